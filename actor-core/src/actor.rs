@@ -1,0 +1,206 @@
+//! The trait that `#[actor]` implements, and what a method can ask of the runtime.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    ptr::NonNull,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    __private::Turn,
+    ActorId, Handle, Mailbox, Message, SpawnError, cell,
+    handle::RawHandle,
+    sched::{Core, Owned},
+    slot::Slot,
+    spawn,
+};
+
+/// An object that can live as an actor. Implemented by [`#[actor]`](crate::actor).
+///
+/// # Life
+///
+/// An actor begins with one of the `spawn` functions. It handles its messages one by one, in the order
+/// they came; `&self` methods that are `async` interleave. It ends
+///
+/// * when it is asked to: [`Handle::stop`], after everything that was accepted has been handled;
+/// * when a method that takes `self` has run;
+/// * when its last strong handle is gone and its mailbox is empty;
+/// * when it is [killed](Handle::kill), or a method panics: at once, and whoever waits is told.
+///
+/// Its state is dropped on its core. A panic in a destructor that runs while another panic unwinds
+/// aborts the process, as everywhere in Rust.
+pub trait Actor: Sized + 'static {
+    /// The handle, with a method for each message.
+    type Handle: Handle<Message = Self::Message>;
+
+    /// The messages, with a variant for each method.
+    type Message: Message;
+
+    /// The name of the type, for reports.
+    const NAME: &'static str;
+
+    /// How many messages may wait. Set by `#[actor(mailbox = ..)]`.
+    const MAILBOX: Mailbox = Mailbox::DEFAULT;
+
+    #[doc(hidden)]
+    const ON_START: bool = false;
+
+    #[doc(hidden)]
+    const ON_STOP: bool = false;
+
+    #[doc(hidden)]
+    fn dispatch(message: Self::Message, turn: Turn<'_, Self>);
+
+    #[doc(hidden)]
+    fn on_start(turn: Turn<'_, Self>) {
+        drop(turn);
+    }
+
+    #[doc(hidden)]
+    fn on_stop(turn: Turn<'_, Self>) {
+        drop(turn);
+    }
+
+    /// Starts the object as an actor: on this core when called by an actor, and on the core with the
+    /// fewest actors otherwise, of the system of this thread or of the global one.
+    ///
+    /// On a system that has been shut down the object is dropped, and the handle is that of an actor
+    /// which has ended.
+    ///
+    /// # Panics
+    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    ///
+    /// [`System::global`]: crate::System::global
+    fn spawn(self) -> Self::Handle
+    where
+        Self: Send,
+    {
+        spawn::anywhere(move || self)
+    }
+
+    /// Starts the object as an actor on the given core of this system, counted from 0.
+    ///
+    /// # Errors
+    /// When there is no such core; the object comes back.
+    ///
+    /// # Panics
+    /// As [`Actor::spawn`].
+    fn spawn_on(self, core: usize) -> Result<Self::Handle, SpawnError<Self>>
+    where
+        Self: Send,
+    {
+        spawn::on_core(core, self)
+    }
+
+    /// Starts the object as an actor on this core. It need not be `Send`.
+    ///
+    /// # Errors
+    /// Outside of a scheduler thread, where there is no core; the object comes back.
+    fn spawn_local(self) -> Result<Self::Handle, SpawnError<Self>> {
+        spawn::here(self)
+    }
+
+    /// Starts an actor that is made on its core. It need not be `Send`, only what `make` captures.
+    ///
+    /// If `make` panics the actor has ended before it began: calls answer
+    /// [`Stopped`](crate::CallError::Stopped), and [`Handle::join`] tells why.
+    ///
+    /// # Panics
+    /// As [`Actor::spawn`].
+    fn spawn_with(make: impl FnOnce() -> Self + Send + 'static) -> Self::Handle {
+        spawn::anywhere(make)
+    }
+}
+
+/// What the runtime knows, for a method that has a parameter `&Context<Self>`.
+///
+/// The parameter is filled in by the runtime and is no part of the message.
+pub struct Context<A: Actor> {
+    cell: NonNull<Owned>,
+    caller: Option<ActorId>,
+    actor: PhantomData<fn(A)>,
+}
+
+impl<A: Actor> Context<A> {
+    pub(crate) fn new(cell: NonNull<Owned>, caller: Option<ActorId>) -> Self {
+        Context {
+            cell,
+            caller,
+            actor: PhantomData,
+        }
+    }
+
+    fn slot(&self) -> &'static Slot {
+        cell::slot_of_context(self.cell)
+    }
+
+    /// A handle to this actor. It keeps the actor alive like any other.
+    pub fn handle(&self) -> A::Handle {
+        let slot = self.slot();
+        slot.references.add_handle();
+        A::Handle::from_raw(RawHandle::adopt(slot))
+    }
+
+    /// The identity of this actor.
+    pub fn id(&self) -> ActorId {
+        self.slot().id()
+    }
+
+    /// The core this actor lives on, counted from 0.
+    pub fn core(&self) -> usize {
+        self.slot().core().index()
+    }
+
+    /// The actor whose call this method answers. `None` for one-way messages, and for calls that come
+    /// from outside of any actor.
+    pub fn caller(&self) -> Option<ActorId> {
+        self.caller
+    }
+
+    /// Asks this actor to end once it has handled what was accepted so far, as
+    /// [`Handle::stop`] does.
+    pub fn stop(&self) {
+        let slot = self.slot();
+        crate::handle::stop(slot);
+    }
+
+    /// The time as all timers of the framework see it. Under a test scheduler it is virtual.
+    pub fn now(&self) -> Instant {
+        with_core(Core::now)
+    }
+
+    /// A random number. Under a test scheduler it depends on the seed.
+    pub fn random(&self) -> u64 {
+        with_core(|core| core.world().random())
+    }
+
+    /// Waits for this long, by the clock of [`Context::now`].
+    ///
+    /// A timer is as precise as the event queue of the operating system: with the feature `tokio` that is
+    /// a millisecond, and never early.
+    pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + use<A> {
+        crate::timer::Sleep::new(self.slot().core(), duration)
+    }
+}
+
+impl<A: Actor> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("actor", &A::NAME)
+            .field("id", &self.id())
+            .field("caller", &self.caller)
+            .finish()
+    }
+}
+
+/// `duration` after `now`, or so late that it never comes.
+pub(crate) fn later(now: Instant, duration: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    now.checked_add(duration).unwrap_or_else(|| now + CENTURY)
+}
+
+/// A context is used by methods, and methods run on cores.
+fn with_core<R>(body: impl FnOnce(&Core) -> R) -> R {
+    Core::with(|core| body(core.expect("a method runs on a scheduler thread")))
+}

@@ -1,0 +1,663 @@
+//! A message that was not sent yet, and the verbs that send it.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    marker::{self, PhantomData},
+    mem,
+    pin::Pin,
+    sync::atomic::{AtomicU64, Ordering},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::{
+    CallError, Message, SendError, block_on,
+    cell::{
+        Header,
+        mailbox::{self, Admission, Arrive, Change, Wake},
+    },
+    deadlock::{self, Waits},
+    handle::RawHandle,
+    references::Reserved,
+    reply::{Asked, LocalAnswer, RemoteAnswer, Reply},
+    sched::{Core, CoreShared, Kind, TaskWaker},
+    slot::Slot,
+    timer::{Deadline, Timer},
+};
+
+/// A message to an actor that was not sent yet: a verb decides how it travels.
+///
+/// | verb | what it does |
+/// |---|---|
+/// | `.await` | sends it and waits for the answer |
+/// | [`.within(d)`](Call::within)`.await` | the same, and gives up after `d` |
+/// | [`.wait()`](Call::wait) | the same on a plain thread |
+/// | [`.send()`](Call::send)`.await` | one-way; waits until there is room in the mailbox |
+/// | [`.try_send()`](Call::try_send) | one-way, now or never |
+/// | [`.after(d)`](Call::after), [`.every(d)`](Call::every) | one-way, later |
+///
+/// `M` are the messages of the actor, `Args` the arguments of the method, `T` its answer and `E` its own
+/// error, if it returns `Result`.
+///
+/// Dropping a call that was awaited cancels it: a message that has not started is skipped, and a method
+/// that has started runs to its end; its answer is dropped. The actor never suffers from it.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::{Actor as _, CallError, Handle as _, actor};
+///
+/// struct Counter(u64);
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) -> u64 {
+///         self.0 += n;
+///         self.0
+///     }
+/// }
+///
+/// let counter = Counter(0).spawn();
+/// counter.add(1).send().wait()?;
+/// assert_eq!(counter.add(2).wait()?, 3);
+///
+/// counter.stop();
+/// counter.join().wait().unwrap();
+/// assert_eq!(counter.add(3).wait(), Err(CallError::Stopped));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "nothing is sent before a verb: `.await` the answer, `.send().await` it one-way, or `.try_send()` it"]
+pub struct Call<
+    'a,
+    M: Message,
+    Args,
+    T: marker::Send + 'static,
+    E: marker::Send + 'static = Infallible,
+> {
+    handle: &'a RawHandle<M>,
+    build: fn(Args) -> M,
+    within: Option<Duration>,
+    deadline: Option<Deadline>,
+    state: State<M, Args, T, E>,
+}
+
+enum State<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> {
+    Unsent(Args),
+    /// Waits for room in the mailbox.
+    Outside(M, Line<M>),
+    Local(LocalAnswer<T, E>, Option<Waits>),
+    Remote(RemoteAnswer<T, E>, Option<Waits>),
+    Over,
+}
+
+// The message is never pinned: it is only kept and moved out.
+impl<M: Message, Args, T: marker::Send, E: marker::Send> Unpin for Call<'_, M, Args, T, E> {}
+
+impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
+    Call<'a, M, Args, T, E>
+{
+    #[inline]
+    pub(crate) fn new(handle: &'a RawHandle<M>, args: Args, build: fn(Args) -> M) -> Self {
+        Call {
+            handle,
+            build,
+            within: None,
+            deadline: None,
+            state: State::Unsent(args),
+        }
+    }
+
+    /// Gives up after this long: with [`CallError::Timeout`], or with [`CallError::Full`] if the message
+    /// was not even accepted. Counted from the moment it is first awaited. A timer is as precise as
+    /// the event queue of the operating system, a millisecond or so, and never early.
+    pub fn within(mut self, duration: Duration) -> Self {
+        self.within = Some(duration);
+        self
+    }
+
+    /// Sends the message and blocks this thread until the answer is there.
+    ///
+    /// # Errors
+    /// [`CallError::WouldBlock`] on a scheduler thread, which it would block with all its actors;
+    /// otherwise as for `.await`.
+    pub fn wait(mut self) -> Result<T, CallError<E>> {
+        if Core::with(|core| core.is_some()) {
+            return Err(CallError::WouldBlock);
+        }
+        let Some(within) = self.within.take() else {
+            return block_on::block_on(self);
+        };
+        // The thread is its own alarm clock.
+        let due = Deadline::after(within).due;
+        match block_on::block_until(&mut self, due) {
+            Some(answer) => answer,
+            None if matches!(self.state, State::Unsent(_) | State::Outside(..)) => {
+                Err(CallError::Full)
+            }
+            None => Err(CallError::Timeout),
+        }
+    }
+
+    /// Sends the message one-way. The future waits while the mailbox is full: that is the backpressure.
+    /// It is ready when the message is in the mailbox, not when the method has run.
+    pub fn send(self) -> Send<'a, M> {
+        Send {
+            handle: self.handle,
+            within: self.within,
+            deadline: None,
+            state: self.message().map(|message| (message, None)),
+        }
+    }
+
+    /// Sends the message one-way, now or never.
+    ///
+    /// # Errors
+    /// [`SendError::Full`] and [`SendError::Stopped`] hand the message back with its arguments.
+    ///
+    /// ```
+    /// use actor_core::{Actor as _, Handle as _, SendError, actor};
+    ///
+    /// struct Log;
+    ///
+    /// #[actor]
+    /// impl Log {
+    ///     pub fn line(&mut self, text: String) {
+    ///         println!("{text}");
+    ///     }
+    /// }
+    ///
+    /// let log = Log.spawn();
+    /// log.stop();
+    /// log.join().wait().unwrap();
+    /// match log.line("late".into()).try_send() {
+    ///     Err(SendError::Stopped(LogMessage::Line { text })) => assert_eq!(text, "late"),
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// ```
+    #[inline]
+    pub fn try_send(self) -> Result<(), SendError<M>> {
+        let slot = self.handle.slot;
+        let Some(message) = self.message() else {
+            return Ok(());
+        };
+        Core::with(|core| match enter(core, slot, false) {
+            Entrance::Here(core, header) => {
+                mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                Ok(())
+            }
+            Entrance::Elsewhere(core) => {
+                dispatch(core, slot, message, Reply::NONE);
+                Ok(())
+            }
+            Entrance::Full => Err(SendError::Full(message)),
+            Entrance::Closed => Err(SendError::Stopped(message)),
+        })
+    }
+
+    /// Sends the message one-way after this long. The timer does not keep the actor alive; if it has ended
+    /// by then the message is a [dead letter](crate::System::dead_letters). A full mailbox takes it all
+    /// the same.
+    pub fn after(self, delay: Duration) -> Timer {
+        let slot = self.handle.slot;
+        match self.message() {
+            Some(message) => Timer::once(slot, delay, message),
+            None => Timer::nothing(),
+        }
+    }
+
+    /// Sends the message one-way every `period`, first after one period, until the timer is dropped or the
+    /// actor has ended. A beat that finds the mailbox full is skipped, and counted with the [dead
+    /// letters](crate::System::dead_letters); the period is at least a millisecond.
+    pub fn every(self, period: Duration) -> Timer
+    where
+        Args: Clone + marker::Send + 'static,
+    {
+        let (slot, build) = (self.handle.slot, self.build);
+        match self.state {
+            State::Unsent(args) => Timer::periodic(slot, period, move || build(args.clone())),
+            _ => Timer::nothing(),
+        }
+    }
+
+    /// The message, unless it was sent already: that takes polling the call by hand before using
+    /// another verb.
+    #[inline]
+    fn message(self) -> Option<M> {
+        match self.state {
+            State::Unsent(args) => Some((self.build)(args)),
+            State::Outside(message, _) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// Sends the message if there is room, and asks for the answer.
+    #[inline]
+    fn start(
+        &mut self,
+        message: M,
+        line: Option<Line<M>>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        let slot = self.handle.slot;
+        Core::with(|core| match enter(core, slot, line.is_some()) {
+            Entrance::Here(core, header) => {
+                line.into_iter().for_each(Line::leave);
+                let caller = deadlock::running_caller(core);
+                let (answer, reply) = LocalAnswer::new(core, caller);
+                let port = mailbox::port(slot);
+                mailbox::run_or_enqueue(core, port, header, message, reply);
+                match answer.take(core) {
+                    Ok(answer) => Poll::Ready(answer),
+                    Err(answer) => {
+                        self.state = State::Local(answer, self.waits(core));
+                        self.ask(context)
+                    }
+                }
+            }
+            Entrance::Elsewhere(core) => {
+                line.into_iter().for_each(Line::leave);
+                let caller = core.and_then(deadlock::running_caller);
+                let (answer, reply) = RemoteAnswer::new(caller);
+                dispatch(core, slot, message, reply);
+                let waits = core.and_then(|core| self.waits(core));
+                self.state = State::Remote(answer, waits);
+                self.ask(context)
+            }
+            Entrance::Full => {
+                let line = Line::join(slot, line, context, self.deadline.is_none());
+                self.state = State::Outside(message, line);
+                self.set_alarm(context);
+                Poll::Pending
+            }
+            Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
+        })
+    }
+
+    /// Notes that this task waits: not with a deadline, which is a way out.
+    fn waits(&self, core: &Core) -> Option<Waits> {
+        match self.deadline {
+            None => Waits::new(core, self.handle.slot),
+            Some(_) => None,
+        }
+    }
+
+    fn set_alarm(&mut self, context: &Context<'_>) {
+        if let Some(deadline) = &mut self.deadline {
+            deadline.set_alarm(self.handle.slot.core(), context.waker());
+        }
+    }
+
+    /// Looks whether the answer is there.
+    fn ask(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
+        let poll = match mem::replace(&mut self.state, State::Over) {
+            State::Local(answer, waits) => match answer.poll(context) {
+                Asked::Ready(answer) => Poll::Ready(answer),
+                Asked::Local(answer) => {
+                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
+                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+                    }
+                    self.state = State::Local(answer, waits);
+                    Poll::Pending
+                }
+                Asked::Remote(answer) => {
+                    // The task that waited is left behind.
+                    self.state = State::Remote(answer, None);
+                    return self.ask(context);
+                }
+            },
+            State::Remote(answer, waits) => match answer.poll(context) {
+                Poll::Ready(answer) => Poll::Ready(answer),
+                Poll::Pending => {
+                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
+                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+                    }
+                    self.state = State::Remote(answer, waits);
+                    Poll::Pending
+                }
+            },
+            other => {
+                self.state = other;
+                Poll::Pending
+            }
+        };
+        if poll.is_pending() {
+            self.set_alarm(context);
+        }
+        poll
+    }
+}
+
+impl<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> Future
+    for Call<'_, M, Args, T, E>
+{
+    type Output = Result<T, CallError<E>>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        if this.deadline.as_ref().is_some_and(Deadline::is_over) {
+            // The answer may have come at the same moment.
+            if let Poll::Ready(answer) = this.ask(context) {
+                return Poll::Ready(answer);
+            }
+            let late = match mem::replace(&mut this.state, State::Over) {
+                State::Unsent(_) | State::Outside(..) => CallError::Full,
+                _ => CallError::Timeout,
+            };
+            this.deadline = None;
+            return Poll::Ready(Err(late));
+        }
+        match mem::replace(&mut this.state, State::Over) {
+            State::Unsent(args) => {
+                if let Some(within) = this.within.take() {
+                    this.deadline = Some(Deadline::after(within));
+                }
+                this.start((this.build)(args), None, context)
+            }
+            State::Outside(message, line) => {
+                if let Some(deadlock) = line.verdict() {
+                    return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+                }
+                if line.still_waits(context) {
+                    this.state = State::Outside(message, line);
+                    return Poll::Pending;
+                }
+                this.start(message, Some(line), context)
+            }
+            state => {
+                this.state = state;
+                this.ask(context)
+            }
+        }
+    }
+}
+
+impl<M: Message, Args, T: marker::Send, E: marker::Send> fmt::Debug for Call<'_, M, Args, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("actor", &self.handle)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A one-way message that waits for room in the mailbox: see [`Call::send`].
+#[must_use = "it is sent only when awaited"]
+pub struct Send<'a, M: Message> {
+    handle: &'a RawHandle<M>,
+    within: Option<Duration>,
+    deadline: Option<Deadline>,
+    state: Option<(M, Option<Line<M>>)>,
+}
+
+// The message is never pinned: it is only kept and moved out.
+impl<M: Message> Unpin for Send<'_, M> {}
+
+impl<M: Message> Send<'_, M> {
+    /// Blocks this thread until the message is in the mailbox.
+    ///
+    /// # Errors
+    /// [`SendError::WouldBlock`] on a scheduler thread, which it would block with all its actors;
+    /// otherwise as for `.await`.
+    pub fn wait(mut self) -> Result<(), SendError<M>> {
+        if Core::with(|core| core.is_some()) {
+            return match self.state.take() {
+                Some((message, _)) => Err(SendError::WouldBlock(message)),
+                None => Ok(()),
+            };
+        }
+        let Some(within) = self.within.take() else {
+            return block_on::block_on(self);
+        };
+        let due = Deadline::after(within).due;
+        match block_on::block_until(&mut self, due) {
+            Some(sent) => sent,
+            None => match self.state.take() {
+                Some((message, _)) => Err(SendError::Full(message)),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+impl<M: Message> Future for Send<'_, M> {
+    type Output = Result<(), SendError<M>>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let Some((message, line)) = this.state.take() else {
+            // Polled after it was ready.
+            return Poll::Pending;
+        };
+        if let Some(within) = this.within.take() {
+            this.deadline = Some(Deadline::after(within));
+        }
+        if let Some(deadlock) = line.as_ref().and_then(Line::verdict) {
+            return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
+        }
+        let slot = this.handle.slot;
+        let (message, line) = match line {
+            Some(line) if line.still_waits(context) => (message, line),
+            line => {
+                let entered = Core::with(|core| match enter(core, slot, line.is_some()) {
+                    Entrance::Here(core, header) => {
+                        mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                        Ok(Ok(()))
+                    }
+                    Entrance::Elsewhere(core) => {
+                        dispatch(core, slot, message, Reply::NONE);
+                        Ok(Ok(()))
+                    }
+                    Entrance::Closed => Ok(Err(SendError::Stopped(message))),
+                    Entrance::Full => Err(message),
+                });
+                match entered {
+                    Ok(sent) => {
+                        line.into_iter().for_each(Line::leave);
+                        return Poll::Ready(sent);
+                    }
+                    Err(message) => {
+                        let forever = this.deadline.is_none();
+                        (message, Line::join(slot, line, context, forever))
+                    }
+                }
+            }
+        };
+        if let Some(deadline) = &mut this.deadline {
+            if deadline.is_over() {
+                return Poll::Ready(Err(SendError::Full(message)));
+            }
+            deadline.set_alarm(slot.core(), context.waker());
+        }
+        this.state = Some((message, Some(line)));
+        Poll::Pending
+    }
+}
+
+impl<M: Message> fmt::Debug for Send<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Send")
+            .field("actor", &self.handle)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a message gets in.
+enum Entrance<'c> {
+    /// It has its place in the mailbox of an actor of this core.
+    Here(&'c Core, &'c Header),
+    /// It has a place in the mailbox of an actor elsewhere.
+    Elsewhere(Option<&'c Core>),
+    Full,
+    Closed,
+}
+
+/// Takes a place for a message. `in_line` is for one who has waited and was called.
+#[inline]
+fn enter<'c>(core: Option<&'c Core>, slot: &'static Slot, in_line: bool) -> Entrance<'c> {
+    match core {
+        Some(core) if core.is(slot.core()) => {
+            let Some(header) = mailbox::local_header(core, slot) else {
+                return Entrance::Closed;
+            };
+            match mailbox::admit(header, in_line) {
+                Admission::Granted => Entrance::Here(core, header),
+                Admission::Full => Entrance::Full,
+                Admission::Closed => Entrance::Closed,
+            }
+        }
+        core => match Core::reserve(core, slot, in_line) {
+            Reserved::Places(_) => Entrance::Elsewhere(core),
+            Reserved::Full => Entrance::Full,
+            Reserved::Closed => Entrance::Closed,
+        },
+    }
+}
+
+/// Sends a message that has its place to another core.
+#[inline]
+fn dispatch<M: Message>(core: Option<&Core>, slot: &'static Slot, message: M, reply: Reply) {
+    let packet = Arrive {
+        slot,
+        reply,
+        message,
+    };
+    Core::send_to(core, slot.core(), mailbox::port::<M>(slot).arrive, packet);
+}
+
+/// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.
+struct Line<M: Message> {
+    slot: &'static Slot,
+    /// The core this was made on, if it is that of the actor: then the line is one of its cell.
+    here: Option<&'static CoreShared>,
+    ticket: u64,
+    waits: Option<Waits>,
+    message: PhantomData<fn(M)>,
+}
+
+impl<M: Message> Line<M> {
+    /// Joins the line: at its front after having been called in vain. `forever` is whether the sender
+    /// waits for nothing else.
+    fn join(
+        slot: &'static Slot,
+        called: Option<Self>,
+        context: &Context<'_>,
+        forever: bool,
+    ) -> Self {
+        let front = called.is_some();
+        called.into_iter().for_each(Line::leave);
+        Core::with(|core| {
+            let waits = core
+                .filter(|_| forever)
+                .and_then(|core| Waits::new(core, slot));
+            let who = match &waits {
+                Some(_) => core.and_then(deadlock::running_caller),
+                None => None,
+            };
+            let local = core.filter(|core| core.is(slot.core()));
+            let header = local.and_then(|core| mailbox::local_header(core, slot));
+            let (here, ticket) = match (local, header) {
+                (Some(core), Some(header)) => {
+                    let change = Change::Add {
+                        remote: false,
+                        front,
+                        ticket: 0,
+                        wake: wake(core, context),
+                        who,
+                    };
+                    let ticket = mailbox::wait_for_room::<M>(core, header, change);
+                    (Some(core.shared()), ticket)
+                }
+                _ => (None, join_elsewhere::<M>(core, slot, front, context, who)),
+            };
+            Line {
+                slot,
+                here,
+                ticket,
+                waits,
+                message: PhantomData,
+            }
+        })
+    }
+
+    /// Whether the sender was not called yet; then `context` is who will be.
+    fn still_waits(&self, context: &Context<'_>) -> bool {
+        let Some(home) = self.here else {
+            // Whether it was called is known at the other end: it tries.
+            return false;
+        };
+        Core::with(|core| {
+            let Some(core) = core.filter(|core| core.is(home)) else {
+                return false;
+            };
+            let Some(header) = mailbox::local_header(core, self.slot) else {
+                return false;
+            };
+            let change = Change::Refresh {
+                ticket: self.ticket,
+                wake: wake(core, context),
+            };
+            mailbox::wait_for_room::<M>(core, header, change) == self.ticket
+        })
+    }
+
+    fn verdict(&self) -> Option<crate::Deadlock> {
+        self.waits.as_ref().and_then(Waits::verdict)
+    }
+
+    /// Gives the place up without looking for it in the line: the sender was called, so it is not there
+    /// any more. (One elsewhere that was not called after all is called in vain, later.)
+    fn leave(mut self) {
+        self.waits = None;
+        mem::forget(self);
+    }
+}
+
+impl<M: Message> Drop for Line<M> {
+    fn drop(&mut self) {
+        let (slot, ticket) = (self.slot, self.ticket);
+        let generation = slot.generation();
+        let remove = move |core: Option<&Core>| {
+            if let Some(core) = core
+                && core.owner_in(slot, generation).is_some()
+                && let Some(header) = mailbox::local_header(core, slot)
+            {
+                mailbox::wait_for_room::<M>(core, header, Change::Remove { ticket });
+            }
+        };
+        Core::with(|core| match core {
+            Some(core) if core.is(slot.core()) => remove(Some(core)),
+            core => Core::send_to(core, slot.core(), Kind::closure(&remove), remove),
+        });
+    }
+}
+
+/// Who waits: the task that is being polled on this core, or any waker.
+fn wake(core: &Core, context: &Context<'_>) -> Wake {
+    match TaskWaker::task_of(context.waker(), core.shared()) {
+        Some(task) => Wake::Task(task),
+        None => Wake::Waker(context.waker().clone()),
+    }
+}
+
+/// Joins the line of a mailbox on another core, and answers the ticket.
+fn join_elsewhere<M: Message>(
+    core: Option<&Core>,
+    slot: &'static Slot,
+    front: bool,
+    context: &Context<'_>,
+    who: Option<crate::reply::Caller>,
+) -> u64 {
+    /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
+    static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
+    // Relaxed: only has to differ from the others.
+    let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
+    let waker = context.waker().clone();
+    let packet = move |core: Option<&Core>| match core {
+        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, waker, who),
+        // The core is gone: the sender will find that out.
+        None => waker.wake(),
+    };
+    Core::send_to(core, slot.core(), Kind::closure(&packet), packet);
+    ticket
+}

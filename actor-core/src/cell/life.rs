@@ -1,0 +1,363 @@
+//! Birth, settling, and the end of an actor.
+//!
+//! | state | what may happen | how it is left |
+//! |---|---|---|
+//! | starting | `on_start` runs, messages wait | the hook has finished |
+//! | idle | a message runs at once | a method that waits, a stop, a kill, the last handle dropped |
+//! | busy | asynchronous methods run, messages wait | the tasks are over |
+//! | closing | what was accepted is handled, nothing more is | nothing is left |
+//! | stopping | `on_stop` runs | the hook has finished |
+//! | ended | everything that comes is refused | the last packet that points here has come |
+//!
+//! [`settle`] makes every transition but the first. It runs when a frame that used the cell has come back
+//! and found that the cell wants attention, and as a packet when something changed from outside.
+//!
+//! The end, in order: the actor is found dead from now on; its tasks are dropped; its state is dropped;
+//! what waits is refused; those who wait for its end are told.
+
+use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
+
+use smallvec::SmallVec;
+
+use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed};
+use crate::{
+    Actor, ActorId, Exit, PanicMessage, deadlock,
+    message::{Message as _, Method},
+    references::Duty,
+    sched::{Core, Kind, Owned, OwnerVtable, TaskId},
+    slot::{Life, Slot},
+};
+
+/// Messages that [`settle`] starts before it lets others run.
+const BATCH: usize = 16;
+
+const fn vtable<A: Actor>() -> &'static OwnerVtable {
+    const {
+        &OwnerVtable {
+            finished: turn::task_finished::<A>,
+            panicked: panicked::<A>,
+            settle: settle::<A>,
+            kill: kill::<A>,
+            stop: stop::<A>,
+            blocked: deadlock::look_again,
+            underway: underway::<A>,
+        }
+    }
+}
+
+/// What is fixed for the life of an actor of the type `A`.
+pub(crate) fn life<A: Actor>() -> Life {
+    Life {
+        name: A::NAME,
+        port: std::ptr::from_ref(mailbox::Port::<A::Message>::of::<A>()).cast(),
+        capacity: A::MAILBOX.places(),
+    }
+}
+
+/// Puts an actor into a slot whose life has begun.
+pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
+    let layout = Layout::new::<ActorCell<A>>();
+    let cell = core.pool.allocate(layout).cast::<ActorCell<A>>();
+    let first = if A::ON_START { bits::STARTING } else { 0 };
+    // SAFETY: the block has the layout of the cell.
+    unsafe {
+        cell.write(ActorCell {
+            header: Header {
+                owned: Owned {
+                    vtable: vtable::<A>(),
+                    active: Cell::new(0),
+                    attention: Cell::new(A::ON_START),
+                },
+                slot,
+                here: Cell::new(0),
+                pins: Cell::new(0),
+                capacity: A::MAILBOX.places(),
+                bits: Cell::new(first),
+            },
+            extra: UnsafeCell::new(None),
+            state: UnsafeCell::new(MaybeUninit::new(actor)),
+        });
+    }
+    core.add_actor();
+    // SAFETY: this is the home core.
+    unsafe { slot.set_cell(Some(cell.cast())) };
+    if A::ON_START {
+        let generation = slot.generation();
+        let hook = move |core: Option<&Core>| {
+            if let Some(core) = core
+                && let Some(cell) = core.owner_in(slot, generation)
+            {
+                // SAFETY: found in its slot, so alive; nothing has run before this hook.
+                unsafe { turn::run_start_hook::<A>(core, cell) };
+            }
+        };
+        core.push(Kind::closure(&hook), hook);
+    }
+}
+
+/// The actor could not be made: its constructor panicked, or its system has been shut down.
+pub(crate) fn stillbirth(slot: &'static Slot, exit: Exit) {
+    slot.core().drop_load();
+    let duty = slot.set_exit(exit);
+    slot.core().discharge(slot, duty);
+}
+
+/// Asks the actor to end in order.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
+unsafe fn stop<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    header.set(bits::CLOSED);
+    let _ = header.slot.references.close();
+    // SAFETY: by the contract.
+    unsafe { settle::<A>(core, cell) };
+}
+
+/// Ends the actor, now or as soon as it comes back.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn kill<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    unsafe { header(cell) }.set(bits::KILLED);
+    // SAFETY: by the contract.
+    unsafe { settle::<A>(core, cell) };
+}
+
+/// Code of the actor has panicked: that ends it, alone.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn panicked<A: Actor>(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
+    // SAFETY: by the contract.
+    unsafe { end::<A>(core, cell, Exit::Panicked(message)) };
+    // SAFETY: `end` leaves the memory.
+    unsafe { free_if_over::<A>(core, cell) };
+}
+
+/// The asynchronous methods that are under way: all, or those that `waiting` waits for.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn underway<A: Actor>(
+    cell: NonNull<Owned>,
+    waiting: Option<(ActorId, TaskId)>,
+) -> SmallVec<[(TaskId, &'static Method); 2]> {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let tasks = this.if_extra(|extra| {
+        let serving = |known: &&Underway| waiting.is_none() || known.caller == waiting;
+        let mut tasks: SmallVec<_> = extra
+            .tasks
+            .iter()
+            .filter(serving)
+            .map(|known| (known.task, known.method))
+            .collect();
+        if tasks.is_empty() && waiting.is_some_and(|waiting| mailbox::is_waiting(extra, waiting)) {
+            // Its message waits, or it waits for room: every method under way is in its way.
+            tasks.extend(extra.tasks.iter().map(|known| (known.task, known.method)));
+        }
+        tasks
+    });
+    tasks.unwrap_or_default()
+}
+
+/// Keeps a cell alive and unsettled while a frame uses it.
+struct Active<'a>(&'a Header);
+
+impl<'a> Active<'a> {
+    fn new(header: &'a Header) -> Self {
+        header.owned.active.set(header.owned.active.get() + 1);
+        Active(header)
+    }
+}
+
+impl Drop for Active<'_> {
+    fn drop(&mut self) {
+        self.0.owned.active.set(self.0.owned.active.get() - 1);
+    }
+}
+
+/// Does what has become possible: starts what waits, runs `on_stop`, ends the actor.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` of this thread's core whose memory is there.
+#[cold]
+unsafe fn settle<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let header = &this.header;
+    if header.owned.active.get() != 0 {
+        // The frame that is active will get here when it comes back.
+        header.set_attention();
+        return;
+    }
+    if !header.has(bits::ENDED) && core.is_nested() {
+        // Not on the stack of some caller.
+        core.settle_soon(header.slot);
+        return;
+    }
+    {
+        let _active = Active::new(header);
+        // SAFETY: by the contract, and active.
+        unsafe { settle_active::<A>(core, cell, this) };
+        let unneeded = !header.slot.references.has_handles();
+        header
+            .owned
+            .attention
+            .set(unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED) != 0);
+    }
+    // SAFETY: by the contract.
+    unsafe { free_if_over::<A>(core, cell) };
+}
+
+/// # Safety
+/// As for [`settle`], and the cell is active.
+unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &ActorCell<A>) {
+    let header = &this.header;
+    let references = &header.slot.references;
+    let mut started = 0;
+    loop {
+        if header.has(bits::ENDED) {
+            return;
+        }
+        if header.has(bits::KILLED) {
+            // SAFETY: by the contract; nothing of the actor is on the stack but this.
+            unsafe { end::<A>(core, cell, Exit::Killed) };
+            return;
+        }
+        if header.has(bits::EXCLUSIVE) {
+            return;
+        }
+        mailbox::call_remote_waiters(core, this);
+        if header.has(bits::STARTING) {
+            // The hook has run and nothing of it is left. Before it has run nobody gets here: it
+            // is the first packet for this cell.
+            header.clear(bits::STARTING);
+        }
+        if header.has(bits::STOPPING) {
+            // SAFETY: the hook is over, and so is everything else.
+            unsafe { end::<A>(core, cell, Exit::Normal) };
+            return;
+        }
+        if header.has(bits::PENDING) {
+            if started == BATCH {
+                core.settle_soon(header.slot);
+                return;
+            }
+            let next = this.with_extra(|extra| {
+                let access = extra.pending.front()?.message.method().access;
+                mailbox::may_start_next(header, access).then(|| extra.pending.pop_front())?
+            });
+            if let Some(next) = next {
+                if this.with_extra(|extra| extra.pending.is_empty()) {
+                    header.clear(bits::PENDING);
+                }
+                started += 1;
+                if next.remote {
+                    core.give_back_later(header.slot);
+                }
+                // SAFETY: alive, and `may_start_next` says that it may.
+                unsafe { turn::start::<A>(core, cell, next.message, next.reply) };
+                continue;
+            }
+            return;
+        }
+        if header.has(bits::SHARED) {
+            return;
+        }
+        let unneeded = !references.has_handles();
+        if !(unneeded || header.has(bits::CLOSED)) {
+            return;
+        }
+        if header.here.get() != 0 || references.in_flight() != 0 {
+            // Each of those that are left gets us here again.
+            return;
+        }
+        header.set(bits::CLOSED);
+        let _ = references.close();
+        if A::ON_STOP {
+            header.set(bits::STOPPING);
+            // SAFETY: alive and idle.
+            unsafe { turn::run_stop_hook::<A>(core, cell) };
+            continue;
+        }
+        // SAFETY: nothing of the actor is on the stack but this.
+        unsafe { end::<A>(core, cell, Exit::Normal) };
+        return;
+    }
+}
+
+/// Ends the actor, but for its memory.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and nothing on the stack uses its
+/// state.
+pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let header = &this.header;
+    if header.has(bits::ENDED) {
+        return;
+    }
+    let slot = header.slot;
+    let empty = header.has(bits::EMPTY);
+    header.set(bits::ENDED | bits::CLOSED | bits::EMPTY);
+    header.set_attention();
+    let _active = Active::new(header);
+    // SAFETY: this is the home core.
+    unsafe { slot.set_cell(None) };
+    let _ = slot.references.close();
+
+    // Tasks before the state that they borrow.
+    let tasks = this.if_extra(|extra| std::mem::take(&mut extra.tasks));
+    for Underway { task, .. } in tasks.unwrap_or_default() {
+        core.remove_task(task);
+    }
+    let mut exit = exit;
+    if !empty {
+        // SAFETY: it was there until now, `EMPTY` keeps everybody else away, and those that
+        // borrowed it are gone.
+        let dropping = || unsafe { (*this.state.get()).assume_init_drop() };
+        if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
+            exit = Exit::Panicked(PanicMessage::of(&*payload));
+            crate::sched::discard(payload);
+        }
+    }
+    // Nobody can add anything any more: the slot is empty.
+    loop {
+        let next = this.if_extra(|extra| extra.pending.pop_front());
+        let Some(Some(next)) = next else { break };
+        header.here.set(header.here.get() - 1);
+        if next.remote {
+            core.give_back_later(slot);
+        }
+        mailbox::refuse(slot, next.reply);
+        crate::sched::guarded(|| drop(next.message));
+    }
+    mailbox::call_everybody(core, this);
+    core.drop_actor(slot, &exit);
+    let duty = slot.set_exit(exit);
+    if duty == Duty::Recycle {
+        slot.core().discharge(slot, duty);
+    }
+}
+
+/// Frees the memory of a cell that has ended, when nobody points at it.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` of this thread's core whose memory is there; the caller does not use it
+/// afterwards.
+pub(super) unsafe fn free_if_over<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    if header.has(bits::ENDED) && header.pins.get() == 0 && header.owned.active.get() == 0 {
+        let cell = cell.cast::<ActorCell<A>>();
+        // SAFETY: nobody points at it. The state is in a `MaybeUninit`, and gone.
+        unsafe { cell.drop_in_place() };
+        // SAFETY: allocated by `birth` with this layout.
+        unsafe { core.pool.free(cell.cast(), Layout::new::<ActorCell<A>>()) };
+    }
+}

@@ -1,0 +1,605 @@
+//! What may come in, who waits for room, and how a message gets to run.
+//!
+//! The bound of a mailbox holds for messages that were accepted and have not started. Senders on the
+//! actor's core are counted in the cell, without atomics. Senders elsewhere reserve a place in the
+//! slot's references before the message travels; a place is given back when the message starts.
+//! So each of the two groups finds a mailbox of its full capacity.
+
+use std::{ptr::NonNull, task::Waker};
+
+use super::{ActorCell, Extra, Header, bits, header, life, turn, typed};
+use crate::{
+    Actor, ActorId, Message, deadlock,
+    message::Access,
+    reply::{Caller, Failure, Reply},
+    sched::{Core, Kind, Owned, Runner, TaskId},
+    slot::Slot,
+};
+
+/// How many messages may wait in a mailbox.
+///
+/// The bound holds for messages that were accepted and have not started: those of senders on the
+/// actor's own core, and, counted apart, those of all other senders together. So at most twice the
+/// capacity waits.
+///
+/// ```
+/// use actor_core::Mailbox;
+///
+/// assert_eq!(Mailbox::DEFAULT, Mailbox::bounded(1024));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mailbox(u32);
+
+impl Mailbox {
+    /// 1024 messages.
+    pub const DEFAULT: Mailbox = Mailbox(1024);
+
+    /// No bound that matters: memory is the limit, and two billion messages.
+    pub const UNBOUNDED: Mailbox = Mailbox(i32::MAX as u32);
+
+    /// At most `messages` wait; at least one, and at most as many as in [`Mailbox::UNBOUNDED`].
+    pub const fn bounded(messages: usize) -> Self {
+        let most = Self::UNBOUNDED.0;
+        if messages == 0 {
+            Mailbox(1)
+        } else if messages >= most as usize {
+            Mailbox(most)
+        } else {
+            Mailbox(messages as u32)
+        }
+    }
+
+    /// How many messages may wait.
+    pub const fn capacity(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(crate) const fn places(self) -> u32 {
+        self.0
+    }
+}
+
+/// How messages of the type `M` reach an actor: its functions, for those who know `M` but not the
+/// actor.
+pub(crate) struct Port<M> {
+    pub(crate) deliver: Kind<Deliver<M>>,
+    pub(crate) arrive: Kind<Arrive<M>>,
+    start: unsafe fn(&Core, NonNull<Owned>, M, Reply),
+    change_waiters: unsafe fn(NonNull<Owned>, Change) -> u64,
+}
+
+impl<M: Message> Port<M> {
+    pub(crate) const fn of<A: Actor<Message = M>>() -> &'static Self {
+        const {
+            &Port {
+                deliver: Kind::of::<To<A>>(),
+                arrive: Kind::of::<To<A>>(),
+                start: turn::start::<A>,
+                change_waiters: change_waiters::<A>,
+            }
+        }
+    }
+}
+
+/// Runs packets for an actor of the type `A`.
+pub(crate) struct To<A>(std::marker::PhantomData<A>);
+
+/// A message of a sender on the same core. Its cell is pinned.
+pub(crate) struct Deliver<M> {
+    cell: NonNull<Owned>,
+    reply: Reply,
+    message: M,
+}
+
+/// A message from elsewhere. Its place is reserved.
+pub(crate) struct Arrive<M> {
+    pub(crate) slot: &'static Slot,
+    pub(crate) reply: Reply,
+    pub(crate) message: M,
+}
+
+// SAFETY: the message is `Send` by its trait; a reply goes to another core only if it was made for that.
+unsafe impl<M: Message> Send for Arrive<M> {}
+
+/// A message that waits in a busy actor.
+pub(super) struct Pending<M> {
+    pub(super) message: M,
+    pub(super) reply: Reply,
+    /// It came from elsewhere and has a place to give back.
+    pub(super) remote: bool,
+}
+
+/// A sender that waits for room.
+pub(crate) struct Waiter {
+    ticket: u64,
+    wake: Wake,
+    /// The task that waits, if it is one of an actor.
+    who: Option<Caller>,
+}
+
+/// How a waiting sender is called.
+pub(crate) enum Wake {
+    /// A task of this core.
+    Task(TaskId),
+    Waker(Waker),
+}
+
+impl Wake {
+    fn call(self, core: &Core) {
+        match self {
+            Wake::Task(task) => core.wake_task(task),
+            Wake::Waker(waker) => crate::sched::guarded(|| waker.wake()),
+        }
+    }
+}
+
+/// What [`admit`] says.
+#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    Granted,
+    Full,
+    Closed,
+}
+
+/// Takes a place for a message from this core. `in_line` is for one who has waited and was called.
+#[inline]
+pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
+    let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
+    if header.has(refused | bits::CROWDED) {
+        if header.has(refused) {
+            return Admission::Closed;
+        }
+        if !in_line {
+            return Admission::Full;
+        }
+    }
+    if header.here.get() >= header.capacity {
+        return Admission::Full;
+    }
+    header.here.set(header.here.get() + 1);
+    Admission::Granted
+}
+
+/// Takes a place beyond the capacity, for what the runtime has kept until now. Answers whether the
+/// actor takes messages at all.
+pub(crate) fn admit_beyond(header: &Header) -> bool {
+    let open = !header.has(bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY);
+    if open {
+        header.here.set(header.here.get() + 1);
+    }
+    open
+}
+
+/// Whether a message can run at once without overtaking another: the actor is idle, and nothing waits
+/// for it but the message itself, which has its place.
+#[inline]
+pub(crate) fn is_idle(header: &Header) -> bool {
+    header.bits.get() == 0 && header.here.get() == 1
+}
+
+/// Appends an admitted message to the run queue.
+#[inline]
+pub(crate) fn enqueue<M: Message>(
+    core: &Core,
+    port: &'static Port<M>,
+    header: &Header,
+    message: M,
+    reply: Reply,
+) {
+    header.pins.set(header.pins.get() + 1);
+    let packet = Deliver {
+        cell: NonNull::from(header).cast(),
+        reply,
+        message,
+    };
+    core.push(port.deliver, packet);
+}
+
+/// Runs an admitted message on the stack of its caller, if the actor is idle and the core allows it;
+/// otherwise appends it to the run queue.
+#[inline]
+pub(crate) fn run_or_enqueue<M: Message>(
+    core: &Core,
+    port: &'static Port<M>,
+    header: &Header,
+    message: M,
+    reply: Reply,
+) {
+    if !is_idle(header) {
+        return enqueue(core, port, header, message, reply);
+    }
+    let cell = NonNull::from(header).cast();
+    let mut package = Some((message, reply));
+    core.run_at_once(|| {
+        if let Some((message, reply)) = package.take() {
+            // SAFETY: the slot led to this cell just now, on this core, and it is idle.
+            unsafe { (port.start)(core, cell, message, reply) };
+        }
+    });
+    if let Some((message, reply)) = package {
+        enqueue(core, port, header, message, reply);
+    }
+}
+
+impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
+    #[inline]
+    fn run(packet: Deliver<A::Message>, core: Option<&Core>) {
+        let Deliver {
+            cell,
+            reply,
+            message,
+        } = packet;
+        let Some(core) = core else {
+            // The core is gone, and with it its cells: only the caller can still be told.
+            reply.fail(Failure::Stopped);
+            return;
+        };
+        // SAFETY: the packet pins the cell.
+        let header = unsafe { header(cell) };
+        header.pins.set(header.pins.get() - 1);
+        if header.bits.get() == 0 {
+            // SAFETY: idle, so it is alive and may start.
+            unsafe { turn::start::<A>(core, cell, message, reply) };
+        } else {
+            // SAFETY: it was pinned until just now, and nobody has looked at it since.
+            unsafe { receive::<A>(core, cell, message, reply, false) };
+        }
+    }
+}
+
+impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
+    fn run(packet: Arrive<A::Message>, core: Option<&Core>) {
+        let Arrive {
+            slot,
+            reply,
+            message,
+        } = packet;
+        let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
+            // SAFETY: this is the home core.
+            unsafe { slot.cell() }.map(|cell| (core, cell))
+        });
+        let Some((core, cell)) = cell else {
+            refuse(slot, reply);
+            crate::sched::guarded(|| drop(message));
+            let duty = slot.references.give_back(1);
+            slot.core().discharge(slot, duty);
+            return;
+        };
+        // SAFETY: a cell is in its slot as long as it lives.
+        let header = unsafe { header(cell) };
+        header.here.set(header.here.get() + 1);
+        if header.bits.get() == 0 {
+            core.give_back_later(slot);
+            // SAFETY: idle, so it is alive and may start.
+            unsafe { turn::start::<A>(core, cell, message, reply) };
+        } else {
+            // SAFETY: a cell is in its slot as long as it lives.
+            unsafe { receive::<A>(core, cell, message, reply, true) };
+        }
+    }
+}
+
+/// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` of this core whose memory is still there.
+#[cold]
+unsafe fn receive<A: Actor>(
+    core: &Core,
+    cell: NonNull<Owned>,
+    message: A::Message,
+    reply: Reply,
+    remote: bool,
+) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let header = &this.header;
+    let slot = header.slot;
+    if header.has(bits::KILLED | bits::ENDED | bits::EMPTY) {
+        header.here.set(header.here.get() - 1);
+        if remote {
+            core.give_back_later(slot);
+        }
+        refuse(slot, reply);
+        crate::sched::guarded(|| drop(message));
+        // SAFETY: by the contract.
+        unsafe { life::free_if_over::<A>(core, cell) };
+        return;
+    }
+    if may_start::<A>(header, &message) {
+        if remote {
+            core.give_back_later(slot);
+        }
+        // SAFETY: alive, and `may_start` says that it may.
+        unsafe { turn::start::<A>(core, cell, message, reply) };
+        return;
+    }
+    let call = reply.caller();
+    this.with_extra(|extra| {
+        extra.pending.push_back(Pending {
+            message,
+            reply,
+            remote,
+        });
+    });
+    header.set(bits::PENDING);
+    header.set_attention();
+    if let Some(caller) = call {
+        deadlock::look(core, slot, caller);
+    }
+}
+
+/// Whether a message may start now: rule 2 of the module, and first come, first served.
+pub(super) fn may_start<A: Actor>(header: &Header, message: &A::Message) -> bool {
+    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::PENDING | bits::STOPPING) {
+        return false;
+    }
+    !header.has(bits::SHARED) || message.method().access == Access::Shared
+}
+
+/// Whether the first message that waits may start.
+pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
+    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::STOPPING) {
+        return false;
+    }
+    !header.has(bits::SHARED) || access == Access::Shared
+}
+
+/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
+pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
+    use std::sync::atomic::Ordering::Relaxed;
+    let counts = &slot.core().dead_letters;
+    if reply.is_abandoned() {
+        // Relaxed, here and below: a statistic.
+        counts.cancelled.fetch_add(1, Relaxed);
+    } else if !reply.is_call() {
+        counts.stopped.fetch_add(1, Relaxed);
+    }
+    reply.fail(Failure::Stopped);
+}
+
+// ----- waiting for room -----
+
+/// A change to the list of senders that wait for room.
+pub(crate) enum Change {
+    /// Adds a sender. One who was called and found no room again goes to the front.
+    Add {
+        remote: bool,
+        front: bool,
+        ticket: u64,
+        wake: Wake,
+        who: Option<Caller>,
+    },
+    /// Takes a sender from the list, wherever it is.
+    Remove { ticket: u64 },
+    /// Changes how a sender of this core is called, if it is on the list; answers 0 if it is not.
+    Refresh { ticket: u64, wake: Wake },
+}
+
+/// Changes the list of those who wait for room, and answers the ticket.
+pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Change) -> u64 {
+    let who = match &change {
+        Change::Add { who, .. } => *who,
+        Change::Remove { .. } | Change::Refresh { .. } => None,
+    };
+    let cell = NonNull::from(header).cast();
+    // SAFETY: callers have the header from its slot, on this core, so it is alive.
+    let ticket = unsafe { (port::<M>(header.slot).change_waiters)(cell, change) };
+    if let Some(who) = who {
+        // Not before the task that waits has been polled to its end: only then is it blocked.
+        let target = header.slot;
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                deadlock::look(core, target, who);
+            }
+        };
+        core.push(Kind::closure(&packet), packet);
+    }
+    ticket
+}
+
+/// Whether a task waits for a message of its own to start, or for room.
+pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
+    let is_it = |caller: &Caller| (caller.id, caller.task) == who;
+    let mut pending = extra.pending.iter();
+    let mut waiters = extra.waiters.iter().chain(&extra.remote_waiters);
+    pending.any(|pending| pending.reply.caller().as_ref().is_some_and(is_it))
+        || waiters.any(|waiter| waiter.who.as_ref().is_some_and(is_it))
+}
+
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
+unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let (ticket, removed, local, remote) = this.with_extra(|extra| {
+        let mut removed = None;
+        let ticket = match change {
+            Change::Add {
+                remote,
+                front,
+                ticket,
+                wake,
+                who,
+            } => {
+                let ticket = if ticket == 0 {
+                    extra.next_ticket += 1;
+                    extra.next_ticket - 1
+                } else {
+                    ticket
+                };
+                let list = if remote {
+                    &mut extra.remote_waiters
+                } else {
+                    &mut extra.waiters
+                };
+                let waiter = Waiter { ticket, wake, who };
+                if let Some(known) = list.iter_mut().find(|known| known.ticket == ticket) {
+                    removed = Some(std::mem::replace(known, waiter));
+                } else if front {
+                    list.push_front(waiter);
+                } else {
+                    list.push_back(waiter);
+                }
+                ticket
+            }
+            Change::Remove { ticket } => {
+                for list in [&mut extra.waiters, &mut extra.remote_waiters] {
+                    if let Some(at) = list.iter().position(|known| known.ticket == ticket) {
+                        removed = list.remove(at);
+                    }
+                }
+                ticket
+            }
+            Change::Refresh { ticket, wake } => {
+                let known = extra
+                    .waiters
+                    .iter_mut()
+                    .find(|known| known.ticket == ticket);
+                match known {
+                    Some(known) => {
+                        let who = known.who;
+                        let waiter = Waiter { ticket, wake, who };
+                        removed = Some(std::mem::replace(known, waiter));
+                        ticket
+                    }
+                    None => 0,
+                }
+            }
+        };
+        (
+            ticket,
+            removed,
+            !extra.waiters.is_empty(),
+            !extra.remote_waiters.is_empty(),
+        )
+    });
+    // Outside of the list: a waker is code of others.
+    drop(removed);
+    let header = &this.header;
+    if local {
+        header.set(bits::CROWDED);
+    } else {
+        header.clear(bits::CROWDED);
+    }
+    if !remote {
+        let _ = header.slot.references.set_contended(false);
+    }
+    header.set_attention();
+    ticket
+}
+
+/// A message has started, so there is room for one more: calls a sender of this core.
+#[cold]
+pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
+    let header = &this.header;
+    // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
+    let all = header.here.get() == 0;
+    loop {
+        let waiter = this.if_extra(|extra| {
+            let waiter = extra.waiters.pop_front();
+            (waiter, extra.waiters.is_empty())
+        });
+        let Some((Some(waiter), last)) = waiter else {
+            header.clear(bits::CROWDED);
+            return;
+        };
+        if last {
+            header.clear(bits::CROWDED);
+        }
+        waiter.wake.call(core);
+        if !all {
+            return;
+        }
+    }
+}
+
+/// Places have been given back: calls as many senders from elsewhere as there is room for.
+pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
+    let header = &this.header;
+    let taken = header.slot.references.in_flight();
+    let room = header.capacity.saturating_sub(taken);
+    for _ in 0..if taken == 0 { u32::MAX } else { room } {
+        let waiter = this.if_extra(|extra| {
+            let waiter = extra.remote_waiters.pop_front();
+            (waiter, extra.remote_waiters.is_empty())
+        });
+        match waiter {
+            Some((Some(waiter), last)) => {
+                if last {
+                    let _ = header.slot.references.set_contended(false);
+                }
+                waiter.wake.call(core);
+                if last {
+                    return;
+                }
+            }
+            _ => return,
+        }
+    }
+}
+
+/// A sender from elsewhere waits for room, as a packet: it is put on the list, or called at once if
+/// there is room already.
+pub(crate) fn remote_sender_waits<M: Message>(
+    core: &Core,
+    slot: &'static Slot,
+    ticket: u64,
+    front: bool,
+    waker: Waker,
+    who: Option<Caller>,
+) {
+    let Some(header) = local_header(core, slot) else {
+        crate::sched::guarded(|| waker.wake());
+        return;
+    };
+    wait_for_room::<M>(
+        core,
+        header,
+        Change::Add {
+            remote: true,
+            front,
+            ticket,
+            wake: Wake::Waker(waker),
+            who,
+        },
+    );
+    // From here on who gives a place back has the duty to tell. If there is room already, nobody
+    // may come to tell: look now.
+    let taken = slot.references.set_contended(true);
+    if taken < header.capacity {
+        core.settle_soon(slot);
+    }
+}
+
+/// The cell of the actor in a slot of this core, while it lives.
+#[inline]
+pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
+    debug_assert!(core.is(slot.core()));
+    // SAFETY: this is the home core, as all callers have found out.
+    let cell = unsafe { slot.cell() }?;
+    // SAFETY: a cell is in its slot as long as it lives.
+    Some(unsafe { header(cell) })
+}
+
+/// The port of the actor in a slot. The caller has a handle to it, or its cell.
+pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
+    // SAFETY: `life::start` wrote a `&'static Port<A::Message>`, and handles and packets of another
+    // message type do not exist for this life.
+    unsafe { &*slot.life().port.cast::<Port<M>>() }
+}
+
+/// The actor has ended: calls everybody, who will find that out.
+pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
+    let lists = this.if_extra(|extra| {
+        (
+            std::mem::take(&mut extra.waiters),
+            std::mem::take(&mut extra.remote_waiters),
+        )
+    });
+    let (local, remote) = lists.unwrap_or_default();
+    for waiter in local.into_iter().chain(remote) {
+        waiter.wake.call(core);
+    }
+}

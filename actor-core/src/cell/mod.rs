@@ -1,0 +1,199 @@
+//! What a core owns of an actor: its state, and the messages that cannot run yet.
+//!
+//! An idle actor is its cell and nothing else. A message to it waits in the run queue of the core and is
+//! run in place, by one indirect call. Only an actor that is busy keeps messages of its own
+//! ([`Extra`]), in the order they came.
+//!
+//! | file | what |
+//! |---|---|
+//! | `mod` | the cell, its bits, and who may use it when |
+//! | `mailbox` | what may come in, who waits for room, and how a message gets to `start` |
+//! | `turn` | one message runs: the only caller of user code |
+//! | `life` | birth, settling, and the end |
+//!
+//! # Safety
+//!
+//! An island of `unsafe`, in these four files. A cell is used on its home core alone.
+//!
+//! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `pins` the packets in
+//!    the run queue that point at it. `life::end` does everything but free the memory. Whoever brings the
+//!    last of both to zero after that frees it: [`life::settle`] or the packet.
+//! 2. *State.* A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
+//!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
+//!    and a `&mut A` exclude each other: `mailbox::may_start` is the only gate.
+//! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
+//!    lives while user code runs ([`ActorCell::with_extra`]).
+//! 4. A message is started with the cell `active`, so `end` is put off until it has come back
+//!    ([`life::settle`] looks at `active`). Only a `self` method ends its own actor: it has taken the
+//!    state, so nothing refers to it.
+
+#![expect(
+    unsafe_code,
+    reason = "an island: state that is borrowed by futures stored beside it"
+)]
+
+pub(crate) mod life;
+pub(crate) mod mailbox;
+pub(crate) mod turn;
+
+use std::{
+    cell::{Cell, UnsafeCell},
+    collections::VecDeque,
+    mem::MaybeUninit,
+    ptr::NonNull,
+};
+
+use smallvec::SmallVec;
+
+use self::mailbox::{Pending, Waiter};
+use crate::{
+    Actor, ActorId,
+    message::Method,
+    sched::{Core, Owned, TaskId},
+    slot::Slot,
+};
+
+/// Bits of [`Header::bits`]. None is set while an actor is idle: then a message runs at once.
+pub(crate) mod bits {
+    /// The hook `on_start` has not finished.
+    pub(crate) const STARTING: u16 = 1;
+    /// A method runs that nothing else may run beside.
+    pub(crate) const EXCLUSIVE: u16 = 1 << 1;
+    /// Shared asynchronous methods are under way.
+    pub(crate) const SHARED: u16 = 1 << 2;
+    /// Messages wait in `Extra::pending`.
+    pub(crate) const PENDING: u16 = 1 << 3;
+    /// No more messages are taken.
+    pub(crate) const CLOSED: u16 = 1 << 4;
+    /// The hook `on_stop` has begun.
+    pub(crate) const STOPPING: u16 = 1 << 5;
+    /// To be ended as soon as it is not active.
+    pub(crate) const KILLED: u16 = 1 << 6;
+    /// The end: there is no state any more.
+    pub(crate) const ENDED: u16 = 1 << 7;
+    /// Senders wait for room.
+    pub(crate) const CROWDED: u16 = 1 << 8;
+    /// A `self` method has taken the state.
+    pub(crate) const EMPTY: u16 = 1 << 9;
+}
+
+/// What is the same for all actors.
+#[repr(C)]
+pub(crate) struct Header {
+    pub(crate) owned: Owned,
+    slot: &'static Slot,
+    /// Messages that were accepted and have not started, on this core.
+    here: Cell<u32>,
+    /// Packets in the run queue that point at this cell.
+    pins: Cell<u32>,
+    capacity: u32,
+    bits: Cell<u16>,
+}
+
+impl Header {
+    #[inline]
+    fn has(&self, bits: u16) -> bool {
+        self.bits.get() & bits != 0
+    }
+
+    #[inline]
+    fn set(&self, bits: u16) {
+        self.bits.set(self.bits.get() | bits);
+    }
+
+    #[inline]
+    fn clear(&self, bits: u16) {
+        self.bits.set(self.bits.get() & !bits);
+    }
+
+    /// Has [`life::settle`] look at the cell when the frame that is active now has come back.
+    fn set_attention(&self) {
+        self.owned.attention.set(true);
+    }
+}
+
+/// The slot of the actor that owns the code which runs on `core`.
+pub(crate) fn slot_of(core: &Core, running: NonNull<Owned>) -> &'static Slot {
+    debug_assert!(core.running_owner() == Some(running));
+    // SAFETY: who runs is active, so alive, and on this core.
+    unsafe { header(running) }.slot
+}
+
+/// The header of the cell that `owned` is the beginning of.
+///
+/// # Safety
+/// `owned` is the first field of a cell that is alive, on this thread's core.
+#[inline]
+pub(crate) unsafe fn header<'a>(owned: NonNull<Owned>) -> &'a Header {
+    // SAFETY: a cell begins with its header, which begins with `Owned`.
+    unsafe { owned.cast::<Header>().as_ref() }
+}
+
+/// The cell of an actor of the type `A`.
+#[repr(C)]
+pub(crate) struct ActorCell<A: Actor> {
+    header: Header,
+    extra: UnsafeCell<Option<Box<Extra<A::Message>>>>,
+    /// Initialised unless the bit `EMPTY` is set.
+    state: UnsafeCell<MaybeUninit<A>>,
+}
+
+/// What only a busy actor needs.
+struct Extra<M> {
+    pending: VecDeque<Pending<M>>,
+    /// Asynchronous methods that are under way.
+    tasks: SmallVec<[Underway; 1]>,
+    /// Senders of this core that wait for room, and of others.
+    waiters: VecDeque<Waiter>,
+    remote_waiters: VecDeque<Waiter>,
+    next_ticket: u64,
+}
+
+/// An asynchronous method that is under way.
+struct Underway {
+    task: TaskId,
+    method: &'static Method,
+    /// The task that waits for its answer, if it is one of an actor.
+    caller: Option<(ActorId, TaskId)>,
+}
+
+impl<A: Actor> ActorCell<A> {
+    /// Runs `change` on the extra part, which is made when it is not there. `change` must not run
+    /// user code.
+    fn with_extra<R>(&self, change: impl FnOnce(&mut Extra<A::Message>) -> R) -> R {
+        // SAFETY: rule 3 of the module: no other reference to it is alive.
+        let extra = unsafe { &mut *self.extra.get() };
+        change(extra.get_or_insert_with(|| {
+            Box::new(Extra {
+                pending: VecDeque::new(),
+                tasks: SmallVec::new(),
+                waiters: VecDeque::new(),
+                remote_waiters: VecDeque::new(),
+                next_ticket: 1,
+            })
+        }))
+    }
+
+    /// As [`ActorCell::with_extra`], if there is an extra part.
+    fn if_extra<R>(&self, change: impl FnOnce(&mut Extra<A::Message>) -> R) -> Option<R> {
+        // SAFETY: rule 3 of the module: no other reference to it is alive.
+        let extra = unsafe { &mut *self.extra.get() };
+        extra.as_deref_mut().map(change)
+    }
+}
+
+/// A cell, typed.
+///
+/// # Safety
+/// `owned` is the first field of an `ActorCell<A>` that is alive, on this thread's core.
+#[inline]
+unsafe fn typed<'a, A: Actor>(owned: NonNull<Owned>) -> &'a ActorCell<A> {
+    // SAFETY: by the contract.
+    unsafe { owned.cast::<ActorCell<A>>().as_ref() }
+}
+
+/// The slot of the actor whose context this is.
+pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
+    // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
+    unsafe { header(cell) }.slot
+}

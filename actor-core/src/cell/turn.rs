@@ -1,0 +1,308 @@
+//! One message runs: the only place that calls the methods of users.
+//!
+//! Expanded code matches on the message and calls one function of [`Turn`] with a closure that calls the
+//! method. The turn lends the state for as long as the receiver asks for it.
+
+use std::{fmt, ptr::NonNull};
+
+use super::{ActorCell, Underway, bits, life, mailbox, typed};
+use crate::{
+    Actor, Context, Exit,
+    message::{Message as _, Method},
+    reply::Reply,
+    sched::{Core, Owned, TaskFuture, TaskId},
+};
+
+/// The right to run one message on an actor. Only expanded code has one.
+#[doc(hidden)]
+pub struct Turn<'a, A: Actor> {
+    core: &'a Core,
+    cell: &'a ActorCell<A>,
+    reply: Reply,
+    method: &'static Method,
+}
+
+impl<A: Actor> fmt::Debug for Turn<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").finish_non_exhaustive()
+    }
+}
+
+/// Starts a message that has its place in the mailbox.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start.
+#[inline]
+pub(super) unsafe fn start<A: Actor>(
+    core: &Core,
+    cell: NonNull<Owned>,
+    message: A::Message,
+    reply: Reply,
+) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let header = &this.header;
+    header.here.set(header.here.get() - 1);
+    if header.has(bits::CROWDED) {
+        mailbox::call_waiter(core, this);
+    }
+    if reply.is_abandoned() {
+        mailbox::refuse(header.slot, reply);
+        crate::sched::guarded(|| drop(message));
+        return;
+    }
+    let method = message.method();
+    core.shared().set_running(const { &A::NAME }, method);
+    let turn = Turn {
+        core,
+        cell: this,
+        reply,
+        method,
+    };
+    let before = core.enter(Some(cell), None);
+    A::dispatch(message, turn);
+    core.leave(before);
+}
+
+/// The methods that hooks stand for in reports.
+const ON_START: &Method = &Method {
+    name: "on_start",
+    access: crate::message::Access::Exclusive,
+};
+const ON_STOP: &Method = &Method {
+    name: "on_stop",
+    access: crate::message::Access::Exclusive,
+};
+
+/// Runs the hook `on_start`.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive and idle, on this thread's core.
+pub(super) unsafe fn run_start_hook<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    unsafe { run_hook::<A>(core, cell, ON_START, A::on_start) };
+}
+
+/// Runs the hook `on_stop`.
+///
+/// # Safety
+/// As for [`run_start_hook`].
+pub(super) unsafe fn run_stop_hook<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    unsafe { run_hook::<A>(core, cell, ON_STOP, A::on_stop) };
+}
+
+/// # Safety
+/// As for [`run_start_hook`].
+unsafe fn run_hook<'a, A: Actor>(
+    core: &'a Core,
+    cell: NonNull<Owned>,
+    method: &'static Method,
+    hook: fn(Turn<'a, A>),
+) {
+    core.shared().set_running(const { &A::NAME }, method);
+    let before = core.enter(Some(cell), None);
+    hook(Turn {
+        core,
+        // SAFETY: by the contract.
+        cell: unsafe { typed::<A>(cell) },
+        reply: Reply::NONE,
+        method,
+    });
+    core.leave(before);
+}
+
+impl<'a, A: Actor> Turn<'a, A> {
+    fn owned(&self) -> NonNull<Owned> {
+        NonNull::from(self.cell).cast()
+    }
+
+    fn context(&self) -> Context<A> {
+        Context::new(self.owned(), self.reply.caller().map(|caller| caller.id))
+    }
+
+    /// Runs a method that takes `&mut self`.
+    #[inline]
+    pub fn exclusive<T: Send + 'static, E: Send + 'static>(
+        self,
+        method: impl FnOnce(&'a mut A, &'a Context<A>) -> Result<T, E>,
+    ) {
+        let header = &self.cell.header;
+        header.set(bits::EXCLUSIVE);
+        let context = self.context();
+        // SAFETY: `EXCLUSIVE` was not set (`may_start`) and is set now; `context` lives until after
+        // the method, which cannot keep what it is lent: `'a` is any lifetime to it.
+        let (state, lent) = unsafe { (self.state_mut(), &*(&raw const context)) };
+        let answer = method(state, lent);
+        header.clear(bits::EXCLUSIVE);
+        self.reply.answer(answer);
+    }
+
+    /// Runs a method that takes `&self`.
+    #[inline]
+    pub fn shared<T: Send + 'static, E: Send + 'static>(
+        self,
+        method: impl FnOnce(&'a A, &'a Context<A>) -> Result<T, E>,
+    ) {
+        let header = &self.cell.header;
+        // Exclusive for its short time: it cannot be interrupted anyway.
+        header.set(bits::EXCLUSIVE);
+        let context = self.context();
+        // SAFETY: as in `exclusive`; no `&mut A` exists, since `may_start` let a shared one start.
+        let (state, lent) = unsafe { (self.state(), &*(&raw const context)) };
+        let answer = method(state, lent);
+        header.clear(bits::EXCLUSIVE);
+        self.reply.answer(answer);
+    }
+
+    /// Runs a method that takes `self`; then the actor has ended.
+    pub fn last<T: Send + 'static, E: Send + 'static>(
+        self,
+        method: impl FnOnce(A, &'a Context<A>) -> Result<T, E>,
+    ) {
+        let cell = self.owned();
+        self.cell.header.set(bits::EXCLUSIVE);
+        let context = self.context();
+        // SAFETY: as in `exclusive`.
+        let (state, lent) = unsafe { (self.take_state(), &*(&raw const context)) };
+        let answer = method(state, lent);
+        // The end comes before the answer: who has the answer finds the actor gone.
+        // SAFETY: the state is taken, so nothing refers to it any more.
+        unsafe { life::end::<A>(self.core, cell, Exit::Normal) };
+        self.reply.answer(answer);
+    }
+
+    /// Runs an asynchronous method that takes `&mut self`.
+    pub fn exclusive_async<T, E, F>(self, method: impl FnOnce(&'a mut A, &'a Context<A>) -> F)
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: Future<Output = Result<T, E>> + 'a,
+    {
+        self.cell.header.set(bits::EXCLUSIVE);
+        // SAFETY: `EXCLUSIVE` was not set (`may_start`) and is set until the task is over.
+        let state = unsafe { self.state_mut() };
+        self.spawn(|context| method(state, context), Reply::answer);
+    }
+
+    /// Runs an asynchronous method that takes `&self`.
+    pub fn shared_async<T, E, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F)
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: Future<Output = Result<T, E>> + 'a,
+    {
+        self.cell.header.set(bits::SHARED);
+        // SAFETY: no `&mut A` exists (`may_start`), and none will while `SHARED` is set.
+        let state = unsafe { self.state() };
+        self.spawn(|context| method(state, context), Reply::answer);
+    }
+
+    /// Runs an asynchronous method that takes `self`; then the actor has ended.
+    pub fn last_async<T, E, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F)
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: Future<Output = Result<T, E>> + 'a,
+    {
+        self.cell.header.set(bits::EXCLUSIVE);
+        let cell = self.owned();
+        let core = self.core;
+        // SAFETY: as in `exclusive_async`.
+        let state = unsafe { self.take_state() };
+        self.spawn(
+            |context| method(state, context),
+            move |reply, answer| {
+                // As in `last`: first the end, then the answer.
+                // SAFETY: the state is taken; this task is the last of the actor.
+                unsafe { life::end::<A>(core, cell, Exit::Normal) };
+                reply.answer(answer);
+            },
+        );
+    }
+
+    /// Makes the future of a method a task, and polls it for the first time.
+    fn spawn<R: 'a, F: Future<Output = R> + 'a>(
+        self,
+        make: impl FnOnce(&'a Context<A>) -> F,
+        finish: impl FnOnce(Reply, R) + 'a,
+    ) {
+        let cell = self.owned();
+        let context = self.context();
+        let Turn {
+            core,
+            cell: this,
+            reply,
+            method,
+        } = self;
+        let caller = reply.caller().map(|caller| (caller.id, caller.task));
+        // SAFETY: the future borrows the state and the core. `life::end` removes the tasks before it
+        // drops the state, and the core outlives its tasks.
+        let future = unsafe {
+            TaskFuture::new(&core.pool, context, |context| {
+                let future = make(context);
+                async move {
+                    let answer = future.await;
+                    finish(reply, answer);
+                }
+            })
+        };
+        let task = core.add_task(future, Some(cell));
+        this.with_extra(|extra| {
+            extra.tasks.push(Underway {
+                task,
+                method,
+                caller,
+            });
+        });
+        core.poll_task(task);
+    }
+
+    /// # Safety
+    /// Rule 2 of the module.
+    unsafe fn state(&self) -> &'a A {
+        // SAFETY: the state is there unless the actor is `EMPTY`, and then nothing starts.
+        unsafe { (*self.cell.state.get()).assume_init_ref() }
+    }
+
+    /// # Safety
+    /// Rule 2 of the module.
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "the bit `EXCLUSIVE` is what makes it the only one"
+    )]
+    unsafe fn state_mut(&self) -> &'a mut A {
+        // SAFETY: as in `state`.
+        unsafe { (*self.cell.state.get()).assume_init_mut() }
+    }
+
+    /// # Safety
+    /// Rule 2 of the module.
+    unsafe fn take_state(&self) -> A {
+        self.cell.header.set(bits::EMPTY);
+        // SAFETY: as in `state`; `EMPTY` says that it is gone from here on.
+        unsafe { (*self.cell.state.get()).assume_init_read() }
+    }
+}
+
+/// A task of an actor is over.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
+pub(super) unsafe fn task_finished<A: Actor>(_: &Core, cell: NonNull<Owned>, task: TaskId) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    let header = &this.header;
+    let last = this.with_extra(|extra| {
+        extra.tasks.retain(|known| known.task != task);
+        extra.tasks.is_empty()
+    });
+    // An exclusive task is alone.
+    header.clear(bits::EXCLUSIVE);
+    if last {
+        header.clear(bits::SHARED);
+    }
+    if header.bits.get() != 0 {
+        header.set_attention();
+    }
+}

@@ -1,0 +1,205 @@
+//! Finds circles of calls, by sending a probe along the edges.
+//!
+//! A task that waits for an answer, or for room in a mailbox, and for nothing else, is *blocked* on one
+//! actor ([`Core::blocked_on`]): nobody outside has a waker of it. When what it waits for cannot start
+//! because its target is busy, a probe sets out from the target: to the methods that are under way
+//! there and bar the way, from each that is itself blocked to *its* target, and so on, from core to
+//! core. If the probe comes to the task it started from, the circle can never open: the last call that
+//! closed it fails.
+//!
+//! No false alarm: every edge of a circle of blocked tasks stays until the circle is cut, since a blocked
+//! task can be woken only by the answer it waits for. A call with a deadline has a waker in a timer, so it
+//! does not block. The end of the probe is checked once more where it began.
+//!
+//! None is missed: a circle is complete with its last edge, and that edge sends a probe when its message
+//! arrives at the busy target, or when its sender lines up for room there, or when a task loses the last
+//! waker that others had of it ([`Core::poll_task`]). If two edges close a circle at the same time, on
+//! two cores, both may fail.
+//!
+//! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy
+//! actor follows the chain. A call that is answered at once pays nothing.
+
+use std::{
+    ptr::{self, NonNull},
+    sync::Arc,
+};
+
+use crate::{
+    Deadlock,
+    error::Waiting,
+    reply::Caller,
+    sched::{Core, CoreShared, Kind, Owned, TaskId},
+    slot::Slot,
+};
+
+/// A longer chain is not followed.
+const LONGEST_PATH: usize = 64;
+
+/// A task waits for what an actor does, as long as this lives.
+pub(crate) struct Waits {
+    home: &'static CoreShared,
+    task: TaskId,
+    target: &'static Slot,
+}
+
+impl Waits {
+    /// Notes that the task which is being polled waits for `target`, if there is one.
+    pub(crate) fn new(core: &Core, target: &'static Slot) -> Option<Self> {
+        let task = core.running_task()?;
+        core.note_wait(task, target);
+        Some(Waits {
+            home: core.shared(),
+            task,
+            target,
+        })
+    }
+
+    /// The circle, if the wait was found to close one.
+    pub(crate) fn verdict(&self) -> Option<Deadlock> {
+        Core::with(|core| {
+            let core = core.filter(|core| core.is(self.home))?;
+            core.take_verdict(self.task, self.target)
+        })
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let (task, target) = (self.task, self.target);
+        Core::with(|core| match core {
+            Some(core) if core.is(self.home) => core.forget_wait(task, target),
+            core => {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core {
+                        core.forget_wait(task, target);
+                    }
+                };
+                Core::send_to(core, self.home, Kind::closure(&packet), packet);
+            }
+        });
+    }
+}
+
+/// The actor whose task is being polled, as a caller.
+pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
+    let (owner, task) = (core.running_owner()?, core.running_task()?);
+    let slot = crate::cell::slot_of(core, owner);
+    Some(Caller {
+        slot,
+        id: slot.id(),
+        task,
+    })
+}
+
+/// A probe on its way.
+struct Probe {
+    origin: Caller,
+    /// What the origin waits for.
+    first: &'static Slot,
+    /// The task that waits for the actor which is visited next.
+    from: Caller,
+    path: Vec<Waiting>,
+}
+
+/// `caller` waits for the actor in `target`, which is busy: looks whether that closes a circle.
+#[cold]
+pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
+    visit(
+        core,
+        target,
+        Probe {
+            origin: caller,
+            first: target,
+            from: caller,
+            path: Vec::new(),
+        },
+    );
+}
+
+/// On the home core of `slot`.
+fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
+    let Some(owner) = core.owner_in(slot, slot.generation()) else {
+        return;
+    };
+    if probe.path.len() == LONGEST_PATH {
+        return;
+    }
+    for (task, method) in core.underway(owner, Some((probe.from.id, probe.from.task))) {
+        let here = Caller {
+            slot,
+            id: slot.id(),
+            task,
+        };
+        if here.id == probe.origin.id && here.task == probe.origin.task {
+            found(core, &probe, method.name);
+            return;
+        }
+        let Some(next) = core.blocked_on(task) else {
+            continue;
+        };
+        let mut path = probe.path.clone();
+        path.push(Waiting {
+            actor: slot.life().name,
+            id: here.id,
+            method: method.name,
+        });
+        let probe = Probe {
+            origin: probe.origin,
+            first: probe.first,
+            from: here,
+            path,
+        };
+        if core.is(next.core()) {
+            visit(core, next, probe);
+        } else {
+            let packet = move |core: Option<&Core>| {
+                if let Some(core) = core {
+                    visit(core, next, probe);
+                }
+            };
+            Core::send_to(Some(core), next.core(), Kind::closure(&packet), packet);
+        }
+    }
+}
+
+/// The probe has come back to where it began, on the core of its origin.
+fn found(core: &Core, probe: &Probe, method: &'static str) {
+    let Probe { origin, first, .. } = probe;
+    if !core
+        .blocked_on(origin.task)
+        .is_some_and(|target| ptr::eq(target, *first))
+    {
+        return;
+    }
+    let start = Waiting {
+        actor: origin.slot.life().name,
+        id: origin.id,
+        method,
+    };
+    let path: Arc<[Waiting]> = std::iter::once(start)
+        .chain(probe.path.iter().cloned())
+        .collect();
+    core.set_verdict(origin.task, first, Deadlock { path });
+}
+
+/// A task lost the last waker that others had of it, and waits for one actor: it may be the last edge
+/// of a circle.
+#[cold]
+pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, target: &'static Slot) {
+    let slot = crate::cell::slot_of(core, owner);
+    let caller = Caller {
+        slot,
+        id: slot.id(),
+        task,
+    };
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            look(core, target, caller);
+        }
+    };
+    if core.is(target.core()) {
+        core.push(Kind::closure(&packet), packet);
+    } else {
+        Core::send_to(Some(core), target.core(), Kind::closure(&packet), packet);
+    }
+}

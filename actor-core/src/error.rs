@@ -1,0 +1,325 @@
+//! What can go wrong, one type per operation. Each says what happened and whether the method ran.
+
+use std::{convert::Infallible, error::Error, fmt, sync::Arc};
+
+/// Whether the method of a failed call ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The method did not run, and will not.
+    NotRun,
+    /// The method ran to its end, whether by an answer or by a panic.
+    Ran,
+    /// The method may have run, be running or still run; or it was interrupted half-way.
+    MayHaveRun,
+}
+
+/// Why a call has no answer.
+///
+/// `E` is the error of the method itself; for a method that does not return `Result` it is
+/// [`Infallible`], and [`CallError::Failed`] cannot occur.
+///
+/// | variant | what happened | [`outcome`](CallError::outcome) |
+/// |---|---|---|
+/// | [`Failed`](CallError::Failed) | the method returned an error | `Ran` |
+/// | [`Stopped`](CallError::Stopped) | the actor had ended, or ended before it came to this call | `NotRun` |
+/// | [`Killed`](CallError::Killed) | the actor was killed while the method waited for something | `MayHaveRun` |
+/// | [`Panicked`](CallError::Panicked) | the method panicked, and so ended its actor | `Ran` |
+/// | [`Timeout`](CallError::Timeout) | no answer within the time of [`Call::within`](crate::Call::within) | `MayHaveRun` |
+/// | [`Full`](CallError::Full) | no room in the mailbox within that time | `NotRun` |
+/// | [`Deadlock`](CallError::Deadlock) | the call waits for something that waits for the caller | `NotRun` |
+/// | [`WouldBlock`](CallError::WouldBlock) | [`Call::wait`](crate::Call::wait) on a scheduler thread | `NotRun` |
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallError<E = Infallible> {
+    /// The method ran and returned this error.
+    Failed(E),
+    /// The actor had ended, or ended before it came to this call. The method did not run.
+    Stopped,
+    /// The actor was killed while the method waited for something. It ran in part.
+    Killed,
+    /// The method panicked, and so ended its actor.
+    Panicked(PanicMessage),
+    /// The time of [`Call::within`](crate::Call::within) was over. The method may still run, or not.
+    Timeout,
+    /// The time of [`Call::within`](crate::Call::within) was over before the mailbox had room. The
+    /// method did not run.
+    Full,
+    /// The call can never be answered: what it waits for waits for the caller. The method did not run.
+    Deadlock(Deadlock),
+    /// [`Call::wait`](crate::Call::wait) was used on a scheduler thread, which it would have blocked
+    /// with all its actors. The method did not run; `.await` the call instead.
+    WouldBlock,
+}
+
+impl<E> CallError<E> {
+    /// Whether the method ran.
+    ///
+    /// ```
+    /// use actor_core::{CallError, Outcome};
+    ///
+    /// assert_eq!(CallError::<()>::Stopped.outcome(), Outcome::NotRun);
+    /// assert_eq!(CallError::Failed("short").outcome(), Outcome::Ran);
+    /// assert_eq!(CallError::<()>::Timeout.outcome(), Outcome::MayHaveRun);
+    /// ```
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            CallError::Failed(_) | CallError::Panicked(_) => Outcome::Ran,
+            CallError::Killed | CallError::Timeout => Outcome::MayHaveRun,
+            CallError::Stopped
+            | CallError::Full
+            | CallError::Deadlock(_)
+            | CallError::WouldBlock => Outcome::NotRun,
+        }
+    }
+
+    /// Changes the method's own error and leaves the rest as it is.
+    pub fn map<F>(self, change: impl FnOnce(E) -> F) -> CallError<F> {
+        match self {
+            CallError::Failed(error) => CallError::Failed(change(error)),
+            CallError::Stopped => CallError::Stopped,
+            CallError::Killed => CallError::Killed,
+            CallError::Panicked(message) => CallError::Panicked(message),
+            CallError::Timeout => CallError::Timeout,
+            CallError::Full => CallError::Full,
+            CallError::Deadlock(path) => CallError::Deadlock(path),
+            CallError::WouldBlock => CallError::WouldBlock,
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for CallError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CallError::Failed(error) => error.fmt(f),
+            CallError::Stopped => f.write_str("the actor has stopped; the method did not run"),
+            CallError::Killed => {
+                f.write_str("the actor was killed while the method waited; it ran in part")
+            }
+            CallError::Panicked(message) => write!(f, "the method panicked: {message}"),
+            CallError::Timeout => f.write_str("no answer in time; the method may have run"),
+            CallError::Full => f.write_str("no room in the mailbox in time; the method did not run"),
+            CallError::Deadlock(path) => path.fmt(f),
+            CallError::WouldBlock => f.write_str(
+                "`wait` would block a scheduler thread; the method did not run, `.await` it instead",
+            ),
+        }
+    }
+}
+
+impl<E: Error + 'static> Error for CallError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            CallError::Failed(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+/// Why a one-way message was not accepted. It comes back with its arguments; the method did not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SendError<M> {
+    /// The mailbox has no room, at once or within the time of
+    /// [`Call::within`](crate::Call::within).
+    Full(M),
+    /// The actor has ended, or takes no more messages because it is about to.
+    Stopped(M),
+    /// There will never be room: what the sender waits for waits for the sender.
+    Deadlock(M, Deadlock),
+    /// A blocking send on a scheduler thread, which it would have blocked with all its actors.
+    WouldBlock(M),
+}
+
+impl<M> SendError<M> {
+    /// The message, with its arguments.
+    pub fn into_message(self) -> M {
+        match self {
+            SendError::Full(message)
+            | SendError::Stopped(message)
+            | SendError::Deadlock(message, _)
+            | SendError::WouldBlock(message) => message,
+        }
+    }
+}
+
+impl<M> fmt::Display for SendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SendError::Full(_) => f.write_str("the mailbox is full; the message was not sent"),
+            SendError::Stopped(_) => f.write_str("the actor has stopped; the message was not sent"),
+            SendError::Deadlock(_, path) => path.fmt(f),
+            SendError::WouldBlock(_) => f.write_str(
+                "the send would block a scheduler thread; the message was not sent, `.await` it instead",
+            ),
+        }
+    }
+}
+
+impl<M: fmt::Debug> Error for SendError<M> {}
+
+/// A circle of actors that wait for each other, in the order of waiting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadlock {
+    pub(crate) path: Arc<[Waiting]>,
+}
+
+/// One actor of a [`Deadlock`]: who runs what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    pub(crate) actor: &'static str,
+    pub(crate) id: crate::ActorId,
+    pub(crate) method: &'static str,
+}
+
+impl fmt::Display for Deadlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("deadlock; the method did not run: ")?;
+        for waiting in self.path.iter() {
+            let Waiting { actor, id, method } = waiting;
+            write!(f, "`{actor}::{method}` ({id}) waits for ")?;
+        }
+        match self.path.first() {
+            Some(Waiting { actor, id, .. }) => write!(f, "`{actor}` ({id})"),
+            None => f.write_str("itself"),
+        }
+    }
+}
+
+impl Error for Deadlock {}
+
+/// What a method said when it panicked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanicMessage(Arc<str>);
+
+impl PanicMessage {
+    pub(crate) fn of(payload: &(dyn std::any::Any + Send)) -> Self {
+        let text = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("(no message)");
+        PanicMessage(text.into())
+    }
+
+    /// The text that `panic!` was given, or a note that there is none.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PanicMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How an actor ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Exit {
+    /// In order: it was asked to stop, a `self` method ran, or its last handle was dropped.
+    Normal,
+    /// It was killed, or the core it lived on was shut down before it could end in order.
+    Killed,
+    /// A method, a hook, the constructor or a destructor panicked.
+    Panicked(PanicMessage),
+    /// Long ago, and nobody kept a handle that would have kept the reason.
+    Unknown,
+}
+
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Exit::Normal => f.write_str("ended in order"),
+            Exit::Killed => f.write_str("was killed"),
+            Exit::Panicked(message) => write!(f, "panicked: {message}"),
+            Exit::Unknown => f.write_str("ended, for a reason no longer known"),
+        }
+    }
+}
+
+/// Why an actor could not be spawned as asked. It comes back.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SpawnError<A> {
+    /// The system has no core of this number.
+    NoSuchCore {
+        /// The actor.
+        actor: A,
+        /// The core that was asked for.
+        core: usize,
+        /// Cores that the system has, counted from zero.
+        cores: usize,
+    },
+    /// [`Actor::spawn_local`](crate::Actor::spawn_local) outside of a scheduler thread: there is no
+    /// core here for the actor to live on.
+    NotOnCore(A),
+}
+
+impl<A> SpawnError<A> {
+    /// The actor, unharmed.
+    pub fn into_actor(self) -> A {
+        match self {
+            SpawnError::NoSuchCore { actor, .. } | SpawnError::NotOnCore(actor) => actor,
+        }
+    }
+}
+
+impl<A> fmt::Debug for SpawnError<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpawnError::NoSuchCore { core, cores, .. } => f
+                .debug_struct("NoSuchCore")
+                .field("core", core)
+                .field("cores", cores)
+                .finish_non_exhaustive(),
+            SpawnError::NotOnCore(_) => f.debug_tuple("NotOnCore").finish_non_exhaustive(),
+        }
+    }
+}
+
+impl<A> fmt::Display for SpawnError<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpawnError::NoSuchCore { core, cores, .. } => {
+                write!(f, "there is no core {core}: the system has {cores}, counted from 0")
+            }
+            SpawnError::NotOnCore(_) => f.write_str(
+                "`spawn_local` works on a scheduler thread only; use `spawn_with` to build the actor on its core",
+            ),
+        }
+    }
+}
+
+impl<A> Error for SpawnError<A> {}
+
+/// Why a [`System`](crate::System) could not be started.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// Zero cores were asked for; a system needs at least one.
+    NoCores,
+    /// More cores than the process can have: 65,535 in all systems together.
+    TooManyCores,
+    /// The operating system gave us no thread, or no event queue for its sockets and timers.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::NoCores => f.write_str("a system needs at least one core"),
+            BuildError::TooManyCores => f.write_str("a process can have 65,535 cores at most"),
+            BuildError::Io(_) => f.write_str("the worker threads could not be started"),
+        }
+    }
+}
+
+impl Error for BuildError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            BuildError::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}

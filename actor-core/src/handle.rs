@@ -1,0 +1,254 @@
+//! Handles: how everybody refers to an actor.
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+    pin::Pin,
+    ptr,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use crate::{
+    ActorId, Exit, Message, block_on,
+    sched::{Core, Kind},
+    slot::{Awaited, Slot},
+};
+
+/// What every handle can do.
+///
+/// These are methods of a trait, so that a method of the actor with the same name wins. The handle that
+/// [`#[actor]`](crate::actor) generates implements it; do not implement it by hand.
+///
+/// A handle is one pointer, works from any thread and in any async runtime, and keeps its actor alive:
+/// when the last one is gone, the actor handles what is in its mailbox and ends.
+pub trait Handle: Clone + Send + Sync + 'static {
+    /// The messages of the actor.
+    type Message: Message;
+
+    #[doc(hidden)]
+    fn raw(&self) -> &RawHandle<Self::Message>;
+
+    #[doc(hidden)]
+    fn from_raw(raw: RawHandle<Self::Message>) -> Self;
+
+    /// The identity of the actor, which no other actor has, had or will have.
+    fn id(&self) -> ActorId {
+        self.raw().slot.id()
+    }
+
+    /// The core the actor lives on, counted from 0 in its system.
+    fn core(&self) -> usize {
+        self.raw().slot.core().index()
+    }
+
+    /// Whether the actor has not ended yet. By the time you look at the answer it may have.
+    fn is_alive(&self) -> bool {
+        !self.raw().slot.references.has_ended()
+    }
+
+    /// Asks the actor to end: it handles everything that was accepted before, runs its hook `on_stop`,
+    /// and takes no more messages from now on. Does not wait, and passes a full mailbox;
+    /// [`Handle::join`] waits for the end.
+    fn stop(&self) {
+        stop(self.raw().slot);
+    }
+
+    /// Ends the actor without ceremony: what it awaits is dropped, what is in its mailbox is refused, and
+    /// no hook runs. A method that does not await anything cannot be interrupted; the actor ends when it
+    /// comes back. Does not wait, and passes a full mailbox.
+    fn kill(&self) {
+        tell_home(self.raw().slot, |core, slot, generation| {
+            core.kill_slot(slot, generation);
+        });
+    }
+
+    /// Waits until the actor has ended, and tells how.
+    fn join(&self) -> Join {
+        Join::new(self.raw().slot, self.raw().slot.generation())
+    }
+
+    /// A handle that does not keep the actor alive.
+    fn downgrade(&self) -> WeakHandle<Self> {
+        WeakHandle {
+            slot: self.raw().slot,
+            id: self.id(),
+            handle: PhantomData,
+        }
+    }
+}
+
+pub(crate) fn stop(slot: &'static Slot) {
+    tell_home(slot, |core, slot, generation| {
+        core.stop_slot(slot, generation)
+    });
+}
+
+/// Has the home core do something with the actor, as a packet behind what was sent before.
+fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
+    let generation = slot.generation();
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            what(core, slot, generation);
+        }
+    };
+    Core::with(|core| match core {
+        Some(core) if core.is(slot.core()) => core.push(Kind::closure(&packet), packet),
+        core => Core::send_to(core, slot.core(), Kind::closure(&packet), packet),
+    });
+}
+
+/// The inside of every handle to an actor with the messages `M`.
+#[doc(hidden)]
+pub struct RawHandle<M> {
+    pub(crate) slot: &'static Slot,
+    message: PhantomData<fn(M)>,
+}
+
+impl<M> RawHandle<M> {
+    /// Takes over a count of `slot`, whose life takes messages of this type.
+    pub(crate) fn adopt(slot: &'static Slot) -> Self {
+        RawHandle {
+            slot,
+            message: PhantomData,
+        }
+    }
+}
+
+impl<M> Clone for RawHandle<M> {
+    fn clone(&self) -> Self {
+        self.slot.references.add_handle();
+        RawHandle::adopt(self.slot)
+    }
+}
+
+impl<M> Drop for RawHandle<M> {
+    fn drop(&mut self) {
+        let duty = self.slot.references.drop_handle();
+        self.slot.core().discharge(self.slot, duty);
+    }
+}
+
+impl<M> PartialEq for RawHandle<M> {
+    fn eq(&self, other: &Self) -> bool {
+        // Both hold their slot in its life.
+        ptr::eq(self.slot, other.slot)
+    }
+}
+
+impl<M> Eq for RawHandle<M> {}
+
+impl<M> Hash for RawHandle<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.slot.id().hash(state);
+    }
+}
+
+impl<M> fmt::Debug for RawHandle<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.slot.id().fmt(f)
+    }
+}
+
+/// Refers to an actor without keeping it alive. Costs nothing to copy or to drop.
+pub struct WeakHandle<H> {
+    slot: &'static Slot,
+    id: ActorId,
+    handle: PhantomData<fn() -> H>,
+}
+
+impl<H: Handle> WeakHandle<H> {
+    /// A strong handle, while there still is another one.
+    pub fn upgrade(&self) -> Option<H> {
+        self.slot
+            .upgrade(self.id.generation)
+            .then(|| H::from_raw(RawHandle::adopt(self.slot)))
+    }
+
+    /// The identity of the actor.
+    pub fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// Whether the actor has not ended yet.
+    pub fn is_alive(&self) -> bool {
+        let ended = self.slot.references.has_ended();
+        !ended && self.slot.generation() == self.id.generation
+    }
+
+    /// Waits until the actor has ended, and tells how: [`Exit::Unknown`] if that was so long ago that
+    /// nobody remembers.
+    pub fn join(&self) -> Join {
+        Join::new(self.slot, self.id.generation)
+    }
+}
+
+impl<H> Clone for WeakHandle<H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H> Copy for WeakHandle<H> {}
+
+impl<H> PartialEq for WeakHandle<H> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<H> Eq for WeakHandle<H> {}
+
+impl<H> Hash for WeakHandle<H> {
+    fn hash<S: Hasher>(&self, state: &mut S) {
+        self.id.hash(state);
+    }
+}
+
+impl<H> fmt::Debug for WeakHandle<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WeakHandle").field(&self.id).finish()
+    }
+}
+
+/// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
+#[must_use = "it waits only when awaited"]
+pub struct Join {
+    awaited: Arc<Awaited>,
+}
+
+impl Join {
+    fn new(slot: &'static Slot, generation: u32) -> Self {
+        Join {
+            awaited: slot.await_end(generation),
+        }
+    }
+
+    /// Blocks this thread until the actor has ended.
+    ///
+    /// # Errors
+    /// On a scheduler thread, which it would block with all its actors: the join comes back.
+    pub fn wait(self) -> Result<Exit, Self> {
+        if Core::with(|core| core.is_some()) {
+            return Err(self);
+        }
+        Ok(block_on::block_on(self))
+    }
+}
+
+impl Future for Join {
+    type Output = Exit;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
+        self.awaited
+            .poll(context.waker())
+            .map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+impl fmt::Debug for Join {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Join").finish_non_exhaustive()
+    }
+}

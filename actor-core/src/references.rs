@@ -1,0 +1,188 @@
+//! Who still needs an actor: its handles, and the messages that are on their way to it from
+//! elsewhere, in one atomic word.
+//!
+//! Messages that are sent on the actor's own core are not counted here: they are counted in the
+//! cell, without atomics. What comes from other cores and threads reserves its place here before it
+//! travels. So one word answers three questions with one operation: is there room (backpressure),
+//! is anybody left (the end of the actor), may the slot be used again.
+//!
+//! ```text
+//! bit 63      ended: the actor is gone, the slot waits for the counts to reach zero
+//! bit 62      closed: the actor takes no more messages
+//! bit 61      contended: senders elsewhere wait for room, newcomers line up behind them
+//! bits 32-60  handles
+//! bits 0-31   in flight: places reserved by senders elsewhere and not yet given back
+//! ```
+//!
+//! All changes are read-modify-write operations on this word, so they have one order, and exactly
+//! one of them makes a given state: that one has the [`Duty`] which goes with it.
+
+use crate::sync::{AtomicU64, Ordering};
+
+const ENDED: u64 = 1 << 63;
+const CLOSED: u64 = 1 << 62;
+const CONTENDED: u64 = 1 << 61;
+const ONE_HANDLE: u64 = 1 << 32;
+const HANDLES: u64 = CONTENDED - ONE_HANDLE;
+const IN_FLIGHT: u64 = ONE_HANDLE - 1;
+/// Far above what memory can hold in honest use, far below where the count would overflow while
+/// many threads are between adding and checking.
+const MOST_HANDLES: u64 = (1 << 28) * ONE_HANDLE;
+
+/// What falls to whoever made the last change.
+#[must_use]
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Duty {
+    /// Nothing.
+    None,
+    /// The home core has to look: what the actor may have waited for to end has come, or there is
+    /// room for those who wait.
+    Settle,
+    /// The actor has ended and nobody refers to the slot: it may be used again.
+    Recycle,
+}
+
+/// The answer to [`References::reserve`].
+#[must_use]
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Reserved {
+    /// So many places, at least one.
+    Places(u32),
+    /// No room, or others wait for it already.
+    Full,
+    /// The actor takes no more messages.
+    Closed,
+}
+
+#[derive(Debug)]
+pub(crate) struct References {
+    word: AtomicU64,
+}
+
+impl References {
+    /// The state of a free slot.
+    pub(crate) fn free() -> Self {
+        References {
+            word: AtomicU64::new(ENDED),
+        }
+    }
+
+    /// A new life with one handle.
+    pub(crate) fn start(&self) {
+        // Release: the generation of this life comes before it, for `upgrade` in another thread.
+        self.word.store(ONE_HANDLE, Ordering::Release);
+    }
+
+    /// # Panics
+    /// When a billion handles exist, which only `mem::forget` in a loop can do.
+    pub(crate) fn add_handle(&self) {
+        // Relaxed: the caller has a handle, so the actor cannot vanish meanwhile, and nothing is
+        // published by having one more.
+        let before = self.word.fetch_add(ONE_HANDLE, Ordering::Relaxed);
+        if before & HANDLES > MOST_HANDLES {
+            self.word.fetch_sub(ONE_HANDLE, Ordering::Relaxed);
+            panic!("too many handles to one actor");
+        }
+    }
+
+    pub(crate) fn drop_handle(&self) -> Duty {
+        // Release: what was done through this handle comes before the end of the actor.
+        // Acquire: whoever has a duty sees what was done through the others.
+        duty(self.word.fetch_sub(ONE_HANDLE, Ordering::AcqRel) - ONE_HANDLE)
+    }
+
+    /// A handle from a weak one: only while there is another.
+    pub(crate) fn upgrade(&self) -> bool {
+        // Acquire, also on success: pairs with the release in `drop_handle` and `end`, so that the
+        // caller, who goes on to compare the generation, sees the life this count belongs to.
+        self.word
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |word| {
+                (word & ENDED == 0 && word & HANDLES != 0).then_some(word + ONE_HANDLE)
+            })
+            .is_ok()
+    }
+
+    /// Reserves up to `wanted` places for messages from elsewhere, while no more than `capacity` are
+    /// taken. The caller has a handle. `in_line` is for one who has waited and was called.
+    pub(crate) fn reserve(&self, wanted: u32, capacity: u32, in_line: bool) -> Reserved {
+        // Relaxed: a place publishes nothing; the message travels under the lock of the inbox.
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            if word & (ENDED | CLOSED) != 0 {
+                return Reserved::Closed;
+            }
+            let taken = (word & IN_FLIGHT) as u32;
+            let got = wanted.min(capacity.saturating_sub(taken));
+            if got == 0 || (word & CONTENDED != 0 && !in_line) {
+                return Reserved::Full;
+            }
+            // Relaxed: as above.
+            match self.word.compare_exchange_weak(
+                word,
+                word + u64::from(got),
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => return Reserved::Places(got),
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Makes newcomers wait, or no longer. Answers how many places are taken at that moment: who
+    /// frees one later sees the mark and has the duty to tell.
+    pub(crate) fn set_contended(&self, contended: bool) -> u32 {
+        // AcqRel: one order with `give_back`, as for every change.
+        let word = if contended {
+            self.word.fetch_or(CONTENDED, Ordering::AcqRel)
+        } else {
+            self.word.fetch_and(!CONTENDED, Ordering::AcqRel)
+        };
+        (word & IN_FLIGHT) as u32
+    }
+
+    /// The actor takes no more messages from elsewhere. Answers how many are on their way.
+    pub(crate) fn close(&self) -> u32 {
+        (self.word.fetch_or(CLOSED, Ordering::AcqRel) & IN_FLIGHT) as u32
+    }
+
+    /// Gives places back.
+    pub(crate) fn give_back(&self, places: u32) -> Duty {
+        let places = u64::from(places);
+        // AcqRel: as in `drop_handle`.
+        duty(self.word.fetch_sub(places, Ordering::AcqRel) - places)
+    }
+
+    /// The actor has ended.
+    pub(crate) fn end(&self) -> Duty {
+        duty(self.word.fetch_or(ENDED, Ordering::AcqRel) | ENDED)
+    }
+
+    pub(crate) fn in_flight(&self) -> u32 {
+        // Acquire: pairs with the release in `give_back`.
+        (self.word.load(Ordering::Acquire) & IN_FLIGHT) as u32
+    }
+
+    pub(crate) fn has_handles(&self) -> bool {
+        // Acquire: pairs with the release in `drop_handle`.
+        self.word.load(Ordering::Acquire) & HANDLES != 0
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        // Acquire: pairs with the release in `end`.
+        self.word.load(Ordering::Acquire) & ENDED != 0
+    }
+}
+
+fn duty(word: u64) -> Duty {
+    let idle = word & IN_FLIGHT == 0;
+    let referred = word & HANDLES != 0;
+    if word & ENDED != 0 {
+        if idle && !referred {
+            return Duty::Recycle;
+        }
+    } else if (idle && (!referred || word & CLOSED != 0)) || word & CONTENDED != 0 {
+        return Duty::Settle;
+    }
+    Duty::None
+}

@@ -1,0 +1,322 @@
+//! The slot of a call on one core: no atomics, and memory that is used again.
+//!
+//! ```text
+//! WAITING ──answer──▶ ANSWERED ──taken or dropped by the caller──▶ freed
+//!    └──caller drops──▶ ABANDONED ──answer (dropped)──▶ freed
+//! ```
+
+use std::{
+    alloc::Layout,
+    any::TypeId,
+    cell::{Cell, UnsafeCell},
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::{self, NonNull},
+    task::{Context, Waker},
+};
+
+use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
+use crate::{
+    CallError,
+    sched::{Core, CoreShared, Kind, Runner, TaskId, TaskWaker},
+};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Waiting,
+    Answered,
+    Abandoned,
+}
+
+/// Who is told about the answer.
+enum Waiter {
+    Nobody,
+    /// A task of this core.
+    Task(TaskId),
+    Waker(Waker),
+    /// The caller's half has moved to another thread.
+    Elsewhere(Reply),
+}
+
+#[repr(C)]
+struct Slot<T, E> {
+    header: Header,
+    state: Cell<State>,
+    waiter: UnsafeCell<Waiter>,
+    answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
+}
+
+/// The caller's half.
+pub(crate) struct LocalAnswer<T: Send + 'static, E: Send + 'static> {
+    slot: NonNull<Slot<T, E>>,
+    home: &'static CoreShared,
+}
+
+// SAFETY: every use looks first whether it is on the core of the slot; elsewhere it only sends the
+// address there. The answer itself is `Send`.
+unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
+// SAFETY: no method takes `&self`.
+unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
+
+impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
+    const VTABLE: &'static Vtable = &Vtable {
+        answer: TypeId::of::<(T, E)>(),
+        place: Place::Local,
+        is_abandoned: is_abandoned::<T, E>,
+        fail: fail::<T, E>,
+    };
+
+    /// Both halves of a call on `core`.
+    #[inline]
+    pub(crate) fn new(core: &Core, caller: Option<Caller>) -> (Self, Reply) {
+        let slot = core
+            .pool
+            .allocate(Layout::new::<Slot<T, E>>())
+            .cast::<Slot<T, E>>();
+        // SAFETY: the block is as large as the slot.
+        unsafe {
+            slot.write(Slot {
+                header: Header {
+                    vtable: Self::VTABLE,
+                    caller,
+                },
+                state: Cell::new(State::Waiting),
+                waiter: UnsafeCell::new(Waiter::Nobody),
+                answer: UnsafeCell::new(MaybeUninit::uninit()),
+            });
+        }
+        let answer = LocalAnswer {
+            slot,
+            home: core.shared(),
+        };
+        (answer, Reply(Some(slot.cast())))
+    }
+
+    /// The answer if it is there. `core` is the core of this thread.
+    #[inline]
+    pub(crate) fn take(self, core: &Core) -> Result<Result<T, CallError<E>>, Self> {
+        // SAFETY: we own half of the slot, and are on its core: `take` is called right after the call
+        // was made.
+        if unsafe { self.slot.as_ref() }.state.get() != State::Answered {
+            return Err(self);
+        }
+        let slot = ManuallyDrop::new(self).slot;
+        // SAFETY: it is answered, so the other half is gone, and ours is consumed.
+        Ok(unsafe { take(core, slot) })
+    }
+
+    /// Asks for the answer. Away from its core it moves to a slot that can be waited for from
+    /// anywhere.
+    pub(crate) fn poll(self, context: &Context<'_>) -> Asked<T, E> {
+        let home = self.home;
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => match self.take(core) {
+                Ok(answer) => Asked::Ready(answer),
+                Err(this) => {
+                    let waiter = match TaskWaker::task_of(context.waker(), home) {
+                        Some(task) => Waiter::Task(task),
+                        None => Waiter::Waker(context.waker().clone()),
+                    };
+                    // SAFETY: we are on the slot's core and own half of it.
+                    let slot = unsafe { this.slot.as_ref() };
+                    // SAFETY: nobody else looks at the waiter at this moment.
+                    let old = unsafe { ptr::replace(slot.waiter.get(), waiter) };
+                    drop(old);
+                    Asked::Local(this)
+                }
+            },
+            core => {
+                let slot = SendPointer(ManuallyDrop::new(self).slot);
+                let (answer, reply) = RemoteAnswer::new(None);
+                let packet = MoveAway { slot, reply };
+                Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
+                Asked::Remote(answer)
+            }
+        })
+    }
+}
+
+/// What [`LocalAnswer::poll`] found.
+pub(crate) enum Asked<T: Send + 'static, E: Send + 'static> {
+    Ready(Result<T, CallError<E>>),
+    Local(LocalAnswer<T, E>),
+    Remote(RemoteAnswer<T, E>),
+}
+
+impl<T: Send, E: Send> Drop for LocalAnswer<T, E> {
+    fn drop(&mut self) {
+        let slot = SendPointer(self.slot);
+        Core::with(|core| match core {
+            // SAFETY: we are on the slot's core and give our half up.
+            Some(core) if core.is(self.home) => unsafe { abandon(core, slot.0) },
+            core => {
+                let packet = Abandon { slot };
+                Core::send_to(core, self.home, Kind::of::<Abandon<T, E>>(), packet);
+            }
+        });
+    }
+}
+
+/// The address of a slot, on its way back to the core of the slot.
+struct SendPointer<T, E>(NonNull<Slot<T, E>>);
+
+// SAFETY: only used on the core it travels to.
+unsafe impl<T: Send, E: Send> Send for SendPointer<T, E> {}
+
+/// The caller's half was dropped on another thread.
+struct Abandon<T, E> {
+    slot: SendPointer<T, E>,
+}
+
+impl<T: Send + 'static, E: Send + 'static> Runner<Self> for Abandon<T, E> {
+    fn run(packet: Self, core: Option<&Core>) {
+        // Without its core nobody may touch the slot; it is leaked with the core's pool.
+        if let Some(core) = core {
+            // SAFETY: sent to the slot's core by the caller's half, which gave itself up.
+            unsafe { abandon(core, packet.slot.0) };
+        }
+    }
+}
+
+/// The caller's half waits on another thread now.
+struct MoveAway<T, E> {
+    slot: SendPointer<T, E>,
+    reply: Reply,
+}
+
+impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
+    fn run(packet: Self, core: Option<&Core>) {
+        let MoveAway { slot, reply } = packet;
+        let Some(core) = core else {
+            reply.fail(Failure::Stopped);
+            return;
+        };
+        // SAFETY: this is the slot's core, and the packet owns the caller's half.
+        let state = unsafe { slot.0.as_ref() }.state.get();
+        if state == State::Answered {
+            // SAFETY: as above; answered, so the other half is gone.
+            let answer = unsafe { take(core, slot.0) };
+            remote_answer(reply, answer);
+        } else {
+            // SAFETY: as above.
+            let waiter = unsafe { slot.0.as_ref() }.waiter.get();
+            // SAFETY: nobody else looks at the waiter at this moment.
+            let old = unsafe { ptr::replace(waiter, Waiter::Elsewhere(reply)) };
+            drop(old);
+        }
+    }
+}
+
+/// Hands an answer, or the lack of one, to another slot.
+fn remote_answer<T: Send + 'static, E: Send + 'static>(
+    reply: Reply,
+    answer: Result<T, CallError<E>>,
+) {
+    match answer {
+        Ok(value) => reply.answer::<T, E>(Ok(value)),
+        Err(CallError::Failed(error)) => reply.answer::<T, E>(Err(error)),
+        Err(CallError::Panicked(message)) => reply.fail(Failure::Panicked(message)),
+        Err(CallError::Deadlock(path)) => reply.fail(Failure::Deadlock(path)),
+        Err(CallError::Killed) => reply.fail(Failure::Killed),
+        Err(_) => reply.fail(Failure::Stopped),
+    }
+}
+
+/// Takes the answer and frees the slot.
+///
+/// # Safety
+/// On the slot's core, by its last owner; the slot is answered.
+#[inline]
+unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
+    // SAFETY: the state says that the answer is there, and nobody else can take it.
+    let answer = unsafe { (*slot.as_ref().answer.get()).assume_init_read() };
+    // SAFETY: by the contract.
+    unsafe { free(core, slot) };
+    answer
+}
+
+/// # Safety
+/// On the slot's core, by its last owner; the answer is not there or was taken.
+unsafe fn free<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
+    // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
+    unsafe { slot.drop_in_place() };
+    // SAFETY: allocated with this layout by `new`.
+    unsafe { core.pool.free(slot.cast(), Layout::new::<Slot<T, E>>()) };
+}
+
+/// # Safety
+/// On the slot's core; the caller gives the caller's half up.
+unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
+    // SAFETY: by the contract.
+    let state = &unsafe { slot.as_ref() }.state;
+    if state.get() == State::Answered {
+        // SAFETY: answered, so the other half is gone and we are the last owner.
+        let answer = unsafe { take(core, slot) };
+        crate::sched::guarded(|| drop(answer));
+    } else {
+        state.set(State::Abandoned);
+        // SAFETY: by the contract; nobody else looks at the waiter at this moment.
+        let old = unsafe { ptr::replace(slot.as_ref().waiter.get(), Waiter::Nobody) };
+        drop(old);
+    }
+}
+
+/// # Safety
+/// See the fields of [`Vtable`].
+unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
+    // SAFETY: by the contract, and by the vtable's type.
+    let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
+    slot.state.get() == State::Abandoned
+}
+
+/// Gives the answer and the callee's half up.
+///
+/// # Safety
+/// The slot is a `Slot<T, E>` of this thread's core, and the caller owns the callee's half.
+#[inline]
+pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+) {
+    let slot = slot.cast::<Slot<T, E>>();
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    if this.state.get() == State::Abandoned {
+        Core::with(|core| {
+            if let Some(core) = core {
+                // SAFETY: abandoned, so we are the last owner; the answer was never there.
+                unsafe { free(core, slot) };
+            }
+        });
+        drop(answer);
+        return;
+    }
+    // SAFETY: not answered yet, so nobody reads it.
+    unsafe { (*this.answer.get()).write(answer) };
+    // SAFETY: nobody else looks at the waiter at this moment.
+    let waiter = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
+    // From here on the slot belongs to the caller's half.
+    this.state.set(State::Answered);
+    match waiter {
+        Waiter::Nobody => {}
+        Waiter::Task(task) => Core::with(|core| {
+            if let Some(core) = core {
+                core.wake_task(task);
+            }
+        }),
+        Waiter::Waker(waker) => waker.wake(),
+        Waiter::Elsewhere(reply) => Core::with(|core| {
+            if let Some(core) = core {
+                // SAFETY: the caller's half moved away and left its ownership with the waiter.
+                let answer = unsafe { take(core, slot) };
+                remote_answer(reply, answer);
+            }
+        }),
+    }
+}
+
+/// # Safety
+/// See the fields of [`Vtable`].
+unsafe fn fail<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>, failure: Failure) {
+    // SAFETY: by the contract of `Vtable::fail`.
+    unsafe { answer::<T, E>(slot, Err(failure.into())) };
+}

@@ -1,0 +1,125 @@
+//! The slot of a call between threads: a lock, a waker and the answer.
+//!
+//! A call between threads costs a wake-up of microseconds, so this is written to be plainly right: all
+//! that is shared is under one lock, and no code of users runs while it is held.
+
+use std::{
+    any::TypeId,
+    ptr::NonNull,
+    task::{Context, Poll, Waker},
+};
+
+use super::{Caller, Failure, Header, Place, Reply, Vtable};
+use crate::{
+    CallError,
+    sync::{Arc, Mutex, lock},
+};
+
+#[repr(C)]
+struct Slot<T, E> {
+    header: Header,
+    state: Mutex<State<T, E>>,
+}
+
+enum State<T, E> {
+    Waiting(Option<Waker>),
+    Answered(Result<T, CallError<E>>),
+    /// The caller has gone, or has its answer.
+    Over,
+}
+
+/// The caller's half.
+pub(crate) struct RemoteAnswer<T: Send + 'static, E: Send + 'static>(Arc<Slot<T, E>>);
+
+// SAFETY: the header is constant, and of a caller it holds only what may be known anywhere.
+unsafe impl<T: Send, E: Send> Send for Slot<T, E> {}
+// SAFETY: as above; the rest is under the lock.
+unsafe impl<T: Send, E: Send> Sync for Slot<T, E> {}
+
+impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
+    const VTABLE: &'static Vtable = &Vtable {
+        answer: TypeId::of::<(T, E)>(),
+        place: Place::Remote,
+        is_abandoned: is_abandoned::<T, E>,
+        fail: fail::<T, E>,
+    };
+
+    /// Both halves of a call.
+    pub(crate) fn new(caller: Option<Caller>) -> (Self, Reply) {
+        let slot = Arc::new(Slot {
+            header: Header {
+                vtable: Self::VTABLE,
+                caller,
+            },
+            state: Mutex::new(State::Waiting(None)),
+        });
+        let callee = Arc::into_raw(slot.clone()).cast_mut().cast::<Header>();
+        (RemoteAnswer(slot), Reply(NonNull::new(callee)))
+    }
+
+    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
+        // Cloned before the lock, dropped after it: wakers are code of others.
+        let mut waker = Some(context.waker().clone());
+        let mut state = lock(&self.0.state);
+        match std::mem::replace(&mut *state, State::Over) {
+            State::Answered(answer) => {
+                drop(state);
+                Poll::Ready(answer)
+            }
+            State::Waiting(old) => {
+                *state = State::Waiting(waker.take());
+                drop(state);
+                drop(old);
+                Poll::Pending
+            }
+            // Polled after it was ready.
+            State::Over => Poll::Pending,
+        }
+    }
+}
+
+impl<T: Send, E: Send> Drop for RemoteAnswer<T, E> {
+    fn drop(&mut self) {
+        let left = std::mem::replace(&mut *lock(&self.0.state), State::Over);
+        crate::sched::guarded(|| drop(left));
+    }
+}
+
+/// # Safety
+/// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
+unsafe fn is_abandoned<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>) -> bool {
+    // SAFETY: by the contract.
+    let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
+    matches!(*lock(&slot.state), State::Over)
+}
+
+/// Gives the answer and the callee's half up.
+///
+/// # Safety
+/// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
+pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+) {
+    // SAFETY: `new` made this half by `into_raw`, and it is given up here.
+    let slot = unsafe { Arc::from_raw(slot.as_ptr().cast::<Slot<T, E>>().cast_const()) };
+    let mut state = lock(&slot.state);
+    if let State::Waiting(waker) = &mut *state {
+        let waker = waker.take();
+        *state = State::Answered(answer);
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    } else {
+        drop(state);
+        drop(answer);
+    }
+}
+
+/// # Safety
+/// The slot is a `Slot<T, E>`, and the caller owns the callee's half, which it gives up.
+unsafe fn fail<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>, failure: Failure) {
+    // SAFETY: by the contract.
+    unsafe { answer::<T, E>(slot, Err(failure.into())) };
+}

@@ -1,0 +1,58 @@
+//! The scheduler: cores, each with a run queue, tasks, timers and an inbox.
+//!
+//! It knows packets, tasks and who owns them. It must never mention actors, mailboxes or messages:
+//! those stand above it.
+//!
+//! | file | what |
+//! |---|---|
+//! | `flat` | queues of packets of any type, stored inline (island) |
+//! | `core` | what one thread owns of a core, and the steps of its loop |
+//! | `shared` | what other threads see of it: inbox, sleep, slots |
+//! | `outbox` | what one core has for another |
+//! | `task`, `waker` | futures and their wakers (islands) |
+//! | `pool` | memory that is used again (island) |
+//! | `timers` | what is to be done later |
+//! | `park` | how a core sleeps and is woken |
+//! | `worker` | the thread that drives a core in production |
+//! | `world` | the seam for order, time and chance |
+//! | `team` | the cores of one system |
+
+mod core;
+mod flat;
+mod outbox;
+pub(crate) mod park;
+mod pool;
+mod shared;
+mod task;
+mod team;
+mod timers;
+mod waker;
+pub(crate) mod worker;
+mod world;
+
+pub(crate) use self::{
+    core::{Core, Owned, OwnerVtable, Watcher},
+    flat::{Batch, Kind, Runner},
+    shared::{CoreShared, DeadLetterCounts},
+    task::{TaskFuture, TaskId},
+    team::{Owner, Team},
+    timers::{TimerAction, TimerKey},
+    waker::TaskWaker,
+    world::World,
+};
+
+/// Runs code of the user that may panic at a place where nobody is to blame but the code itself, such
+/// as a destructor: the panic has been reported by the panic hook, and ends here.
+pub(crate) fn guarded(body: impl FnOnce()) {
+    if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)) {
+        discard(payload);
+    }
+}
+
+/// Drops the payload of a panic, which may itself panic when dropped: then it is leaked.
+pub(crate) fn discard(payload: Box<dyn std::any::Any + Send>) {
+    let drop = std::panic::AssertUnwindSafe(|| drop(payload));
+    if let Err(another) = std::panic::catch_unwind(drop) {
+        std::mem::forget(another);
+    }
+}

@@ -1,0 +1,65 @@
+//! How a core sleeps, and how it is woken: one atomic byte.
+//!
+//! ```text
+//!             new work (sender)              goes to sleep (worker)
+//!   AWAKE  ──────────────────────▶ NOTIFIED ◀──╳── AWAKE ─────────▶ ASLEEP
+//!     ▲                               │                               │
+//!     └──── `take_notice` (worker) ───┘ ◀──── new work (sender wakes) ┘
+//! ```
+//!
+//! *Sender*: (S1) push into the inbox, (S2) swap in NOTIFIED, (S3) if it was ASLEEP, wake the thread.
+//! *Worker*: (W1) swap in AWAKE, (W2) if it was NOTIFIED, drain the inbox; and when there is nothing
+//! to do: (W3) exchange AWAKE for ASLEEP, and if that fails go back to W1, (W4) sleep, then W1.
+//!
+//! No wake-up is lost: all of S2, W1 and W3 are read-modify-write operations on one byte, so they have
+//! one order. If S2 comes before W3, W3 fails and the worker drains; S1 comes before S2, and S2's
+//! release pairs with W1's acquire, so the drain sees the push. If S2 comes after W3, it finds ASLEEP
+//! and wakes the thread. Since W1 comes *before* the drain, a push that the drain misses has its S2
+//! still to come. `loom_tests` check this over every interleaving.
+
+use crate::sync::{AtomicU8, Ordering};
+
+const AWAKE: u8 = 0;
+const NOTIFIED: u8 = 1;
+const ASLEEP: u8 = 2;
+
+#[derive(Debug)]
+pub(crate) struct Sleep {
+    state: AtomicU8,
+}
+
+impl Sleep {
+    pub(crate) fn new() -> Self {
+        Sleep {
+            state: AtomicU8::new(AWAKE),
+        }
+    }
+
+    /// After a push into the inbox. Answers whether the caller must wake the thread.
+    #[must_use]
+    pub(crate) fn notify(&self) -> bool {
+        // Release: publishes the push to the acquire in `take_notice`.
+        self.state.swap(NOTIFIED, Ordering::AcqRel) == ASLEEP
+    }
+
+    /// Whether there is something in the inbox. Must be called before the inbox is drained.
+    #[must_use]
+    pub(crate) fn take_notice(&self) -> bool {
+        // Relaxed: only a hint that spares the swap below, which does the synchronising. A stale
+        // answer costs one turn: `fall_asleep` fails when a notice is there.
+        if self.state.load(Ordering::Relaxed) == AWAKE {
+            return false;
+        }
+        // Acquire: pairs with the release in `notify`.
+        self.state.swap(AWAKE, Ordering::AcqRel) == NOTIFIED
+    }
+
+    /// Answers whether the core may sleep now; otherwise there is a notice to take.
+    #[must_use]
+    pub(crate) fn fall_asleep(&self) -> bool {
+        // Acquire on failure is not needed: `take_notice` follows and acquires.
+        self.state
+            .compare_exchange(AWAKE, ASLEEP, Ordering::AcqRel, Ordering::Relaxed)
+            .is_ok()
+    }
+}

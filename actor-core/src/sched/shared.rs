@@ -1,0 +1,301 @@
+//! What all threads see of a core.
+//!
+//! A `CoreShared` is never freed: when its system has ended it waits for the next one. So a handle can
+//! point at a slot, and a slot at its core, without counting references, and a handle that outlives
+//! its system finds everything where it was (`docs/decisions/0002-slots.md`).
+
+#![expect(
+    unsafe_code,
+    reason = "reads back references to constants from atomics"
+)]
+
+use std::{
+    ptr::{self, NonNull},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering},
+    },
+    task::Waker,
+};
+
+use super::{Batch, Core, Kind, park::Sleep};
+use crate::{message::Method, references::Duty, slot::Slot};
+
+/// Slots are made in blocks of this many.
+const SLOTS_PER_BLOCK: u32 = 256;
+/// Free slots that a core fetches at a time.
+const SLOTS_TO_FETCH: usize = 32;
+
+/// See the module.
+pub(crate) struct CoreShared {
+    id: u16,
+    sender: flume::Sender<Batch>,
+    receiver: flume::Receiver<Batch>,
+    sleep: Sleep,
+    /// Wakes the thread that is asleep.
+    waker: Mutex<Option<Waker>>,
+    /// No thread runs this core: what arrives is disposed of by who sent it. The lock orders that
+    /// with the start of the next thread.
+    closed: AtomicBool,
+    closing: Mutex<()>,
+    slots: Mutex<Slots>,
+    /// Actors that live here.
+    load: AtomicUsize,
+    /// Which core of its system it is.
+    index: AtomicUsize,
+    /// Messages that nobody handled and nobody was told about, by reason.
+    pub(crate) dead_letters: DeadLetterCounts,
+    /// The actor type and the method that run, for reports about a core that does not come back.
+    running_actor: AtomicPtr<&'static str>,
+    running_method: AtomicPtr<Method>,
+}
+
+#[derive(Default)]
+struct Slots {
+    all: Vec<&'static [Slot]>,
+    free: Vec<&'static Slot>,
+}
+
+/// Counts of [`DeadLetters`](crate::DeadLetters).
+#[derive(Debug, Default)]
+pub(crate) struct DeadLetterCounts {
+    pub(crate) stopped: AtomicU64,
+    pub(crate) cancelled: AtomicU64,
+    pub(crate) skipped: AtomicU64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl CoreShared {
+    /// A core that waits for a thread.
+    pub(super) fn new(id: u16) -> Self {
+        let (sender, receiver) = flume::unbounded();
+        CoreShared {
+            id,
+            sender,
+            receiver,
+            sleep: Sleep::new(),
+            waker: Mutex::new(None),
+            closed: AtomicBool::new(true),
+            closing: Mutex::new(()),
+            slots: Mutex::default(),
+            load: AtomicUsize::new(0),
+            index: AtomicUsize::new(0),
+            dead_letters: DeadLetterCounts::default(),
+            running_actor: AtomicPtr::new(ptr::null_mut()),
+            running_method: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+
+    pub(crate) fn id(&self) -> u16 {
+        self.id
+    }
+
+    /// Which core of its system it is, counted from 0.
+    pub(crate) fn index(&self) -> usize {
+        // Relaxed: set before the system that it counts in existed for anybody.
+        self.index.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn sleep(&self) -> &Sleep {
+        &self.sleep
+    }
+
+    /// Sends a batch to this core.
+    pub(crate) fn post(&self, batch: Batch) {
+        // The receiver lives as long as the sender: both are fields of a core.
+        let _ = self.sender.send(batch);
+        if self.sleep.notify() {
+            self.wake();
+        }
+        // Acquire: with the lock of the inbox this decides who disposes of the batch. If our push
+        // came after the last drain of the thread, the thread had closed before that drain, so we see
+        // it; if it came before, the thread has drained it.
+        if self.closed.load(Ordering::Acquire) {
+            self.dispose();
+        }
+    }
+
+    /// Sends one packet to this core.
+    pub(crate) fn post_packet<P: Send>(&self, kind: Kind<P>, packet: P) {
+        self.post(Batch::of(kind, packet));
+    }
+
+    /// The oldest batch.
+    pub(super) fn take(&self) -> Option<Batch> {
+        self.receiver.try_recv().ok()
+    }
+
+    fn wake(&self) {
+        let waker = lock(&self.waker).clone();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn set_waker(&self, waker: Waker) {
+        *lock(&self.waker) = Some(waker);
+    }
+
+    /// A thread takes over.
+    pub(super) fn open(&self, index: usize) {
+        let _order = lock(&self.closing);
+        self.index.store(index, Ordering::Relaxed);
+        let DeadLetterCounts {
+            stopped,
+            cancelled,
+            skipped,
+        } = &self.dead_letters;
+        for count in [stopped, cancelled, skipped] {
+            // Relaxed: a statistic.
+            count.store(0, Ordering::Relaxed);
+        }
+        // Release: pairs with the load in `post`, though the lock of the inbox does the work.
+        self.closed.store(false, Ordering::Release);
+    }
+
+    /// The thread goes: what comes from now on is disposed of by who sent it.
+    pub(super) fn close(&self) {
+        *lock(&self.waker) = None;
+        self.closed.store(true, Ordering::Release);
+        self.dispose();
+    }
+
+    #[cold]
+    fn dispose(&self) {
+        let mut left = Vec::new();
+        {
+            // A new thread may have opened the core meanwhile: then the batches are its business.
+            let _order = lock(&self.closing);
+            if self.closed.load(Ordering::Acquire) {
+                left.extend(self.receiver.drain());
+            }
+        }
+        // Outside of the lock: this drops messages of users, who may do what they like.
+        for batch in left {
+            super::guarded(|| drop(batch));
+        }
+    }
+
+    // ----- slots -----
+
+    /// A free slot, for a thread that is not this core's.
+    pub(crate) fn free_slot(&'static self) -> &'static Slot {
+        let mut slots = lock(&self.slots);
+        if let Some(slot) = slots.free.pop() {
+            return slot;
+        }
+        let first = slots.all.len() as u32 * SLOTS_PER_BLOCK;
+        let block: Vec<Slot> = (first..first + SLOTS_PER_BLOCK)
+            .map(|index| Slot::new(self, index))
+            .collect();
+        let block: &'static [Slot] = block.leak();
+        slots.all.push(block);
+        slots.free.extend(block.iter().rev());
+        slots.free.pop().unwrap_or(&block[0])
+    }
+
+    /// Free slots for the core's own use.
+    pub(super) fn fetch_free_slots(&'static self, into: &mut Vec<&'static Slot>) {
+        let first = self.free_slot();
+        let mut slots = lock(&self.slots);
+        let from = slots.free.len().saturating_sub(SLOTS_TO_FETCH - 1);
+        into.extend(slots.free.drain(from..));
+        drop(slots);
+        into.push(first);
+    }
+
+    pub(super) fn give_slots_back(&self, from: &mut Vec<&'static Slot>) {
+        lock(&self.slots).free.append(from);
+    }
+
+    /// Every slot there is, in use or not.
+    pub(super) fn all_slots(&self) -> Vec<&'static [Slot]> {
+        lock(&self.slots).all.clone()
+    }
+
+    /// Does what the last change of a slot's references made necessary.
+    pub(crate) fn discharge(&'static self, slot: &'static Slot, duty: Duty) {
+        match duty {
+            Duty::None => {}
+            Duty::Settle => settle(self, slot),
+            Duty::Recycle => self.recycle(slot),
+        }
+    }
+
+    #[cold]
+    fn recycle(&'static self, slot: &'static Slot) {
+        if !slot.retire() {
+            return;
+        }
+        Core::with(|core| match core {
+            Some(core) if core.is(self) => core.keep_slot(slot),
+            _ => lock(&self.slots).free.push(slot),
+        });
+    }
+
+    // ----- load and reports -----
+
+    pub(crate) fn load(&self) -> usize {
+        // Relaxed: a hint for placement.
+        self.load.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn add_load(&self) {
+        // Relaxed: see `load`.
+        self.load.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn drop_load(&self) {
+        // Relaxed: see `load`.
+        self.load.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Notes what runs now.
+    #[inline]
+    pub(crate) fn set_running(&self, actor: &'static &'static str, method: &'static Method) {
+        // Relaxed, both: they point at constants, and a reader that sees the one without the other
+        // reports a wrong name for a core that is not stuck.
+        self.running_actor
+            .store(ptr::from_ref(actor).cast_mut(), Ordering::Relaxed);
+        // Relaxed: see above.
+        self.running_method
+            .store(ptr::from_ref(method).cast_mut(), Ordering::Relaxed);
+    }
+
+    /// The core waits or looks for work.
+    pub(super) fn set_idle(&self) {
+        // Relaxed: see `set_running`.
+        self.running_method
+            .store(ptr::null_mut(), Ordering::Relaxed);
+    }
+
+    /// The actor type and the method that ran last, unless the core waits for work.
+    pub(crate) fn running(&self) -> Option<(&'static str, &'static str)> {
+        // Relaxed: see `set_running`.
+        let method = NonNull::new(self.running_method.load(Ordering::Relaxed))?;
+        // Relaxed: see `set_running`.
+        let actor = NonNull::new(self.running_actor.load(Ordering::Relaxed))?;
+        // SAFETY: only `set_running` stores here, always a `&'static`.
+        let method: &'static Method = unsafe { method.as_ref() };
+        // SAFETY: as above.
+        let actor: &'static &'static str = unsafe { actor.as_ref() };
+        Some((actor, method.name))
+    }
+}
+
+/// Has the home core look at the actor in this slot.
+fn settle(home: &'static CoreShared, slot: &'static Slot) {
+    let generation = slot.generation();
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            core.settle_slot(slot, generation);
+        }
+    };
+    Core::with(|core| match core {
+        Some(core) if core.is(home) => core.push(Kind::closure(&packet), packet),
+        _ => Core::send_to(core, home, Kind::closure(&packet), packet),
+    });
+}

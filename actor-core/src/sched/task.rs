@@ -1,0 +1,404 @@
+//! Futures that run on one core: the asynchronous methods of its actors, and the bodies of `main` and
+//! of tests.
+//!
+//! A task never leaves its core, so it need not be `Send`. It is named by index and generation: a
+//! wake-up that comes late finds another generation and does nothing.
+//!
+//! # Safety
+//!
+//! An island of `unsafe`: a [`TaskFuture`] owns a future in memory of the core's pool.
+//!
+//! 1. The future stays where it is until it is dropped: it is pinned.
+//! 2. It is polled or dropped only while its entry says that nobody else does: `poll` marks the entry
+//!    as running, and `remove` leaves a running one to `poll`.
+//! 3. Its lifetime was erased. The owner removes its tasks before it drops what they borrow.
+
+#![expect(
+    unsafe_code,
+    reason = "an island: pinned futures of erased type in pooled memory"
+)]
+
+use std::{
+    alloc::Layout,
+    cell::RefCell,
+    mem,
+    pin::Pin,
+    ptr::{self, NonNull},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use smallvec::SmallVec;
+
+use super::{
+    Core, Kind, Owned,
+    flat::Runner,
+    guarded,
+    pool::Pool,
+    waker::{Foreign, TaskWaker},
+};
+use crate::{Deadlock, slot::Slot};
+
+/// Names a task of one core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TaskId {
+    index: u32,
+    generation: u32,
+}
+
+type Erased = dyn Future<Output = ()>;
+
+/// A future in pooled memory.
+pub(crate) struct TaskFuture {
+    future: NonNull<Erased>,
+    /// Of the whole block, of which the future is the end.
+    layout: Layout,
+    block: NonNull<u8>,
+}
+
+impl TaskFuture {
+    /// Puts `first` and a future that may borrow it into one block.
+    ///
+    /// # Safety
+    /// The future may borrow what lives as long as the task, which the caller sees to: it drops
+    /// the task first.
+    pub(crate) unsafe fn new<'a, C: 'a, F: Future<Output = ()> + 'a>(
+        pool: &Pool,
+        first: C,
+        make: impl FnOnce(&'a C) -> F,
+    ) -> Self {
+        const {
+            assert!(
+                !mem::needs_drop::<C>(),
+                "what the future borrows is not dropped"
+            )
+        };
+        let (layout, offset) = Layout::new::<C>()
+            .extend(Layout::new::<F>())
+            .expect("two values that exist have sizes that add up");
+        let layout = layout.pad_to_align();
+        let block = pool.allocate(layout);
+        let context = block.cast::<C>();
+        // SAFETY: the block begins with a `C`.
+        unsafe { context.write(first) };
+        // SAFETY: written just now, and never dropped; the block lives as long as the future, and the
+        // future is what borrows it.
+        let future = make(unsafe { &*context.as_ptr() });
+        // SAFETY: `offset` is where the layout has its `F`.
+        let place = unsafe { block.add(offset) }.cast::<F>();
+        // SAFETY: as above.
+        unsafe { place.write(future) };
+        let erased: NonNull<dyn Future<Output = ()> + 'a> = place;
+        TaskFuture {
+            // SAFETY: only the lifetime changes, see the contract of this function.
+            future: unsafe {
+                mem::transmute::<NonNull<dyn Future<Output = ()> + 'a>, NonNull<Erased>>(erased)
+            },
+            layout,
+            block,
+        }
+    }
+
+    /// Drops the future and gives its memory back.
+    fn drop_in(self, pool: &Pool) {
+        guarded(|| {
+            // SAFETY: we own the future, and nobody polls it: see the module.
+            unsafe { self.future.drop_in_place() };
+        });
+        // SAFETY: allocated by `new` with this layout, and empty now.
+        unsafe { pool.free(self.block, self.layout) };
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Free,
+    Waiting,
+    Queued,
+    Running,
+    /// Woken while it ran.
+    RunningAgain,
+    /// Removed while it ran.
+    RunningLast,
+}
+
+struct Entry {
+    generation: u32,
+    state: State,
+    future: Option<TaskFuture>,
+    owner: Option<NonNull<Owned>>,
+    /// The wakers that this task has given away, if any.
+    foreign: Option<Arc<Foreign>>,
+    /// Actors that the task waits for, and what was found out about one of these waits.
+    waits: SmallVec<[&'static Slot; 1]>,
+    verdict: Option<Box<(&'static Slot, Deadlock)>>,
+}
+
+/// The tasks of one core.
+#[derive(Default)]
+pub(crate) struct Tasks {
+    entries: RefCell<Vec<Entry>>,
+    free: RefCell<Vec<u32>>,
+}
+
+impl Tasks {
+    fn insert(&self, future: TaskFuture, owner: Option<NonNull<Owned>>) -> TaskId {
+        let mut entries = self.entries.borrow_mut();
+        let index = match self.free.borrow_mut().pop() {
+            Some(index) => index,
+            None => {
+                entries.push(Entry {
+                    generation: 0,
+                    state: State::Free,
+                    future: None,
+                    owner: None,
+                    foreign: None,
+                    waits: SmallVec::new(),
+                    verdict: None,
+                });
+                (entries.len() - 1) as u32
+            }
+        };
+        let entry = &mut entries[index as usize];
+        entry.state = State::Queued;
+        entry.future = Some(future);
+        entry.owner = owner;
+        TaskId {
+            index,
+            generation: entry.generation,
+        }
+    }
+
+    /// Runs `change` on the entry of a task, if the task is still there.
+    #[inline]
+    fn with<R>(&self, id: TaskId, change: impl FnOnce(&mut Entry) -> R) -> Option<R> {
+        let mut entries = self.entries.borrow_mut();
+        let entry = entries.get_mut(id.index as usize)?;
+        (entry.generation == id.generation && entry.state != State::Free).then(|| change(entry))
+    }
+
+    /// Forgets the entry and answers what is left to drop.
+    fn release(&self, id: TaskId) -> Option<(TaskFuture, Option<NonNull<Owned>>)> {
+        let (future, owner, foreign) = self.with(id, |entry| {
+            entry.state = State::Free;
+            entry.generation = entry.generation.wrapping_add(1);
+            entry.waits.clear();
+            entry.verdict = None;
+            (
+                entry.future.take(),
+                entry.owner.take(),
+                entry.foreign.take(),
+            )
+        })?;
+        self.free.borrow_mut().push(id.index);
+        drop(foreign);
+        Some((future?, owner))
+    }
+}
+
+/// Polls a task, as a packet of the run queue.
+struct PollTask;
+
+impl Runner<TaskId> for PollTask {
+    fn run(id: TaskId, core: Option<&Core>) {
+        if let Some(core) = core {
+            core.poll_task(id);
+        }
+    }
+}
+
+impl Core {
+    /// Starts a task. It is polled by [`Core::poll_task`], which the caller does at once.
+    pub(crate) fn add_task(&self, future: TaskFuture, owner: Option<NonNull<Owned>>) -> TaskId {
+        self.tasks.insert(future, owner)
+    }
+
+    /// Starts a task that no actor owns, as a packet of the run queue.
+    pub(crate) fn add_root_task(&self, body: impl Future<Output = ()> + 'static) {
+        // SAFETY: the future borrows nothing.
+        let future = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
+        let id = self.add_task(future, None);
+        self.push(Kind::of::<PollTask>(), id);
+    }
+
+    /// Makes the task run, if it is still there and does not already.
+    pub(crate) fn wake_task(&self, id: TaskId) {
+        let push = self.tasks.with(id, |entry| match entry.state {
+            State::Waiting => {
+                entry.state = State::Queued;
+                true
+            }
+            State::Running => {
+                entry.state = State::RunningAgain;
+                false
+            }
+            _ => false,
+        });
+        if push == Some(true) {
+            self.push(Kind::of::<PollTask>(), id);
+        }
+    }
+
+    /// Polls a task that is queued or was just added. A panic goes through to the caller.
+    pub(crate) fn poll_task(&self, id: TaskId) {
+        let start = self.tasks.with(id, |entry| {
+            if entry.state != State::Queued {
+                return None;
+            }
+            entry.state = State::Running;
+            let future = entry.future.as_ref()?.future;
+            Some((future, entry.owner, entry.foreign.clone()))
+        });
+        let Some(Some((mut future, owner, foreign))) = start else {
+            return;
+        };
+        let waker = TaskWaker::new(self.shared(), id, foreign);
+        let before = self.enter(owner, Some(id));
+        // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
+        let future = unsafe { future.as_mut() };
+        // SAFETY: it stays where it is until it is dropped.
+        let future = unsafe { Pin::new_unchecked(future) };
+        let poll = waker.with(|waker| future.poll(&mut Context::from_waker(waker)));
+        let foreign = waker.into_foreign();
+        let mut look_again = None;
+        let after = self.tasks.with(id, |entry| {
+            entry.foreign = foreign;
+            if let [target] = entry.waits[..]
+                && entry
+                    .foreign
+                    .as_ref()
+                    .is_some_and(|foreign| Arc::strong_count(foreign) == 1)
+            {
+                entry.foreign = None;
+                look_again = Some(target);
+            }
+            let state = entry.state;
+            if poll.is_pending() {
+                match state {
+                    State::Running => entry.state = State::Waiting,
+                    State::RunningAgain => entry.state = State::Queued,
+                    _ => {}
+                }
+            }
+            state
+        });
+        match (poll, after) {
+            (Poll::Ready(()), _) | (_, Some(State::RunningLast)) => self.finish_task(id),
+            (Poll::Pending, Some(State::RunningAgain)) => self.push(Kind::of::<PollTask>(), id),
+            _ => {
+                if let (Some(owner), Some(target)) = (owner, look_again) {
+                    // SAFETY: the owner is active.
+                    let blocked = unsafe { owner.as_ref() }.vtable.blocked;
+                    blocked(self, owner, id, target);
+                }
+            }
+        }
+        // After the bookkeeping: it is now that the owner may start what waited for this task, or end.
+        self.leave(before);
+    }
+
+    /// Drops a task that is over, and tells its owner.
+    fn finish_task(&self, id: TaskId) {
+        if let Some((future, owner)) = self.tasks.release(id) {
+            future.drop_in(&self.pool);
+            if let Some(owner) = owner {
+                // SAFETY: the owner removes its tasks before it goes, so it is still there.
+                let finished = unsafe { owner.as_ref() }.vtable.finished;
+                // SAFETY: as above, and this is the core of both.
+                unsafe { finished(self, owner, id) };
+            }
+        }
+    }
+
+    /// Drops a task without telling its owner. One that is running right now is dropped as soon as it
+    /// comes back.
+    pub(crate) fn remove_task(&self, id: TaskId) {
+        let running = self.tasks.with(id, |entry| {
+            let running = matches!(
+                entry.state,
+                State::Running | State::RunningAgain | State::RunningLast
+            );
+            if running {
+                entry.state = State::RunningLast;
+                entry.owner = None;
+            }
+            running
+        });
+        if running == Some(false)
+            && let Some((future, _)) = self.tasks.release(id)
+        {
+            future.drop_in(&self.pool);
+        }
+    }
+
+    /// Drops a task whose poll panicked, without telling its owner.
+    pub(crate) fn bury_task(&self, id: TaskId) {
+        if let Some((future, _)) = self.tasks.release(id) {
+            future.drop_in(&self.pool);
+        }
+    }
+
+    // ----- what tasks wait for, for `deadlock` -----
+
+    pub(crate) fn note_wait(&self, id: TaskId, target: &'static Slot) {
+        self.tasks.with(id, |entry| entry.waits.push(target));
+    }
+
+    pub(crate) fn forget_wait(&self, id: TaskId, target: &'static Slot) {
+        self.tasks.with(id, |entry| {
+            if let Some(at) = entry.waits.iter().position(|known| ptr::eq(*known, target)) {
+                entry.waits.swap_remove(at);
+            }
+            entry.verdict = None;
+        });
+    }
+
+    /// The actor without which the task will never go on: it waits for that one alone, and nobody
+    /// outside can wake it.
+    pub(crate) fn blocked_on(&self, id: TaskId) -> Option<&'static Slot> {
+        self.tasks.with(id, |entry| {
+            let foreign = entry.foreign.as_ref();
+            let outside = foreign.is_some_and(|foreign| Arc::strong_count(foreign) > 1);
+            match entry.waits[..] {
+                [target] if entry.state == State::Waiting && !outside => Some(target),
+                _ => None,
+            }
+        })?
+    }
+
+    pub(crate) fn set_verdict(&self, id: TaskId, target: &'static Slot, deadlock: Deadlock) {
+        self.tasks.with(id, |entry| {
+            entry.verdict = Some(Box::new((target, deadlock)))
+        });
+        self.wake_task(id);
+    }
+
+    pub(crate) fn take_verdict(&self, id: TaskId, target: &'static Slot) -> Option<Deadlock> {
+        self.tasks.with(id, |entry| {
+            let verdict = entry
+                .verdict
+                .take_if(|verdict| ptr::eq(verdict.0, target))?;
+            Some(verdict.1)
+        })?
+    }
+
+    /// Drops all tasks that no actor owns.
+    pub(crate) fn remove_root_tasks(&self) {
+        let roots: Vec<TaskId> = {
+            let entries = self.tasks.entries.borrow();
+            let roots = entries
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| entry.state != State::Free && entry.owner.is_none());
+            roots
+                .map(|(index, entry)| TaskId {
+                    index: index as u32,
+                    generation: entry.generation,
+                })
+                .collect()
+        };
+        for root in roots {
+            self.remove_task(root);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The cores of one system, and where cores come from.
+
+use std::{
+    any::Any,
+    sync::{
+        Mutex, OnceLock, PoisonError, Weak,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use super::CoreShared;
+
+/// Cores without a system, and the number of all that were ever made.
+static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
+
+/// What lives as long as somebody refers to the system.
+pub(crate) type Owner = dyn Any + Send + Sync;
+
+/// The cores of one system.
+pub(crate) struct Team {
+    cores: Box<[&'static CoreShared]>,
+    /// Takes turns between cores of equal load.
+    turn: AtomicUsize,
+    /// No more actors are spawned.
+    closed: AtomicBool,
+    /// Whoever refers to the system: set once, right after the team is made.
+    owner: OnceLock<Weak<Owner>>,
+}
+
+impl Team {
+    /// Takes `count` cores, or none if the process has no so many.
+    pub(crate) fn new(count: usize) -> Option<Self> {
+        let mut taken = Vec::with_capacity(count.min(1024));
+        {
+            let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
+            let (free, made) = &mut *free;
+            while taken.len() < count {
+                if let Some(core) = free.pop() {
+                    taken.push(core);
+                } else if let Some(next) = made.checked_add(1) {
+                    taken.push(Box::leak(Box::new(CoreShared::new(*made))));
+                    *made = next;
+                } else {
+                    free.append(&mut taken);
+                    return None;
+                }
+            }
+        }
+        Some(Team {
+            cores: taken.into(),
+            turn: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
+            owner: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn cores(&self) -> &[&'static CoreShared] {
+        &self.cores
+    }
+
+    /// The core with the fewest actors, by index.
+    pub(crate) fn least_loaded(&self) -> usize {
+        let count = self.cores.len();
+        // Relaxed: any order of turns will do.
+        let first = self.turn.fetch_add(1, Ordering::Relaxed) % count;
+        let mut best = first;
+        for step in 1..count {
+            let candidate = (first + step) % count;
+            if self.cores[candidate].load() < self.cores[best].load() {
+                best = candidate;
+            }
+        }
+        best
+    }
+
+    pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {
+        &self.owner
+    }
+
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// The thread of this core has gone, so that another system may have the core.
+    pub(crate) fn core_is_free(core: &'static CoreShared) {
+        FREE.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+            .push(core);
+    }
+}

@@ -1,0 +1,83 @@
+//! What a core has to do later.
+//!
+//! An ordered map, so that a timer which is taken back is gone: most deadlines of calls are, and a
+//! heap would keep them until they are due. Equal deadlines run in the order they were set. Time
+//! itself comes from the [`World`](super::World).
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::atomic::{AtomicU64, Ordering},
+    task::Waker,
+    time::Instant,
+};
+
+use super::Core;
+
+/// Names a timer, and orders it among the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TimerKey {
+    due: Instant,
+    number: u64,
+}
+
+impl TimerKey {
+    /// A new key. Numbers are given out by the thread that sets the timer, which need not be the one
+    /// that keeps it.
+    pub(crate) fn new(due: Instant) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        TimerKey {
+            due,
+            // Relaxed: only has to differ from the others.
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+}
+
+pub(crate) enum TimerAction {
+    /// Wakes whoever waits.
+    Wake(Waker),
+    /// Runs, and is due again at the time it answers.
+    Run(Box<dyn FnMut(&Core) -> Option<Instant> + Send>),
+}
+
+#[derive(Default)]
+pub(crate) struct Timers {
+    pending: BTreeMap<TimerKey, TimerAction>,
+    /// When those that were put back are due now: whoever set them knows only the first time.
+    moved: HashMap<u64, Instant>,
+}
+
+impl Timers {
+    pub(crate) fn insert(&mut self, key: TimerKey, action: TimerAction) {
+        self.pending.insert(key, action);
+    }
+
+    pub(crate) fn remove(&mut self, key: TimerKey) -> Option<TimerAction> {
+        let number = key.number;
+        let due = self.moved.remove(&number).unwrap_or(key.due);
+        self.pending.remove(&TimerKey { due, number })
+    }
+
+    /// When the first one is due.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.pending.first_key_value().map(|(key, _)| key.due)
+    }
+
+    /// The first one that is due.
+    pub(crate) fn pop_due(&mut self, now: Instant) -> Option<(TimerKey, TimerAction)> {
+        let first = self.pending.first_entry()?;
+        if first.key().due > now {
+            return None;
+        }
+        let (key, action) = first.remove_entry();
+        self.moved.remove(&key.number);
+        Some((key, action))
+    }
+
+    /// Puts one back, due at another time. It can still be taken back by its first key.
+    pub(crate) fn again(&mut self, key: TimerKey, due: Instant, action: TimerAction) {
+        let number = key.number;
+        self.moved.insert(number, due);
+        self.pending.insert(TimerKey { due, number }, action);
+    }
+}

@@ -1,0 +1,127 @@
+//! Wakers of tasks.
+//!
+//! While a task is polled its waker is a [`TaskWaker`] on the stack: nothing is counted. A call to an
+//! actor of the same core recognises it and remembers the task instead of a waker. Only when somebody
+//! else clones it, a timer or a socket, it becomes a [`Foreign`], an ordinary counted waker.
+//!
+//! The count also tells who may still wake a task: nobody outside, if no foreign waker is left. Then
+//! a task that waits for a call waits for nothing else.
+//!
+//! # Safety
+//!
+//! An island of `unsafe`: the vtable of a waker whose data is a reference to the `TaskWaker` on the
+//! stack. The reference is valid: it is used through a `&Waker` that lives inside
+//! [`TaskWaker::with`]; everything that outlives it was made by `clone`, which makes a `Foreign`.
+
+#![expect(unsafe_code, reason = "an island: the vtable of a waker")]
+
+use std::{
+    mem::ManuallyDrop,
+    ptr,
+    sync::{Arc, OnceLock},
+    task::{RawWaker, RawWakerVTable, Wake, Waker},
+};
+
+use super::{Core, CoreShared, Kind, TaskId};
+
+/// The waker of the task that is being polled.
+pub(crate) struct TaskWaker {
+    core: &'static CoreShared,
+    task: TaskId,
+    /// Set at the first clone, on whatever thread that happens.
+    foreign: OnceLock<Arc<Foreign>>,
+}
+
+/// A waker that was given away.
+pub(crate) struct Foreign {
+    core: &'static CoreShared,
+    task: TaskId,
+}
+
+impl Wake for Foreign {
+    fn wake(self: Arc<Self>) {
+        wake(self.core, self.task);
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        wake(self.core, self.task);
+    }
+}
+
+fn wake(home: &'static CoreShared, task: TaskId) {
+    Core::with(|core| match core {
+        Some(core) if core.is(home) => core.wake_task(task),
+        _ => {
+            let packet = move |core: Option<&Core>| {
+                if let Some(core) = core {
+                    core.wake_task(task);
+                }
+            };
+            Core::send_to(core, home, Kind::closure(&packet), packet);
+        }
+    });
+}
+
+static VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake_raw, wake_raw, ignore);
+
+/// # Safety
+/// `data` is a `&TaskWaker`, as for all functions of this vtable.
+unsafe fn clone(data: *const ()) -> RawWaker {
+    // SAFETY: by the contract.
+    let waker = unsafe { &*data.cast::<TaskWaker>() };
+    let foreign = waker.foreign.get_or_init(|| {
+        Arc::new(Foreign {
+            core: waker.core,
+            task: waker.task,
+        })
+    });
+    let counted = ManuallyDrop::new(Waker::from(foreign.clone()));
+    RawWaker::new(counted.data(), counted.vtable())
+}
+
+/// # Safety
+/// See [`clone`].
+unsafe fn wake_raw(data: *const ()) {
+    // SAFETY: by the contract.
+    let waker = unsafe { &*data.cast::<TaskWaker>() };
+    wake(waker.core, waker.task);
+}
+
+/// Nothing is counted, so nothing is given back.
+unsafe fn ignore(_: *const ()) {}
+
+impl TaskWaker {
+    pub(crate) fn new(
+        core: &'static CoreShared,
+        task: TaskId,
+        foreign: Option<Arc<Foreign>>,
+    ) -> Self {
+        TaskWaker {
+            core,
+            task,
+            foreign: foreign.map_or_else(OnceLock::new, OnceLock::from),
+        }
+    }
+
+    pub(crate) fn with<R>(&self, body: impl FnOnce(&Waker) -> R) -> R {
+        // SAFETY: the vtable's contract: the data is a `&TaskWaker` that outlives this waker, which
+        // is never moved out of here and whose drop does nothing.
+        let waker = unsafe { Waker::new(ptr::from_ref(self).cast(), &VTABLE) };
+        body(&waker)
+    }
+
+    pub(crate) fn into_foreign(self) -> Option<Arc<Foreign>> {
+        self.foreign.into_inner()
+    }
+
+    /// The task that `waker` wakes, if it is one that is being polled on the core `home`.
+    #[inline]
+    pub(crate) fn task_of(waker: &Waker, home: &CoreShared) -> Option<TaskId> {
+        if !ptr::eq(waker.vtable(), &raw const VTABLE) {
+            return None;
+        }
+        // SAFETY: only `with` makes wakers with this vtable, and `waker` is borrowed from one.
+        let waker = unsafe { &*waker.data().cast::<TaskWaker>() };
+        ptr::eq(waker.core, home).then_some(waker.task)
+    }
+}

@@ -1,0 +1,303 @@
+//! The thread that drives a core in production.
+//!
+//! With the feature `tokio` the thread is a tokio current-thread runtime whose main future is
+//! [`Loop`]: sockets and timers of tokio work in methods, and an idle core sleeps in the event queue
+//! of the operating system. Without it the thread parks by itself.
+//!
+//! The loop yields to the event queue when it has run for [`YIELD_AFTER`], so that a flood of messages
+//! does not starve sockets.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use super::{Core, CoreShared, Team, world::Production};
+
+/// Packets in a slice: after each the inbox, the timers and the clock are looked at, and what was
+/// collected for other cores is sent.
+const SLICE: u32 = 64;
+/// How long the loop runs before the event queue gets its turn.
+const YIELD_AFTER: Duration = Duration::from_micros(200);
+
+/// Starts the thread of one core.
+pub(crate) fn start(
+    shared: &'static CoreShared,
+    index: usize,
+    team: Arc<Team>,
+    name: &str,
+    pin_to: Option<core_affinity::CoreId>,
+) -> std::io::Result<std::thread::JoinHandle<()>> {
+    let driver = Driver::new()?;
+    shared.open(index);
+    let started = std::thread::Builder::new()
+        .name(format!("{name}-{index}"))
+        .spawn(move || drive(driver, shared, team, pin_to, |_| {}));
+    if started.is_err() {
+        shared.close();
+        Team::core_is_free(shared);
+    }
+    started
+}
+
+/// Drives a core on this thread, which begins with `start`, until nobody needs the core any more.
+pub(crate) fn host(
+    shared: &'static CoreShared,
+    team: Arc<Team>,
+    pin_to: Option<core_affinity::CoreId>,
+    start: impl FnOnce(&Core),
+) -> std::io::Result<()> {
+    let driver = Driver::new()?;
+    shared.open(0);
+    drive(driver, shared, team, pin_to, start);
+    Ok(())
+}
+
+fn drive(
+    driver: Driver,
+    shared: &'static CoreShared,
+    team: Arc<Team>,
+    pin_to: Option<core_affinity::CoreId>,
+    start: impl FnOnce(&Core),
+) {
+    if let Some(pin_to) = pin_to {
+        // A hint: where the operating system does not allow it, the thread runs anywhere.
+        core_affinity::set_for_current(pin_to);
+    }
+    let core = Core::new(shared, team, Box::new(Production::new()));
+    core.act(|| {
+        start(&core);
+        driver.run(Loop::new(&core));
+    });
+    // The core's queues and tasks are dropped here, while nobody acts as the core: they are empty.
+    drop(core);
+    Team::core_is_free(shared);
+}
+
+/// The work of a core, as a future: ready when the core is over.
+struct Loop<'c> {
+    core: &'c Core,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+/// What the loop does next.
+enum Next {
+    /// Lets the event queue have its turn, and goes on.
+    Yield,
+    /// Sleeps until woken, or until the time.
+    Sleep(Option<Instant>),
+    /// Ends.
+    End,
+}
+
+impl<'c> Loop<'c> {
+    fn new(core: &'c Core) -> Self {
+        Loop { core, sleep: None }
+    }
+
+    fn run(&self) -> Next {
+        let core = self.core;
+        let mut yield_at = None;
+        loop {
+            core.take_inbox();
+            core.fire_timers();
+            let more = core.run_slice(SLICE);
+            core.flush();
+            if more {
+                let now = Instant::now();
+                if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
+                    return Next::Yield;
+                }
+            } else if core.is_over() {
+                return Next::End;
+            } else if core.shared().sleep().fall_asleep() {
+                core.shared().set_idle();
+                return Next::Sleep(core.next_timer());
+            }
+        }
+    }
+}
+
+impl Future for Loop<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.core.set_loop_waker(context.waker());
+        self.core.set_in_turn(true);
+        let poll = self.as_mut().poll_in_turn(context);
+        self.core.set_in_turn(false);
+        poll
+    }
+}
+
+impl Loop<'_> {
+    fn poll_in_turn(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            match self.run() {
+                Next::End => {
+                    // Inside the runtime, which sockets of actors expect when they are dropped.
+                    self.core.end();
+                    return Poll::Ready(());
+                }
+                Next::Yield => {
+                    yield_now(context);
+                    return Poll::Pending;
+                }
+                Next::Sleep(None) => return Poll::Pending,
+                Next::Sleep(Some(due)) => {
+                    let due = due.max(self.core.world().now());
+                    match &mut self.sleep {
+                        Some(sleep) => sleep.as_mut().reset(due),
+                        None => self.sleep = Some(Box::pin(sleep_until(due))),
+                    }
+                    let sleep = self
+                        .sleep
+                        .as_mut()
+                        .map(|sleep| sleep.as_mut().poll(context));
+                    if sleep.is_none_or(|poll| poll.is_pending()) {
+                        return Poll::Pending;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(feature = "tokio")]
+mod driver {
+    use std::{pin::pin, task::Context, time::Instant};
+
+    pub(super) struct Driver(tokio::runtime::Runtime);
+
+    pub(super) type Sleep = SleepUntil;
+
+    impl Driver {
+        pub(super) fn new() -> std::io::Result<Self> {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map(Driver)
+        }
+
+        pub(super) fn run(self, work: impl Future<Output = ()>) {
+            // `unconstrained`: tokio's budget is for its tasks; ours are counted by the slice.
+            self.0.block_on(tokio::task::unconstrained(work));
+            // Blocking tasks of users may still run; nobody waits for them.
+            self.0.shutdown_background();
+        }
+    }
+
+    /// A sleep of tokio, whose clock may be coarser than ours: it never fires early.
+    pub(super) struct SleepUntil(std::pin::Pin<Box<tokio::time::Sleep>>);
+
+    impl SleepUntil {
+        pub(super) fn reset(mut self: std::pin::Pin<&mut Self>, due: Instant) {
+            self.0.as_mut().reset(due.into());
+        }
+    }
+
+    impl Future for SleepUntil {
+        type Output = ();
+
+        fn poll(
+            mut self: std::pin::Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> std::task::Poll<()> {
+            self.0.as_mut().poll(context)
+        }
+    }
+
+    pub(super) fn sleep_until(due: Instant) -> Sleep {
+        SleepUntil(Box::pin(tokio::time::sleep_until(due.into())))
+    }
+
+    /// Has the loop polled again after the event queue was looked at.
+    pub(super) fn yield_now(context: &mut Context<'_>) {
+        // Its first poll only leaves the waker with the runtime.
+        let _ = pin!(tokio::task::yield_now()).poll(context);
+    }
+}
+
+#[cfg(not(feature = "tokio"))]
+mod driver {
+    use std::{
+        cell::Cell,
+        pin::{Pin, pin},
+        sync::Arc,
+        task::{Context, Poll, Wake, Waker},
+        thread::{self, Thread},
+        time::Instant,
+    };
+
+    pub(super) struct Driver(());
+
+    thread_local! {
+        /// When the thread has to wake up by itself.
+        static DUE: Cell<Option<Instant>> = const { Cell::new(None) };
+    }
+
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    impl Driver {
+        pub(super) fn new() -> std::io::Result<Self> {
+            Ok(Driver(()))
+        }
+
+        pub(super) fn run(self, work: impl Future<Output = ()>) {
+            let waker = Waker::from(Arc::new(Unpark(thread::current())));
+            let mut work = pin!(work);
+            while work
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+            {
+                match DUE.take() {
+                    None => thread::park(),
+                    Some(due) => {
+                        thread::park_timeout(due.saturating_duration_since(Instant::now()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leaves word when the thread has to wake up; the loop looks at the time by itself.
+    pub(super) struct Sleep(Instant);
+
+    impl Sleep {
+        pub(super) fn reset(mut self: Pin<&mut Self>, due: Instant) {
+            self.0 = due;
+        }
+    }
+
+    impl Future for Sleep {
+        type Output = ();
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            if self.0 <= Instant::now() {
+                return Poll::Ready(());
+            }
+            DUE.set(Some(self.0));
+            Poll::Pending
+        }
+    }
+
+    pub(super) fn sleep_until(due: Instant) -> Sleep {
+        Sleep(due)
+    }
+
+    /// There is no event queue: only has the loop polled again.
+    pub(super) fn yield_now(context: &mut Context<'_>) {
+        context.waker().wake_by_ref();
+    }
+}
+
+use driver::{Driver, Sleep, sleep_until, yield_now};

@@ -1,0 +1,76 @@
+//! The seam for order, time and chance.
+//!
+//! Everything that a core cannot know by itself, and that a simulator will want to decide, goes
+//! through this trait: what time it is, random numbers, where an actor is placed, when a batch
+//! reaches another core, and whether a call may run at once. What remains is the order of packets in
+//! one core, which is decided by whoever calls [`Core::run_slice`](super::Core::run_slice): the
+//! worker thread in production.
+//!
+//! Handles, contexts, mailboxes and expanded code do not know which world they are in.
+
+use std::{
+    cell::Cell,
+    hash::{BuildHasher as _, RandomState},
+    time::Instant,
+};
+
+use super::{Batch, CoreShared, Team};
+
+pub(crate) trait World {
+    /// The time, as all timers see it.
+    fn now(&self) -> Instant;
+
+    /// A number nobody can foresee.
+    fn random(&self) -> u64;
+
+    /// The core, by its index in the team, for an actor that nobody placed.
+    fn place(&self, team: &Team) -> usize;
+
+    /// Sends a batch to another core. Batches of one sender arrive in order.
+    fn transmit(&self, to: &'static CoreShared, batch: Batch);
+
+    /// Whether a call to an idle actor of the same core may run on the caller's stack, instead of
+    /// going through the run queue.
+    fn runs_calls_at_once(&self) -> bool;
+}
+
+/// Threads, the clock of the machine, and the inboxes of real cores.
+pub(crate) struct Production {
+    random: Cell<u64>,
+}
+
+impl Production {
+    pub(crate) fn new() -> Self {
+        Production {
+            random: Cell::new(RandomState::new().hash_one(0)),
+        }
+    }
+}
+
+impl World for Production {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn random(&self) -> u64 {
+        // SplitMix64: a counter and a mixing function, so every seed gives the full period.
+        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random.set(state);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn place(&self, team: &Team) -> usize {
+        team.least_loaded()
+    }
+
+    fn transmit(&self, to: &'static CoreShared, batch: Batch) {
+        to.post(batch);
+    }
+
+    fn runs_calls_at_once(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,281 @@
+//! The end of a system.
+//!
+//! 1. Nothing is spawned any more.
+//! 2. Every core asks its actors to stop: what was accepted is handled, hooks run.
+//! 3. At the deadline every core kills what is left.
+//! 4. A core whose method does not come back within [`GRACE`] is reported as stuck, and its thread is
+//!    left alone: no thread can be ended from outside.
+//! 5. The threads go, once nobody needs them.
+//!
+//! The steps are driven by a thread of their own, so that a core that hangs cannot keep the others, or
+//! the deadline, from coming.
+
+use std::{
+    collections::HashSet,
+    fmt,
+    pin::Pin,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    ActorId, DeadLetters, Exit, block_on,
+    sched::{Core, Kind, Team},
+};
+
+/// How long a method has to come back after its actor was killed.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How a system ended.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ShutdownReport {
+    /// Actors that ended in order during the shutdown.
+    pub finished: usize,
+    /// Actors that had to be killed at the deadline.
+    pub killed: Vec<Ended>,
+    /// Actors that panicked during the shutdown.
+    pub panicked: Vec<Ended>,
+    /// Cores on which a method did not come back: its actors, and perhaps its messages, are still there.
+    pub stuck: Vec<StuckCore>,
+    /// One-way messages that were in a mailbox, or on their way, when their actor ended.
+    pub undelivered: u64,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// An actor that did not end in order.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Ended {
+    /// Its identity.
+    pub id: ActorId,
+    /// The name of its type.
+    pub actor: &'static str,
+}
+
+/// A core that did not come back.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct StuckCore {
+    /// Its number in the system.
+    pub core: usize,
+    /// The type of the actor, and the method, that ran last.
+    pub running: Option<(&'static str, &'static str)>,
+}
+
+impl ShutdownReport {
+    /// Whether every actor ended in order.
+    pub fn is_clean(&self) -> bool {
+        self.killed.is_empty() && self.panicked.is_empty() && self.stuck.is_empty()
+    }
+}
+
+impl fmt::Display for ShutdownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "shutdown: {} finished", self.finished)?;
+        for (what, list) in [("killed", &self.killed), ("panicked", &self.panicked)] {
+            if !list.is_empty() {
+                write!(f, ", {} {what} (", list.len())?;
+                for (nth, ended) in list.iter().take(3).enumerate() {
+                    let comma = if nth == 0 { "" } else { ", " };
+                    write!(f, "{comma}{} {}", ended.actor, ended.id)?;
+                }
+                f.write_str(if list.len() > 3 { ", ..)" } else { ")" })?;
+            }
+        }
+        for stuck in &self.stuck {
+            write!(f, ", core {} stuck", stuck.core)?;
+            if let Some((actor, method)) = stuck.running {
+                write!(f, " in `{actor}::{method}`")?;
+            }
+        }
+        write!(f, ", {} undelivered", self.undelivered)
+    }
+}
+
+/// A system that is being shut down: a future, or [`Shutdown::wait`]. The shutdown goes on whether or
+/// not anybody waits for it.
+#[must_use = "a shutdown goes on by itself, but the program may end before it does"]
+pub struct Shutdown(Arc<Progress>);
+
+impl Shutdown {
+    /// Blocks this thread until the system has ended, which it does soon after the deadline.
+    ///
+    /// # Panics
+    /// On a scheduler thread of the system, which would wait for itself.
+    pub fn wait(self) -> ShutdownReport {
+        assert!(
+            Core::with(|core| core.is_none()),
+            "`Shutdown::wait` would block a scheduler thread; `.await` it instead"
+        );
+        block_on::block_on(self)
+    }
+}
+
+impl Future for Shutdown {
+    type Output = ShutdownReport;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ShutdownReport> {
+        let mut state = self.0.lock();
+        match &state.done {
+            Some(report) => Poll::Ready(report.clone()),
+            None => {
+                state.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Shutdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shutdown").finish_non_exhaustive()
+    }
+}
+
+/// How far a shutdown has come.
+pub(crate) struct Progress {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    /// Cores that still have actors.
+    inhabited: HashSet<usize>,
+    report: ShutdownReport,
+    done: Option<ShutdownReport>,
+    waker: Option<Waker>,
+}
+
+impl Progress {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no core has actors. Answers whether that came before the deadline.
+    fn wait_until_empty(&self, deadline: Instant) -> bool {
+        let mut state = self.lock();
+        while !state.inhabited.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let (next, _) = self
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner);
+            state = next;
+        }
+        true
+    }
+}
+
+impl crate::sched::Watcher for Progress {
+    fn actor_ended(&self, id: ActorId, actor: &'static str, exit: &Exit) {
+        let mut state = self.lock();
+        let ended = Ended { id, actor };
+        match exit {
+            Exit::Killed => state.report.killed.push(ended),
+            Exit::Panicked(_) => state.report.panicked.push(ended),
+            _ => state.report.finished += 1,
+        }
+    }
+
+    fn core_is_empty(&self, core: usize) {
+        self.lock().inhabited.remove(&core);
+        self.changed.notify_all();
+    }
+}
+
+/// Starts the shutdown of a system.
+pub(crate) fn start(team: &Arc<Team>, deadline: Duration) -> Shutdown {
+    let progress = Arc::new(Progress {
+        state: Mutex::new(State {
+            inhabited: (0..team.cores().len()).collect(),
+            report: ShutdownReport::default(),
+            done: None,
+            waker: None,
+        }),
+        changed: Condvar::new(),
+    });
+    team.close();
+    let drive = {
+        let (team, progress) = (team.clone(), progress.clone());
+        move || drive(&team, &progress, deadline)
+    };
+    let driver = thread::Builder::new().name("actor-core-shutdown".into());
+    if driver.spawn(drive.clone()).is_err() {
+        // No thread to be had: this one does it, and whoever called has to wait.
+        drive();
+    }
+    Shutdown(progress)
+}
+
+fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
+    let start = Instant::now();
+    let before = DeadLetters::of(team).stopped;
+    on_every_core(team, progress, Core::stop_all);
+    let mut empty = progress.wait_until_empty(crate::actor::later(start, deadline));
+    if !empty {
+        on_every_core(team, progress, Core::kill_all);
+        empty = progress.wait_until_empty(Instant::now() + GRACE);
+    }
+    let after = DeadLetters::of(team).stopped;
+    on_every_core(team, progress, Core::close);
+    let waker = {
+        let mut state = progress.lock();
+        let mut report = state.report.clone();
+        if !empty {
+            let cores = state.inhabited.iter().copied();
+            report.stuck = cores
+                .map(|core| StuckCore {
+                    core,
+                    running: team.cores()[core].running(),
+                })
+                .collect();
+            report.stuck.sort_by_key(|stuck| stuck.core);
+        }
+        report.undelivered = after.saturating_sub(before);
+        report.elapsed = start.elapsed();
+        state.done = Some(report);
+        state.waker.take()
+    };
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+/// Has every core that still belongs to the team report to `progress` and do `what`.
+fn on_every_core(team: &Arc<Team>, progress: &Arc<Progress>, what: fn(&Core)) {
+    for (index, core) in team.cores().iter().enumerate() {
+        let (team, progress) = (team.clone(), progress.clone());
+        let packet =
+            move |core: Option<&Core>| match core.filter(|core| Arc::ptr_eq(core.team(), &team)) {
+                Some(core) => {
+                    core.set_watcher(progress);
+                    what(core);
+                }
+                None => crate::sched::Watcher::core_is_empty(&*progress, index),
+            };
+        core.post_packet(Kind::closure(&packet), packet);
+    }
+}
+
+/// Ends a system that nobody refers to any more, without waiting.
+pub(crate) fn at_once(team: &Arc<Team>) {
+    team.close();
+    for core in team.cores() {
+        let team = team.clone();
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core.filter(|core| Arc::ptr_eq(core.team(), &team)) {
+                core.kill_all();
+                core.remove_root_tasks();
+                core.close();
+            }
+        };
+        core.post_packet(Kind::closure(&packet), packet);
+    }
+}

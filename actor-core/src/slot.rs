@@ -1,0 +1,260 @@
+//! The face that an actor shows to all threads.
+//!
+//! A slot belongs to one core for ever, and its memory is never given back: it serves one actor after
+//! the other, told apart by a generation. So a handle is one pointer, a weak handle and an
+//! [`ActorId`] own nothing, and a message needs no reference count of its own: its target is found
+//! dead on arrival (`docs/decisions/0002-slots.md`).
+//!
+//! # Safety
+//!
+//! This is an island of `unsafe`: `Slot` is `Sync` although it has plain cells.
+//!
+//! 1. `cell` is read and written on the home core alone.
+//! 2. `life` is written by whoever took the slot from the free list, before the first handle or id
+//!    of that life exists, and by nobody until the slot is free again. Who reads it has a handle,
+//!    or has just taken a count and compared the generation: the actor's life has begun, and
+//!    whatever gave it the handle or id happened after the write.
+
+#![expect(
+    unsafe_code,
+    reason = "an island: what the home core owns inside what threads share"
+)]
+
+use std::{
+    cell::Cell,
+    fmt,
+    ptr::{self, NonNull},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    task::Waker,
+};
+
+use crate::{
+    Exit,
+    references::{Duty, References},
+    sched::{CoreShared, Owned},
+    sync::{Mutex, lock},
+};
+
+/// Names an actor for ever: no other actor of the process has, had or will have this identity.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorId {
+    pub(crate) core: u16,
+    pub(crate) index: u32,
+    pub(crate) generation: u32,
+}
+
+impl fmt::Debug for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}.{}.{}", self.core, self.index, self.generation)
+    }
+}
+
+/// What is fixed for one life of a slot.
+#[derive(Clone, Copy)]
+pub(crate) struct Life {
+    /// Name of the actor's type.
+    pub(crate) name: &'static str,
+    /// The `Port<M>` of the actor; only a handle of the same `M` looks at it.
+    pub(crate) port: *const (),
+    /// Messages that may wait, for senders elsewhere.
+    pub(crate) capacity: u32,
+}
+
+/// See the module.
+pub(crate) struct Slot {
+    pub(crate) references: References,
+    /// Read by every sender on the home core.
+    cell: Cell<Option<NonNull<Owned>>>,
+    life: Cell<Life>,
+    core: &'static CoreShared,
+    index: u32,
+    generation: AtomicU32,
+    end: Mutex<End>,
+}
+
+/// What is known about the end of the actor, and who wants to know.
+struct End {
+    exit: Option<Exit>,
+    waiting: Vec<Arc<Awaited>>,
+}
+
+/// The end of one life, as somebody waits for it: it outlives the slot's memory of it.
+#[derive(Debug, Default)]
+pub(crate) struct Awaited(std::sync::Mutex<(Option<Exit>, Option<Waker>)>);
+
+impl Awaited {
+    /// The exit, or none: then `waker` is woken when there is one.
+    pub(crate) fn poll(&self, waker: &Waker) -> Option<Exit> {
+        let mut inner = self.lock();
+        if inner.0.is_none() {
+            inner.1 = Some(waker.clone());
+        }
+        inner.0.clone()
+    }
+
+    fn set(&self, exit: Exit) {
+        let waker = {
+            let mut inner = self.lock();
+            inner.0 = Some(exit);
+            inner.1.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (Option<Exit>, Option<Waker>)> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+// SAFETY: see the module: `cell` is used on the home core alone, `life` is constant while anybody
+// can read it, everything else is `Sync` by itself.
+unsafe impl Sync for Slot {}
+// SAFETY: as for `Sync`. A slot never moves, but references to it do.
+unsafe impl Send for Slot {}
+
+impl Slot {
+    pub(crate) fn new(core: &'static CoreShared, index: u32) -> Self {
+        Slot {
+            references: References::free(),
+            cell: Cell::new(None),
+            life: Cell::new(Life {
+                name: "",
+                port: ptr::null(),
+                capacity: 0,
+            }),
+            core,
+            index,
+            generation: AtomicU32::new(0),
+            end: Mutex::new(End {
+                exit: None,
+                waiting: Vec::new(),
+            }),
+        }
+    }
+
+    /// Begins a life with one handle. The caller took the slot from the free list.
+    pub(crate) fn start(&self, life: Life) {
+        self.life.set(life);
+        lock(&self.end).exit = None;
+        self.references.start();
+    }
+
+    pub(crate) fn core(&self) -> &'static CoreShared {
+        self.core
+    }
+
+    /// For a holder of a handle, or the home core while the actor lives.
+    pub(crate) fn life(&self) -> Life {
+        self.life.get()
+    }
+
+    /// The cell of the actor, or none after its end.
+    ///
+    /// # Safety
+    /// The caller runs on the home core.
+    #[inline]
+    pub(crate) unsafe fn cell(&self) -> Option<NonNull<Owned>> {
+        self.cell.get()
+    }
+
+    /// # Safety
+    /// The caller runs on the home core.
+    pub(crate) unsafe fn set_cell(&self, cell: Option<NonNull<Owned>>) {
+        self.cell.set(cell);
+    }
+
+    pub(crate) fn generation(&self) -> u32 {
+        // Relaxed: for a holder of a handle it is constant; for others it only has to be the value of
+        // some life, since they compare it once more after taking a count.
+        self.generation.load(Ordering::Relaxed)
+    }
+
+    /// For a holder of a handle, or the home core while the actor lives.
+    pub(crate) fn id(&self) -> ActorId {
+        ActorId {
+            core: self.core.id(),
+            index: self.index,
+            generation: self.generation(),
+        }
+    }
+
+    /// Whether a life of this generation goes on and has a handle; then the caller has another.
+    pub(crate) fn upgrade(&'static self, generation: u32) -> bool {
+        if self.generation() != generation || !self.references.upgrade() {
+            return false;
+        }
+        // The count holds the life in place now. It may be a later one than we looked for.
+        if self.generation() == generation {
+            return true;
+        }
+        let duty = self.references.drop_handle();
+        self.core.discharge(self, duty);
+        false
+    }
+
+    /// The actor has ended: tells those who wait for it.
+    pub(crate) fn set_exit(&self, exit: Exit) -> Duty {
+        let waiting = {
+            let mut end = lock(&self.end);
+            end.exit = Some(exit.clone());
+            std::mem::take(&mut end.waiting)
+        };
+        let duty = self.references.end();
+        for awaited in waiting {
+            awaited.set(exit.clone());
+        }
+        duty
+    }
+
+    /// Waits for the end of the life of `generation`. A life that ended so long ago that the slot
+    /// was used again has an unknown exit.
+    pub(crate) fn await_end(&self, generation: u32) -> Arc<Awaited> {
+        let awaited = Arc::new(Awaited::default());
+        let mut end = lock(&self.end);
+        let known = match &end.exit {
+            _ if self.generation() != generation => Some(Exit::Unknown),
+            Some(exit) => Some(exit.clone()),
+            None => None,
+        };
+        match known {
+            Some(exit) => awaited.set(exit),
+            None => {
+                // Those who gave up waiting are dropped here, so that the list stays as long as
+                // the number of those who do.
+                end.waiting.retain(|awaited| Arc::strong_count(awaited) > 1);
+                end.waiting.push(awaited.clone());
+            }
+        }
+        awaited
+    }
+
+    /// Ends the use of the slot. The caller has the duty to [recycle](Duty::Recycle) it. Answers
+    /// whether it may be used again.
+    pub(crate) fn retire(&self) -> bool {
+        let next = {
+            // Under the lock, so that `exit` sees a generation and an exit that belong together.
+            let mut end = lock(&self.end);
+            end.exit = None;
+            let next = self.generation().checked_add(1);
+            // Relaxed: see `generation`.
+            self.generation
+                .store(next.unwrap_or(u32::MAX), Ordering::Relaxed);
+            next
+        };
+        // After four billion lives a slot retires for good: an id must never come again.
+        next.is_some_and(|next| next != u32::MAX)
+    }
+}

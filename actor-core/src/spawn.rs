@@ -1,0 +1,130 @@
+//! How an actor comes to its core.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use crate::{
+    Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
+    cell::life,
+    handle::RawHandle,
+    sched::{Core, Kind, Team, discard, guarded},
+    slot::Slot,
+};
+
+/// On the core of the actor that spawns, or on the least loaded core of this thread's system, or of
+/// the global one.
+pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
+    Core::with(|core| match core {
+        Some(core) if core.running_owner().is_some() => local(core, make),
+        Some(core) => {
+            let team = core.team();
+            on(team, core.world().place(team), make)
+        }
+        None => {
+            let global = System::global();
+            let team = global.team();
+            on(team, team.least_loaded(), make)
+        }
+    })
+}
+
+/// On the core with this number, of the system of this thread or of the global one.
+pub(crate) fn on_core<A: Actor + Send>(core: usize, actor: A) -> Result<A::Handle, SpawnError<A>> {
+    Core::with(|here| match here {
+        Some(here) => on_core_of(here.team(), core, actor),
+        None => on_core_of(System::global().team(), core, actor),
+    })
+}
+
+pub(crate) fn on_core_of<A: Actor + Send>(
+    team: &Arc<Team>,
+    core: usize,
+    actor: A,
+) -> Result<A::Handle, SpawnError<A>> {
+    let cores = team.cores().len();
+    if core >= cores {
+        return Err(SpawnError::NoSuchCore { actor, core, cores });
+    }
+    Ok(on(team, core, move || actor))
+}
+
+/// On the core of this thread.
+pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
+    Core::with(|core| match core {
+        Some(core) => Ok(local(core, move || actor)),
+        None => Err(SpawnError::NotOnCore(actor)),
+    })
+}
+
+/// On the core `index` of `team`, wherever we are.
+pub(crate) fn on<A: Actor>(
+    team: &Arc<Team>,
+    index: usize,
+    make: impl FnOnce() -> A + Send + 'static,
+) -> A::Handle {
+    let target = team.cores()[index];
+    Core::with(|core| match core {
+        Some(core) if core.is(target) => local(core, make),
+        _ => {
+            let slot = target.free_slot();
+            let handle = begin::<A>(slot);
+            if team.is_closed() {
+                guarded(|| drop(make));
+                life::stillbirth(slot, Exit::Killed);
+                return handle;
+            }
+            // Until the actor is born its life is held by a count of its own.
+            slot.references.add_handle();
+            let team = team.clone();
+            let packet = move |core: Option<&Core>| {
+                match core {
+                    // The core may have been given to another system meanwhile.
+                    Some(core) if Arc::ptr_eq(core.team(), &team) => give_birth(core, slot, make),
+                    _ => {
+                        guarded(|| drop(make));
+                        life::stillbirth(slot, Exit::Killed);
+                    }
+                }
+                let duty = slot.references.drop_handle();
+                slot.core().discharge(slot, duty);
+            };
+            // Not with the next batch: a message that reaches the actor by way of a third core must
+            // not come before it.
+            target.post_packet(Kind::closure(&packet), packet);
+            handle
+        }
+    })
+}
+
+fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
+    let slot = core.take_slot();
+    let handle = begin::<A>(slot);
+    if core.team().is_closed() {
+        guarded(|| drop(make));
+        life::stillbirth(slot, Exit::Killed);
+    } else {
+        give_birth(core, slot, make);
+    }
+    handle
+}
+
+/// Begins a life in `slot`.
+fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
+    slot.start(life::life::<A>());
+    slot.core().add_load();
+    A::Handle::from_raw(RawHandle::adopt(slot))
+}
+
+/// Makes the actor on its core.
+fn give_birth<A: Actor>(core: &Core, slot: &'static Slot, make: impl FnOnce() -> A) {
+    match catch_unwind(AssertUnwindSafe(make)) {
+        Ok(actor) => life::birth(core, slot, actor),
+        Err(payload) => {
+            let message = PanicMessage::of(&*payload);
+            discard(payload);
+            life::stillbirth(slot, Exit::Panicked(message));
+        }
+    }
+}

@@ -1,0 +1,440 @@
+//! Systems: a group of cores, how it is started, and what it can tell.
+
+use std::{
+    cell::Cell,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::{Pin, pin},
+    rc::Rc,
+    sync::{
+        Arc, OnceLock, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    thread,
+    time::Duration,
+};
+
+use crate::{
+    Actor, BuildError, Shutdown, SpawnError,
+    sched::{Core, Kind, Owner, Team, worker},
+    shutdown, spawn,
+};
+
+/// A group of cores that actors live on, each core with a thread of its own.
+///
+/// Most programs need none of their own: the [global](System::global) one starts by itself. A `System` is
+/// a reference; the last one that is dropped ends the system at once: its actors are
+/// [killed](crate::Handle::kill). [`System::shutdown`] ends it in order.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_core::System;
+///
+/// let system = System::builder().cores(2).name("workers").build()?;
+/// assert_eq!(system.cores(), 2);
+/// let report = system.shutdown(Duration::from_secs(1)).wait();
+/// assert!(report.is_clean());
+///
+/// assert!(System::builder().cores(0).build().is_err());
+/// # Ok::<(), actor_core::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct System {
+    team: Arc<Team>,
+    /// Ends the system when the last one of it is dropped.
+    _owner: Arc<Owner>,
+}
+
+struct EndAtOnce {
+    team: Arc<Team>,
+}
+
+impl Drop for EndAtOnce {
+    fn drop(&mut self) {
+        shutdown::at_once(&self.team);
+    }
+}
+
+/// The system that works for everybody who has none of his own.
+static GLOBAL: OnceLock<System> = OnceLock::new();
+
+impl System {
+    /// Starts to build a system.
+    pub fn builder() -> Builder {
+        Builder {
+            cores: None,
+            pin: true,
+            name: "actor-core".into(),
+        }
+    }
+
+    /// The system that `spawn` uses outside of any other: one thread for each core of the machine, started
+    /// when it is first needed.
+    ///
+    /// # Panics
+    /// When it has to be started, and the operating system gives us no threads. Start it by
+    /// [`Builder::build_global`] to handle that.
+    pub fn global() -> &'static System {
+        GLOBAL.get_or_init(|| match System::builder().build() {
+            Ok(system) => system,
+            Err(error) => panic!("the global system cannot be started: {error}"),
+        })
+    }
+
+    /// The system of this thread, if it is a scheduler thread of one that is still wanted.
+    pub fn current() -> Option<System> {
+        Core::with(|core| System::of(core?.team()))
+    }
+
+    pub(crate) fn of(team: &Arc<Team>) -> Option<System> {
+        let owner = team.owner().get().and_then(Weak::upgrade)?;
+        Some(System {
+            team: team.clone(),
+            _owner: owner,
+        })
+    }
+
+    pub(crate) fn team(&self) -> &Arc<Team> {
+        &self.team
+    }
+
+    /// How many cores it has.
+    pub fn cores(&self) -> usize {
+        self.team.cores().len()
+    }
+
+    /// Starts an actor on the core with the fewest of them.
+    pub fn spawn<A: Actor + Send>(&self, actor: A) -> A::Handle {
+        self.spawn_with(move || actor)
+    }
+
+    /// Starts an actor on the given core, counted from 0.
+    ///
+    /// # Errors
+    /// When there is no such core; the object comes back.
+    pub fn spawn_on<A: Actor + Send>(
+        &self,
+        core: usize,
+        actor: A,
+    ) -> Result<A::Handle, SpawnError<A>> {
+        spawn::on_core_of(&self.team, core, actor)
+    }
+
+    /// Starts an actor that is made on its core: see [`Actor::spawn_with`].
+    pub fn spawn_with<A: Actor>(&self, make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
+        spawn::on(&self.team, self.team.least_loaded(), make)
+    }
+
+    /// Runs an asynchronous body on core 0 and blocks this thread until it is done. In the body
+    /// everything works that works in a method: `spawn_local`, sockets and timers of tokio (with the
+    /// feature `tokio`).
+    ///
+    /// # Panics
+    /// If the body does, with its panic; on a scheduler thread, which it would block; and when the system
+    /// ends before the body does.
+    pub fn block_on<F, B, T>(&self, body: B) -> T
+    where
+        B: FnOnce() -> F + Send + 'static,
+        F: Future<Output = T> + 'static,
+        T: Send + 'static,
+    {
+        assert!(
+            Core::with(|core| core.is_none()),
+            "`System::block_on` would block a scheduler thread; `.await` the future instead"
+        );
+        let (sender, receiver) = flume::bounded(1);
+        let team = self.team.clone();
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core.filter(|core| Arc::ptr_eq(core.team(), &team)) {
+                start_root(core, async move {
+                    let outcome = catching(body).await;
+                    // Nobody waits if the thread has gone.
+                    let _ = sender.send(outcome);
+                });
+            }
+        };
+        self.team.cores()[0].post_packet(Kind::closure(&packet), packet);
+        match receiver.recv() {
+            Ok(Ok(output)) => output,
+            Ok(Err(payload)) => resume_unwind(payload),
+            Err(_) => panic!("the system ended before the body of `System::block_on` did"),
+        }
+    }
+
+    /// Ends the system in order, from now on: nothing is spawned any more, every actor is asked to
+    /// [stop](crate::Handle::stop), and what has not ended by the deadline is killed. The report tells
+    /// who ended how. See [`Shutdown`].
+    pub fn shutdown(&self, deadline: Duration) -> Shutdown {
+        shutdown::start(&self.team, deadline)
+    }
+
+    /// Messages that nobody handled, and whose sender was not told, so far.
+    pub fn dead_letters(&self) -> DeadLetters {
+        DeadLetters::of(&self.team)
+    }
+}
+
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("System")
+            .field("cores", &self.cores())
+            .field("shut_down", &self.team.is_closed())
+            .finish()
+    }
+}
+
+/// Messages that were sent and not handled, while nobody was there to be told, by reason.
+///
+/// Every message that was accepted is handled, or its sender is told by an error, or it is counted here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeadLetters {
+    /// One-way messages that were in the mailbox, or on their way, when the actor ended.
+    pub stopped: u64,
+    /// Calls whose caller went away before the method started.
+    pub cancelled: u64,
+    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full.
+    pub skipped: u64,
+}
+
+impl DeadLetters {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.stopped + self.cancelled + self.skipped
+    }
+
+    pub(crate) fn of(team: &Team) -> Self {
+        // Relaxed: a statistic.
+        let sum = |count: fn(&crate::sched::DeadLetterCounts) -> &AtomicU64| {
+            let cores = team.cores().iter();
+            cores
+                .map(|core| count(&core.dead_letters).load(Ordering::Relaxed))
+                .sum()
+        };
+        DeadLetters {
+            stopped: sum(|counts| &counts.stopped),
+            cancelled: sum(|counts| &counts.cancelled),
+            skipped: sum(|counts| &counts.skipped),
+        }
+    }
+}
+
+/// Builds a [`System`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing before `build`"]
+pub struct Builder {
+    cores: Option<usize>,
+    pin: bool,
+    name: String,
+}
+
+impl Builder {
+    /// How many cores, each with a thread. One for each core of the machine if not said otherwise.
+    pub fn cores(mut self, cores: usize) -> Self {
+        self.cores = Some(cores);
+        self
+    }
+
+    /// Whether each thread stays on one core of the machine, where the operating system allows it. It does
+    /// if not said otherwise. Threads that a method starts inherit the place.
+    pub fn pin(mut self, pin: bool) -> Self {
+        self.pin = pin;
+        self
+    }
+
+    /// What the threads are called: this name and the number of the core.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Starts the system.
+    ///
+    /// # Errors
+    /// Zero cores, more than a process can have, or no threads to be had.
+    pub fn build(self) -> Result<System, BuildError> {
+        let (system, _) = self.start(0)?;
+        Ok(system)
+    }
+
+    /// Starts the system as the [global](System::global) one.
+    ///
+    /// # Errors
+    /// As [`Builder::build`]; and the system comes back if there is a global one already.
+    pub fn build_global(self) -> Result<Result<&'static System, System>, BuildError> {
+        let system = self.build()?;
+        Ok(match GLOBAL.set(system) {
+            Ok(()) => Ok(System::global()),
+            Err(system) => Err(system),
+        })
+    }
+
+    /// Starts all cores but the first `hosted`, which the caller drives.
+    fn start(
+        self,
+        hosted: usize,
+    ) -> Result<(System, Vec<Option<core_affinity::CoreId>>), BuildError> {
+        let count = match self.cores {
+            Some(0) => return Err(BuildError::NoCores),
+            Some(count) => count,
+            None => thread::available_parallelism().map_or(1, usize::from),
+        };
+        let team = Arc::new(Team::new(count).ok_or(BuildError::TooManyCores)?);
+        let machine = match self.pin {
+            true => core_affinity::get_core_ids().unwrap_or_default(),
+            false => Vec::new(),
+        };
+        // More threads than cores are left to the operating system.
+        let places: Vec<_> = (0..count)
+            .map(|index| (count <= machine.len()).then(|| machine[index]))
+            .collect();
+        let owner: Arc<Owner> = Arc::new(EndAtOnce { team: team.clone() });
+        let _ = team.owner().set(Arc::downgrade(&owner));
+        for (index, core) in team.cores().iter().enumerate().skip(hosted) {
+            if let Err(error) = worker::start(core, index, team.clone(), &self.name, places[index])
+            {
+                // The owner, when it is dropped, ends those that have started.
+                for core in &team.cores()[index + 1..] {
+                    Team::core_is_free(core);
+                }
+                return Err(BuildError::Io(error));
+            }
+        }
+        let system = System {
+            team,
+            _owner: owner,
+        };
+        Ok((system, places))
+    }
+}
+
+// ----- tasks without an actor -----
+
+/// Starts a task that no actor owns, and polls it.
+fn start_root(core: &Core, body: impl Future<Output = ()> + 'static) {
+    struct Root(*const Core);
+    impl Drop for Root {
+        fn drop(&mut self) {
+            Core::with(|core| {
+                if let Some(core) = core.filter(|core| std::ptr::eq(*core, self.0)) {
+                    core.drop_root();
+                }
+            });
+        }
+    }
+    core.add_root();
+    let root = Root(core);
+    core.add_root_task(async move {
+        let _root = root;
+        body.await;
+    });
+}
+
+/// Runs `body`, and tells about a panic instead of passing it on.
+async fn catching<F: Future>(body: impl FnOnce() -> F) -> thread::Result<F::Output> {
+    let mut body = pin!(async move { body().await });
+    CatchUnwind(body.as_mut()).await
+}
+
+struct CatchUnwind<F>(F);
+
+impl<F: Future> Future for CatchUnwind<Pin<&mut F>> {
+    type Output = thread::Result<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = self.0.as_mut();
+        match catch_unwind(AssertUnwindSafe(|| future.poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(payload) => Poll::Ready(Err(payload)),
+        }
+    }
+}
+
+/// How long actors have to end after `main`: what a worker gets from a supervisor by default.
+const MAIN_DEADLINE: Duration = Duration::from_secs(5);
+
+/// What `#[actor_core::main]` and `#[actor_core::test]` were given.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct EntryOptions {
+    /// How many cores.
+    pub cores: Option<usize>,
+}
+
+impl EntryOptions {
+    /// Nothing was given.
+    pub const NEW: EntryOptions = EntryOptions { cores: None };
+}
+
+/// Runs the body of `main` on this thread, which is core 0 of the global system meanwhile.
+///
+/// # Panics
+/// If the body does, or the system cannot be started.
+#[doc(hidden)]
+pub fn main_with<F>(options: EntryOptions, body: impl FnOnce() -> F + 'static) -> F::Output
+where
+    F: Future<Output: 'static> + 'static,
+{
+    let mut builder = System::builder();
+    builder.cores = options.cores;
+    host(builder, true, body)
+}
+
+/// Runs the body of a test on this thread, which is core 0 of a system of its own meanwhile.
+///
+/// # Panics
+/// If the body does, or the system cannot be started.
+#[doc(hidden)]
+pub fn test_with<F>(options: EntryOptions, body: impl FnOnce() -> F + 'static) -> F::Output
+where
+    F: Future<Output: 'static> + 'static,
+{
+    let builder = System::builder()
+        .pin(false)
+        .cores(options.cores.unwrap_or(2));
+    host(builder, false, body)
+}
+
+/// Runs `body` on this thread as core 0 of a new system, and shuts the system down.
+fn host<F>(builder: Builder, global: bool, body: impl FnOnce() -> F + 'static) -> F::Output
+where
+    F: Future<Output: 'static> + 'static,
+{
+    assert!(
+        Core::with(|core| core.is_none()),
+        "an entry point cannot run on a scheduler thread"
+    );
+    let (system, places) = match builder.start(1) {
+        Ok(started) => started,
+        Err(error) => panic!("the system cannot be started: {error}"),
+    };
+    if global {
+        // If there is one already, this one serves the body, and what it spawns.
+        let _ = GLOBAL.set(system.clone());
+    }
+    let team = system.team.clone();
+    let outcome = Rc::new(Cell::new(None));
+    let done = outcome.clone();
+    let started = worker::host(team.cores()[0], team.clone(), places[0], |core| {
+        start_root(core, async move {
+            let outcome = catching(body).await;
+            let report = system.shutdown(MAIN_DEADLINE).await;
+            if !report.is_clean() {
+                eprintln!("{report}");
+            }
+            done.set(Some(outcome));
+        });
+    });
+    if let Err(error) = started {
+        panic!("the system cannot be started: {error}");
+    }
+    match outcome.take() {
+        Some(Ok(output)) => output,
+        Some(Err(payload)) => resume_unwind(payload),
+        None => panic!("the system ended before the body of the entry point did"),
+    }
+}

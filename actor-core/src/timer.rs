@@ -1,0 +1,222 @@
+//! What happens later: deadlines of calls, delayed and periodic messages.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::atomic::Ordering,
+    task::{Context, Poll, Waker},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Message,
+    actor::later,
+    cell::mailbox::{self, Admission},
+    reply::Reply,
+    sched::{Core, CoreShared, Kind, TimerAction, TimerKey},
+    slot::Slot,
+};
+
+/// The shortest period of [`Call::every`](crate::Call::every).
+const SHORTEST_PERIOD: Duration = Duration::from_millis(1);
+
+/// A timer of some core, taken back when dropped.
+struct Entry {
+    home: &'static CoreShared,
+    key: TimerKey,
+}
+
+impl Entry {
+    fn new(home: &'static CoreShared, due: Instant, action: TimerAction) -> Self {
+        let key = TimerKey::new(due);
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => core.add_timer(key, action),
+            core => {
+                let packet = move |core: Option<&Core>| match (core, action) {
+                    (Some(core), action) => core.add_timer(key, action),
+                    // There is no clock any more: whoever waits looks for himself.
+                    (None, TimerAction::Wake(waker)) => waker.wake(),
+                    (None, TimerAction::Run(_)) => {}
+                };
+                Core::send_to(core, home, Kind::closure(&packet), packet);
+            }
+        });
+        Entry { home, key }
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let key = self.key;
+        Core::with(|core| match core {
+            Some(core) if core.is(self.home) => core.remove_timer(key),
+            core => {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core {
+                        core.remove_timer(key);
+                    }
+                };
+                Core::send_to(core, self.home, Kind::closure(&packet), packet);
+            }
+        });
+    }
+}
+
+/// The time as the core of this thread has it, or the machine.
+pub(crate) fn now() -> Instant {
+    Core::with(|core| core.map_or_else(Instant::now, Core::now))
+}
+
+/// A time at which somebody who waits is woken.
+pub(crate) struct Deadline {
+    pub(crate) due: Instant,
+    alarm: Option<Entry>,
+}
+
+impl Deadline {
+    pub(crate) fn after(duration: Duration) -> Self {
+        Deadline {
+            due: later(now(), duration),
+            alarm: None,
+        }
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        now() >= self.due
+    }
+
+    /// Has `waker` woken at the time: by the core of this thread, or by `other` when this is no
+    /// scheduler thread.
+    pub(crate) fn set_alarm(&mut self, other: &'static CoreShared, waker: &Waker) {
+        let home = Core::with(|core| core.map_or(other, Core::shared));
+        // The old one goes first, so that there is never more than one.
+        self.alarm = None;
+        let action = TimerAction::Wake(waker.clone());
+        self.alarm = Some(Entry::new(home, self.due, action));
+    }
+}
+
+/// Waits for a time, on a scheduler thread.
+pub(crate) struct Sleep {
+    deadline: Deadline,
+    home: &'static CoreShared,
+}
+
+impl Sleep {
+    pub(crate) fn new(home: &'static CoreShared, duration: Duration) -> Self {
+        Sleep {
+            deadline: Deadline::after(duration),
+            home,
+        }
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.deadline.is_over() {
+            return Poll::Ready(());
+        }
+        let home = self.home;
+        self.deadline.set_alarm(home, context.waker());
+        Poll::Pending
+    }
+}
+
+/// A message that is sent later, once or again and again: see [`Call::after`](crate::Call::after) and
+/// [`Call::every`](crate::Call::every). Dropping it takes the message back.
+#[must_use = "dropping a timer takes its message back; `.detach()` lets it run"]
+pub struct Timer {
+    entry: Option<Entry>,
+}
+
+impl Timer {
+    /// A timer that never does anything.
+    pub(crate) fn nothing() -> Self {
+        Timer { entry: None }
+    }
+
+    /// Lets the timer run, as long as the actor lives.
+    pub fn detach(mut self) {
+        std::mem::forget(self.entry.take());
+    }
+
+    /// One message after `delay`.
+    pub(crate) fn once<M: Message>(slot: &'static Slot, delay: Duration, message: M) -> Self {
+        let generation = slot.generation();
+        let mut message = Some(message);
+        let send = move |core: &Core| {
+            let message = message.take()?;
+            let alive = core.owner_in(slot, generation);
+            match alive.and_then(|_| mailbox::local_header(core, slot)) {
+                // Beyond the bound: the timer has kept the message until now, so nothing grows.
+                Some(header) if mailbox::admit_beyond(header) => {
+                    mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                }
+                _ => {
+                    // Relaxed: a statistic.
+                    let letters = &slot.core().dead_letters.stopped;
+                    letters.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            None
+        };
+        Self::run(slot, later(now(), delay), send)
+    }
+
+    /// A message every `period`. One that finds no room is skipped.
+    pub(crate) fn periodic<M: Message>(
+        slot: &'static Slot,
+        period: Duration,
+        mut make: impl FnMut() -> M + Send + 'static,
+    ) -> Self {
+        let generation = slot.generation();
+        let period = period.max(SHORTEST_PERIOD);
+        let mut due = later(now(), period);
+        let first = due;
+        let send = move |core: &Core| {
+            core.owner_in(slot, generation)?;
+            let message = make();
+            // Looked up after `make`, which is code of users.
+            core.owner_in(slot, generation)?;
+            let header = mailbox::local_header(core, slot)?;
+            match mailbox::admit(header, false) {
+                Admission::Granted => {
+                    mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                }
+                Admission::Closed => return None,
+                Admission::Full => {
+                    // Relaxed: a statistic.
+                    let letters = &slot.core().dead_letters.skipped;
+                    letters.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            // On the beat of the first; beats that were missed are not made up for.
+            let now = core.now();
+            due = later(due, period);
+            if due <= now {
+                due = later(now, period);
+            }
+            Some(due)
+        };
+        Self::run(slot, first, send)
+    }
+
+    fn run(
+        slot: &'static Slot,
+        due: Instant,
+        send: impl FnMut(&Core) -> Option<Instant> + Send + 'static,
+    ) -> Self {
+        let action = TimerAction::Run(Box::new(send));
+        Timer {
+            entry: Some(Entry::new(slot.core(), due, action)),
+        }
+    }
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timer").finish_non_exhaustive()
+    }
+}

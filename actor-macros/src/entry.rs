@@ -1,0 +1,222 @@
+//! `#[actor_core::main]` and `#[actor_core::test]`: an `async fn` becomes one that runs a system.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitInt, Path, Signature, Token, Visibility};
+
+use crate::args::{each, positive};
+use crate::errors::{Errors, text};
+use crate::lower::default_crate_path;
+
+#[derive(Clone, Copy)]
+pub(crate) enum Entry {
+    Main,
+    Test,
+}
+
+impl Entry {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// A function whose body stays opaque.
+struct Function {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    signature: Signature,
+    body: TokenStream,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let function = Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+            body: input.parse()?,
+        };
+        Ok(function)
+    }
+}
+
+/// ```text
+/// Input:   #[actor_core::main(cores = 2)]
+///          async fn main() -> Result<(), Error> { .. }
+///
+/// Output:  fn main() -> Result<(), Error> {
+///              async fn main() -> Result<(), Error> { .. }
+///              ::actor_core::__private::main_with(::actor_core::__private::EntryOptions {
+///                  cores: ::core::option::Option::Some(2),
+///                  ..::actor_core::__private::EntryOptions::NEW
+///              }, main)
+///          }
+/// ```
+///
+/// The function stays a function inside, where an async block would do: its `?` and its return type
+/// are inferred as they were written, and errors point where they did.
+pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let options = Options::parse(arguments, &mut errors);
+    let Ok(function) = syn::parse2::<Function>(item.clone()) else {
+        errors.at(Span::call_site(), text::entry_not_fn(entry.name()));
+        let errors = errors.into_tokens();
+        return quote!(#item #errors);
+    };
+    let before = errors.count();
+    check(entry, &function, &mut errors);
+    let is_sound = errors.count() == before;
+
+    let Function {
+        attributes,
+        visibility,
+        signature,
+        body,
+    } = function;
+    let attributes = attributes.iter();
+    if !is_sound {
+        let mut outer = signature.clone();
+        outer.asyncness = None;
+        outer.generics = syn::Generics::default();
+        outer.inputs.clear();
+        outer.variadic = None;
+        let body = match signature.asyncness {
+            None => body,
+            Some(_) => quote!({ #signature #body loop {} }),
+        };
+        let errors = errors.into_tokens();
+        return quote!(#(#attributes)* #[allow(dead_code)] #visibility #outer #body #errors);
+    }
+    let (name, output) = (&signature.ident, &signature.output);
+    let test = matches!(entry, Entry::Test).then(|| quote!(#[::core::prelude::v1::test]));
+    let run = match entry {
+        Entry::Main => quote!(main_with),
+        Entry::Test => quote!(test_with),
+    };
+    let crate_path = options
+        .crate_path
+        .clone()
+        .unwrap_or_else(default_crate_path);
+    let options = options.tokens(&crate_path);
+    let errors = errors.into_tokens();
+    quote! {
+        #test
+        #(#attributes)*
+        #visibility fn #name() #output {
+            #[allow(clippy::unused_async, reason = "an entry point is async even if it awaits nothing")]
+            #signature #body
+            #crate_path::__private::#run(#options, #name)
+        }
+        #errors
+    }
+}
+
+fn check(entry: Entry, function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    let cannot = |what| text::entry_with(entry.name(), what);
+    if signature.asyncness.is_none() {
+        errors.on(signature.fn_token, text::entry_not_async(entry.name()));
+    }
+    if !signature.inputs.is_empty() {
+        errors.on(
+            &signature.inputs,
+            cannot("take arguments: nobody could pass them"),
+        );
+    }
+    if !signature.generics.params.is_empty() {
+        errors.on(
+            &signature.generics,
+            cannot("be generic: nobody could say for what"),
+        );
+    }
+    if let Some(abi) = &signature.abi {
+        errors.on(abi, cannot("be `extern`"));
+    }
+    if let syn::Safety::Unsafe(word) = &signature.safety {
+        errors.on(word, cannot("be unsafe"));
+    }
+    if matches!(entry, Entry::Test) {
+        for attribute in function
+            .attributes
+            .iter()
+            .filter(|one| one.path().is_ident("test"))
+        {
+            errors.on(attribute, text::ENTRY_TEST_TWICE);
+        }
+    }
+}
+
+/// The arguments of an entry point.
+#[derive(Default)]
+struct Options {
+    cores: Option<LitInt>,
+    crate_path: Option<Path>,
+}
+
+impl Options {
+    fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        each(tokens, errors, |input, errors| {
+            options.parse_one(input, errors)
+        });
+        options
+    }
+
+    fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let name = input.call(Ident::parse_any)?;
+        let word = name.to_string();
+        let fault = |span, takes, example| {
+            syn::Error::new(span, text::argument_value(&word, takes, example))
+        };
+        let is_repeated = match word.as_str() {
+            "cores" => self.cores.is_some(),
+            "crate" => self.crate_path.is_some(),
+            _ => {
+                let text = text::unknown("argument", &word, &["cores", "crate"]);
+                return Err(syn::Error::new(name.span(), text));
+            }
+        };
+        if is_repeated {
+            errors.at(name.span(), text::repeated(&word));
+        }
+        let (takes, example) = match word.as_str() {
+            "cores" => ("a number", "2"),
+            _ => ("a path", "::actor_core"),
+        };
+        input
+            .parse::<Token![=]>()
+            .map_err(|_| fault(name.span(), takes, example))?;
+        let span = if input.is_empty() {
+            name.span()
+        } else {
+            input.span()
+        };
+        if word == "cores" {
+            let number: LitInt = input.parse().map_err(|_| fault(span, takes, example))?;
+            self.cores = positive(&number, text::CORES_ZERO, errors)
+                .map_err(|_| fault(span, takes, example))?;
+        } else {
+            let path = Path::parse_mod_style(input).map_err(|_| fault(span, takes, example))?;
+            self.crate_path = Some(path);
+        }
+        match input.is_empty() || input.peek(Token![,]) {
+            true => Ok(()),
+            false => Err(fault(span, takes, example)),
+        }
+    }
+
+    fn tokens(&self, crate_path: &Path) -> TokenStream {
+        let options = quote!(#crate_path::__private::EntryOptions);
+        match &self.cores {
+            None => quote!(#options::NEW),
+            Some(cores) => quote! {
+                #options { cores: ::core::option::Option::Some(#cores), ..#options::NEW }
+            },
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Every identifier that the user did not write.
+//!
+//! Items get names that a user can guess, because he types them; locals get a span of their own, so
+//! that no argument can collide with them, whatever its name.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+
+/// `Account` -> `AccountHandle`
+pub(crate) fn handle(actor: &Ident) -> Ident {
+    Ident::new(&format!("{}Handle", actor.unraw()), actor.span())
+}
+
+/// `Account` -> `AccountMessage`
+pub(crate) fn message(actor: &Ident) -> Ident {
+    Ident::new(&format!("{}Message", actor.unraw()), actor.span())
+}
+
+/// `deposit_all` -> `DepositAll`, `r#type` -> `Type`
+///
+/// What is left without a letter to capitalise (`__`, `_1`) keeps its underscores, and so does
+/// `self_`, since `Self` is not a name.
+pub(crate) fn variant(method: &Ident) -> Ident {
+    let unraw = method.unraw().to_string();
+    let camel: String = unraw.split('_').map(capitalised).collect();
+    let name = match camel.chars().next() {
+        None => unraw,
+        Some(first) if first.is_numeric() => format!("_{camel}"),
+        Some(_) if camel == "Self" => "Self_".to_owned(),
+        Some(_) => camel,
+    };
+    Ident::new(&name, method.span())
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// The name of an argument in the message and on the handle.
+///
+/// There the underscore of `_amount`, which says that the body does not use it, would only confuse:
+/// it goes, unless the rest is no name. A name that is taken gets an underscore at its end.
+pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Ident {
+    let text = written.to_string();
+    let bare = text.trim_start_matches('_');
+    if bare == text || syn::parse_str::<Ident>(bare).is_err() {
+        return written.clone();
+    }
+    let bare = Ident::new(bare, written.span());
+    if taken.contains(&bare) {
+        unused(written.clone(), taken)
+    } else {
+        bare
+    }
+}
+
+/// A name for the argument `_` at `position`, counted from one.
+pub(crate) fn unnamed_argument(position: usize, span: Span, taken: &[Ident]) -> Ident {
+    unused(Ident::new(&format!("argument_{position}"), span), taken)
+}
+
+fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
+    while taken.contains(&name) {
+        name = Ident::new(&format!("{}_", name.unraw()), name.span());
+    }
+    name
+}
+
+/// A local variable of the expansion, out of reach of the user's code.
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ident(text: &str) -> Ident {
+        match text.strip_prefix("r#") {
+            Some(raw) => Ident::new_raw(raw, Span::call_site()),
+            None => Ident::new(text, Span::call_site()),
+        }
+    }
+
+    #[track_caller]
+    fn check_variant(method: &str, expected: &str) {
+        assert_eq!(variant(&ident(method)).to_string(), expected);
+    }
+
+    #[test]
+    fn variants_are_camel_case() {
+        check_variant("deposit", "Deposit");
+        check_variant("deposit_all", "DepositAll");
+        check_variant("_deposit__all_", "DepositAll");
+        check_variant("add_2", "Add2");
+        check_variant("größe_ändern", "GrößeÄndern");
+    }
+
+    #[test]
+    fn variants_of_odd_names_are_valid() {
+        check_variant("r#type", "Type");
+        check_variant("self_", "Self_");
+        check_variant("__", "__");
+        check_variant("_1", "_1");
+    }
+
+    #[track_caller]
+    fn check_argument(written: &str, taken: &[&str], expected: &str) {
+        let taken: Vec<Ident> = taken.iter().map(|name| ident(name)).collect();
+        assert_eq!(argument(&ident(written), &taken).to_string(), expected);
+    }
+
+    #[test]
+    fn arguments_lose_the_mark_of_the_unused() {
+        check_argument("_amount", &[], "amount");
+        check_argument("_amount", &["amount"], "_amount");
+        check_argument("_type", &[], "_type");
+        check_argument("_1", &[], "_1");
+        check_argument("__", &[], "__");
+        check_argument("r#type", &[], "r#type");
+    }
+
+    #[test]
+    fn unnamed_arguments_avoid_the_named() {
+        let taken = [ident("argument_2")];
+        let name = unnamed_argument(2, Span::call_site(), &taken);
+        assert_eq!(name.to_string(), "argument_2_");
+    }
+}

@@ -1,0 +1,160 @@
+impl Account {
+    pub async fn pay(
+        &mut self,
+        context: &Context<Self>,
+        to: AccountHandle,
+        amount: u64,
+    ) -> Result<u64, PayError> {
+        self.withdraw(amount)?;
+        Ok(self.balance)
+    }
+    pub fn whoami(&self, prefix: String, _: &actor_core::Context<Self>) -> String {
+        prefix
+    }
+}
+
+/// Messages of [`Account`]: one variant for each method that its handle has.
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+pub enum AccountMessage {
+    /// Asks for [`Account::pay`].
+    Pay {
+        /// Argument `to` of `pay`.
+        to: AccountHandle,
+        /// Argument `amount` of `pay`.
+        amount: u64,
+    },
+    /// Asks for [`Account::whoami`].
+    Whoami {
+        /// Argument `prefix` of `whoami`.
+        prefix: String,
+    },
+}
+
+/// Handle to an [`Account`] that runs as an actor.
+///
+/// Each method makes a message for the method of the same name. Nothing is sent before a
+/// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
+/// message over. Clones mean the same actor, and work from any thread.
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+impl AccountHandle {
+    /// Asks the actor for [`Account::pay`].
+    ///
+    /// The call answers what [`Account::pay`] returns, its error as [`CallError::Failed`]. Any other
+    /// [`CallError`] says why there is no answer: the actor has stopped or was killed, the
+    /// method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    /// [`CallError::Failed`]: ::actor_core::CallError::Failed
+    pub fn pay(
+        &self,
+        to: AccountHandle,
+        amount: u64,
+    ) -> ::actor_core::Call<'_, AccountMessage, (AccountHandle, u64), u64, PayError> {
+        ::actor_core::__private::call(
+            &self.0,
+            (to, amount),
+            |(to, amount)| AccountMessage::Pay { to, amount },
+        )
+    }
+    /// Asks the actor for [`Account::whoami`].
+    ///
+    /// The call answers what [`Account::whoami`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn whoami(
+        &self,
+        prefix: String,
+    ) -> ::actor_core::Call<'_, AccountMessage, (String,), String> {
+        ::actor_core::__private::call(
+            &self.0,
+            (prefix,),
+            |(prefix,)| AccountMessage::Whoami { prefix },
+        )
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Handle for AccountHandle {
+    type Message = AccountMessage;
+    fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
+        &self.0
+    }
+    fn from_raw(raw: ::actor_core::__private::RawHandle<AccountMessage>) -> Self {
+        Self(raw)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Message for AccountMessage {
+    fn method(&self) -> &'static ::actor_core::__private::Method {
+        match *self {
+            Self::Pay { .. } => {
+                &::actor_core::__private::Method {
+                    name: "pay",
+                    access: ::actor_core::__private::Access::Exclusive,
+                }
+            }
+            Self::Whoami { .. } => {
+                &::actor_core::__private::Method {
+                    name: "whoami",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+        }
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountMessage {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_message("AccountMessage", self, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Actor for Account {
+    type Handle = AccountHandle;
+    type Message = AccountMessage;
+    const NAME: &'static str = "Account";
+    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
+        match message {
+            AccountMessage::Pay { to, amount } => {
+                turn.exclusive_async(|actor, context| Self::pay(
+                    actor,
+                    context,
+                    to,
+                    amount,
+                ))
+            }
+            AccountMessage::Whoami { prefix } => {
+                turn.shared(|actor, context| ::actor_core::__private::answer(
+                    Self::whoami(actor, prefix, context),
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+impl Greeter {
+    pub fn greet(&self, name: &str, times: u32) -> String {
+        name.repeat(times)
+    }
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    pub fn visit<T: Visitor>(&self, visitor: T) -> T::Output {
+        visitor.visit(self)
+    }
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+}
+
+/// Messages of [`Greeter`]: one variant for each method that its handle has.
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+pub enum GreeterMessage {
+    /// Asks for [`Greeter::count`].
+    Count,
+}
+
+/// Handle to a [`Greeter`] that runs as an actor.
+///
+/// Each method makes a message for the method of the same name. Nothing is sent before a
+/// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
+/// message over. Clones mean the same actor, and work from any thread.
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+pub struct GreeterHandle(::actor_core::__private::RawHandle<GreeterMessage>);
+
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+impl GreeterHandle {
+    #[doc(hidden)]
+    #[allow(unused_variables, reason = "never runs")]
+    pub fn greet(
+        &self,
+        name: impl ::core::marker::Sized,
+        times: u32,
+    ) -> ::actor_core::Call<'_, GreeterMessage, (), String> {
+        loop {}
+    }
+    #[doc(hidden)]
+    #[allow(unused_variables, reason = "never runs")]
+    pub fn name(&self) -> ::actor_core::Call<'_, GreeterMessage, (), &'static str> {
+        loop {}
+    }
+    #[doc(hidden)]
+    #[allow(unused_variables, reason = "never runs")]
+    pub fn visit(
+        &self,
+        visitor: impl ::core::marker::Sized,
+    ) -> ::actor_core::Call<'_, GreeterMessage, (), ()> {
+        loop {}
+    }
+    /// Asks the actor for [`Greeter::count`].
+    ///
+    /// The call answers what [`Greeter::count`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn count(&self) -> ::actor_core::Call<'_, GreeterMessage, (), u32> {
+        ::actor_core::__private::call(&self.0, (), |()| GreeterMessage::Count)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Handle for GreeterHandle {
+    type Message = GreeterMessage;
+    fn raw(&self) -> &::actor_core::__private::RawHandle<GreeterMessage> {
+        &self.0
+    }
+    fn from_raw(raw: ::actor_core::__private::RawHandle<GreeterMessage>) -> Self {
+        Self(raw)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Message for GreeterMessage {
+    fn method(&self) -> &'static ::actor_core::__private::Method {
+        match *self {
+            Self::Count { .. } => {
+                &::actor_core::__private::Method {
+                    name: "count",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+        }
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for GreeterMessage {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_message("GreeterMessage", self, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for GreeterHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("GreeterHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Actor for Greeter {
+    type Handle = GreeterHandle;
+    type Message = GreeterMessage;
+    const NAME: &'static str = "Greeter";
+    fn dispatch(message: GreeterMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
+        match message {
+            GreeterMessage::Count => {
+                turn.shared(|actor, _| ::actor_core::__private::answer(
+                    Self::count(actor),
+                ))
+            }
+        }
+    }
+}
+
+::core::compile_error! {
+    "an argument of an actor method cannot be a reference: it crosses to another core\nhelp: move it (`name: String`), share it (`name: Arc<str>`), or pass the handle of an actor that owns it"
+}
+
+::core::compile_error! {
+    "an answer cannot be a reference: it crosses to another core\nhelp: answer with an owned value, such as a `String` or a `Vec`, or with an `Arc`"
+}
+
+::core::compile_error! {
+    "generic methods are not supported yet: a message has concrete types\nhelp: take a concrete type or a `Box<dyn ..>`, or leave the method out with `#[actor(skip)]`"
+}

@@ -1,0 +1,6 @@
+#[actor(mailbox = unbounded)]
+impl Idle {
+    pub fn new() -> Self {
+        Idle
+    }
+}

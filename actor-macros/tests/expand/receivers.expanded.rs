@@ -1,0 +1,250 @@
+impl Account {
+    pub fn open(balance: u64) -> Self {
+        Account { balance }
+    }
+    /// Adds `amount`.
+    ///
+    /// Goes back with [`Self::withdraw`].
+    pub fn deposit(&mut self, amount: u64) -> u64 {
+        self.balance += amount;
+        self.balance
+    }
+    pub fn balance(&self) -> u64 {
+        self.balance
+    }
+    pub async fn audit(&self) -> Vec<u64> {
+        vec![self.balance]
+    }
+    pub async fn settle(self: &mut Self) {
+        self.balance = 0;
+    }
+    pub fn close(self) -> u64 {
+        self.balance
+    }
+    pub async fn burn(mut self) {
+        self.balance = 0;
+    }
+    fn helper(&self, text: &str) {}
+}
+
+/// Messages of [`Account`]: one variant for each method that its handle has.
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+pub enum AccountMessage {
+    /// Adds `amount`.
+    Deposit {
+        /// Argument `amount` of `deposit`.
+        amount: u64,
+    },
+    /// Asks for [`Account::balance`].
+    Balance,
+    /// Asks for [`Account::audit`].
+    Audit,
+    /// Asks for [`Account::settle`].
+    Settle,
+    /// Asks for [`Account::close`].
+    Close,
+    /// Asks for [`Account::burn`].
+    Burn,
+}
+
+/// Handle to an [`Account`] that runs as an actor.
+///
+/// Each method makes a message for the method of the same name. Nothing is sent before a
+/// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
+/// message over. Clones mean the same actor, and work from any thread.
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+impl AccountHandle {
+    /// Adds `amount`.
+    ///
+    /// Goes back with [`Account::withdraw`].
+    ///
+    /// The call answers what [`Account::deposit`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn deposit(
+        &self,
+        amount: u64,
+    ) -> ::actor_core::Call<'_, AccountMessage, (u64,), u64> {
+        ::actor_core::__private::call(
+            &self.0,
+            (amount,),
+            |(amount,)| AccountMessage::Deposit { amount },
+        )
+    }
+    /// Asks the actor for [`Account::balance`].
+    ///
+    /// The call answers what [`Account::balance`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn balance(&self) -> ::actor_core::Call<'_, AccountMessage, (), u64> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Balance)
+    }
+    /// Asks the actor for [`Account::audit`].
+    ///
+    /// The call answers what [`Account::audit`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn audit(&self) -> ::actor_core::Call<'_, AccountMessage, (), Vec<u64>> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Audit)
+    }
+    /// Asks the actor for [`Account::settle`].
+    ///
+    /// The call answers once [`Account::settle`] has returned. It fails with a [`CallError`] if that
+    /// does not come about: the actor has stopped or was killed, the method panicked, or the
+    /// call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn settle(&self) -> ::actor_core::Call<'_, AccountMessage, (), ()> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Settle)
+    }
+    /// Asks the actor for [`Account::close`].
+    ///
+    /// The call answers what [`Account::close`] returns. It fails with a [`CallError`] if there is no
+    /// answer: the actor has stopped or was killed, the method panicked, or the call gave up.
+    ///
+    /// This message is the last one: the actor ends with it.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn close(&self) -> ::actor_core::Call<'_, AccountMessage, (), u64> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Close)
+    }
+    /// Asks the actor for [`Account::burn`].
+    ///
+    /// The call answers once [`Account::burn`] has returned. It fails with a [`CallError`] if that
+    /// does not come about: the actor has stopped or was killed, the method panicked, or the
+    /// call gave up.
+    ///
+    /// This message is the last one: the actor ends with it.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub fn burn(&self) -> ::actor_core::Call<'_, AccountMessage, (), ()> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Burn)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Handle for AccountHandle {
+    type Message = AccountMessage;
+    fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
+        &self.0
+    }
+    fn from_raw(raw: ::actor_core::__private::RawHandle<AccountMessage>) -> Self {
+        Self(raw)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Message for AccountMessage {
+    fn method(&self) -> &'static ::actor_core::__private::Method {
+        match *self {
+            Self::Deposit { .. } => {
+                &::actor_core::__private::Method {
+                    name: "deposit",
+                    access: ::actor_core::__private::Access::Exclusive,
+                }
+            }
+            Self::Balance { .. } => {
+                &::actor_core::__private::Method {
+                    name: "balance",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+            Self::Audit { .. } => {
+                &::actor_core::__private::Method {
+                    name: "audit",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+            Self::Settle { .. } => {
+                &::actor_core::__private::Method {
+                    name: "settle",
+                    access: ::actor_core::__private::Access::Exclusive,
+                }
+            }
+            Self::Close { .. } => {
+                &::actor_core::__private::Method {
+                    name: "close",
+                    access: ::actor_core::__private::Access::Last,
+                }
+            }
+            Self::Burn { .. } => {
+                &::actor_core::__private::Method {
+                    name: "burn",
+                    access: ::actor_core::__private::Access::Last,
+                }
+            }
+        }
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountMessage {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_message("AccountMessage", self, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Actor for Account {
+    type Handle = AccountHandle;
+    type Message = AccountMessage;
+    const NAME: &'static str = "Account";
+    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
+        match message {
+            AccountMessage::Deposit { amount } => {
+                turn.exclusive(|actor, _| ::actor_core::__private::answer(
+                    Self::deposit(actor, amount),
+                ))
+            }
+            AccountMessage::Balance => {
+                turn.shared(|actor, _| ::actor_core::__private::answer(
+                    Self::balance(actor),
+                ))
+            }
+            AccountMessage::Audit => {
+                turn.shared_async(|actor, _| async move {
+                    ::actor_core::__private::answer(Self::audit(actor).await)
+                })
+            }
+            AccountMessage::Settle => {
+                turn.exclusive_async(|actor, _| async move {
+                    ::actor_core::__private::answer(Self::settle(actor).await)
+                })
+            }
+            AccountMessage::Close => {
+                turn.last(|actor, _| ::actor_core::__private::answer(Self::close(actor)))
+            }
+            AccountMessage::Burn => {
+                turn.last_async(|actor, _| async move {
+                    ::actor_core::__private::answer(Self::burn(actor).await)
+                })
+            }
+        }
+    }
+}

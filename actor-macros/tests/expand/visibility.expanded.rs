@@ -1,0 +1,149 @@
+impl Account {
+    pub(super) fn deposit(&mut self) {}
+    pub(crate) fn balance(&self) {}
+    fn audit(&self) {}
+    pub fn helper(&self, text: &str) {}
+}
+
+/// Messages of [`Account`]: one variant for each method that its handle has.
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+pub enum AccountMessage {
+    /// Asks for [`Account::deposit`].
+    Deposit,
+    /// Asks for [`Account::balance`].
+    Balance,
+    /// Asks for [`Account::audit`].
+    Audit,
+}
+
+/// Handle to an [`Account`] that runs as an actor.
+///
+/// Each method makes a message for the method of the same name. Nothing is sent before a
+/// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
+/// message over. Clones mean the same actor, and work from any thread.
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[allow(
+    dead_code,
+    private_interfaces,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+impl AccountHandle {
+    /// Asks the actor for [`Account::deposit`].
+    ///
+    /// The call answers once [`Account::deposit`] has returned. It fails with a [`CallError`] if that
+    /// does not come about: the actor has stopped or was killed, the method panicked, or the
+    /// call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub(super) fn deposit(&self) -> ::actor_core::Call<'_, AccountMessage, (), ()> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Deposit)
+    }
+    /// Asks the actor for [`Account::balance`].
+    ///
+    /// The call answers once [`Account::balance`] has returned. It fails with a [`CallError`] if that
+    /// does not come about: the actor has stopped or was killed, the method panicked, or the
+    /// call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    pub(crate) fn balance(&self) -> ::actor_core::Call<'_, AccountMessage, (), ()> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Balance)
+    }
+    /// Asks the actor for [`Account::audit`].
+    ///
+    /// The call answers once [`Account::audit`] has returned. It fails with a [`CallError`] if that
+    /// does not come about: the actor has stopped or was killed, the method panicked, or the
+    /// call gave up.
+    ///
+    /// [`CallError`]: ::actor_core::CallError
+    fn audit(&self) -> ::actor_core::Call<'_, AccountMessage, (), ()> {
+        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Audit)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Handle for AccountHandle {
+    type Message = AccountMessage;
+    fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
+        &self.0
+    }
+    fn from_raw(raw: ::actor_core::__private::RawHandle<AccountMessage>) -> Self {
+        Self(raw)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Message for AccountMessage {
+    fn method(&self) -> &'static ::actor_core::__private::Method {
+        match *self {
+            Self::Deposit { .. } => {
+                &::actor_core::__private::Method {
+                    name: "deposit",
+                    access: ::actor_core::__private::Access::Exclusive,
+                }
+            }
+            Self::Balance { .. } => {
+                &::actor_core::__private::Method {
+                    name: "balance",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+            Self::Audit { .. } => {
+                &::actor_core::__private::Method {
+                    name: "audit",
+                    access: ::actor_core::__private::Access::Shared,
+                }
+            }
+        }
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountMessage {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_message("AccountMessage", self, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
+impl ::actor_core::Actor for Account {
+    type Handle = AccountHandle;
+    type Message = AccountMessage;
+    const NAME: &'static str = "Account";
+    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
+        match message {
+            AccountMessage::Deposit => {
+                turn.exclusive(|actor, _| ::actor_core::__private::answer(
+                    Self::deposit(actor),
+                ))
+            }
+            AccountMessage::Balance => {
+                turn.shared(|actor, _| ::actor_core::__private::answer(
+                    Self::balance(actor),
+                ))
+            }
+            AccountMessage::Audit => {
+                turn.shared(|actor, _| ::actor_core::__private::answer(
+                    Self::audit(actor),
+                ))
+            }
+        }
+    }
+}

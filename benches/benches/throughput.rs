@@ -1,0 +1,40 @@
+//! `cargo bench -p actor-benches`: what a message costs, beside raw tokio. See the crate's own page.
+
+use std::process::ExitCode;
+
+use actor_benches::alloc::CountingAllocator;
+use actor_benches::harness::{self, Options};
+use actor_benches::{cases, table};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(mistake) => {
+            eprintln!("{mistake}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if options.list {
+        cases::all()
+            .iter()
+            .for_each(|case| println!("{}", case.name));
+        return ExitCode::SUCCESS;
+    }
+    let rows = harness::run(cases::all(), &options);
+    print!(
+        "{}",
+        if options.csv {
+            table::csv(&rows)
+        } else {
+            table::markdown(&rows)
+        }
+    );
+    if rows.iter().any(|row| row.result.is_err()) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}

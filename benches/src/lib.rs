@@ -1,0 +1,23 @@
+//! Benchmarks of `actor-core`, each beside the same work done with a raw tokio task.
+//!
+//! [`cases`] names what is measured and puts the two sides next to each other; [`mod@ours`] and
+//! [`raw`] do the work; [`harness`] repeats and [`table`] prints. A case must be fair: the same
+//! number of messages, the same capacity, the same threads on the same CPUs, one `u64` added to
+//! the state for each message, and the sum checked at the end on both sides.
+//!
+//! ```text
+//! cargo bench -p actor-benches                      all cases, 21 rounds each
+//! cargo bench -p actor-benches -- --quick           a tenth of the messages, 7 rounds
+//! cargo bench -p actor-benches -- "same core"       the cases with this in their name
+//! cargo bench -p actor-benches -- --csv > out.csv   every sample
+//! ```
+
+pub mod alloc;
+pub mod cases;
+mod floor;
+pub mod harness;
+mod ours;
+mod pin;
+mod raw;
+pub mod table;
+mod work;

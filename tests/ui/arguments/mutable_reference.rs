@@ -1,0 +1,14 @@
+// EXPECTED: the reference, and what to take in its place
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn count(&self, total: &mut u64) {}
+}
+
+fn main() {}

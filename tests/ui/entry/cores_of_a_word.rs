@@ -1,0 +1,6 @@
+// EXPECTED: the word
+
+#![allow(unused)]
+
+#[actor_core::main(cores = all)]
+async fn main() {}

@@ -1,0 +1,6 @@
+// EXPECTED: the `fn`
+
+#![allow(unused)]
+
+#[actor_core::main]
+fn main() {}

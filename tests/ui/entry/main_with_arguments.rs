@@ -1,0 +1,6 @@
+// EXPECTED: the arguments
+
+#![allow(unused)]
+
+#[actor_core::main]
+async fn main(args: Vec<String>) {}

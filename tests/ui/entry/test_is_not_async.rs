@@ -1,0 +1,8 @@
+// EXPECTED: the `fn`
+
+#![allow(unused)]
+
+#[actor_core::test]
+fn greets() {}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// EXPECTED: the return type
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(on_start)]
+    fn started(&mut self) -> u8 {
+        1
+    }
+}
+
+fn main() {}

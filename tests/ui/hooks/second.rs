@@ -1,0 +1,18 @@
+// EXPECTED: the name of the second one
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(on_start)]
+    fn started(&mut self) {}
+
+    #[actor(on_start)]
+    async fn started_too(&mut self) {}
+}
+
+fn main() {}

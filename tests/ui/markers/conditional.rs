@@ -1,0 +1,15 @@
+// EXPECTED: the marker inside `cfg_attr`
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[cfg_attr(unix, actor(skip))]
+    pub fn greet(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// EXPECTED: where it belongs
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+#[actor]
+fn greet() {}
+
+fn main() {}
