@@ -4,6 +4,9 @@
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
 
+#[cfg(test)]
+extern crate self as actor_core;
+
 mod actor;
 mod block_on;
 mod call;
@@ -34,6 +37,7 @@ pub use self::{
     error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
     handle::{Handle, Join, WeakHandle},
     message::Message,
+    sched::watch::Stall,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},
     slot::ActorId,
     system::{Builder, DeadLetters, System},

@@ -17,7 +17,11 @@ use std::{
 
 use crate::{
     Actor, BuildError, Shutdown, SpawnError,
-    sched::{Core, Kind, Owner, Team, worker},
+    sched::{
+        Core, Kind, Owner, Team,
+        watch::{Report, Stall, Watch},
+        worker,
+    },
     shutdown, spawn,
 };
 
@@ -68,6 +72,8 @@ impl System {
             cores: None,
             pin: true,
             name: "actor-core".into(),
+            stall_limit: Some(STALL_LIMIT),
+            on_stall: None,
         }
     }
 
@@ -222,13 +228,29 @@ impl DeadLetters {
     }
 }
 
+/// A method that keeps its core for this long is reported, if not said otherwise.
+const STALL_LIMIT: Duration = Duration::from_secs(1);
+
 /// Builds a [`System`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing before `build`"]
 pub struct Builder {
     cores: Option<usize>,
     pin: bool,
     name: String,
+    stall_limit: Option<Duration>,
+    on_stall: Option<Arc<Report>>,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("cores", &self.cores)
+            .field("pin", &self.pin)
+            .field("name", &self.name)
+            .field("stall_limit", &self.stall_limit)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Builder {
@@ -248,6 +270,21 @@ impl Builder {
     /// What the threads are called: this name and the number of the core.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
+        self
+    }
+
+    /// A method that keeps its core for longer than this is reported by name: to
+    /// [`Builder::on_stall`], or on the standard error output. One second if not said otherwise; `None`
+    /// for no reports. A method that awaits something does not keep its core meanwhile.
+    pub fn stall_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.stall_limit = limit.into();
+        self
+    }
+
+    /// Who is told about methods that keep their core for too long. `report` is called on a thread of its
+    /// own.
+    pub fn on_stall(mut self, report: impl Fn(&Stall) + Send + Sync + 'static) -> Self {
+        self.on_stall = Some(Arc::new(report));
         self
     }
 
@@ -302,6 +339,12 @@ impl Builder {
                 }
                 return Err(BuildError::Io(error));
             }
+        }
+        if let Some(limit) = self.stall_limit {
+            let report = self
+                .on_stall
+                .unwrap_or_else(|| Arc::new(|stall| eprintln!("{stall}")));
+            Watch::start(&team, limit, report);
         }
         let system = System {
             team,

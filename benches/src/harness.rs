@@ -58,6 +58,8 @@ pub struct Options {
     pub csv: bool,
     /// Only names, no measuring.
     pub list: bool,
+    /// Without the baselines: for a profiler.
+    pub ours: bool,
     /// Rounds per case, whatever the case says.
     pub rounds: Option<usize>,
     /// A case runs if its name contains one of these, or if there are none.
@@ -106,6 +108,7 @@ impl Options {
                 "--quick" => options.quick = true,
                 "--csv" => options.csv = true,
                 "--list" => options.list = true,
+                "--ours" => options.ours = true,
                 "--rounds" => {
                     let rounds = arguments
                         .next()
@@ -115,7 +118,7 @@ impl Options {
                 }
                 unknown if unknown.starts_with('-') => {
                     return Err(format!(
-                        "unknown argument {unknown}: not --quick, --csv, --list, --rounds N or FILTER"
+                        "unknown argument {unknown}: see the crate's own page"
                     ));
                 }
                 _ => options.filters.push(argument),
@@ -179,6 +182,9 @@ fn measure(case: &Case, options: &Options, beat: &mpsc::Sender<&'static str>) ->
 
     beat.send(case.name).expect("the watch outlives the cases");
     let mut sides = (case.sides)();
+    if options.ours {
+        sides.raw.clear();
+    }
     let names = sides
         .raw
         .iter()

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub(crate) use self::rig::{Place, Rig, Threads};
-use self::tasks::{Ball, Message, add_and_get, ask, counter, player};
+use self::tasks::{Ball, Message, add_and_get, ask, player};
 use crate::alloc::{self, Live};
 use crate::pin::Outside;
 use crate::work::{ALIVE, BURST, CAPACITY, CROWD, Tally, sum_below, tally, warm_up};
@@ -305,19 +305,32 @@ async fn spawn_and_end() -> JoinHandle<()> {
 
 /// What the heap grows by for each task that waits at its channel, holding eight bytes of state.
 pub(crate) fn idle(place: Place<'_>, tasks: u64, touched: bool) -> Live {
-    fn spawn() -> (mpsc::Sender<Message>, JoinHandle<()>) {
-        let (sender, mut inbox) = mpsc::channel(CAPACITY);
-        (
-            sender,
-            tokio::spawn(counter(move |context| inbox.poll_recv(context))),
-        )
+    /// An amount to add, and who wants to know the sum.
+    type Addition = (u64, Option<oneshot::Sender<u64>>);
+    fn spawn() -> (mpsc::Sender<Addition>, JoinHandle<()>) {
+        let (sender, mut inbox) = mpsc::channel::<Addition>(CAPACITY);
+        let task = tokio::spawn(async move {
+            let mut total = 0;
+            while let Some((amount, answer)) = inbox.recv().await {
+                total += amount;
+                if let Some(answer) = answer {
+                    let _ = answer.send(total);
+                }
+            }
+        });
+        (sender, task)
+    }
+    async fn add_and_get(sender: &mpsc::Sender<Addition>, amount: u64) {
+        let (answer, answered) = oneshot::channel();
+        sender.send((amount, Some(answer))).await.expect(ALIVE);
+        answered.await.expect(ALIVE);
     }
     place.drive(async move {
         let (barrier, _) = spawn();
         // Room for the handles is not part of what a task costs.
         let mut senders = Vec::with_capacity(tasks as usize);
         let mut running = Vec::with_capacity(tasks as usize);
-        ask(&barrier, Message::Total).await;
+        add_and_get(&barrier, 0).await;
         alloc::count(true);
         let before = alloc::live();
         for number in 0..tasks {
@@ -328,10 +341,10 @@ pub(crate) fn idle(place: Place<'_>, tasks: u64, touched: bool) -> Live {
             senders.push(sender);
             running.push(task);
             if senders.len() % CROWD == 0 {
-                ask(&barrier, Message::Total).await;
+                add_and_get(&barrier, 0).await;
             }
         }
-        ask(&barrier, Message::Total).await;
+        add_and_get(&barrier, 0).await;
         let after = alloc::live();
         alloc::count(false);
         drop(senders);

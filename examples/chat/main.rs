@@ -34,6 +34,7 @@ use std::env;
 use std::error::Error;
 use std::io;
 use std::net;
+use std::pin::pin;
 use std::time::Duration;
 
 use actor_core::{Actor as _, Handle as _};
@@ -53,14 +54,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         format!("127.0.0.1:{argument}")
     };
     let listener = TcpListener::bind(address).await?;
+    let mut interrupted = pin!(interruption()?);
     println!("listening on {}", listener.local_addr()?);
 
     let room = Room::default().spawn();
     let mut connections = FuturesUnordered::new();
-    let mut interrupted = std::pin::pin!(interrupted());
     loop {
         tokio::select! {
-            result = &mut interrupted => break result?,
+            () = &mut interrupted => break,
             accepted = accept(&listener) => match accepted {
                 Ok(stream) => {
                     let connection = Connection::new(stream, room.clone()).spawn();
@@ -91,16 +92,24 @@ async fn accept(listener: &TcpListener) -> io::Result<net::TcpStream> {
     stream.into_std()
 }
 
-/// Waits for ctrl-c or, where there is such a thing, SIGTERM.
-async fn interrupted() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+/// Listens for ctrl-c and SIGTERM from now on; the future ends when there is one of them.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            result = signal::ctrl_c() => result,
-            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await
+    })
+}
+
+/// Listens for ctrl-c from now on; the future ends when it is pressed.
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

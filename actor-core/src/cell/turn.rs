@@ -247,7 +247,8 @@ impl<'a, A: Actor> Turn<'a, A> {
                 }
             })
         };
-        let task = core.add_task(future, Some(cell));
+        let site = (const { &A::NAME }, method);
+        let task = core.add_task(future, Some(cell), Some(site));
         this.with_extra(|extra| {
             extra.tasks.push(Underway {
                 task,

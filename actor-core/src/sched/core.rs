@@ -265,6 +265,12 @@ impl Core {
         }
     }
 
+    /// Whether nothing waits to be run.
+    #[cfg(test)]
+    pub(super) fn is_idle(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     /// While the loop runs it need not be woken for what is pushed.
     pub(crate) fn set_in_turn(&self, in_turn: bool) {
         self.in_turn.set(in_turn);

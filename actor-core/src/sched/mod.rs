@@ -16,17 +16,21 @@
 //! | `worker` | the thread that drives a core in production |
 //! | `world` | the seam for order, time and chance |
 //! | `team` | the cores of one system |
+//! | `watch` | notices methods that keep their core |
 
 mod core;
 mod flat;
 mod outbox;
 pub(crate) mod park;
 mod pool;
+#[cfg(all(test, not(loom)))]
+mod seam_tests;
 mod shared;
 mod task;
 mod team;
 mod timers;
 mod waker;
+pub(crate) mod watch;
 pub(crate) mod worker;
 mod world;
 

@@ -48,6 +48,8 @@ pub(crate) struct CoreShared {
     /// The actor type and the method that run, for reports about a core that does not come back.
     running_actor: AtomicPtr<&'static str>,
     running_method: AtomicPtr<Method>,
+    /// How many times something was started here.
+    started: AtomicU64,
 }
 
 #[derive(Default)]
@@ -86,6 +88,7 @@ impl CoreShared {
             dead_letters: DeadLetterCounts::default(),
             running_actor: AtomicPtr::new(ptr::null_mut()),
             running_method: AtomicPtr::new(ptr::null_mut()),
+            started: AtomicU64::new(0),
         }
     }
 
@@ -263,6 +266,16 @@ impl CoreShared {
         // Relaxed: see above.
         self.running_method
             .store(ptr::from_ref(method).cast_mut(), Ordering::Relaxed);
+        // Relaxed, both: only this core writes it, so it need not be one operation.
+        let started = self.started.load(Ordering::Relaxed);
+        self.started
+            .store(started.wrapping_add(1), Ordering::Relaxed);
+    }
+
+    /// How many times something was started here, ever.
+    pub(super) fn started(&self) -> u64 {
+        // Relaxed: a statistic.
+        self.started.load(Ordering::Relaxed)
     }
 
     /// The core waits or looks for work.

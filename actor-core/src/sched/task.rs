@@ -37,7 +37,7 @@ use super::{
     pool::Pool,
     waker::{Foreign, TaskWaker},
 };
-use crate::{Deadlock, slot::Slot};
+use crate::{Deadlock, message::Method, slot::Slot};
 
 /// Names a task of one core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,12 +127,17 @@ struct Entry {
     state: State,
     future: Option<TaskFuture>,
     owner: Option<NonNull<Owned>>,
+    /// What it runs, for reports.
+    site: Option<Site>,
     /// The wakers that this task has given away, if any.
     foreign: Option<Arc<Foreign>>,
     /// Actors that the task waits for, and what was found out about one of these waits.
     waits: SmallVec<[&'static Slot; 1]>,
     verdict: Option<Box<(&'static Slot, Deadlock)>>,
 }
+
+/// The name of an actor's type, and a method of it.
+pub(crate) type Site = (&'static &'static str, &'static Method);
 
 /// The tasks of one core.
 #[derive(Default)]
@@ -142,7 +147,12 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    fn insert(&self, future: TaskFuture, owner: Option<NonNull<Owned>>) -> TaskId {
+    fn insert(
+        &self,
+        future: TaskFuture,
+        owner: Option<NonNull<Owned>>,
+        site: Option<Site>,
+    ) -> TaskId {
         let mut entries = self.entries.borrow_mut();
         let index = match self.free.borrow_mut().pop() {
             Some(index) => index,
@@ -152,6 +162,7 @@ impl Tasks {
                     state: State::Free,
                     future: None,
                     owner: None,
+                    site: None,
                     foreign: None,
                     waits: SmallVec::new(),
                     verdict: None,
@@ -163,6 +174,7 @@ impl Tasks {
         entry.state = State::Queued;
         entry.future = Some(future);
         entry.owner = owner;
+        entry.site = site;
         TaskId {
             index,
             generation: entry.generation,
@@ -209,15 +221,20 @@ impl Runner<TaskId> for PollTask {
 
 impl Core {
     /// Starts a task. It is polled by [`Core::poll_task`], which the caller does at once.
-    pub(crate) fn add_task(&self, future: TaskFuture, owner: Option<NonNull<Owned>>) -> TaskId {
-        self.tasks.insert(future, owner)
+    pub(crate) fn add_task(
+        &self,
+        future: TaskFuture,
+        owner: Option<NonNull<Owned>>,
+        site: Option<Site>,
+    ) -> TaskId {
+        self.tasks.insert(future, owner, site)
     }
 
     /// Starts a task that no actor owns, as a packet of the run queue.
     pub(crate) fn add_root_task(&self, body: impl Future<Output = ()> + 'static) {
         // SAFETY: the future borrows nothing.
         let future = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
-        let id = self.add_task(future, None);
+        let id = self.add_task(future, None, None);
         self.push(Kind::of::<PollTask>(), id);
     }
 
@@ -247,11 +264,15 @@ impl Core {
             }
             entry.state = State::Running;
             let future = entry.future.as_ref()?.future;
-            Some((future, entry.owner, entry.foreign.clone()))
+            Some((future, entry.owner, entry.site, entry.foreign.clone()))
         });
-        let Some(Some((mut future, owner, foreign))) = start else {
+        let Some(Some((mut future, owner, site, foreign))) = start else {
             return;
         };
+        match site {
+            Some((actor, method)) => self.shared().set_running(actor, method),
+            None => self.shared().set_idle(),
+        }
         let waker = TaskWaker::new(self.shared(), id, foreign);
         let before = self.enter(owner, Some(id));
         // SAFETY: the entry is marked as running, so nobody else polls or drops the future.

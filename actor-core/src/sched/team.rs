@@ -3,12 +3,12 @@
 use std::{
     any::Any,
     sync::{
-        Mutex, OnceLock, PoisonError, Weak,
+        Arc, Mutex, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
-use super::CoreShared;
+use super::{CoreShared, watch::Watch};
 
 /// Cores without a system, and the number of all that were ever made.
 static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
@@ -25,6 +25,8 @@ pub(crate) struct Team {
     closed: AtomicBool,
     /// Whoever refers to the system: set once, right after the team is made.
     owner: OnceLock<Weak<Owner>>,
+    /// Notices methods that do not come back, if anybody wants to know.
+    watch: OnceLock<Arc<Watch>>,
 }
 
 impl Team {
@@ -51,6 +53,7 @@ impl Team {
             turn: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
             owner: OnceLock::new(),
+            watch: OnceLock::new(),
         })
     }
 
@@ -77,6 +80,15 @@ impl Team {
         &self.owner
     }
 
+    pub(super) fn set_watch(&self, watch: Arc<Watch>) {
+        // Once, when the team is made.
+        let _ = self.watch.set(watch);
+    }
+
+    pub(super) fn watch(&self) -> Option<&Watch> {
+        self.watch.get().map(|watch| &**watch)
+    }
+
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);
     }
@@ -91,5 +103,13 @@ impl Team {
             .unwrap_or_else(PoisonError::into_inner)
             .0
             .push(core);
+    }
+}
+
+impl Drop for Team {
+    fn drop(&mut self) {
+        if let Some(watch) = self.watch() {
+            watch.end();
+        }
     }
 }

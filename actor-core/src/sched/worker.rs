@@ -126,6 +126,9 @@ impl Future for Loop<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         self.core.set_loop_waker(context.waker());
         self.core.set_in_turn(true);
+        if let Some(watch) = self.core.team().watch() {
+            watch.core_is_awake();
+        }
         let poll = self.as_mut().poll_in_turn(context);
         self.core.set_in_turn(false);
         poll

@@ -1,0 +1,166 @@
+//! Notices methods that keep their core for too long.
+//!
+//! A method that does not come back cannot be interrupted, only reported. A thread looks at the cores of
+//! a team from time to time, as long as any of them is awake: if a core has started nothing since half
+//! the limit ago, and once more, what it runs has kept it for that long. When all cores sleep the thread
+//! sleeps too, without polling, until one of them wakes up.
+//!
+//! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one load
+//! when it wakes up.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{CoreShared, Team};
+
+/// A method that has kept its core for longer than the limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stall {
+    /// The core, by its number in the system.
+    pub core: usize,
+    /// The name of the actor's type.
+    pub actor: &'static str,
+    /// The method.
+    pub method: &'static str,
+    /// For how long at least.
+    pub lasts: Duration,
+}
+
+impl fmt::Display for Stall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Stall {
+            core,
+            actor,
+            method,
+            lasts,
+        } = self;
+        write!(
+            f,
+            "`{actor}::{method}` has kept core {core} for more than {lasts:?}"
+        )
+    }
+}
+
+/// What is told about stalls.
+pub(crate) type Report = dyn Fn(&Stall) + Send + Sync;
+
+/// The watching thread, as the cores see it.
+pub(crate) struct Watch {
+    /// Whether the thread sleeps, so that a core which wakes up has to wake it.
+    asleep: AtomicBool,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Some core has woken up since.
+    called: bool,
+    /// The team is gone.
+    over: bool,
+}
+
+impl Watch {
+    /// Starts the thread. Without one, for lack of threads, nobody watches.
+    pub(crate) fn start(team: &Arc<Team>, limit: Duration, report: Arc<Report>) {
+        let watch = Arc::new(Watch {
+            asleep: AtomicBool::new(false),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let cores: Vec<_> = team.cores().to_vec();
+        let work = {
+            let watch = watch.clone();
+            move || watch.run(&cores, limit, &*report)
+        };
+        let thread = thread::Builder::new().name("actor-core-watch".into());
+        if thread.spawn(work).is_ok() {
+            team.set_watch(watch);
+        }
+    }
+
+    /// A core has woken up.
+    #[inline]
+    pub(super) fn core_is_awake(&self) {
+        // Relaxed: if this misses that the thread is about to sleep, some other waking core calls it, or
+        // this one is idle again anyway; a stall may be noticed late, never a wrong one reported.
+        if self.asleep.load(Ordering::Relaxed) {
+            self.call(|state| state.called = true);
+        }
+    }
+
+    /// The team is gone.
+    pub(super) fn end(&self) {
+        self.call(|state| state.over = true);
+    }
+
+    #[cold]
+    fn call(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_one();
+    }
+
+    fn run(&self, cores: &[&'static CoreShared], limit: Duration, report: &Report) {
+        let half = limit / 2;
+        // For each core: what it had started when we last looked, and how often that has not changed.
+        let mut seen = vec![(0, 0_u32); cores.len()];
+        loop {
+            let mut awake = false;
+            for (core, (last, times)) in cores.iter().zip(&mut seen) {
+                let started = core.started();
+                match core.running() {
+                    Some((actor, method)) if started == *last => {
+                        awake = true;
+                        *times += 1;
+                        // Once for each stall.
+                        if *times == 2 {
+                            let core = core.index();
+                            let lasts = limit;
+                            report(&Stall {
+                                core,
+                                actor,
+                                method,
+                                lasts,
+                            });
+                        }
+                    }
+                    running => {
+                        awake |= running.is_some();
+                        (*last, *times) = (started, 0);
+                    }
+                }
+            }
+            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.over {
+                return;
+            }
+            let mut state = if awake {
+                self.changed
+                    .wait_timeout(state, half)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            } else {
+                // Relaxed: see `core_is_awake`.
+                self.asleep.store(true, Ordering::Relaxed);
+                let state = self
+                    .changed
+                    .wait_while(state, |state| !state.called && !state.over)
+                    .unwrap_or_else(PoisonError::into_inner);
+                self.asleep.store(false, Ordering::Relaxed);
+                state
+            };
+            state.called = false;
+            if state.over {
+                return;
+            }
+        }
+    }
+}
