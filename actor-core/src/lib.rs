@@ -1,5 +1,55 @@
-//! PLACEHOLDER
-#![forbid(unsafe_op_in_unsafe_fn)]
+//! A plain struct becomes an actor with one attribute.
+//!
+//! [`#[actor]`](actor) on an ordinary `impl` block generates a message enum and a handle next to it. A method
+//! call on the handle makes a message, a [`Call`]; what you then do with it decides how it travels.
+//!
+//! ```
+//! use actor_core::{Actor as _, CallError, actor};
+//!
+//! pub struct Counter {
+//!     value: u64,
+//! }
+//!
+//! #[actor]
+//! impl Counter {
+//!     /// Adds `n`, and answers the new value.
+//!     pub fn add(&mut self, n: u64) -> u64 {
+//!         self.value += n;
+//!         self.value
+//!     }
+//! }
+//!
+//! #[actor_core::main]
+//! async fn main() -> Result<(), CallError> {
+//!     let counter = Counter { value: 0 }.spawn();
+//!     assert_eq!(counter.add(2).await?, 2);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Concepts, in the order you meet them
+//!
+//! | | |
+//! |---|---|
+//! | [`#[actor]`](actor) | which methods become messages, and what their receivers mean |
+//! | [`Actor`] | `spawn` and its siblings; how an actor ends |
+//! | [`Call`] | the verbs: `.await`, `within`, `send`, `try_send`, `wait`, `after`, `every` |
+//! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
+//! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
+//! | [`Context`] | what a method can ask of the runtime |
+//! | [`Mailbox`] | how many messages may wait |
+//! | [`System`] | cores, shutdown, dead letters |
+//!
+//! # Features
+//!
+//! `tokio` (default): worker threads are tokio current-thread runtimes, so that sockets, timers and tokio
+//! libraries work inside methods. Without it everything but tokio I/O works, and tokio is no dependency.
+//! With it timers are as precise as tokio's, a millisecond.
+//!
+//! # Panics of the whole process
+//!
+//! A panic ends one actor. That takes unwinding: with `panic = "abort"` it ends the process, as does a panic in
+//! a destructor that runs while another panic unwinds.
 
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
