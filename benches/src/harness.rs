@@ -62,7 +62,8 @@ pub struct Options {
     pub ours: bool,
     /// Rounds per case, whatever the case says.
     pub rounds: Option<usize>,
-    /// A case runs if its name contains one of these, or if there are none.
+    /// A case runs if its name contains one of these, or ends with it if it ends with `$`, or if
+    /// there are none.
     pub filters: Vec<String>,
 }
 
@@ -129,11 +130,11 @@ impl Options {
 
     /// Whether the case of this name is wanted.
     pub fn wants(&self, name: &str) -> bool {
-        self.filters.is_empty()
-            || self
-                .filters
-                .iter()
-                .any(|filter| name.contains(filter.as_str()))
+        let fits = |filter: &String| match filter.strip_suffix('$') {
+            Some(end) => name.ends_with(end),
+            None => name.contains(filter.as_str()),
+        };
+        self.filters.is_empty() || self.filters.iter().any(fits)
     }
 
     fn amount(&self, case: &Case) -> u64 {

@@ -8,7 +8,7 @@
 //! ```text
 //! cargo bench -p actor-benches                      all cases, 21 rounds each
 //! cargo bench -p actor-benches -- --quick           a tenth of the messages, 7 rounds
-//! cargo bench -p actor-benches -- "same core"       the cases with this in their name
+//! cargo bench -p actor-benches -- "same core"       the cases with this in their name ("flood$": at its end)
 //! cargo bench -p actor-benches -- --csv > out.csv   every sample
 //! cargo bench -p actor-benches -- --list            the names of the cases
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler

@@ -17,14 +17,12 @@
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
-use smallvec::SmallVec;
-
 use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
-    message::{Message as _, Method},
+    message::Message as _,
     references::Duty,
-    sched::{Core, Kind, Owned, OwnerVtable, TaskId},
+    sched::{Core, Kind, Owned, OwnerVtable, TaskId, TasksAndMethods},
     slot::{Life, Slot},
 };
 
@@ -144,12 +142,12 @@ unsafe fn panicked<A: Actor>(core: &Core, cell: NonNull<Owned>, message: PanicMe
 unsafe fn underway<A: Actor>(
     cell: NonNull<Owned>,
     waiting: Option<(ActorId, TaskId)>,
-) -> SmallVec<[(TaskId, &'static Method); 2]> {
+) -> TasksAndMethods {
     // SAFETY: by the contract.
     let this = unsafe { typed::<A>(cell) };
     let tasks = this.if_extra(|extra| {
         let serving = |known: &&Underway| waiting.is_none() || known.caller == waiting;
-        let mut tasks: SmallVec<_> = extra
+        let mut tasks: TasksAndMethods = extra
             .tasks
             .iter()
             .filter(serving)
@@ -320,7 +318,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
     if !empty {
         // SAFETY: it was there until now, `EMPTY` keeps everybody else away, and those that
         // borrowed it are gone.
-        let dropping = || unsafe { (*this.state.get()).assume_init_drop() };
+        let dropping = || unsafe { this.state().drop_in_place() };
         if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
             exit = Exit::Panicked(PanicMessage::of(&*payload));
             crate::sched::discard(payload);

@@ -158,6 +158,11 @@ struct Underway {
 }
 
 impl<A: Actor> ActorCell<A> {
+    /// Where the state is, or was. Rule 2 of the module says who may use it.
+    fn state(&self) -> *mut A {
+        self.state.get().cast()
+    }
+
     /// Runs `change` on the extra part, which is made when it is not there. `change` must not run
     /// user code.
     fn with_extra<R>(&self, change: impl FnOnce(&mut Extra<A::Message>) -> R) -> R {

@@ -132,7 +132,9 @@ impl<'a, A: Actor> Turn<'a, A> {
         let context = self.context();
         // SAFETY: `EXCLUSIVE` was not set (`may_start`) and is set now; `context` lives until after
         // the method, which cannot keep what it is lent: `'a` is any lifetime to it.
-        let (state, lent) = unsafe { (self.state_mut(), &*(&raw const context)) };
+        let state = unsafe { self.state_mut() };
+        // SAFETY: as above.
+        let lent = unsafe { lend(&context) };
         let answer = method(state, lent);
         header.clear(bits::EXCLUSIVE);
         self.reply.answer(answer);
@@ -149,7 +151,9 @@ impl<'a, A: Actor> Turn<'a, A> {
         header.set(bits::EXCLUSIVE);
         let context = self.context();
         // SAFETY: as in `exclusive`; no `&mut A` exists, since `may_start` let a shared one start.
-        let (state, lent) = unsafe { (self.state(), &*(&raw const context)) };
+        let state = unsafe { self.state() };
+        // SAFETY: as above.
+        let lent = unsafe { lend(&context) };
         let answer = method(state, lent);
         header.clear(bits::EXCLUSIVE);
         self.reply.answer(answer);
@@ -164,7 +168,9 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.cell.header.set(bits::EXCLUSIVE);
         let context = self.context();
         // SAFETY: as in `exclusive`.
-        let (state, lent) = unsafe { (self.take_state(), &*(&raw const context)) };
+        let state = unsafe { self.take_state() };
+        // SAFETY: as above.
+        let lent = unsafe { lend(&context) };
         let answer = method(state, lent);
         // The end comes before the answer: who has the answer finds the actor gone.
         // SAFETY: the state is taken, so nothing refers to it any more.
@@ -263,18 +269,14 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// Rule 2 of the module.
     unsafe fn state(&self) -> &'a A {
         // SAFETY: the state is there unless the actor is `EMPTY`, and then nothing starts.
-        unsafe { (*self.cell.state.get()).assume_init_ref() }
+        unsafe { &*self.cell.state() }
     }
 
     /// # Safety
     /// Rule 2 of the module.
-    #[expect(
-        clippy::mut_from_ref,
-        reason = "the bit `EXCLUSIVE` is what makes it the only one"
-    )]
     unsafe fn state_mut(&self) -> &'a mut A {
         // SAFETY: as in `state`.
-        unsafe { (*self.cell.state.get()).assume_init_mut() }
+        unsafe { &mut *self.cell.state() }
     }
 
     /// # Safety
@@ -282,8 +284,17 @@ impl<'a, A: Actor> Turn<'a, A> {
     unsafe fn take_state(&self) -> A {
         self.cell.header.set(bits::EMPTY);
         // SAFETY: as in `state`; `EMPTY` says that it is gone from here on.
-        unsafe { (*self.cell.state.get()).assume_init_read() }
+        unsafe { self.cell.state().read() }
     }
+}
+
+/// Lends `value` for any lifetime.
+///
+/// # Safety
+/// The loan ends before `value` does.
+unsafe fn lend<'a, T>(value: &T) -> &'a T {
+    // SAFETY: by the contract.
+    unsafe { NonNull::from(value).as_ref() }
 }
 
 /// A task of an actor is over.

@@ -228,7 +228,12 @@ fn remote_answer<T: Send + 'static, E: Send + 'static>(
 #[inline]
 unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
     // SAFETY: the state says that the answer is there, and nobody else can take it.
-    let answer = unsafe { (*slot.as_ref().answer.get()).assume_init_read() };
+    let answer = unsafe { slot.as_ref() }
+        .answer
+        .get()
+        .cast::<Result<T, CallError<E>>>();
+    // SAFETY: as above.
+    let answer = unsafe { answer.read() };
     // SAFETY: by the contract.
     unsafe { free(core, slot) };
     answer
@@ -247,15 +252,15 @@ unsafe fn free<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
 /// On the slot's core; the caller gives the caller's half up.
 unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
-    let state = &unsafe { slot.as_ref() }.state;
-    if state.get() == State::Answered {
+    let this = unsafe { slot.as_ref() };
+    if this.state.get() == State::Answered {
         // SAFETY: answered, so the other half is gone and we are the last owner.
         let answer = unsafe { take(core, slot) };
         crate::sched::guarded(|| drop(answer));
     } else {
-        state.set(State::Abandoned);
+        this.state.set(State::Abandoned);
         // SAFETY: by the contract; nobody else looks at the waiter at this moment.
-        let old = unsafe { ptr::replace(slot.as_ref().waiter.get(), Waiter::Nobody) };
+        let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
         drop(old);
     }
 }
@@ -291,7 +296,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
         return;
     }
     // SAFETY: not answered yet, so nobody reads it.
-    unsafe { (*this.answer.get()).write(answer) };
+    unsafe { this.answer.get().write(MaybeUninit::new(answer)) };
     // SAFETY: nobody else looks at the waiter at this moment.
     let waiter = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
     // From here on the slot belongs to the caller's half.

@@ -53,6 +53,9 @@ pub(crate) struct Owned {
     pub(crate) attention: Cell<bool>,
 }
 
+/// Tasks, and the methods they run.
+pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
+
 /// All functions are called on the owner's core, with a pointer to the owner that is valid.
 pub(crate) struct OwnerVtable {
     /// A task of the owner is over.
@@ -69,10 +72,7 @@ pub(crate) struct OwnerVtable {
     /// for one actor.
     pub(crate) blocked: fn(&Core, NonNull<Owned>, TaskId, &'static Slot),
     /// The methods of the owner that are under way: all, or those that a task waits for.
-    pub(crate) underway: unsafe fn(
-        NonNull<Owned>,
-        Option<(ActorId, TaskId)>,
-    ) -> SmallVec<[(TaskId, &'static Method); 2]>,
+    pub(crate) underway: unsafe fn(NonNull<Owned>, Option<(ActorId, TaskId)>) -> TasksAndMethods,
 }
 
 /// Who runs right now.
@@ -577,7 +577,7 @@ impl Core {
         &self,
         owner: NonNull<Owned>,
         waiting: Option<(ActorId, TaskId)>,
-    ) -> SmallVec<[(TaskId, &'static Method); 2]> {
+    ) -> TasksAndMethods {
         // SAFETY: callers have the owner from its slot, on this core, so it is alive.
         let underway = unsafe { owner.as_ref() }.vtable.underway;
         // SAFETY: as above.

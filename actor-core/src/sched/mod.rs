@@ -35,7 +35,7 @@ pub(crate) mod worker;
 mod world;
 
 pub(crate) use self::{
-    core::{Core, Owned, OwnerVtable, Watcher},
+    core::{Core, Owned, OwnerVtable, TasksAndMethods, Watcher},
     flat::{Batch, Kind, Runner},
     shared::{CoreShared, DeadLetterCounts},
     task::{TaskFuture, TaskId},

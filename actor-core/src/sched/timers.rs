@@ -33,11 +33,14 @@ impl TimerKey {
     }
 }
 
+/// Answers when it is due again.
+type Action = dyn FnMut(&Core) -> Option<Instant> + Send;
+
 pub(crate) enum TimerAction {
     /// Wakes whoever waits.
     Wake(Waker),
     /// Runs, and is due again at the time it answers.
-    Run(Box<dyn FnMut(&Core) -> Option<Instant> + Send>),
+    Run(Box<Action>),
 }
 
 #[derive(Default)]
