@@ -12,7 +12,7 @@ pub use crate::{
 };
 
 /// A call of one method, not sent yet.
-#[inline]
+#[inline(always)]
 pub fn call<M, Args, T, E>(
     handle: &RawHandle<M>,
     args: Args,

@@ -11,6 +11,7 @@ use crate::{
     __private::Turn,
     ActorId, Handle, Mailbox, Message, SpawnError, cell,
     handle::RawHandle,
+    reply::Peek,
     sched::{Core, Owned},
     slot::Slot,
     spawn,
@@ -118,15 +119,16 @@ pub trait Actor: Sized + 'static {
 /// The parameter is filled in by the runtime and is no part of the message.
 pub struct Context<A: Actor> {
     cell: NonNull<Owned>,
-    caller: Option<ActorId>,
+    reply: Peek,
     actor: PhantomData<fn(A)>,
 }
 
 impl<A: Actor> Context<A> {
-    pub(crate) fn new(cell: NonNull<Owned>, caller: Option<ActorId>) -> Self {
+    #[inline]
+    pub(crate) fn new(cell: NonNull<Owned>, reply: Peek) -> Self {
         Context {
             cell,
-            caller,
+            reply,
             actor: PhantomData,
         }
     }
@@ -155,7 +157,7 @@ impl<A: Actor> Context<A> {
     /// The actor whose call this method answers. `None` for one-way messages, and for calls that come
     /// from outside of any actor.
     pub fn caller(&self) -> Option<ActorId> {
-        self.caller
+        cell::caller_of_context(self.reply)
     }
 
     /// Asks this actor to end once it has handled what was accepted so far, as
@@ -189,7 +191,7 @@ impl<A: Actor> fmt::Debug for Context<A> {
         f.debug_struct("Context")
             .field("actor", &A::NAME)
             .field("id", &self.id())
-            .field("caller", &self.caller)
+            .field("caller", &self.caller())
             .finish()
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     deadlock::{self, Waits},
     handle::RawHandle,
     references::Reserved,
-    reply::{Asked, LocalAnswer, RemoteAnswer, Reply},
+    reply::{self, Asked, LocalAnswer, RemoteAnswer, Reply},
     sched::{Core, CoreShared, Kind, TaskWaker},
     slot::Slot,
     timer::{Deadline, Timer},
@@ -97,7 +97,7 @@ impl<M: Message, Args, T: marker::Send, E: marker::Send> Unpin for Call<'_, M, A
 impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     Call<'a, M, Args, T, E>
 {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn new(handle: &'a RawHandle<M>, args: Args, build: fn(Args) -> M) -> Self {
         Call {
             handle,
@@ -141,6 +141,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
 
     /// Sends the message one-way. The future waits while the mailbox is full: that is the backpressure.
     /// It is ready when the message is in the mailbox, not when the method has run.
+    #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
         Send {
             handle: self.handle,
@@ -175,24 +176,13 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     ///     other => panic!("{other:?}"),
     /// }
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn try_send(self) -> Result<(), SendError<M>> {
         let slot = self.handle.slot;
-        let Some(message) = self.message() else {
-            return Ok(());
-        };
-        Core::with(|core| match enter(core, slot, false) {
-            Entrance::Here(core, header) => {
-                mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
-                Ok(())
-            }
-            Entrance::Elsewhere(core) => {
-                dispatch(core, slot, message, Reply::NONE);
-                Ok(())
-            }
-            Entrance::Full => Err(SendError::Full(message)),
-            Entrance::Closed => Err(SendError::Stopped(message)),
-        })
+        match self.message() {
+            Some(message) => send_now(slot, message),
+            None => Ok(()),
+        }
     }
 
     /// Sends the message one-way after this long. The timer does not keep the actor alive; if it has ended
@@ -222,7 +212,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
 
     /// The message, unless it was sent already: that takes polling the call by hand before using
     /// another verb.
-    #[inline]
+    #[inline(always)]
     fn message(self) -> Option<M> {
         match self.state {
             State::Unsent(args) => Some((self.build)(args)),
@@ -244,16 +234,22 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(Line::leave);
                 let caller = deadlock::running_caller(core);
-                let (answer, reply) = LocalAnswer::new(core, caller);
                 let port = mailbox::port(slot);
-                mailbox::run_or_enqueue(core, port, header, message, reply);
-                match answer.take(core) {
-                    Ok(answer) => Poll::Ready(answer),
-                    Err(answer) => {
-                        self.state = State::Local(answer, self.waits(core));
-                        self.ask(context)
+                let answer = if mailbox::is_idle(header) && core.may_run_at_once() {
+                    let answer = reply::at_once(core, caller, |reply| {
+                        core.run_at_once(|| mailbox::run(core, port, header, message, reply));
+                    });
+                    match answer {
+                        Ok(answer) => return Poll::Ready(answer),
+                        Err(answer) => answer,
                     }
-                }
+                } else {
+                    let (answer, reply) = LocalAnswer::new(core, caller);
+                    mailbox::enqueue(core, port, header, message, reply);
+                    answer
+                };
+                self.state = State::Local(answer, self.waits(core));
+                self.ask(context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(Line::leave);
@@ -512,6 +508,23 @@ fn enter<'c>(core: Option<&'c Core>, slot: &'static Slot, in_line: bool) -> Entr
             Reserved::Closed => Entrance::Closed,
         },
     }
+}
+
+/// Sends a message one-way, now or never.
+#[inline]
+fn send_now<M: Message>(slot: &'static Slot, message: M) -> Result<(), SendError<M>> {
+    Core::with(|core| match enter(core, slot, false) {
+        Entrance::Here(core, header) => {
+            mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+            Ok(())
+        }
+        Entrance::Elsewhere(core) => {
+            dispatch(core, slot, message, Reply::NONE);
+            Ok(())
+        }
+        Entrance::Full => Err(SendError::Full(message)),
+        Entrance::Closed => Err(SendError::Stopped(message)),
+    })
 }
 
 /// Sends a message that has its place to another core.

@@ -86,7 +86,7 @@ pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
     let slot = crate::cell::slot_of(core, owner);
     Some(Caller {
         slot,
-        id: slot.id(),
+        generation: slot.generation(),
         task,
     })
 }
@@ -124,13 +124,13 @@ fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
     if probe.path.len() == LONGEST_PATH {
         return;
     }
-    for (task, method) in core.underway(owner, Some((probe.from.id, probe.from.task))) {
+    for (task, method) in core.underway(owner, Some((probe.from.id(), probe.from.task))) {
         let here = Caller {
             slot,
-            id: slot.id(),
+            generation: slot.generation(),
             task,
         };
-        if here.id == probe.origin.id && here.task == probe.origin.task {
+        if here.id() == probe.origin.id() && here.task == probe.origin.task {
             found(core, &probe, method.name);
             return;
         }
@@ -140,7 +140,7 @@ fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
         let mut path = probe.path.clone();
         path.push(Waiting {
             actor: slot.life().name,
-            id: here.id,
+            id: here.id(),
             method: method.name,
         });
         let probe = Probe {
@@ -173,7 +173,7 @@ fn found(core: &Core, probe: &Probe, method: &'static str) {
     }
     let start = Waiting {
         actor: origin.slot.life().name,
-        id: origin.id,
+        id: origin.id(),
         method,
     };
     let path: Arc<[Waiting]> = std::iter::once(start)
@@ -189,7 +189,7 @@ pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, targe
     let slot = crate::cell::slot_of(core, owner);
     let caller = Caller {
         slot,
-        id: slot.id(),
+        generation: slot.generation(),
         task,
     };
     let packet = move |core: Option<&Core>| {

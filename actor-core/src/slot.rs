@@ -23,7 +23,7 @@
 use std::{
     cell::Cell,
     fmt,
-    ptr::{self, NonNull},
+    ptr::NonNull,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -32,7 +32,7 @@ use std::{
 };
 
 use crate::{
-    Exit,
+    Exit, PanicMessage,
     references::{Duty, References},
     sched::{CoreShared, Owned},
     sync::{Mutex, lock},
@@ -58,33 +58,63 @@ impl fmt::Display for ActorId {
     }
 }
 
-/// What is fixed for one life of a slot.
-#[derive(Clone, Copy)]
+/// What is fixed for one life of a slot: the beginning of the `Port<M>` of the actor.
 pub(crate) struct Life {
     /// Name of the actor's type.
     pub(crate) name: &'static str,
-    /// The `Port<M>` of the actor; only a handle of the same `M` looks at it.
-    pub(crate) port: *const (),
     /// Messages that may wait, for senders elsewhere.
     pub(crate) capacity: u32,
 }
+
+/// The life of a slot that was never used.
+static NO_LIFE: Life = Life {
+    name: "",
+    capacity: 0,
+};
 
 /// See the module.
 pub(crate) struct Slot {
     pub(crate) references: References,
     /// Read by every sender on the home core.
     cell: Cell<Option<NonNull<Owned>>>,
-    life: Cell<Life>,
+    /// Not a reference: it leads to the whole port, of which the life is the beginning.
+    life: Cell<NonNull<Life>>,
     core: &'static CoreShared,
     index: u32,
     generation: AtomicU32,
     end: Mutex<End>,
 }
 
-/// What is known about the end of the actor, and who wants to know.
-struct End {
-    exit: Option<Exit>,
-    waiting: Vec<Arc<Awaited>>,
+/// What is known about the end of the actor, or who wants to know. Small, since every slot has one.
+enum End {
+    NotYet,
+    /// Not yet, and these wait for it.
+    #[expect(clippy::box_collection, reason = "one word instead of three in every slot")]
+    Awaited(Box<Vec<Arc<Awaited>>>),
+    Normal,
+    Killed,
+    Panicked(Box<PanicMessage>),
+}
+
+impl End {
+    fn exit(&self) -> Option<Exit> {
+        match self {
+            End::NotYet | End::Awaited(_) => None,
+            End::Normal => Some(Exit::Normal),
+            End::Killed => Some(Exit::Killed),
+            End::Panicked(message) => Some(Exit::Panicked(PanicMessage::clone(message))),
+        }
+    }
+}
+
+impl From<&Exit> for End {
+    fn from(exit: &Exit) -> Self {
+        match exit {
+            Exit::Normal | Exit::Unknown => End::Normal,
+            Exit::Killed => End::Killed,
+            Exit::Panicked(message) => End::Panicked(Box::new(message.clone())),
+        }
+    }
 }
 
 /// The end of one life, as somebody waits for it: it outlives the slot's memory of it.
@@ -130,25 +160,19 @@ impl Slot {
         Slot {
             references: References::free(),
             cell: Cell::new(None),
-            life: Cell::new(Life {
-                name: "",
-                port: ptr::null(),
-                capacity: 0,
-            }),
+            life: Cell::new(NonNull::from(&NO_LIFE)),
             core,
             index,
             generation: AtomicU32::new(0),
-            end: Mutex::new(End {
-                exit: None,
-                waiting: Vec::new(),
-            }),
+            end: Mutex::new(End::NotYet),
         }
     }
 
-    /// Begins a life with one handle. The caller took the slot from the free list.
-    pub(crate) fn start(&self, life: Life) {
+    /// Begins a life with one handle. The caller took the slot from the free list, and `life` points at a
+    /// constant.
+    pub(crate) fn start(&self, life: NonNull<Life>) {
         self.life.set(life);
-        lock(&self.end).exit = None;
+        *lock(&self.end) = End::NotYet;
         self.references.start();
     }
 
@@ -157,7 +181,15 @@ impl Slot {
     }
 
     /// For a holder of a handle, or the home core while the actor lives.
-    pub(crate) fn life(&self) -> Life {
+    #[inline]
+    pub(crate) fn life(&self) -> &'static Life {
+        // SAFETY: it was given to `start`, which is given constants.
+        unsafe { self.life.get().as_ref() }
+    }
+
+    /// What `start` was given.
+    #[inline]
+    pub(crate) fn port(&self) -> NonNull<Life> {
         self.life.get()
     }
 
@@ -184,10 +216,15 @@ impl Slot {
 
     /// For a holder of a handle, or the home core while the actor lives.
     pub(crate) fn id(&self) -> ActorId {
+        self.id_of(self.generation())
+    }
+
+    /// The id of the life of this generation.
+    pub(crate) fn id_of(&self, generation: u32) -> ActorId {
         ActorId {
             core: self.core.id(),
             index: self.index,
-            generation: self.generation(),
+            generation,
         }
     }
 
@@ -207,14 +244,12 @@ impl Slot {
 
     /// The actor has ended: tells those who wait for it.
     pub(crate) fn set_exit(&self, exit: Exit) -> Duty {
-        let waiting = {
-            let mut end = lock(&self.end);
-            end.exit = Some(exit.clone());
-            std::mem::take(&mut end.waiting)
-        };
+        let before = std::mem::replace(&mut *lock(&self.end), End::from(&exit));
         let duty = self.references.end();
-        for awaited in waiting {
-            awaited.set(exit.clone());
+        if let End::Awaited(waiting) = before {
+            for awaited in *waiting {
+                awaited.set(exit.clone());
+            }
         }
         duty
     }
@@ -224,19 +259,19 @@ impl Slot {
     pub(crate) fn await_end(&self, generation: u32) -> Arc<Awaited> {
         let awaited = Arc::new(Awaited::default());
         let mut end = lock(&self.end);
-        let known = match &end.exit {
+        let known = match end.exit() {
             _ if self.generation() != generation => Some(Exit::Unknown),
-            Some(exit) => Some(exit.clone()),
-            None => None,
+            known => known,
         };
-        match known {
-            Some(exit) => awaited.set(exit),
-            None => {
+        match (known, &mut *end) {
+            (Some(exit), _) => awaited.set(exit),
+            (None, End::Awaited(waiting)) => {
                 // Those who gave up waiting are dropped here, so that the list stays as long as
                 // the number of those who do.
-                end.waiting.retain(|awaited| Arc::strong_count(awaited) > 1);
-                end.waiting.push(awaited.clone());
+                waiting.retain(|awaited| Arc::strong_count(awaited) > 1);
+                waiting.push(awaited.clone());
             }
+            (None, end) => *end = End::Awaited(Box::new(vec![awaited.clone()])),
         }
         awaited
     }
@@ -247,7 +282,7 @@ impl Slot {
         let next = {
             // Under the lock, so that `exit` sees a generation and an exit that belong together.
             let mut end = lock(&self.end);
-            end.exit = None;
+            *end = End::NotYet;
             let next = self.generation().checked_add(1);
             // Relaxed: see `generation`.
             self.generation

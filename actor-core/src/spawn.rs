@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
-    cell::life,
+    cell::{life, mailbox::Port},
     handle::RawHandle,
     sched::{Core, Kind, Team, discard, guarded},
     slot::Slot,
@@ -112,7 +112,7 @@ fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
 
 /// Begins a life in `slot`.
 fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
-    slot.start(life::life::<A>());
+    slot.start(Port::<A::Message>::of::<A>().life());
     slot.core().add_load();
     A::Handle::from_raw(RawHandle::adopt(slot))
 }

@@ -23,7 +23,7 @@ use crate::{
     message::Message as _,
     references::Duty,
     sched::{Core, Kind, Owned, OwnerVtable, TaskId, TasksAndMethods},
-    slot::{Life, Slot},
+    slot::Slot,
 };
 
 /// Messages that [`settle`] starts before it lets others run.
@@ -40,15 +40,6 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             blocked: deadlock::look_again,
             underway: underway::<A>,
         }
-    }
-}
-
-/// What is fixed for the life of an actor of the type `A`.
-pub(crate) fn life<A: Actor>() -> Life {
-    Life {
-        name: A::NAME,
-        port: std::ptr::from_ref(mailbox::Port::<A::Message>::of::<A>()).cast(),
-        capacity: A::MAILBOX.places(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     message::Access,
     reply::{Caller, Failure, Reply},
     sched::{Core, Kind, Owned, Runner, TaskId},
-    slot::Slot,
+    slot::{Life, Slot},
 };
 
 /// How many messages may wait in a mailbox.
@@ -61,7 +61,10 @@ impl Mailbox {
 
 /// How messages of the type `M` reach an actor: its functions, for those who know `M` but not the
 /// actor.
+#[repr(C)]
 pub(crate) struct Port<M> {
+    /// First, so that a reference to it leads to the port.
+    life: Life,
     pub(crate) deliver: Kind<Deliver<M>>,
     pub(crate) arrive: Kind<Arrive<M>>,
     start: unsafe fn(&Core, NonNull<Owned>, M, Reply),
@@ -72,12 +75,21 @@ impl<M: Message> Port<M> {
     pub(crate) const fn of<A: Actor<Message = M>>() -> &'static Self {
         const {
             &Port {
+                life: Life {
+                    name: A::NAME,
+                    capacity: A::MAILBOX.places(),
+                },
                 deliver: Kind::of::<To<A>>(),
                 arrive: Kind::of::<To<A>>(),
                 start: turn::start::<A>,
                 change_waiters: change_waiters::<A>,
             }
         }
+    }
+
+    /// The beginning of the port, which leads to all of it.
+    pub(crate) fn life(&'static self) -> NonNull<Life> {
+        NonNull::from(self).cast()
     }
 }
 
@@ -196,30 +208,20 @@ pub(crate) fn enqueue<M: Message>(
     core.push(port.deliver, packet);
 }
 
-/// Runs an admitted message on the stack of its caller, if the actor is idle and the core allows it;
-/// otherwise appends it to the run queue.
+/// Runs an admitted message on the stack of its caller.
+///
+/// The actor [is idle](is_idle).
 #[inline]
-pub(crate) fn run_or_enqueue<M: Message>(
+pub(crate) fn run<M: Message>(
     core: &Core,
     port: &'static Port<M>,
     header: &Header,
     message: M,
     reply: Reply,
 ) {
-    if !is_idle(header) {
-        return enqueue(core, port, header, message, reply);
-    }
     let cell = NonNull::from(header).cast();
-    let mut package = Some((message, reply));
-    core.run_at_once(|| {
-        if let Some((message, reply)) = package.take() {
-            // SAFETY: the slot led to this cell just now, on this core, and it is idle.
-            unsafe { (port.start)(core, cell, message, reply) };
-        }
-    });
-    if let Some((message, reply)) = package {
-        enqueue(core, port, header, message, reply);
-    }
+    // SAFETY: the slot led to this cell just now, on this core, and it is idle.
+    unsafe { (port.start)(core, cell, message, reply) };
 }
 
 impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
@@ -401,7 +403,7 @@ pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Ch
 
 /// Whether a task waits for a message of its own to start, or for room.
 pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
-    let is_it = |caller: &Caller| (caller.id, caller.task) == who;
+    let is_it = |caller: &Caller| (caller.id(), caller.task) == who;
     let mut pending = extra.pending.iter();
     let mut waiters = extra.waiters.iter().chain(&extra.remote_waiters);
     pending.any(|pending| pending.reply.caller().as_ref().is_some_and(is_it))
@@ -585,9 +587,9 @@ pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'
 
 /// The port of the actor in a slot. The caller has a handle to it, or its cell.
 pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
-    // SAFETY: `life::start` wrote a `&'static Port<A::Message>`, and handles and packets of another
-    // message type do not exist for this life.
-    unsafe { &*slot.life().port.cast::<Port<M>>() }
+    // SAFETY: the life is the beginning of a `Port<M>`: the actor was spawned with the port of its own
+    // messages, and handles and packets of another type do not exist for this life.
+    unsafe { slot.port().cast::<Port<M>>().as_ref() }
 }
 
 /// The actor has ended: calls everybody, who will find that out.

@@ -49,6 +49,7 @@ use self::mailbox::{Pending, Waiter};
 use crate::{
     Actor, ActorId,
     message::Method,
+    reply::Peek,
     sched::{Core, Owned, TaskId},
     slot::Slot,
 };
@@ -201,4 +202,10 @@ unsafe fn typed<'a, A: Actor>(owned: NonNull<Owned>) -> &'a ActorCell<A> {
 pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
     // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
     unsafe { header(cell) }.slot
+}
+
+/// Who calls the method whose context this is.
+pub(crate) fn caller_of_context(reply: Peek) -> Option<ActorId> {
+    // SAFETY: a context is only ever lent to a method for as long as it runs, and it answers afterwards.
+    unsafe { reply.caller() }.map(|caller| caller.id())
 }

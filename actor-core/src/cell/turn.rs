@@ -59,9 +59,9 @@ pub(super) unsafe fn start<A: Actor>(
         reply,
         method,
     };
-    let before = core.enter(Some(cell), None);
+    core.enter(cell);
     A::dispatch(message, turn);
-    core.leave(before);
+    core.leave(cell);
 }
 
 /// The methods that hooks stand for in reports.
@@ -101,7 +101,7 @@ unsafe fn run_hook<'a, A: Actor>(
     hook: fn(Turn<'a, A>),
 ) {
     core.shared().set_running(const { &A::NAME }, method);
-    let before = core.enter(Some(cell), None);
+    core.enter(cell);
     hook(Turn {
         core,
         // SAFETY: by the contract.
@@ -109,7 +109,7 @@ unsafe fn run_hook<'a, A: Actor>(
         reply: Reply::NONE,
         method,
     });
-    core.leave(before);
+    core.leave(cell);
 }
 
 impl<'a, A: Actor> Turn<'a, A> {
@@ -118,7 +118,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     fn context(&self) -> Context<A> {
-        Context::new(self.owned(), self.reply.caller().map(|caller| caller.id))
+        Context::new(self.owned(), self.reply.peek())
     }
 
     /// Runs a method that takes `&mut self`.
@@ -234,14 +234,15 @@ impl<'a, A: Actor> Turn<'a, A> {
         finish: impl FnOnce(Reply, R) + 'a,
     ) {
         let cell = self.owned();
-        let context = self.context();
         let Turn {
             core,
             cell: this,
             reply,
             method,
         } = self;
-        let caller = reply.caller().map(|caller| (caller.id, caller.task));
+        let reply = reply.settle(core);
+        let context = Context::new(cell, reply.peek());
+        let caller = reply.caller().map(|caller| (caller.id(), caller.task));
         // SAFETY: the future borrows the state and the core. `life::end` removes the tasks before it
         // drops the state, and the core outlives its tasks.
         let future = unsafe {
@@ -254,15 +255,17 @@ impl<'a, A: Actor> Turn<'a, A> {
             })
         };
         let site = (const { &A::NAME }, method);
-        let task = core.add_task(future, Some(cell), Some(site));
-        this.with_extra(|extra| {
-            extra.tasks.push(Underway {
-                task,
-                method,
-                caller,
-            });
-        });
-        core.poll_task(task);
+        match core.start_task(future, cell, site) {
+            // It waits for something.
+            Some(task) => this.with_extra(|extra| {
+                extra.tasks.push(Underway {
+                    task,
+                    method,
+                    caller,
+                });
+            }),
+            None => this.method_is_over(),
+        }
     }
 
     /// # Safety
@@ -304,17 +307,25 @@ unsafe fn lend<'a, T>(value: &T) -> &'a T {
 pub(super) unsafe fn task_finished<A: Actor>(_: &Core, cell: NonNull<Owned>, task: TaskId) {
     // SAFETY: by the contract.
     let this = unsafe { typed::<A>(cell) };
-    let header = &this.header;
-    let last = this.with_extra(|extra| {
-        extra.tasks.retain(|known| known.task != task);
-        extra.tasks.is_empty()
-    });
-    // An exclusive task is alone.
-    header.clear(bits::EXCLUSIVE);
-    if last {
-        header.clear(bits::SHARED);
-    }
-    if header.bits.get() != 0 {
-        header.set_attention();
+    this.if_extra(|extra| extra.tasks.retain(|known| known.task != task));
+    this.method_is_over();
+}
+
+impl<A: Actor> ActorCell<A> {
+    /// An asynchronous method has returned.
+    fn method_is_over(&self) {
+        let header = &self.header;
+        // An exclusive one was alone; of shared ones there may be others.
+        header.clear(bits::EXCLUSIVE);
+        if header.has(bits::SHARED)
+            && self
+                .if_extra(|extra| extra.tasks.is_empty())
+                .unwrap_or(true)
+        {
+            header.clear(bits::SHARED);
+        }
+        if header.bits.get() != 0 {
+            header.set_attention();
+        }
     }
 }

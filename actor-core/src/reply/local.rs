@@ -4,6 +4,9 @@
 //! WAITING ──answer──▶ ANSWERED ──taken or dropped by the caller──▶ freed
 //!    └──caller drops──▶ ABANDONED ──answer (dropped)──▶ freed
 //! ```
+//!
+//! A call that runs on its caller's stack has its slot there too ([`at_once`]); only if the method waits for
+//! something the slot moves to the pool, and leaves word where: `MOVED`.
 
 use std::{
     alloc::Layout,
@@ -25,6 +28,8 @@ enum State {
     Waiting,
     Answered,
     Abandoned,
+    /// Off the stack: see `Waiter::Moved`.
+    Moved,
 }
 
 /// Who is told about the answer.
@@ -35,6 +40,8 @@ enum Waiter {
     Waker(Waker),
     /// The caller's half has moved to another thread.
     Elsewhere(Reply),
+    /// Nobody: the slot is here now.
+    Moved(NonNull<Header>),
 }
 
 #[repr(C)]
@@ -43,6 +50,63 @@ struct Slot<T, E> {
     state: Cell<State>,
     waiter: UnsafeCell<Waiter>,
     answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
+}
+
+impl<T, E> Slot<T, E> {
+    fn new(vtable: &'static Vtable, caller: Option<Caller>) -> Self {
+        Slot {
+            header: Header { vtable, caller },
+            state: Cell::new(State::Waiting),
+            waiter: UnsafeCell::new(Waiter::Nobody),
+            answer: UnsafeCell::new(MaybeUninit::uninit()),
+        }
+    }
+}
+
+/// Makes a call whose method runs inside `run`. If it has not answered by then, it will.
+#[inline]
+pub(crate) fn at_once<T: Send + 'static, E: Send + 'static>(
+    core: &Core,
+    caller: Option<Caller>,
+    run: impl FnOnce(Reply),
+) -> Result<Result<T, CallError<E>>, LocalAnswer<T, E>> {
+    let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller);
+    run(Reply(Some(NonNull::from(&slot).cast())));
+    match (slot.state.get(), slot.waiter.into_inner()) {
+        // SAFETY: the state says that the answer is there.
+        (State::Answered, _) => Ok(unsafe { slot.answer.into_inner().assume_init() }),
+        (State::Moved, Waiter::Moved(slot)) => Err(LocalAnswer {
+            slot: slot.cast(),
+            home: core.shared(),
+        }),
+        // The reply was leaked, which only a dispatch written by hand can do.
+        _ => Ok(Err(CallError::Killed)),
+    }
+}
+
+/// Moves a slot off the stack.
+///
+/// # Safety
+/// See the fields of [`Vtable`]: the slot is a `Slot<T, E>` that nobody waits for yet.
+unsafe fn settle<T: Send + 'static, E: Send + 'static>(
+    core: &Core,
+    slot: NonNull<Header>,
+) -> NonNull<Header> {
+    // SAFETY: by the contract.
+    let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
+    let (answer, reply) = LocalAnswer::<T, E>::new(core, old.header.caller);
+    let new = ManuallyDrop::new(answer).slot.cast();
+    // The callee's half is ours to give.
+    let _ = ManuallyDrop::new(reply);
+    old.state.set(State::Moved);
+    // SAFETY: nobody else looks at the waiter at this moment.
+    unsafe { *old.waiter.get() = Waiter::Moved(new) };
+    new
+}
+
+/// A slot that is not on the stack stays where it is.
+pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
+    slot
 }
 
 /// The caller's half.
@@ -62,6 +126,15 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
         answer: TypeId::of::<(T, E)>(),
         place: Place::Local,
         is_abandoned: is_abandoned::<T, E>,
+        settle: stays,
+        fail: fail::<T, E>,
+    };
+
+    const ON_STACK: &'static Vtable = &Vtable {
+        answer: TypeId::of::<(T, E)>(),
+        place: Place::Stack,
+        is_abandoned: is_abandoned::<T, E>,
+        settle: settle::<T, E>,
         fail: fail::<T, E>,
     };
 
@@ -74,15 +147,7 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
             .cast::<Slot<T, E>>();
         // SAFETY: the block is as large as the slot.
         unsafe {
-            slot.write(Slot {
-                header: Header {
-                    vtable: Self::VTABLE,
-                    caller,
-                },
-                state: Cell::new(State::Waiting),
-                waiter: UnsafeCell::new(Waiter::Nobody),
-                answer: UnsafeCell::new(MaybeUninit::uninit()),
-            });
+            slot.write(Slot::new(Self::VTABLE, caller));
         }
         let answer = LocalAnswer {
             slot,
@@ -302,7 +367,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
     // From here on the slot belongs to the caller's half.
     this.state.set(State::Answered);
     match waiter {
-        Waiter::Nobody => {}
+        Waiter::Nobody | Waiter::Moved(_) => {}
         Waiter::Task(task) => Core::with(|core| {
             if let Some(core) = core {
                 core.wake_task(task);

@@ -11,7 +11,9 @@
 //! 1. A `Reply` is one of two owners of its slot, the caller's half is the other; the vtable's functions
 //!    are given a pointer that is valid, and `fail` and [`Reply::answer`] give the ownership up.
 //! 2. `answer` compares the type it is called with to the type the slot was made for.
-//! 3. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
+//! 3. A slot on the stack of its caller lives until the call on that stack has returned, and its `Reply` is
+//!    used up or [settled](Reply::settle) by then: a turn is borrowed for no longer.
+//! 4. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
 //!    to another core is given a remote one; its caller's half looks where it is before it does
 //!    anything. That is why `Reply` may be `Send`.
 
@@ -26,7 +28,7 @@ mod remote;
 use std::{any::TypeId, ptr::NonNull};
 
 pub(crate) use self::{
-    local::{Asked, LocalAnswer},
+    local::{Asked, LocalAnswer, at_once},
     remote::RemoteAnswer,
 };
 use crate::{
@@ -45,8 +47,14 @@ struct Header {
 #[derive(Clone, Copy)]
 pub(crate) struct Caller {
     pub(crate) slot: &'static Slot,
-    pub(crate) id: ActorId,
+    pub(crate) generation: u32,
     pub(crate) task: TaskId,
+}
+
+impl Caller {
+    pub(crate) fn id(&self) -> ActorId {
+        self.slot.id_of(self.generation)
+    }
 }
 
 struct Vtable {
@@ -54,11 +62,15 @@ struct Vtable {
     answer: TypeId,
     place: Place,
     is_abandoned: unsafe fn(NonNull<Header>) -> bool,
+    /// Moves a slot off the stack.
+    settle: unsafe fn(&Core, NonNull<Header>) -> NonNull<Header>,
     fail: unsafe fn(NonNull<Header>, Failure),
 }
 
 #[derive(Clone, Copy)]
 enum Place {
+    /// On the stack of the caller, who waits for the method to return.
+    Stack,
     Local,
     Remote,
 }
@@ -89,7 +101,7 @@ impl<E> From<Failure> for CallError<E> {
 /// is gone, or has panicked.
 pub(crate) struct Reply(Option<NonNull<Header>>);
 
-// SAFETY: see rule 3 of the module.
+// SAFETY: see rule 4 of the module.
 unsafe impl Send for Reply {}
 
 impl Reply {
@@ -126,24 +138,43 @@ impl Reply {
     /// When the answer is not of the type the call was made for: expanded code cannot do that.
     #[inline]
     pub(crate) fn answer<T: Send + 'static, E: Send + 'static>(mut self, answer: Result<T, E>) {
-        let Some(slot) = self.0 else {
+        let Some(slot) = self.0.take() else {
             return;
         };
         // SAFETY: we own half of the slot.
         let vtable = unsafe { slot.as_ref() }.vtable;
-        assert!(
-            vtable.answer == TypeId::of::<(T, E)>(),
-            "the answer has another type than the call"
-        );
-        self.0 = None;
+        if vtable.answer != TypeId::of::<(T, E)>() {
+            Reply(Some(slot)).fail(Failure::Killed);
+            panic!("the answer has another type than the call");
+        }
         let answer = answer.map_err(CallError::Failed);
         match vtable.place {
             // SAFETY: the slot was made for `(T, E)` as we have just compared, in this place; and we
             // give our half up.
-            Place::Local => unsafe { local::answer::<T, E>(slot, answer) },
+            Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
             Place::Remote => unsafe { remote::answer::<T, E>(slot, answer) },
         }
+    }
+
+    /// Makes sure that the slot stays where it is after the method has returned.
+    #[inline]
+    pub(crate) fn settle(mut self, core: &Core) -> Self {
+        if let Some(slot) = self.0 {
+            // SAFETY: we own half of the slot.
+            let vtable = unsafe { slot.as_ref() }.vtable;
+            if let Place::Stack = vtable.place {
+                // SAFETY: as above; the caller is still there.
+                self.0 = Some(unsafe { (vtable.settle)(core, slot) });
+            }
+        }
+        self
+    }
+
+    /// For a context: who calls, as long as this reply is not used up.
+    #[inline]
+    pub(crate) fn peek(&self) -> Peek {
+        Peek(self.0)
     }
 
     /// Tells the caller that there will be no answer.
@@ -157,12 +188,35 @@ impl Reply {
     }
 }
 
+/// Looks at a reply that somebody else owns.
+#[derive(Clone, Copy)]
+pub(crate) struct Peek(Option<NonNull<Header>>);
+
+impl Peek {
+    /// The actor that waits, if it is one.
+    ///
+    /// # Safety
+    /// The reply has not been used up, and this is the core of its message.
+    pub(crate) unsafe fn caller(self) -> Option<Caller> {
+        // SAFETY: by the contract.
+        self.0.and_then(|slot| unsafe { slot.as_ref() }.caller)
+    }
+}
+
 impl Drop for Reply {
+    #[inline]
     fn drop(&mut self) {
-        let Some(slot) = self.0.take() else {
-            return;
-        };
-        let reply = Reply(Some(slot));
+        if let Some(slot) = self.0.take() {
+            Reply(Some(slot)).interrupted();
+        }
+    }
+}
+
+impl Reply {
+    /// The method was interrupted.
+    #[cold]
+    fn interrupted(self) {
+        let reply = self;
         if std::thread::panicking() {
             // A method on this core is unwinding with us. What it said is known when it has unwound.
             Core::with(|core| match core {

@@ -41,6 +41,7 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
         answer: TypeId::of::<(T, E)>(),
         place: Place::Remote,
         is_abandoned: is_abandoned::<T, E>,
+        settle: super::local::stays,
         fail: fail::<T, E>,
     };
 

@@ -75,13 +75,6 @@ pub(crate) struct OwnerVtable {
     pub(crate) underway: unsafe fn(NonNull<Owned>, Option<(ActorId, TaskId)>) -> TasksAndMethods,
 }
 
-/// Who runs right now.
-#[derive(Clone, Copy)]
-pub(crate) struct Running {
-    owner: Option<NonNull<Owned>>,
-    task: Option<TaskId>,
-}
-
 /// What happened to something when user code panicked while it had it: told afterwards, when the
 /// message of the panic is known.
 type Orphan = Box<dyn FnOnce(PanicMessage)>;
@@ -93,7 +86,9 @@ pub(crate) struct Core {
     queue: FlatQueue,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
-    running: Cell<Running>,
+    /// Who runs right now: the owner, and its task that is being polled.
+    owner: Cell<Option<NonNull<Owned>>>,
+    task: Cell<Option<TaskId>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     budget: Cell<u32>,
     /// Calls that run on the stacks of their callers right now.
@@ -136,10 +131,8 @@ impl Core {
             queue: FlatQueue::new(),
             tasks: Tasks::default(),
             pool: Pool::new(),
-            running: Cell::new(Running {
-                owner: None,
-                task: None,
-            }),
+            owner: Cell::new(None),
+            task: Cell::new(None),
             budget: Cell::new(0),
             depth: Cell::new(0),
             returning: Cell::new(None),
@@ -198,38 +191,41 @@ impl Core {
 
     /// The owner of the code that runs right now.
     pub(crate) fn running_owner(&self) -> Option<NonNull<Owned>> {
-        self.running.get().owner
+        self.owner.get()
     }
 
     /// The task that is being polled right now.
     pub(crate) fn running_task(&self) -> Option<TaskId> {
-        self.running.get().task
+        self.task.get()
     }
 
-    /// Notes who runs from now on; [`Core::leave`] takes the answer.
+    /// The code of `owner` runs from now on, until [`Core::leave`].
     #[inline]
-    pub(crate) fn enter(&self, owner: Option<NonNull<Owned>>, task: Option<TaskId>) -> Running {
-        if let Some(owner) = owner {
-            // SAFETY: the caller has it from its slot or from its task, so it is alive.
-            let active = &unsafe { owner.as_ref() }.active;
-            active.set(active.get() + 1);
-        }
-        self.running.replace(Running { owner, task })
+    pub(crate) fn enter(&self, owner: NonNull<Owned>) {
+        // SAFETY: the caller has it from its slot or from its task, so it is alive.
+        let active = &unsafe { owner.as_ref() }.active;
+        active.set(active.get() + 1);
+        self.owner.set(Some(owner));
     }
 
-    /// The frame that entered comes back. The owner may be gone afterwards.
+    /// The code of `owner` has come back. The owner may be gone afterwards.
     #[inline]
-    pub(crate) fn leave(&self, before: Running) {
-        if let Some(owner) = self.running.replace(before).owner {
-            // SAFETY: it was active, and is not freed while it is.
-            let owned = unsafe { owner.as_ref() };
-            let active = owned.active.get() - 1;
-            owned.active.set(active);
-            if owned.attention.get() && active == 0 {
-                // SAFETY: as above, and this is its core.
-                unsafe { (owned.vtable.settle)(self, owner) };
-            }
+    pub(crate) fn leave(&self, owner: NonNull<Owned>) {
+        self.owner.set(None);
+        // SAFETY: it was active, and is not freed while it is.
+        let owned = unsafe { owner.as_ref() };
+        let active = owned.active.get() - 1;
+        owned.active.set(active);
+        if owned.attention.get() && active == 0 {
+            // SAFETY: as above, and this is its core.
+            unsafe { (owned.vtable.settle)(self, owner) };
         }
+    }
+
+    /// A task is polled from now on, or none.
+    #[inline]
+    pub(super) fn set_task(&self, task: Option<TaskId>) {
+        self.task.set(task);
     }
 
     /// Whether we are on the stack of a call that runs at once.
@@ -308,23 +304,25 @@ impl Core {
         }
     }
 
-    /// Runs a call on the stack of its caller, if it may run there: not when such calls are nested
-    /// too deep, nor when this slice has had its share.
+    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, nor when
+    /// this slice has had its share.
     #[inline]
-    pub(crate) fn run_at_once(&self, body: impl FnOnce()) -> bool {
+    pub(crate) fn may_run_at_once(&self) -> bool {
         /// Each level takes the stack of one method and of the polls around it.
         const DEEPEST: u32 = 16;
-        let (budget, depth) = (self.budget.get(), self.depth.get());
-        if budget == 0 || depth == DEEPEST || !self.world.runs_calls_at_once() {
-            return false;
-        }
-        self.budget.set(budget - 1);
-        self.depth.set(depth + 1);
-        let before = self.running.get();
+        self.budget.get() != 0 && self.depth.get() != DEEPEST && self.world.runs_calls_at_once()
+    }
+
+    /// Runs a call on the stack of its caller, who is who runs right now.
+    #[inline]
+    pub(crate) fn run_at_once(&self, body: impl FnOnce()) {
+        self.budget.set(self.budget.get() - 1);
+        self.depth.set(self.depth.get() + 1);
+        let (owner, task) = (self.owner.get(), self.task.replace(None));
         self.catching(body);
-        self.running.set(before);
-        self.depth.set(depth);
-        true
+        self.owner.set(owner);
+        self.task.set(task);
+        self.depth.set(self.depth.get() - 1);
     }
 
     /// User code has panicked: its task and its owner are over.
@@ -332,10 +330,7 @@ impl Core {
     fn recover(&self, payload: Box<dyn Any + Send>) {
         let message = PanicMessage::of(&*payload);
         super::discard(payload);
-        let Running { owner, task } = self.running.replace(Running {
-            owner: None,
-            task: None,
-        });
+        let (owner, task) = (self.owner.take(), self.task.take());
         if let Some(task) = task {
             self.bury_task(task);
         }

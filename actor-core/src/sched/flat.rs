@@ -166,6 +166,8 @@ fn new_chunk() -> Chunk {
 /// to the start of the chunk: a ping-pong stays in one cache line.
 pub(crate) struct FlatQueue {
     read: Cell<*mut Word>,
+    /// The first word of the chunk that is written.
+    start: Cell<*mut Word>,
     write: Cell<*mut Word>,
     /// One past the last word of the chunk that is written; one word before it is kept for the mark
     /// that sends the reader to the next chunk.
@@ -180,6 +182,7 @@ impl FlatQueue {
     pub(crate) fn new() -> Self {
         let queue = FlatQueue {
             read: Cell::new(ptr::null_mut()),
+            start: Cell::new(ptr::null_mut()),
             write: Cell::new(ptr::null_mut()),
             end: Cell::new(ptr::null_mut()),
             chunks: UnsafeCell::new(VecDeque::new()),
@@ -231,7 +234,7 @@ impl FlatQueue {
             // SAFETY: the next packet, the mark or `write` follows in the same chunk.
             let next = unsafe { value.add(vtable.words) };
             if next == self.write.get() {
-                let start = self.first_word();
+                let start = self.start.get();
                 self.read.set(start);
                 self.write.set(start);
             } else {
@@ -242,15 +245,6 @@ impl FlatQueue {
             unsafe { (vtable.run)(value, core) };
             return true;
         }
-    }
-
-    /// The start of the chunk that is read, which is also the one written when this is called.
-    fn first_word(&self) -> *mut Word {
-        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
-        let chunks = unsafe { &mut *self.chunks.get() };
-        chunks
-            .front_mut()
-            .map_or(ptr::null_mut(), |chunk| chunk.as_mut_ptr())
     }
 
     #[cold]
@@ -272,6 +266,7 @@ impl FlatQueue {
         let chunks = unsafe { &mut *self.chunks.get() };
         // Moving the box does not move the words.
         chunks.push_back(chunk);
+        self.start.set(start);
         self.write.set(start);
         // SAFETY: one past the end of the chunk.
         self.end.set(unsafe { start.add(CHUNK_WORDS) });
@@ -288,7 +283,9 @@ impl FlatQueue {
         {
             spare.push(done);
         }
-        self.read.set(self.first_word());
+        let next = chunks.front_mut();
+        self.read
+            .set(next.map_or(ptr::null_mut(), |chunk| chunk.as_mut_ptr()));
     }
 }
 

@@ -25,7 +25,7 @@ use std::{
     pin::Pin,
     ptr::{self, NonNull},
     sync::Arc,
-    task::{Context, Poll},
+    task::Context,
 };
 
 use smallvec::SmallVec;
@@ -110,6 +110,12 @@ impl TaskFuture {
     }
 }
 
+/// What a poll left.
+enum After {
+    Pending,
+    Over,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Free,
@@ -141,20 +147,24 @@ pub(crate) type Site = (&'static &'static str, &'static Method);
 
 /// The tasks of one core.
 #[derive(Default)]
-pub(crate) struct Tasks {
-    entries: RefCell<Vec<Entry>>,
-    free: RefCell<Vec<u32>>,
+pub(crate) struct Tasks(RefCell<Slab>);
+
+#[derive(Default)]
+struct Slab {
+    entries: Vec<Entry>,
+    free: Vec<u32>,
 }
 
 impl Tasks {
     fn insert(
         &self,
+        state: State,
         future: TaskFuture,
         owner: Option<NonNull<Owned>>,
         site: Option<Site>,
     ) -> TaskId {
-        let mut entries = self.entries.borrow_mut();
-        let index = match self.free.borrow_mut().pop() {
+        let Slab { entries, free } = &mut *self.0.borrow_mut();
+        let index = match free.pop() {
             Some(index) => index,
             None => {
                 entries.push(Entry {
@@ -171,7 +181,7 @@ impl Tasks {
             }
         };
         let entry = &mut entries[index as usize];
-        entry.state = State::Queued;
+        entry.state = state;
         entry.future = Some(future);
         entry.owner = owner;
         entry.site = site;
@@ -184,25 +194,30 @@ impl Tasks {
     /// Runs `change` on the entry of a task, if the task is still there.
     #[inline]
     fn with<R>(&self, id: TaskId, change: impl FnOnce(&mut Entry) -> R) -> Option<R> {
-        let mut entries = self.entries.borrow_mut();
-        let entry = entries.get_mut(id.index as usize)?;
+        let mut slab = self.0.borrow_mut();
+        let entry = slab.entries.get_mut(id.index as usize)?;
         (entry.generation == id.generation && entry.state != State::Free).then(|| change(entry))
     }
 
     /// Forgets the entry and answers what is left to drop.
     fn release(&self, id: TaskId) -> Option<(TaskFuture, Option<NonNull<Owned>>)> {
-        let (future, owner, foreign) = self.with(id, |entry| {
+        let (future, owner, foreign) = {
+            let Slab { entries, free } = &mut *self.0.borrow_mut();
+            let entry = entries.get_mut(id.index as usize)?;
+            if entry.generation != id.generation || entry.state == State::Free {
+                return None;
+            }
             entry.state = State::Free;
             entry.generation = entry.generation.wrapping_add(1);
             entry.waits.clear();
             entry.verdict = None;
+            free.push(id.index);
             (
                 entry.future.take(),
                 entry.owner.take(),
                 entry.foreign.take(),
             )
-        })?;
-        self.free.borrow_mut().push(id.index);
+        };
         drop(foreign);
         Some((future?, owner))
     }
@@ -220,21 +235,32 @@ impl Runner<TaskId> for PollTask {
 }
 
 impl Core {
-    /// Starts a task. It is polled by [`Core::poll_task`], which the caller does at once.
-    pub(crate) fn add_task(
+    /// Starts a task of `owner`, which is running, and polls it. Answers its name if it is not over by then;
+    /// the owner is not told about the end of one that is.
+    pub(crate) fn start_task(
         &self,
         future: TaskFuture,
-        owner: Option<NonNull<Owned>>,
-        site: Option<Site>,
-    ) -> TaskId {
-        self.tasks.insert(future, owner, site)
+        owner: NonNull<Owned>,
+        site: Site,
+    ) -> Option<TaskId> {
+        let pinned = future.future;
+        let id = self
+            .tasks
+            .insert(State::Running, future, Some(owner), Some(site));
+        match self.poll_running(id, pinned, None) {
+            After::Pending => Some(id),
+            After::Over => {
+                self.bury_task(id);
+                None
+            }
+        }
     }
 
     /// Starts a task that no actor owns, as a packet of the run queue.
     pub(crate) fn add_root_task(&self, body: impl Future<Output = ()> + 'static) {
         // SAFETY: the future borrows nothing.
         let future = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
-        let id = self.add_task(future, None, None);
+        let id = self.tasks.insert(State::Queued, future, None, None);
         self.push(Kind::of::<PollTask>(), id);
     }
 
@@ -256,8 +282,8 @@ impl Core {
         }
     }
 
-    /// Polls a task that is queued or was just added. A panic goes through to the caller.
-    pub(crate) fn poll_task(&self, id: TaskId) {
+    /// Polls a task that is queued. A panic goes through to the caller.
+    fn poll_task(&self, id: TaskId) {
         let start = self.tasks.with(id, |entry| {
             if entry.state != State::Queued {
                 return None;
@@ -266,56 +292,75 @@ impl Core {
             let future = entry.future.as_ref()?.future;
             Some((future, entry.owner, entry.site, entry.foreign.clone()))
         });
-        let Some(Some((mut future, owner, site, foreign))) = start else {
+        let Some(Some((future, owner, site, foreign))) = start else {
             return;
         };
         match site {
             Some((actor, method)) => self.shared().set_running(actor, method),
             None => self.shared().set_idle(),
         }
+        if let Some(owner) = owner {
+            self.enter(owner);
+        }
+        if let After::Over = self.poll_running(id, future, foreign) {
+            self.finish_task(id);
+        }
+        // After the bookkeeping: it is now that the owner may start what waited for this task, or end.
+        if let Some(owner) = owner {
+            self.leave(owner);
+        }
+    }
+
+    /// Polls a task that is marked as running.
+    #[inline]
+    fn poll_running(
+        &self,
+        id: TaskId,
+        mut future: NonNull<Erased>,
+        foreign: Option<Arc<Foreign>>,
+    ) -> After {
         let waker = TaskWaker::new(self.shared(), id, foreign);
-        let before = self.enter(owner, Some(id));
+        self.set_task(Some(id));
         // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
         let future = unsafe { future.as_mut() };
         // SAFETY: it stays where it is until it is dropped.
         let future = unsafe { Pin::new_unchecked(future) };
         let poll = waker.with(|waker| future.poll(&mut Context::from_waker(waker)));
+        self.set_task(None);
+        if poll.is_ready() {
+            return After::Over;
+        }
         let foreign = waker.into_foreign();
-        let mut look_again = None;
-        let after = self.tasks.with(id, |entry| {
+        let mut blocked = None;
+        let state = self.tasks.with(id, |entry| {
             entry.foreign = foreign;
             if let [target] = entry.waits[..]
-                && entry
-                    .foreign
-                    .as_ref()
-                    .is_some_and(|foreign| Arc::strong_count(foreign) == 1)
+                && let Some(foreign) = &entry.foreign
+                && Arc::strong_count(foreign) == 1
             {
                 entry.foreign = None;
-                look_again = Some(target);
+                blocked = entry.owner.map(|owner| (owner, target));
             }
             let state = entry.state;
-            if poll.is_pending() {
-                match state {
-                    State::Running => entry.state = State::Waiting,
-                    State::RunningAgain => entry.state = State::Queued,
-                    _ => {}
-                }
+            match state {
+                State::Running => entry.state = State::Waiting,
+                State::RunningAgain => entry.state = State::Queued,
+                _ => {}
             }
             state
         });
-        match (poll, after) {
-            (Poll::Ready(()), _) | (_, Some(State::RunningLast)) => self.finish_task(id),
-            (Poll::Pending, Some(State::RunningAgain)) => self.push(Kind::of::<PollTask>(), id),
+        match state {
+            Some(State::RunningLast) => return After::Over,
+            Some(State::RunningAgain) => self.push(Kind::of::<PollTask>(), id),
             _ => {
-                if let (Some(owner), Some(target)) = (owner, look_again) {
+                if let Some((owner, target)) = blocked {
                     // SAFETY: the owner is active.
                     let blocked = unsafe { owner.as_ref() }.vtable.blocked;
                     blocked(self, owner, id, target);
                 }
             }
         }
-        // After the bookkeeping: it is now that the owner may start what waited for this task, or end.
-        self.leave(before);
+        After::Pending
     }
 
     /// Drops a task that is over, and tells its owner.
@@ -352,7 +397,7 @@ impl Core {
         }
     }
 
-    /// Drops a task whose poll panicked, without telling its owner.
+    /// Drops a task that is over, or whose poll panicked, without telling its owner.
     pub(crate) fn bury_task(&self, id: TaskId) {
         if let Some((future, _)) = self.tasks.release(id) {
             future.drop_in(&self.pool);
@@ -406,8 +451,9 @@ impl Core {
     /// Drops all tasks that no actor owns.
     pub(crate) fn remove_root_tasks(&self) {
         let roots: Vec<TaskId> = {
-            let entries = self.tasks.entries.borrow();
-            let roots = entries
+            let slab = self.tasks.0.borrow();
+            let roots = slab
+                .entries
                 .iter()
                 .enumerate()
                 .filter(|(_, entry)| entry.state != State::Free && entry.owner.is_none());
