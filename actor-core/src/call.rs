@@ -15,7 +15,7 @@ use crate::{
     CallError, Message, SendError, block_on,
     cell::{
         Header,
-        mailbox::{self, Admission, Arrive, Change, Wake},
+        mailbox::{self, Admission, Change, Wake},
     },
     deadlock::{self, Waits},
     handle::RawHandle,
@@ -180,7 +180,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     pub fn try_send(self) -> Result<(), SendError<M>> {
         let slot = self.handle.slot;
         match self.message() {
-            Some(message) => send_now(slot, message),
+            Some(message) => mailbox::try_send(slot, message),
             None => Ok(()),
         }
     }
@@ -255,7 +255,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
                 line.into_iter().for_each(Line::leave);
                 let caller = core.and_then(deadlock::running_caller);
                 let (answer, reply) = RemoteAnswer::new(caller);
-                dispatch(core, slot, message, reply);
+                mailbox::dispatch(core, slot, message, reply);
                 let waits = core.and_then(|core| self.waits(core));
                 self.state = State::Remote(answer, waits);
                 self.ask(context)
@@ -441,7 +441,7 @@ impl<M: Message> Future for Send<'_, M> {
                         Ok(Ok(()))
                     }
                     Entrance::Elsewhere(core) => {
-                        dispatch(core, slot, message, Reply::NONE);
+                        mailbox::dispatch(core, slot, message, Reply::NONE);
                         Ok(Ok(()))
                     }
                     Entrance::Closed => Ok(Err(SendError::Stopped(message))),
@@ -508,34 +508,6 @@ fn enter<'c>(core: Option<&'c Core>, slot: &'static Slot, in_line: bool) -> Entr
             Reserved::Closed => Entrance::Closed,
         },
     }
-}
-
-/// Sends a message one-way, now or never.
-#[inline]
-fn send_now<M: Message>(slot: &'static Slot, message: M) -> Result<(), SendError<M>> {
-    Core::with(|core| match enter(core, slot, false) {
-        Entrance::Here(core, header) => {
-            mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
-            Ok(())
-        }
-        Entrance::Elsewhere(core) => {
-            dispatch(core, slot, message, Reply::NONE);
-            Ok(())
-        }
-        Entrance::Full => Err(SendError::Full(message)),
-        Entrance::Closed => Err(SendError::Stopped(message)),
-    })
-}
-
-/// Sends a message that has its place to another core.
-#[inline]
-fn dispatch<M: Message>(core: Option<&Core>, slot: &'static Slot, message: M, reply: Reply) {
-    let packet = Arrive {
-        slot,
-        reply,
-        message,
-    };
-    Core::send_to(core, slot.core(), mailbox::port::<M>(slot).arrive, packet);
 }
 
 /// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.

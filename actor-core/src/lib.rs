@@ -64,6 +64,8 @@ mod cell;
 mod deadlock;
 mod error;
 mod handle;
+#[cfg(all(test, loom))]
+mod loom_tests;
 mod message;
 mod references;
 mod reply;

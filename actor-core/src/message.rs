@@ -13,6 +13,8 @@ pub trait Message: Send + Sized + 'static {
 #[doc(hidden)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Method {
+    /// The name of the actor's type.
+    pub actor: &'static str,
     /// As in the source.
     pub name: &'static str,
     /// What its receiver asks for.

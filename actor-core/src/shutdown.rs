@@ -233,7 +233,9 @@ fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
             report.stuck = cores
                 .map(|core| StuckCore {
                     core,
-                    running: team.cores()[core].running(),
+                    running: team.cores()[core]
+                        .running()
+                        .map(|method| (method.actor, method.name)),
                 })
                 .collect();
             report.stuck.sort_by_key(|stuck| stuck.core);

@@ -20,22 +20,13 @@
     reason = "an island: what the home core owns inside what threads share"
 )]
 
-use std::{
-    cell::Cell,
-    fmt,
-    ptr::NonNull,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-    task::Waker,
-};
+use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc, task::Waker};
 
 use crate::{
     Exit, PanicMessage,
     references::{Duty, References},
     sched::{CoreShared, Owned},
-    sync::{Mutex, lock},
+    sync::{AtomicU32, Mutex, Ordering, lock},
 };
 
 /// Names an actor for ever: no other actor of the process has, had or will have this identity.
@@ -67,7 +58,7 @@ pub(crate) struct Life {
 }
 
 /// The life of a slot that was never used.
-static NO_LIFE: Life = Life {
+pub(crate) static NO_LIFE: Life = Life {
     name: "",
     capacity: 0,
 };
@@ -89,7 +80,10 @@ pub(crate) struct Slot {
 enum End {
     NotYet,
     /// Not yet, and these wait for it.
-    #[expect(clippy::box_collection, reason = "one word instead of three in every slot")]
+    #[expect(
+        clippy::box_collection,
+        reason = "one word instead of three in every slot"
+    )]
     Awaited(Box<Vec<Arc<Awaited>>>),
     Normal,
     Killed,

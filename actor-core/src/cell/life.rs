@@ -15,7 +15,13 @@
 //! The end, in order: the actor is found dead from now on; its tasks are dropped; its state is dropped;
 //! what waits is refused; those who wait for its end are told.
 
-use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
+use std::{
+    alloc::Layout,
+    cell::Cell,
+    cell::UnsafeCell,
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::NonNull,
+};
 
 use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed};
 use crate::{
@@ -59,7 +65,6 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
                 },
                 slot,
                 here: Cell::new(0),
-                pins: Cell::new(0),
                 capacity: A::MAILBOX.places(),
                 bits: Cell::new(first),
             },
@@ -248,8 +253,10 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
                 if next.remote {
                     core.give_back_later(header.slot);
                 }
-                // SAFETY: alive, and `may_start_next` says that it may.
-                unsafe { turn::start::<A>(core, cell, next.message, next.reply) };
+                let mut message = ManuallyDrop::new(next.message);
+                let message = NonNull::from(&mut *message);
+                // SAFETY: alive, and `may_start_next` says that it may; the message is moved out.
+                unsafe { turn::start::<A>(core, cell, message, next.reply) };
                 continue;
             }
             return;
@@ -342,7 +349,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
 pub(super) unsafe fn free_if_over<A: Actor>(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
-    if header.has(bits::ENDED) && header.pins.get() == 0 && header.owned.active.get() == 0 {
+    if header.has(bits::ENDED) && header.here.get() == 0 && header.owned.active.get() == 0 {
         let cell = cell.cast::<ActorCell<A>>();
         // SAFETY: nobody points at it. The state is in a `MaybeUninit`, and gone.
         unsafe { cell.drop_in_place() };

@@ -5,14 +5,15 @@
 //! slot's references before the message travels; a place is given back when the message starts.
 //! So each of the two groups finds a mailbox of its full capacity.
 
-use std::{ptr::NonNull, task::Waker};
+use std::{mem::ManuallyDrop, ptr::NonNull, task::Waker};
 
 use super::{ActorCell, Extra, Header, bits, header, life, turn, typed};
 use crate::{
-    Actor, ActorId, Message, deadlock,
+    Actor, ActorId, Message, SendError, deadlock,
     message::Access,
+    references::Reserved,
     reply::{Caller, Failure, Reply},
-    sched::{Core, Kind, Owned, Runner, TaskId},
+    sched::{Core, Kind, Owned, Parcel, Runner, TaskId},
     slot::{Life, Slot},
 };
 
@@ -66,8 +67,8 @@ pub(crate) struct Port<M> {
     /// First, so that a reference to it leads to the port.
     life: Life,
     pub(crate) deliver: Kind<Deliver<M>>,
-    pub(crate) arrive: Kind<Arrive<M>>,
-    start: unsafe fn(&Core, NonNull<Owned>, M, Reply),
+    arrive: Kind<Arrive<M>>,
+    start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
     change_waiters: unsafe fn(NonNull<Owned>, Change) -> u64,
 }
 
@@ -96,7 +97,7 @@ impl<M: Message> Port<M> {
 /// Runs packets for an actor of the type `A`.
 pub(crate) struct To<A>(std::marker::PhantomData<A>);
 
-/// A message of a sender on the same core. Its cell is pinned.
+/// A message of a sender on the same core, which is counted in the cell.
 pub(crate) struct Deliver<M> {
     cell: NonNull<Owned>,
     reply: Reply,
@@ -105,9 +106,9 @@ pub(crate) struct Deliver<M> {
 
 /// A message from elsewhere. Its place is reserved.
 pub(crate) struct Arrive<M> {
-    pub(crate) slot: &'static Slot,
-    pub(crate) reply: Reply,
-    pub(crate) message: M,
+    slot: &'static Slot,
+    reply: Reply,
+    message: M,
 }
 
 // SAFETY: the message is `Send` by its trait; a reply goes to another core only if it was made for that.
@@ -155,7 +156,7 @@ pub(crate) enum Admission {
 }
 
 /// Takes a place for a message from this core. `in_line` is for one who has waited and was called.
-#[inline]
+#[inline(always)]
 pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
     if header.has(refused | bits::CROWDED) {
@@ -190,8 +191,62 @@ pub(crate) fn is_idle(header: &Header) -> bool {
     header.bits.get() == 0 && header.here.get() == 1
 }
 
-/// Appends an admitted message to the run queue.
+/// Sends a message one-way, now or never.
+#[inline(always)]
+pub(crate) fn try_send<M: Message>(slot: &'static Slot, message: M) -> Result<(), SendError<M>> {
+    // SAFETY: not kept beyond this function.
+    match unsafe { Core::current() } {
+        Some(core) if core.is(slot.core()) => {
+            let Some(header) = local_header(core, slot) else {
+                return Err(SendError::Stopped(message));
+            };
+            match admit(header, false) {
+                Admission::Granted => {
+                    enqueue(core, port(slot), header, message, Reply::NONE);
+                    Ok(())
+                }
+                Admission::Full => Err(SendError::Full(message)),
+                Admission::Closed => Err(SendError::Stopped(message)),
+            }
+        }
+        core => send_elsewhere(core, slot, message),
+    }
+}
+
+#[inline(never)]
+fn send_elsewhere<M: Message>(
+    core: Option<&Core>,
+    slot: &'static Slot,
+    message: M,
+) -> Result<(), SendError<M>> {
+    match Core::reserve(core, slot, false) {
+        Reserved::Places(_) => {
+            dispatch(core, slot, message, Reply::NONE);
+            Ok(())
+        }
+        Reserved::Full => Err(SendError::Full(message)),
+        Reserved::Closed => Err(SendError::Stopped(message)),
+    }
+}
+
+/// Sends a message that has its place to another core.
 #[inline]
+pub(crate) fn dispatch<M: Message>(
+    core: Option<&Core>,
+    slot: &'static Slot,
+    message: M,
+    reply: Reply,
+) {
+    let packet = Arrive {
+        slot,
+        reply,
+        message,
+    };
+    Core::send_to(core, slot.core(), port::<M>(slot).arrive, packet);
+}
+
+/// Appends an admitted message to the run queue.
+#[inline(always)]
 pub(crate) fn enqueue<M: Message>(
     core: &Core,
     port: &'static Port<M>,
@@ -199,7 +254,6 @@ pub(crate) fn enqueue<M: Message>(
     message: M,
     reply: Reply,
 ) {
-    header.pins.set(header.pins.get() + 1);
     let packet = Deliver {
         cell: NonNull::from(header).cast(),
         reply,
@@ -220,48 +274,56 @@ pub(crate) fn run<M: Message>(
     reply: Reply,
 ) {
     let cell = NonNull::from(header).cast();
-    // SAFETY: the slot led to this cell just now, on this core, and it is idle.
+    let mut message = ManuallyDrop::new(message);
+    let message = NonNull::from(&mut *message);
+    // SAFETY: the slot led to this cell just now, on this core, and it is idle; the message is moved out.
     unsafe { (port.start)(core, cell, message, reply) };
 }
 
 impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
     #[inline]
-    fn run(packet: Deliver<A::Message>, core: Option<&Core>) {
-        let Deliver {
-            cell,
-            reply,
-            message,
-        } = packet;
+    fn run(packet: Parcel<Deliver<A::Message>>, core: Option<&Core>) {
+        // SAFETY: the fields are moved out below, each once.
+        let packet = unsafe { packet.into_raw().as_mut() };
+        let cell = packet.cell;
+        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        let message = NonNull::from(&mut packet.message);
         let Some(core) = core else {
             // The core is gone, and with it its cells: only the caller can still be told.
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
             reply.fail(Failure::Stopped);
+            crate::sched::guarded(|| drop(message));
             return;
         };
-        // SAFETY: the packet pins the cell.
+        // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
         let header = unsafe { header(cell) };
-        header.pins.set(header.pins.get() - 1);
         if header.bits.get() == 0 {
-            // SAFETY: idle, so it is alive and may start.
+            // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
             unsafe { turn::start::<A>(core, cell, message, reply) };
         } else {
-            // SAFETY: it was pinned until just now, and nobody has looked at it since.
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
+            // SAFETY: as above.
             unsafe { receive::<A>(core, cell, message, reply, false) };
         }
     }
 }
 
 impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
-    fn run(packet: Arrive<A::Message>, core: Option<&Core>) {
-        let Arrive {
-            slot,
-            reply,
-            message,
-        } = packet;
+    fn run(packet: Parcel<Arrive<A::Message>>, core: Option<&Core>) {
+        // SAFETY: the fields are moved out below, each once.
+        let packet = unsafe { packet.into_raw().as_mut() };
+        let slot = packet.slot;
+        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        let message = NonNull::from(&mut packet.message);
         let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
             // SAFETY: this is the home core.
             unsafe { slot.cell() }.map(|cell| (core, cell))
         });
         let Some((core, cell)) = cell else {
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
             refuse(slot, reply);
             crate::sched::guarded(|| drop(message));
             let duty = slot.references.give_back(1);
@@ -273,9 +335,11 @@ impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
         header.here.set(header.here.get() + 1);
         if header.bits.get() == 0 {
             core.give_back_later(slot);
-            // SAFETY: idle, so it is alive and may start.
+            // SAFETY: idle, so it is alive and may start. Batches are not written while they run.
             unsafe { turn::start::<A>(core, cell, message, reply) };
         } else {
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
             // SAFETY: a cell is in its slot as long as it lives.
             unsafe { receive::<A>(core, cell, message, reply, true) };
         }
@@ -313,7 +377,9 @@ unsafe fn receive<A: Actor>(
         if remote {
             core.give_back_later(slot);
         }
-        // SAFETY: alive, and `may_start` says that it may.
+        let mut message = ManuallyDrop::new(message);
+        let message = NonNull::from(&mut *message);
+        // SAFETY: alive, and `may_start` says that it may; the message is moved out.
         unsafe { turn::start::<A>(core, cell, message, reply) };
         return;
     }
@@ -576,7 +642,7 @@ pub(crate) fn remote_sender_waits<M: Message>(
 }
 
 /// The cell of the actor in a slot of this core, while it lives.
-#[inline]
+#[inline(always)]
 pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
     debug_assert!(core.is(slot.core()));
     // SAFETY: this is the home core, as all callers have found out.
@@ -586,6 +652,7 @@ pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'
 }
 
 /// The port of the actor in a slot. The caller has a handle to it, or its cell.
+#[inline(always)]
 pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
     // SAFETY: the life is the beginning of a `Port<M>`: the actor was spawned with the port of its own
     // messages, and handles and packets of another type do not exist for this life.

@@ -15,9 +15,10 @@
 //!
 //! An island of `unsafe`, in these four files. A cell is used on its home core alone.
 //!
-//! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `pins` the packets in
-//!    the run queue that point at it. `life::end` does everything but free the memory. Whoever brings the
-//!    last of both to zero after that frees it: [`life::settle`] or the packet.
+//! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
+//!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
+//!    does everything but free the memory. Whoever brings the last of both to zero after that frees it:
+//!    [`life::settle`], or the message.
 //! 2. *State.* A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
 //!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
 //!    and a `&mut A` exclude each other: `mailbox::may_start` is the only gate.
@@ -85,8 +86,6 @@ pub(crate) struct Header {
     slot: &'static Slot,
     /// Messages that were accepted and have not started, on this core.
     here: Cell<u32>,
-    /// Packets in the run queue that point at this cell.
-    pins: Cell<u32>,
     capacity: u32,
     bits: Cell<u16>,
 }

@@ -8,7 +8,7 @@ use std::{fmt, ptr::NonNull};
 use super::{ActorCell, Underway, bits, life, mailbox, typed};
 use crate::{
     Actor, Context, Exit,
-    message::{Message as _, Method},
+    message::{Access, Message as _, Method},
     reply::Reply,
     sched::{Core, Owned, TaskFuture, TaskId},
 };
@@ -30,15 +30,20 @@ impl<A: Actor> fmt::Debug for Turn<'_, A> {
 
 /// Starts a message that has its place in the mailbox.
 ///
+/// The message is moved out of where it lies before anything else happens: a queue may write over it as soon
+/// as somebody pushes.
+///
 /// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start.
-#[inline]
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start; it is there, and
+/// nobody else moves it out.
 pub(super) unsafe fn start<A: Actor>(
     core: &Core,
     cell: NonNull<Owned>,
-    message: A::Message,
+    message: NonNull<A::Message>,
     reply: Reply,
 ) {
+    // SAFETY: by the contract.
+    let message = unsafe { message.read() };
     // SAFETY: by the contract.
     let this = unsafe { typed::<A>(cell) };
     let header = &this.header;
@@ -52,7 +57,7 @@ pub(super) unsafe fn start<A: Actor>(
         return;
     }
     let method = message.method();
-    core.shared().set_running(const { &A::NAME }, method);
+    core.shared().set_running(method);
     let turn = Turn {
         core,
         cell: this,
@@ -64,15 +69,14 @@ pub(super) unsafe fn start<A: Actor>(
     core.leave(cell);
 }
 
-/// The methods that hooks stand for in reports.
-const ON_START: &Method = &Method {
-    name: "on_start",
-    access: crate::message::Access::Exclusive,
-};
-const ON_STOP: &Method = &Method {
-    name: "on_stop",
-    access: crate::message::Access::Exclusive,
-};
+/// What a hook is called in reports.
+const fn hook<A: Actor>(name: &'static str) -> Method {
+    Method {
+        actor: A::NAME,
+        name,
+        access: Access::Exclusive,
+    }
+}
 
 /// Runs the hook `on_start`.
 ///
@@ -80,7 +84,7 @@ const ON_STOP: &Method = &Method {
 /// `cell` is an `ActorCell<A>` that is alive and idle, on this thread's core.
 pub(super) unsafe fn run_start_hook<A: Actor>(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
-    unsafe { run_hook::<A>(core, cell, ON_START, A::on_start) };
+    unsafe { run_hook::<A>(core, cell, const { &hook::<A>("on_start") }, A::on_start) };
 }
 
 /// Runs the hook `on_stop`.
@@ -89,7 +93,7 @@ pub(super) unsafe fn run_start_hook<A: Actor>(core: &Core, cell: NonNull<Owned>)
 /// As for [`run_start_hook`].
 pub(super) unsafe fn run_stop_hook<A: Actor>(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
-    unsafe { run_hook::<A>(core, cell, ON_STOP, A::on_stop) };
+    unsafe { run_hook::<A>(core, cell, const { &hook::<A>("on_stop") }, A::on_stop) };
 }
 
 /// # Safety
@@ -100,7 +104,7 @@ unsafe fn run_hook<'a, A: Actor>(
     method: &'static Method,
     hook: fn(Turn<'a, A>),
 ) {
-    core.shared().set_running(const { &A::NAME }, method);
+    core.shared().set_running(method);
     core.enter(cell);
     hook(Turn {
         core,
@@ -122,7 +126,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs a method that takes `&mut self`.
-    #[inline]
+    #[inline(always)]
     pub fn exclusive<T: Send + 'static, E: Send + 'static>(
         self,
         method: impl FnOnce(&'a mut A, &'a Context<A>) -> Result<T, E>,
@@ -141,7 +145,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs a method that takes `&self`.
-    #[inline]
+    #[inline(always)]
     pub fn shared<T: Send + 'static, E: Send + 'static>(
         self,
         method: impl FnOnce(&'a A, &'a Context<A>) -> Result<T, E>,
@@ -254,8 +258,7 @@ impl<'a, A: Actor> Turn<'a, A> {
                 }
             })
         };
-        let site = (const { &A::NAME }, method);
-        match core.start_task(future, cell, site) {
+        match core.start_task(future, cell, method) {
             // It waits for something.
             Some(task) => this.with_extra(|extra| {
                 extra.tasks.push(Underway {

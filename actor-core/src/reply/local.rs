@@ -20,7 +20,7 @@ use std::{
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
     CallError,
-    sched::{Core, CoreShared, Kind, Runner, TaskId, TaskWaker},
+    sched::{Core, CoreShared, Kind, Parcel, Runner, TaskId, TaskWaker},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -233,7 +233,8 @@ struct Abandon<T, E> {
 }
 
 impl<T: Send + 'static, E: Send + 'static> Runner<Self> for Abandon<T, E> {
-    fn run(packet: Self, core: Option<&Core>) {
+    fn run(packet: Parcel<Self>, core: Option<&Core>) {
+        let packet = packet.take();
         // Without its core nobody may touch the slot; it is leaked with the core's pool.
         if let Some(core) = core {
             // SAFETY: sent to the slot's core by the caller's half, which gave itself up.
@@ -249,8 +250,8 @@ struct MoveAway<T, E> {
 }
 
 impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
-    fn run(packet: Self, core: Option<&Core>) {
-        let MoveAway { slot, reply } = packet;
+    fn run(packet: Parcel<Self>, core: Option<&Core>) {
+        let MoveAway { slot, reply } = packet.take();
         let Some(core) = core else {
             reply.fail(Failure::Stopped);
             return;

@@ -136,11 +136,17 @@ impl Reply {
     ///
     /// # Panics
     /// When the answer is not of the type the call was made for: expanded code cannot do that.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn answer<T: Send + 'static, E: Send + 'static>(mut self, answer: Result<T, E>) {
-        let Some(slot) = self.0.take() else {
-            return;
-        };
+        if let Some(slot) = self.0.take() {
+            Self::answer_to(slot, answer);
+        }
+    }
+
+    fn answer_to<T: Send + 'static, E: Send + 'static>(
+        slot: NonNull<Header>,
+        answer: Result<T, E>,
+    ) {
         // SAFETY: we own half of the slot.
         let vtable = unsafe { slot.as_ref() }.vtable;
         if vtable.answer != TypeId::of::<(T, E)>() {

@@ -30,7 +30,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{
-    Batch, CoreShared, Kind, Runner, Team, TimerAction, TimerKey, World,
+    Batch, CoreShared, Kind, Parcel, Runner, Team, TimerAction, TimerKey, World,
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
@@ -164,7 +164,7 @@ impl Core {
     }
 
     /// The core of this thread, if it is a scheduler thread.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn with<R>(body: impl FnOnce(Option<&Core>) -> R) -> R {
         let current = CURRENT.get();
         // SAFETY: not null only while `act` borrows the core, on this very thread; `body` returns
@@ -172,9 +172,19 @@ impl Core {
         body(unsafe { current.as_ref() })
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is(&self, shared: &CoreShared) -> bool {
         ptr::eq(self.shared, shared)
+    }
+
+    /// The core of this thread, for code that cannot be a closure because it has to be inlined.
+    ///
+    /// # Safety
+    /// The caller does not keep it beyond its own return.
+    #[inline(always)]
+    pub(crate) unsafe fn current<'c>() -> Option<&'c Core> {
+        // SAFETY: as in `with`, by the contract.
+        unsafe { CURRENT.get().as_ref() }
     }
 
     pub(crate) fn shared(&self) -> &'static CoreShared {
@@ -236,7 +246,7 @@ impl Core {
     // ----- the run queue -----
 
     /// Appends a packet to the run queue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push<P>(&self, kind: Kind<P>, packet: P) {
         self.queue.push(kind, packet);
         if !self.in_turn.get() {
@@ -674,7 +684,8 @@ fn discharge(returned: Option<(&'static Slot, Duty)>) {
 struct RunBatch;
 
 impl Runner<Batch> for RunBatch {
-    fn run(mut batch: Batch, core: Option<&Core>) {
+    fn run(batch: Parcel<Batch>, core: Option<&Core>) {
+        let mut batch = batch.take();
         let Some(core) = core else {
             drop(batch);
             return;

@@ -29,8 +29,8 @@ use std::{
     cell::{Cell, UnsafeCell},
     collections::VecDeque,
     marker::PhantomData,
-    mem::MaybeUninit,
-    ptr,
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::{self, NonNull},
 };
 
 use smallvec::SmallVec;
@@ -53,15 +53,34 @@ const BATCH_WORDS: usize = 24;
 pub(crate) trait Runner<P> {
     /// Runs `packet` on `core`, or disposes of it when there is no core left to run it: then
     /// whoever waits for it has to be told.
-    fn run(packet: P, core: Option<&Core>);
+    fn run(packet: Parcel<P>, core: Option<&Core>);
+}
+
+/// A packet where it lies in its queue. It has to be [taken](Parcel::take) before anything else happens:
+/// its words are written again by whatever is pushed.
+pub(crate) struct Parcel<P>(NonNull<P>);
+
+impl<P> Parcel<P> {
+    #[inline(always)]
+    pub(crate) fn take(self) -> P {
+        // SAFETY: a parcel is made for one packet that nobody else reads, and is consumed here.
+        unsafe { self.0.read() }
+    }
+
+    /// For who moves the packet out by himself, field by field.
+    #[inline(always)]
+    pub(crate) fn into_raw(self) -> NonNull<P> {
+        self.0
+    }
 }
 
 /// Runs a closure as a packet.
 pub(crate) struct Closure;
 
 impl<F: FnOnce(Option<&Core>)> Runner<F> for Closure {
-    fn run(packet: F, core: Option<&Core>) {
-        packet(core);
+    #[inline]
+    fn run(packet: Parcel<F>, core: Option<&Core>) {
+        packet.take()(core);
     }
 }
 
@@ -122,7 +141,7 @@ impl<P> Kind<P> {
     ///
     /// # Safety
     /// `at` is valid for writes of [`Self::ENCODED_WORDS`] words.
-    #[inline]
+    #[inline(always)]
     unsafe fn write(self, at: *mut Word, packet: P) {
         // SAFETY: the caller gives us this word; a word can hold an address.
         unsafe { at.cast::<&'static Vtable>().write(self.vtable) };
@@ -138,19 +157,21 @@ impl<P> Kind<P> {
     }
 }
 
-/// Moves the packet out of `at` and runs it.
+/// Runs the packet at `at`.
 ///
 /// # Safety
 /// `at` holds a packet written by a `Kind` of the same `P`, which nobody reads again.
 unsafe fn run<P, R: Runner<P>>(at: *const Word, core: Option<&Core>) {
-    let packet = if Kind::<P>::FITS {
-        // SAFETY: by the contract of this function.
-        unsafe { at.cast::<P>().read() }
+    if Kind::<P>::FITS {
+        // SAFETY: by the contract of this function, and a queue is not at address zero.
+        let packet = unsafe { NonNull::new_unchecked(at.cast::<P>().cast_mut()) };
+        R::run(Parcel(packet), core);
     } else {
         // SAFETY: by the contract of this function; `write` boxes what does not fit.
-        *unsafe { at.cast::<Box<P>>().read() }
-    };
-    R::run(packet, core);
+        let mut boxed = unsafe { at.cast::<Box<ManuallyDrop<P>>>().read() };
+        // The packet is moved out of the box by its runner; the box frees its memory.
+        R::run(Parcel(NonNull::from(&mut *boxed).cast()), core);
+    }
 }
 
 type Chunk = Box<[Word; CHUNK_WORDS]>;
@@ -200,7 +221,7 @@ impl FlatQueue {
     }
 
     /// Appends a packet.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push<P>(&self, kind: Kind<P>, packet: P) {
         let space = (self.end.get() as usize - self.write.get() as usize) / size_of::<Word>();
         // One word more than the packet: the mark at the end of a chunk.

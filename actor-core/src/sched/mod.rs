@@ -36,7 +36,7 @@ mod world;
 
 pub(crate) use self::{
     core::{Core, Owned, OwnerVtable, TasksAndMethods, Watcher},
-    flat::{Batch, Kind, Runner},
+    flat::{Batch, Kind, Parcel, Runner},
     shared::{CoreShared, DeadLetterCounts},
     task::{TaskFuture, TaskId},
     team::{Owner, Team},

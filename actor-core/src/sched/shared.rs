@@ -45,9 +45,8 @@ pub(crate) struct CoreShared {
     index: AtomicUsize,
     /// Messages that nobody handled and nobody was told about, by reason.
     pub(crate) dead_letters: DeadLetterCounts,
-    /// The actor type and the method that run, for reports about a core that does not come back.
-    running_actor: AtomicPtr<&'static str>,
-    running_method: AtomicPtr<Method>,
+    /// The method that runs, for reports about a core that does not come back.
+    running: AtomicPtr<Method>,
     /// How many times something was started here.
     started: AtomicU64,
 }
@@ -72,7 +71,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl CoreShared {
     /// A core that waits for a thread.
-    pub(super) fn new(id: u16) -> Self {
+    pub(crate) fn new(id: u16) -> Self {
         let (sender, receiver) = flume::unbounded();
         CoreShared {
             id,
@@ -86,8 +85,7 @@ impl CoreShared {
             load: AtomicUsize::new(0),
             index: AtomicUsize::new(0),
             dead_letters: DeadLetterCounts::default(),
-            running_actor: AtomicPtr::new(ptr::null_mut()),
-            running_method: AtomicPtr::new(ptr::null_mut()),
+            running: AtomicPtr::new(ptr::null_mut()),
             started: AtomicU64::new(0),
         }
     }
@@ -257,14 +255,10 @@ impl CoreShared {
     }
 
     /// Notes what runs now.
-    #[inline]
-    pub(crate) fn set_running(&self, actor: &'static &'static str, method: &'static Method) {
-        // Relaxed, both: they point at constants, and a reader that sees the one without the other
-        // reports a wrong name for a core that is not stuck.
-        self.running_actor
-            .store(ptr::from_ref(actor).cast_mut(), Ordering::Relaxed);
-        // Relaxed: see above.
-        self.running_method
+    #[inline(always)]
+    pub(crate) fn set_running(&self, method: &'static Method) {
+        // Relaxed: it points at a constant.
+        self.running
             .store(ptr::from_ref(method).cast_mut(), Ordering::Relaxed);
         // Relaxed, both: only this core writes it, so it need not be one operation.
         let started = self.started.load(Ordering::Relaxed);
@@ -281,21 +275,15 @@ impl CoreShared {
     /// The core waits or looks for work.
     pub(super) fn set_idle(&self) {
         // Relaxed: see `set_running`.
-        self.running_method
-            .store(ptr::null_mut(), Ordering::Relaxed);
+        self.running.store(ptr::null_mut(), Ordering::Relaxed);
     }
 
-    /// The actor type and the method that ran last, unless the core waits for work.
-    pub(crate) fn running(&self) -> Option<(&'static str, &'static str)> {
+    /// The method that ran last, unless the core waits for work.
+    pub(crate) fn running(&self) -> Option<&'static Method> {
         // Relaxed: see `set_running`.
-        let method = NonNull::new(self.running_method.load(Ordering::Relaxed))?;
-        // Relaxed: see `set_running`.
-        let actor = NonNull::new(self.running_actor.load(Ordering::Relaxed))?;
+        let method = NonNull::new(self.running.load(Ordering::Relaxed))?;
         // SAFETY: only `set_running` stores here, always a `&'static`.
-        let method: &'static Method = unsafe { method.as_ref() };
-        // SAFETY: as above.
-        let actor: &'static &'static str = unsafe { actor.as_ref() };
-        Some((actor, method.name))
+        Some(unsafe { method.as_ref() })
     }
 }
 

@@ -31,7 +31,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{
-    Core, Kind, Owned,
+    Core, Kind, Owned, Parcel,
     flat::Runner,
     guarded,
     pool::Pool,
@@ -134,16 +134,13 @@ struct Entry {
     future: Option<TaskFuture>,
     owner: Option<NonNull<Owned>>,
     /// What it runs, for reports.
-    site: Option<Site>,
+    method: Option<&'static Method>,
     /// The wakers that this task has given away, if any.
     foreign: Option<Arc<Foreign>>,
     /// Actors that the task waits for, and what was found out about one of these waits.
     waits: SmallVec<[&'static Slot; 1]>,
     verdict: Option<Box<(&'static Slot, Deadlock)>>,
 }
-
-/// The name of an actor's type, and a method of it.
-pub(crate) type Site = (&'static &'static str, &'static Method);
 
 /// The tasks of one core.
 #[derive(Default)]
@@ -161,7 +158,7 @@ impl Tasks {
         state: State,
         future: TaskFuture,
         owner: Option<NonNull<Owned>>,
-        site: Option<Site>,
+        method: Option<&'static Method>,
     ) -> TaskId {
         let Slab { entries, free } = &mut *self.0.borrow_mut();
         let index = match free.pop() {
@@ -172,7 +169,7 @@ impl Tasks {
                     state: State::Free,
                     future: None,
                     owner: None,
-                    site: None,
+                    method: None,
                     foreign: None,
                     waits: SmallVec::new(),
                     verdict: None,
@@ -184,7 +181,7 @@ impl Tasks {
         entry.state = state;
         entry.future = Some(future);
         entry.owner = owner;
-        entry.site = site;
+        entry.method = method;
         TaskId {
             index,
             generation: entry.generation,
@@ -227,7 +224,8 @@ impl Tasks {
 struct PollTask;
 
 impl Runner<TaskId> for PollTask {
-    fn run(id: TaskId, core: Option<&Core>) {
+    fn run(id: Parcel<TaskId>, core: Option<&Core>) {
+        let id = id.take();
         if let Some(core) = core {
             core.poll_task(id);
         }
@@ -241,12 +239,12 @@ impl Core {
         &self,
         future: TaskFuture,
         owner: NonNull<Owned>,
-        site: Site,
+        method: &'static Method,
     ) -> Option<TaskId> {
         let pinned = future.future;
         let id = self
             .tasks
-            .insert(State::Running, future, Some(owner), Some(site));
+            .insert(State::Running, future, Some(owner), Some(method));
         match self.poll_running(id, pinned, None) {
             After::Pending => Some(id),
             After::Over => {
@@ -290,13 +288,13 @@ impl Core {
             }
             entry.state = State::Running;
             let future = entry.future.as_ref()?.future;
-            Some((future, entry.owner, entry.site, entry.foreign.clone()))
+            Some((future, entry.owner, entry.method, entry.foreign.clone()))
         });
-        let Some(Some((future, owner, site, foreign))) = start else {
+        let Some(Some((future, owner, method, foreign))) = start else {
             return;
         };
-        match site {
-            Some((actor, method)) => self.shared().set_running(actor, method),
+        match method {
+            Some(method) => self.shared().set_running(method),
             None => self.shared().set_idle(),
         }
         if let Some(owner) = owner {

@@ -117,7 +117,7 @@ impl Watch {
             for (core, (last, times)) in cores.iter().zip(&mut seen) {
                 let started = core.started();
                 match core.running() {
-                    Some((actor, method)) if started == *last => {
+                    Some(method) if started == *last => {
                         awake = true;
                         *times += 1;
                         // Once for each stall.
@@ -126,8 +126,8 @@ impl Watch {
                             let lasts = limit;
                             report(&Stall {
                                 core,
-                                actor,
-                                method,
+                                actor: method.actor,
+                                method: method.name,
                                 lasts,
                             });
                         }

@@ -60,6 +60,7 @@ fn variant(actor: &Actor, method: &Method) -> TokenStream {
 ///              fn method(&self) -> &'static ::actor_core::__private::Method {
 ///                  match *self {
 ///                      Self::Deposit { .. } => &::actor_core::__private::Method {
+///                          actor: "Account",
 ///                          name: "deposit",
 ///                          access: ::actor_core::__private::Access::Exclusive,
 ///                      },
@@ -72,6 +73,7 @@ fn variant(actor: &Actor, method: &Method) -> TokenStream {
 /// then, and a reference to it would.
 pub(super) fn message_impl(actor: &Actor) -> TokenStream {
     let Actor {
+        name: actor_name,
         message,
         crate_path,
         ..
@@ -90,6 +92,7 @@ pub(super) fn message_impl(actor: &Actor) -> TokenStream {
         quote! {
             #cfg
             Self::#variant { .. } => &#crate_path::__private::Method {
+                actor: #actor_name,
                 name: #name,
                 access: #crate_path::__private::Access::#access,
             },

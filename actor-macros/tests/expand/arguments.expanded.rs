@@ -177,18 +177,21 @@ impl ::actor_core::Message for BoardMessage {
         match *self {
             Self::Place { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Board",
                     name: "place",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Move { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Board",
                     name: "move",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Named { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Board",
                     name: "named",
                     access: ::actor_core::__private::Access::Shared,
                 }

@@ -120,12 +120,14 @@ impl ::actor_core::Message for AccountMessage {
             #[cfg(feature = "deposit")]
             Self::Deposit { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Balance { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
                 }

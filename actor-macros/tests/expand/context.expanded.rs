@@ -107,12 +107,14 @@ impl ::actor_core::Message for AccountMessage {
         match *self {
             Self::Pay { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "pay",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Whoami { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "whoami",
                     access: ::actor_core::__private::Access::Shared,
                 }

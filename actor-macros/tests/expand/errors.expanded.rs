@@ -93,6 +93,7 @@ impl ::actor_core::Message for GreeterMessage {
         match *self {
             Self::Count { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Greeter",
                     name: "count",
                     access: ::actor_core::__private::Access::Shared,
                 }

@@ -75,6 +75,7 @@ impl ::bank::actors::Message for Order {
         match *self {
             Self::Merge { .. } => {
                 &::bank::actors::__private::Method {
+                    actor: "Account",
                     name: "merge",
                     access: ::bank::actors::__private::Access::Exclusive,
                 }

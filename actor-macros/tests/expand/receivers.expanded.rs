@@ -158,36 +158,42 @@ impl ::actor_core::Message for AccountMessage {
         match *self {
             Self::Deposit { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Balance { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
                 }
             }
             Self::Audit { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "audit",
                     access: ::actor_core::__private::Access::Shared,
                 }
             }
             Self::Settle { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "settle",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Close { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "close",
                     access: ::actor_core::__private::Access::Last,
                 }
             }
             Self::Burn { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "burn",
                     access: ::actor_core::__private::Access::Last,
                 }

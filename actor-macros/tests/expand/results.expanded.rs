@@ -116,18 +116,21 @@ impl ::actor_core::Message for AccountMessage {
         match *self {
             Self::Withdraw { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "withdraw",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Load { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "load",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Check { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "check",
                     access: ::actor_core::__private::Access::Shared,
                 }

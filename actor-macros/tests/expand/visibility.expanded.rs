@@ -88,18 +88,21 @@ impl ::actor_core::Message for AccountMessage {
         match *self {
             Self::Deposit { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
                 }
             }
             Self::Balance { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
                 }
             }
             Self::Audit { .. } => {
                 &::actor_core::__private::Method {
+                    actor: "Account",
                     name: "audit",
                     access: ::actor_core::__private::Access::Shared,
                 }

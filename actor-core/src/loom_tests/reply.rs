@@ -1,0 +1,107 @@
+//! The slot of a call between threads: the answer is neither lost nor dropped twice, and who waits is woken.
+//!
+//! Red when: `poll` lets go of the lock between looking and leaving its waker; `answer` takes the waker
+//! before it has the lock; `drop` leaves the answer.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    task::{Context, Poll, Wake, Waker},
+};
+
+use loom::thread;
+
+use crate::{CallError, reply::RemoteAnswer};
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Bell(AtomicU32);
+
+impl Wake for Bell {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+/// An answer that counts how often it is dropped.
+struct Value(std::sync::Arc<AtomicU32>);
+
+impl Drop for Value {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+type Answer = RemoteAnswer<Value, u8>;
+
+fn poll(answer: &Answer, bell: &std::sync::Arc<Bell>) -> Poll<Result<Value, CallError<u8>>> {
+    let waker = Waker::from(bell.clone());
+    answer.poll(&Context::from_waker(&waker))
+}
+
+#[test]
+fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
+    super::model(|| {
+        let drops = std::sync::Arc::new(AtomicU32::new(0));
+        let (answer, reply) = Answer::new(None);
+        let callee = {
+            let value = Value(drops.clone());
+            thread::spawn(move || reply.answer::<Value, u8>(Ok(value)))
+        };
+        let bells = [(); 2].map(|()| std::sync::Arc::new(Bell::default()));
+        let got = bells.iter().find_map(|bell| match poll(&answer, bell) {
+            Poll::Ready(answer) => Some(answer),
+            Poll::Pending => None,
+        });
+        callee.join().unwrap();
+        let got = got.unwrap_or_else(|| {
+            assert_eq!(bells[1].0.load(Relaxed), 1, "the last who asked is woken");
+            match poll(&answer, &bells[1]) {
+                Poll::Ready(answer) => answer,
+                Poll::Pending => panic!("the answer is lost"),
+            }
+        });
+        assert!(got.is_ok());
+        assert_eq!(drops.load(Relaxed), 0);
+        drop((got, answer));
+        assert_eq!(drops.load(Relaxed), 1);
+    });
+}
+
+#[test]
+fn loom_an_answer_that_nobody_takes_is_dropped_once() {
+    super::model(|| {
+        let drops = std::sync::Arc::new(AtomicU32::new(0));
+        let (answer, reply) = Answer::new(None);
+        let callee = {
+            let value = Value(drops.clone());
+            thread::spawn(move || {
+                let _ = reply.is_abandoned();
+                reply.answer::<Value, u8>(Ok(value));
+            })
+        };
+        let bell = std::sync::Arc::new(Bell::default());
+        let got = poll(&answer, &bell);
+        drop(answer);
+        drop(got);
+        callee.join().unwrap();
+        assert_eq!(drops.load(Relaxed), 1);
+    });
+}
+
+#[test]
+fn loom_a_reply_that_is_dropped_is_an_answer() {
+    super::model(|| {
+        let (answer, reply) = Answer::new(None);
+        let callee = thread::spawn(move || drop(reply));
+        let bell = std::sync::Arc::new(Bell::default());
+        let early = poll(&answer, &bell).is_ready();
+        callee.join().unwrap();
+        if !early {
+            assert_eq!(bell.0.load(Relaxed), 1);
+            assert!(matches!(
+                poll(&answer, &bell),
+                Poll::Ready(Err(CallError::Killed))
+            ));
+        }
+    });
+}

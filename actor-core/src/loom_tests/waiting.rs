@@ -1,0 +1,177 @@
+//! Senders that wait for room, in twins of `remote_sender_waits` and `call_remote_waiters`: who waits is
+//! called when there is room.
+//!
+//! Red when: the home core looks for room before it marks the mailbox as contended (below); `duty` forgets
+//! `CONTENDED`; `call_remote_waiters` takes the mark away while others wait.
+
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
+
+use loom::{
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use crate::references::{Duty, References, Reserved};
+
+const CAPACITY: u32 = 2;
+
+enum Packet {
+    Wait,
+    Settle,
+}
+
+struct Home {
+    references: References,
+    inbox: Mutex<Vec<Packet>>,
+    /// Used by the home core alone.
+    waiting: std::sync::Mutex<VecDeque<()>>,
+    called: AtomicU32,
+    looks_first: bool,
+}
+
+impl Home {
+    /// A full mailbox. The places are held elsewhere.
+    fn full(looks_first: bool) -> Arc<Self> {
+        let references = References::free();
+        references.start();
+        let _ = references.reserve(CAPACITY, CAPACITY, false);
+        Arc::new(Home {
+            references,
+            inbox: Mutex::default(),
+            waiting: std::sync::Mutex::default(),
+            called: AtomicU32::new(0),
+            looks_first,
+        })
+    }
+
+    fn post(&self, packet: Packet) {
+        self.inbox.lock().unwrap().push(packet);
+    }
+
+    fn give_back(&self) {
+        if self.references.give_back(1) == Duty::Settle {
+            self.post(Packet::Settle);
+        }
+    }
+
+    /// A sender elsewhere, once. Answers whether it waits.
+    fn send(&self) -> bool {
+        match self.references.reserve(1, CAPACITY, false) {
+            Reserved::Full => {
+                self.post(Packet::Wait);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn run(&self) {
+        loop {
+            let packets: Vec<_> = self.inbox.lock().unwrap().drain(..).collect();
+            if packets.is_empty() {
+                return;
+            }
+            for packet in packets {
+                match packet {
+                    Packet::Wait => self.sender_waits(),
+                    Packet::Settle => self.call_waiting(),
+                }
+            }
+        }
+    }
+
+    fn sender_waits(&self) {
+        self.waiting.lock().unwrap().push_back(());
+        let taken = if self.looks_first {
+            let taken = self.references.in_flight();
+            let _ = self.references.set_contended(true);
+            taken
+        } else {
+            self.references.set_contended(true)
+        };
+        if taken < CAPACITY {
+            self.call_waiting();
+        }
+    }
+
+    fn call_waiting(&self) {
+        let taken = self.references.in_flight();
+        let room = CAPACITY.saturating_sub(taken);
+        for _ in 0..if taken == 0 { u32::MAX } else { room } {
+            let mut waiting = self.waiting.lock().unwrap();
+            if waiting.pop_front().is_none() {
+                return;
+            }
+            if waiting.is_empty() {
+                let _ = self.references.set_contended(false);
+            }
+            self.called.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+fn who_waits_is_called(looks_first: bool) {
+    super::model(move || {
+        let home = Home::full(looks_first);
+        let senders: Vec<_> = (0..2)
+            .map(|nth| {
+                let home = home.clone();
+                thread::spawn(move || {
+                    // One gives its place back and is done; the other wants one.
+                    if nth == 0 {
+                        home.give_back();
+                        false
+                    } else {
+                        home.send()
+                    }
+                })
+            })
+            .collect();
+        home.run();
+        let waits = senders
+            .into_iter()
+            .filter(|_| true)
+            .map(|sender| sender.join().unwrap())
+            .filter(|waits| *waits)
+            .count();
+        home.run();
+        assert_eq!(
+            home.called.load(Relaxed),
+            waits as u32,
+            "somebody waits for ever"
+        );
+    });
+}
+
+#[test]
+fn loom_a_sender_that_waits_is_called_when_there_is_room() {
+    who_waits_is_called(false);
+}
+
+#[test]
+#[should_panic(expected = "somebody waits for ever")]
+fn loom_a_home_that_looks_for_room_before_it_says_so_forgets_a_sender() {
+    who_waits_is_called(true);
+}
+
+#[test]
+fn loom_two_senders_that_wait_are_called_when_the_mailbox_is_empty() {
+    super::model(|| {
+        let home = Home::full(false);
+        let giver = {
+            let home = home.clone();
+            thread::spawn(move || {
+                home.give_back();
+                home.give_back();
+            })
+        };
+        let waits = u32::from(home.send()) + u32::from(home.send());
+        home.run();
+        giver.join().unwrap();
+        home.run();
+        assert_eq!(home.called.load(Relaxed), waits, "somebody waits for ever");
+    });
+}
