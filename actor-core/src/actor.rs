@@ -1,6 +1,7 @@
 //! The trait that `#[actor]` implements, and what a method can ask of the runtime.
 
 use std::{
+    cell::Cell,
     fmt,
     marker::PhantomData,
     ptr::NonNull,
@@ -119,7 +120,7 @@ pub trait Actor: Sized + 'static {
 /// The parameter is filled in by the runtime and is no part of the message.
 pub struct Context<A: Actor> {
     cell: NonNull<Owned>,
-    reply: Peek,
+    reply: Cell<Peek>,
     actor: PhantomData<fn(A)>,
 }
 
@@ -128,9 +129,13 @@ impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: NonNull<Owned>, reply: Peek) -> Self {
         Context {
             cell,
-            reply,
+            reply: Cell::new(reply),
             actor: PhantomData,
         }
+    }
+
+    pub(crate) fn set_reply(&self, reply: Peek) {
+        self.reply.set(reply);
     }
 
     fn slot(&self) -> &'static Slot {
@@ -157,7 +162,7 @@ impl<A: Actor> Context<A> {
     /// The actor whose call this method answers. `None` for one-way messages, and for calls that come
     /// from outside of any actor.
     pub fn caller(&self) -> Option<ActorId> {
-        cell::caller_of_context(self.reply)
+        cell::caller_of_context(self.reply.get())
     }
 
     /// Asks this actor to end once it has handled what was accepted so far, as

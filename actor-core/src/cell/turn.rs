@@ -3,7 +3,7 @@
 //! Expanded code matches on the message and calls one function of [`Turn`] with a closure that calls the
 //! method. The turn lends the state for as long as the receiver asks for it.
 
-use std::{fmt, ptr::NonNull};
+use std::{cell::Cell, fmt, ptr::NonNull};
 
 use super::{ActorCell, Underway, bits, life, mailbox, typed};
 use crate::{
@@ -244,31 +244,39 @@ impl<'a, A: Actor> Turn<'a, A> {
             reply,
             method,
         } = self;
-        let reply = reply.settle(core);
-        let context = Context::new(cell, reply.peek());
-        let caller = reply.caller().map(|caller| (caller.id(), caller.task));
-        // SAFETY: the future borrows the state and the core. `life::end` removes the tasks before it
-        // drops the state, and the core outlives its tasks.
-        let future = unsafe {
-            TaskFuture::new(&core.pool, context, |context| {
-                let future = make(context);
+        let head = Head {
+            context: Context::new(cell, reply.peek()),
+            reply: Cell::new(reply),
+        };
+        // SAFETY: the future borrows the state, the core and the head. `life::end` removes the tasks before
+        // it drops the state, the core outlives its tasks, and the head goes after the future.
+        let (future, head) = unsafe {
+            TaskFuture::new(&core.pool, head, |head| {
+                let future = make(&head.context);
                 async move {
                     let answer = future.await;
-                    finish(reply, answer);
+                    finish(head.reply.replace(Reply::NONE), answer);
                 }
             })
         };
-        match core.start_task(future, cell, method) {
-            // It waits for something.
-            Some(task) => this.with_extra(|extra| {
-                extra.tasks.push(Underway {
-                    task,
-                    method,
-                    caller,
-                });
-            }),
-            None => this.method_is_over(),
-        }
+        let Some(task) = core.start_task(future, cell, method) else {
+            this.method_is_over();
+            return;
+        };
+        // It waits for something.
+        // SAFETY: the task is there, and so is its head.
+        let head = unsafe { head.as_ref() };
+        let reply = head.reply.replace(Reply::NONE).settle(core);
+        head.context.set_reply(reply.peek());
+        let caller = reply.caller().map(|caller| (caller.id(), caller.task));
+        head.reply.set(reply);
+        this.with_extra(|extra| {
+            extra.tasks.push(Underway {
+                task,
+                method,
+                caller,
+            });
+        });
     }
 
     /// # Safety
@@ -292,6 +300,13 @@ impl<'a, A: Actor> Turn<'a, A> {
         // SAFETY: as in `state`; `EMPTY` says that it is gone from here on.
         unsafe { self.cell.state().read() }
     }
+}
+
+/// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
+/// be moved off the stack of the caller once the method turns out to wait.
+struct Head<A: Actor> {
+    context: Context<A>,
+    reply: Cell<Reply>,
 }
 
 /// Lends `value` for any lifetime.

@@ -1,8 +1,7 @@
 //! [`References`]: one recycles, nobody is forgotten, and no more places are taken than there are.
 //!
-//! Red when: `duty` forgets one of its conditions (`CLOSED`: the second test; `!referred`: the first; `ENDED`
-//! asks for only one of the two counts: the third); `reserve` adds without comparing (the fourth); the home
-//! core looks at the counts and gives up in another order than `settle_active` does (below).
+//! Red when: `duty` forgets one of its conditions, or asks for only one of the two counts at the end;
+//! `reserve` adds without comparing; `upgrade` does not ask for a handle.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -189,6 +188,8 @@ fn loom_no_more_places_are_taken_than_there_are() {
                             assert!(places > 0);
                             let before = taken.fetch_add(places, Relaxed);
                             assert!(before + places <= 3, "more than the capacity");
+                            // The other thread has its turn here.
+                            assert!(references.in_flight() <= 3, "more than the capacity");
                             taken.fetch_sub(places, Relaxed);
                             assert_eq!(references.give_back(places), Duty::None);
                         }

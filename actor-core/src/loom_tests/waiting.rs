@@ -133,7 +133,6 @@ fn who_waits_is_called(looks_first: bool) {
         home.run();
         let waits = senders
             .into_iter()
-            .filter(|_| true)
             .map(|sender| sender.join().unwrap())
             .filter(|waits| *waits)
             .count();

@@ -234,7 +234,9 @@ impl Reply {
                 None => reply.fail(Failure::Killed),
             });
         } else {
-            reply.fail(Failure::Killed);
+            // A method that panicked before, and whose task is dropped now; or one that was killed.
+            let panicked = Core::with(|core| core.and_then(Core::burial));
+            reply.fail(panicked.map_or(Failure::Killed, Failure::Panicked));
         }
     }
 }

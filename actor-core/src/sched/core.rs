@@ -99,6 +99,8 @@ pub(crate) struct Core {
     outboxes: RefCell<Vec<Outbox>>,
     free_slots: RefCell<Vec<&'static Slot>>,
     orphans: RefCell<Vec<Orphan>>,
+    /// Why the task that is being dropped is over, if it panicked.
+    burial: RefCell<Option<PanicMessage>>,
     /// Wakes the loop when something is pushed while it is not running.
     loop_waker: RefCell<Option<Waker>>,
     in_turn: Cell<bool>,
@@ -140,6 +142,7 @@ impl Core {
             outboxes: RefCell::new(outboxes),
             free_slots: RefCell::default(),
             orphans: RefCell::default(),
+            burial: RefCell::default(),
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
@@ -342,7 +345,9 @@ impl Core {
         super::discard(payload);
         let (owner, task) = (self.owner.take(), self.task.take());
         if let Some(task) = task {
+            *self.burial.borrow_mut() = Some(message.clone());
             self.bury_task(task);
+            *self.burial.borrow_mut() = None;
         }
         for orphan in self.orphans.take() {
             orphan(message.clone());
@@ -359,6 +364,11 @@ impl Core {
     /// Keeps `orphan` until the message of the panic that is on its way up is known.
     pub(crate) fn add_orphan(&self, orphan: Orphan) {
         self.orphans.borrow_mut().push(orphan);
+    }
+
+    /// The panic because of which a task is being dropped right now.
+    pub(crate) fn burial(&self) -> Option<PanicMessage> {
+        self.burial.borrow().clone()
     }
 
     // ----- other cores -----

@@ -54,6 +54,12 @@ impl Sleep {
         self.state.swap(AWAKE, Ordering::AcqRel) == NOTIFIED
     }
 
+    /// Whether there is something to take notice of, for a worker that waits for a moment.
+    pub(crate) fn has_notice(&self) -> bool {
+        // Relaxed: a hint, see `take_notice`.
+        self.state.load(Ordering::Relaxed) == NOTIFIED
+    }
+
     /// Answers whether the core may sleep now; otherwise there is a notice to take.
     #[must_use]
     pub(crate) fn fall_asleep(&self) -> bool {

@@ -51,13 +51,16 @@ type Erased = dyn Future<Output = ()>;
 /// A future in pooled memory.
 pub(crate) struct TaskFuture {
     future: NonNull<Erased>,
+    /// Drops the first value of the block.
+    drop_first: unsafe fn(NonNull<u8>),
     /// Of the whole block, of which the future is the end.
     layout: Layout,
     block: NonNull<u8>,
 }
 
 impl TaskFuture {
-    /// Puts `first` and a future that may borrow it into one block.
+    /// Puts `first` and a future that may borrow it into one block. Also answers where `first` is, for as long
+    /// as the task lives.
     ///
     /// # Safety
     /// The future may borrow what lives as long as the task, which the caller sees to: it drops
@@ -66,13 +69,7 @@ impl TaskFuture {
         pool: &Pool,
         first: C,
         make: impl FnOnce(&'a C) -> F,
-    ) -> Self {
-        const {
-            assert!(
-                !mem::needs_drop::<C>(),
-                "what the future borrows is not dropped"
-            )
-        };
+    ) -> (Self, NonNull<C>) {
         let (layout, offset) = Layout::new::<C>()
             .extend(Layout::new::<F>())
             .expect("two values that exist have sizes that add up");
@@ -81,22 +78,23 @@ impl TaskFuture {
         let context = block.cast::<C>();
         // SAFETY: the block begins with a `C`.
         unsafe { context.write(first) };
-        // SAFETY: written just now, and never dropped; the block lives as long as the future, and the
-        // future is what borrows it.
+        // SAFETY: written just now, and dropped after the future, which is what borrows it.
         let future = make(unsafe { &*context.as_ptr() });
         // SAFETY: `offset` is where the layout has its `F`.
         let place = unsafe { block.add(offset) }.cast::<F>();
         // SAFETY: as above.
         unsafe { place.write(future) };
         let erased: NonNull<dyn Future<Output = ()> + 'a> = place;
-        TaskFuture {
+        let task = TaskFuture {
             // SAFETY: only the lifetime changes, see the contract of this function.
             future: unsafe {
                 mem::transmute::<NonNull<dyn Future<Output = ()> + 'a>, NonNull<Erased>>(erased)
             },
+            drop_first: drop_first::<C>,
             layout,
             block,
-        }
+        };
+        (task, context)
     }
 
     /// Drops the future and gives its memory back.
@@ -105,9 +103,20 @@ impl TaskFuture {
             // SAFETY: we own the future, and nobody polls it: see the module.
             unsafe { self.future.drop_in_place() };
         });
+        guarded(|| {
+            // SAFETY: the block begins with what `new` wrote there, and the future is gone.
+            unsafe { (self.drop_first)(self.block) };
+        });
         // SAFETY: allocated by `new` with this layout, and empty now.
         unsafe { pool.free(self.block, self.layout) };
     }
+}
+
+/// # Safety
+/// The block begins with a `C`, which nobody uses any more.
+unsafe fn drop_first<C>(block: NonNull<u8>) {
+    // SAFETY: by the contract.
+    unsafe { block.cast::<C>().drop_in_place() };
 }
 
 /// What a poll left.
@@ -257,7 +266,7 @@ impl Core {
     /// Starts a task that no actor owns, as a packet of the run queue.
     pub(crate) fn add_root_task(&self, body: impl Future<Output = ()> + 'static) {
         // SAFETY: the future borrows nothing.
-        let future = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
+        let (future, _) = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
         let id = self.tasks.insert(State::Queued, future, None, None);
         self.push(Kind::of::<PollTask>(), id);
     }
