@@ -402,15 +402,19 @@ const MAIN_DEADLINE: Duration = Duration::from_secs(5);
 /// What `#[actor_core::main]` and `#[actor_core::test]` were given.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
 pub struct EntryOptions {
     /// How many cores.
     pub cores: Option<usize>,
+    /// There may be more, one day: expanded code fills the rest in from [`EntryOptions::NEW`].
+    pub rest: (),
 }
 
 impl EntryOptions {
     /// Nothing was given.
-    pub const NEW: EntryOptions = EntryOptions { cores: None };
+    pub const NEW: EntryOptions = EntryOptions {
+        cores: None,
+        rest: (),
+    };
 }
 
 /// Runs the body of `main` on this thread, which is core 0 of the global system meanwhile.

@@ -20,9 +20,9 @@ pub struct Counter {
     progress: Progress,
 }
 
-// Eight pieces keep a core busy while the walk looks for more. Every waiting piece holds an open
+// Sixteen pieces keep a core busy while the walk looks for more. Every waiting piece holds an open
 // file, so this bounds their number too.
-#[actor(mailbox = 8)]
+#[actor(mailbox = 16)]
 impl Counter {
     pub fn new(progress: Progress) -> Self {
         Self {

@@ -274,19 +274,13 @@ impl Core {
         }
     }
 
-    /// Whether nothing waits to be run.
-    #[cfg(test)]
-    pub(super) fn is_idle(&self) -> bool {
-        self.queue.is_empty()
-    }
-
     /// While the loop runs it need not be woken for what is pushed.
     pub(crate) fn set_in_turn(&self, in_turn: bool) {
         self.in_turn.set(in_turn);
     }
 
-    /// Runs up to `budget` packets. Answers whether there are more.
-    pub(crate) fn run_slice(&self, budget: u32) -> bool {
+    /// Runs up to `budget` packets.
+    pub(crate) fn run_slice(&self, budget: u32) {
         self.budget.set(budget);
         while self
             .catching(|| {
@@ -303,6 +297,10 @@ impl Core {
             })
             .is_none()
         {}
+    }
+
+    /// Whether something waits to be run.
+    pub(crate) fn has_packets(&self) -> bool {
         !self.queue.is_empty()
     }
 
@@ -674,8 +672,10 @@ impl Core {
         self.remove_root_tasks();
         // What was sent here meanwhile: it finds nobody, and those who wait are told.
         self.take_inbox();
-        while self.run_slice(u32::MAX) {}
-        self.flush();
+        while self.has_packets() {
+            self.run_slice(u32::MAX);
+            self.flush();
+        }
         let timers = self.timers.take();
         super::guarded(|| drop(timers));
         self.shared

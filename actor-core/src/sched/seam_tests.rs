@@ -106,10 +106,10 @@ fn simulate<F: Future + 'static>(
                 core.act(|| {
                     core.set_in_turn(true);
                     core.take_inbox();
-                    let before = core.is_idle();
+                    let busy = core.has_packets();
                     core.run_slice(1);
                     core.flush();
-                    !before
+                    busy
                 })
             }));
         }

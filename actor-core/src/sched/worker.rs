@@ -163,9 +163,10 @@ impl<'c> Loop<'c> {
         loop {
             core.take_inbox();
             core.fire_timers();
-            let more = core.run_slice(SLICE);
+            core.run_slice(SLICE);
             core.flush();
-            if more {
+            // Asked after the flush, which may find something to settle here.
+            if core.has_packets() {
                 let now = Instant::now();
                 if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
                     return Next::Yield;
