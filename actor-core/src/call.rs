@@ -15,13 +15,13 @@ use crate::{
     CallError, Message, SendError, block_on,
     cell::{
         Header,
-        mailbox::{self, Admission, Change, Wake},
+        mailbox::{self, Admission, Change},
     },
     deadlock::{self, Waits},
     handle::RawHandle,
     references::Reserved,
     reply::{self, Asked, LocalAnswer, RemoteAnswer, Reply},
-    sched::{Core, CoreShared, Kind, TaskWaker},
+    sched::{Core, CoreShared, Kind, Wakeup},
     slot::Slot,
     timer::{Deadline, Timer},
 };
@@ -547,7 +547,7 @@ impl<M: Message> Line<M> {
                         remote: false,
                         front,
                         ticket: 0,
-                        wake: wake(core, context),
+                        wake: Wakeup::of(context.waker()),
                         who,
                     };
                     let ticket = mailbox::wait_for_room::<M>(core, header, change);
@@ -580,7 +580,7 @@ impl<M: Message> Line<M> {
             };
             let change = Change::Refresh {
                 ticket: self.ticket,
-                wake: wake(core, context),
+                wake: Wakeup::of(context.waker()),
             };
             mailbox::wait_for_room::<M>(core, header, change) == self.ticket
         })
@@ -617,14 +617,6 @@ impl<M: Message> Drop for Line<M> {
     }
 }
 
-/// Who waits: the task that is being polled on this core, or any waker.
-fn wake(core: &Core, context: &Context<'_>) -> Wake {
-    match TaskWaker::task_of(context.waker(), core.shared()) {
-        Some(task) => Wake::Task(task),
-        None => Wake::Waker(context.waker().clone()),
-    }
-}
-
 /// Joins the line of a mailbox on another core, and answers the ticket.
 fn join_elsewhere<M: Message>(
     core: Option<&Core>,
@@ -637,11 +629,11 @@ fn join_elsewhere<M: Message>(
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
     // Relaxed: only has to differ from the others.
     let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
-    let waker = context.waker().clone();
+    let wake = Wakeup::of(context.waker());
     let packet = move |core: Option<&Core>| match core {
-        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, waker, who),
+        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, wake, who),
         // The core is gone: the sender will find that out.
-        None => waker.wake(),
+        None => wake.wake(),
     };
     Core::send_to(core, slot.core(), Kind::closure(&packet), packet);
     ticket

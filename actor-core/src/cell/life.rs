@@ -225,7 +225,7 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
         if header.has(bits::EXCLUSIVE) {
             return;
         }
-        mailbox::call_remote_waiters(core, this);
+        mailbox::call_remote_waiters(this);
         if header.has(bits::STARTING) {
             // The hook has run and nothing of it is left. Before it has run nobody gets here: it
             // is the first packet for this cell.
@@ -333,7 +333,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
         mailbox::refuse(slot, next.reply);
         crate::sched::guarded(|| drop(next.message));
     }
-    mailbox::call_everybody(core, this);
+    mailbox::call_everybody(this);
     core.drop_actor(slot, &exit);
     let duty = slot.set_exit(exit);
     if duty == Duty::Recycle {

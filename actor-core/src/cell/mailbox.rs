@@ -5,7 +5,7 @@
 //! slot's references before the message travels; a place is given back when the message starts.
 //! So each of the two groups finds a mailbox of its full capacity.
 
-use std::{mem::ManuallyDrop, ptr::NonNull, task::Waker};
+use std::{mem::ManuallyDrop, ptr::NonNull};
 
 use super::{ActorCell, Extra, Header, bits, header, life, turn, typed};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     message::Access,
     references::Reserved,
     reply::{Caller, Failure, Reply},
-    sched::{Core, Kind, Owned, Parcel, Runner, TaskId},
+    sched::{Core, Kind, Owned, Parcel, Runner, TaskId, Wakeup},
     slot::{Life, Slot},
 };
 
@@ -125,25 +125,9 @@ pub(super) struct Pending<M> {
 /// A sender that waits for room.
 pub(crate) struct Waiter {
     ticket: u64,
-    wake: Wake,
+    wake: Wakeup,
     /// The task that waits, if it is one of an actor.
     who: Option<Caller>,
-}
-
-/// How a waiting sender is called.
-pub(crate) enum Wake {
-    /// A task of this core.
-    Task(TaskId),
-    Waker(Waker),
-}
-
-impl Wake {
-    fn call(self, core: &Core) {
-        match self {
-            Wake::Task(task) => core.wake_task(task),
-            Wake::Waker(waker) => crate::sched::guarded(|| waker.wake()),
-        }
-    }
 }
 
 /// What [`admit`] says.
@@ -436,13 +420,13 @@ pub(crate) enum Change {
         remote: bool,
         front: bool,
         ticket: u64,
-        wake: Wake,
+        wake: Wakeup,
         who: Option<Caller>,
     },
     /// Takes a sender from the list, wherever it is.
     Remove { ticket: u64 },
     /// Changes how a sender of this core is called, if it is on the list; answers 0 if it is not.
-    Refresh { ticket: u64, wake: Wake },
+    Refresh { ticket: u64, wake: Wakeup },
 }
 
 /// Changes the list of those who wait for room, and answers the ticket.
@@ -560,7 +544,7 @@ unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 
 
 /// A message has started, so there is room for one more: calls a sender of this core.
 #[cold]
-pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
+pub(super) fn call_waiter<A: Actor>(this: &ActorCell<A>) {
     let header = &this.header;
     // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
     let all = header.here.get() == 0;
@@ -576,7 +560,7 @@ pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
         if last {
             header.clear(bits::CROWDED);
         }
-        waiter.wake.call(core);
+        crate::sched::guarded(|| waiter.wake.wake());
         if !all {
             return;
         }
@@ -584,7 +568,7 @@ pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
 }
 
 /// Places have been given back: calls as many senders from elsewhere as there is room for.
-pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
+pub(super) fn call_remote_waiters<A: Actor>(this: &ActorCell<A>) {
     let header = &this.header;
     let taken = header.slot.references.in_flight();
     let room = header.capacity.saturating_sub(taken);
@@ -598,7 +582,7 @@ pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
                 if last {
                     let _ = header.slot.references.set_contended(false);
                 }
-                waiter.wake.call(core);
+                crate::sched::guarded(|| waiter.wake.wake());
                 if last {
                     return;
                 }
@@ -615,11 +599,11 @@ pub(crate) fn remote_sender_waits<M: Message>(
     slot: &'static Slot,
     ticket: u64,
     front: bool,
-    waker: Waker,
+    wake: Wakeup,
     who: Option<Caller>,
 ) {
     let Some(header) = local_header(core, slot) else {
-        crate::sched::guarded(|| waker.wake());
+        crate::sched::guarded(|| wake.wake());
         return;
     };
     wait_for_room::<M>(
@@ -629,7 +613,7 @@ pub(crate) fn remote_sender_waits<M: Message>(
             remote: true,
             front,
             ticket,
-            wake: Wake::Waker(waker),
+            wake,
             who,
         },
     );
@@ -660,7 +644,7 @@ pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
 }
 
 /// The actor has ended: calls everybody, who will find that out.
-pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
+pub(super) fn call_everybody<A: Actor>(this: &ActorCell<A>) {
     let lists = this.if_extra(|extra| {
         (
             std::mem::take(&mut extra.waiters),
@@ -669,6 +653,6 @@ pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
     });
     let (local, remote) = lists.unwrap_or_default();
     for waiter in local.into_iter().chain(remote) {
-        waiter.wake.call(core);
+        crate::sched::guarded(|| waiter.wake.wake());
     }
 }

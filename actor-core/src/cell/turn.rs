@@ -49,7 +49,7 @@ pub(super) unsafe fn start<A: Actor>(
     let header = &this.header;
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
-        mailbox::call_waiter(core, this);
+        mailbox::call_waiter(this);
     }
     if reply.is_abandoned() {
         mailbox::refuse(header.slot, reply);

@@ -6,12 +6,13 @@
 use std::{
     any::TypeId,
     ptr::NonNull,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 
 use super::{Caller, Failure, Header, Place, Reply, Vtable};
 use crate::{
     CallError,
+    sched::Wakeup,
     sync::{Arc, Mutex, lock},
 };
 
@@ -22,7 +23,7 @@ struct Slot<T, E> {
 }
 
 enum State<T, E> {
-    Waiting(Option<Waker>),
+    Waiting(Option<Wakeup>),
     Answered(Result<T, CallError<E>>),
     /// The caller has gone, or has its answer.
     Over,
@@ -60,7 +61,7 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
 
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         // Cloned before the lock, dropped after it: wakers are code of others.
-        let mut waker = Some(context.waker().clone());
+        let mut waker = Some(Wakeup::of(context.waker()));
         let mut state = lock(&self.0.state);
         match std::mem::replace(&mut *state, State::Over) {
             State::Answered(answer) => {

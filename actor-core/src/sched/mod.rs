@@ -41,7 +41,7 @@ pub(crate) use self::{
     task::{TaskFuture, TaskId},
     team::{Owner, Team},
     timers::{TimerAction, TimerKey},
-    waker::TaskWaker,
+    waker::{TaskWaker, Wakeup},
     world::World,
 };
 

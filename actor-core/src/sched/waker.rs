@@ -117,11 +117,41 @@ impl TaskWaker {
     /// The task that `waker` wakes, if it is one that is being polled on the core `home`.
     #[inline]
     pub(crate) fn task_of(waker: &Waker, home: &CoreShared) -> Option<TaskId> {
+        let (core, task) = Self::named_by(waker)?;
+        ptr::eq(core, home).then_some(task)
+    }
+
+    /// The task that `waker` wakes, and its core, if it is one that is being polled.
+    #[inline]
+    fn named_by(waker: &Waker) -> Option<(&'static CoreShared, TaskId)> {
         if !ptr::eq(waker.vtable(), &raw const VTABLE) {
             return None;
         }
         // SAFETY: only `with` makes wakers with this vtable, and `waker` is borrowed from one.
         let waker = unsafe { &*waker.data().cast::<TaskWaker>() };
-        ptr::eq(waker.core, home).then_some(waker.task)
+        Some((waker.core, waker.task))
+    }
+}
+
+/// Whom the framework itself wakes, from anywhere: a task by its name, so that it does not count as somebody
+/// outside who might wake the task for other reasons.
+pub(crate) enum Wakeup {
+    Task(&'static CoreShared, TaskId),
+    Waker(Waker),
+}
+
+impl Wakeup {
+    pub(crate) fn of(waker: &Waker) -> Self {
+        match TaskWaker::named_by(waker) {
+            Some((core, task)) => Wakeup::Task(core, task),
+            None => Wakeup::Waker(waker.clone()),
+        }
+    }
+
+    pub(crate) fn wake(self) {
+        match self {
+            Wakeup::Task(core, task) => wake(core, task),
+            Wakeup::Waker(waker) => waker.wake(),
+        }
     }
 }
