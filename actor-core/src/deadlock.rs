@@ -12,8 +12,8 @@
 //! does not block. The end of the probe is checked once more where it began.
 //!
 //! None is missed: a circle is complete with its last edge, and that edge sends a probe when its message
-//! arrives at the busy target, or when its sender lines up for room there, or when a task loses the last
-//! waker that others had of it ([`Core::poll_task`]). If two edges close a circle at the same time, on
+//! arrives at the busy target, or when its sender lines up for room there, or when a task comes to wait for
+//! one actor alone that waited for other things beside it (`OwnerVtable::blocked`). If two edges close a circle at the same time, on
 //! two cores, both may fail.
 //!
 //! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy
@@ -83,7 +83,7 @@ impl Drop for Waits {
 /// The actor whose task is being polled, as a caller.
 pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
     let (owner, task) = (core.running_owner()?, core.running_task()?);
-    let slot = crate::cell::slot_of(core, owner);
+    let slot = crate::cell::slot_of(owner);
     Some(Caller {
         slot,
         generation: slot.generation(),
@@ -182,11 +182,11 @@ fn found(core: &Core, probe: &Probe, method: &'static str) {
     core.set_verdict(origin.task, first, Deadlock { path });
 }
 
-/// A task lost the last waker that others had of it, and waits for one actor: it may be the last edge
-/// of a circle.
+/// A task that waited for other things beside `target` waits for it alone now: that may be the last edge of a
+/// circle.
 #[cold]
 pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, target: &'static Slot) {
-    let slot = crate::cell::slot_of(core, owner);
+    let slot = crate::cell::slot_of(owner);
     let caller = Caller {
         slot,
         generation: slot.generation(),

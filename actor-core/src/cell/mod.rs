@@ -51,7 +51,7 @@ use crate::{
     Actor, ActorId,
     message::Method,
     reply::Peek,
-    sched::{Core, Owned, TaskId},
+    sched::{Owned, TaskId},
     slot::Slot,
 };
 
@@ -112,11 +112,10 @@ impl Header {
     }
 }
 
-/// The slot of the actor that owns the code which runs on `core`.
-pub(crate) fn slot_of(core: &Core, running: NonNull<Owned>) -> &'static Slot {
-    debug_assert!(core.running_owner() == Some(running));
-    // SAFETY: who runs is active, so alive, and on this core.
-    unsafe { header(running) }.slot
+/// The slot of an actor that runs, or has a task.
+pub(crate) fn slot_of(owner: NonNull<Owned>) -> &'static Slot {
+    // SAFETY: callers have it from the scheduler, which has it only while it lives.
+    unsafe { header(owner) }.slot
 }
 
 /// The header of the cell that `owned` is the beginning of.

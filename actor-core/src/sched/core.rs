@@ -68,8 +68,7 @@ pub(crate) struct OwnerVtable {
     pub(crate) kill: unsafe fn(&Core, NonNull<Owned>),
     /// The owner has to end in order.
     pub(crate) stop: unsafe fn(&Core, NonNull<Owned>),
-    /// A task of the owner, which was just polled, lost the last waker that others had of it, and waits
-    /// for one actor.
+    /// A task of the owner waited for other things beside an actor, and now waits for that one alone.
     pub(crate) blocked: fn(&Core, NonNull<Owned>, TaskId, &'static Slot),
     /// The methods of the owner that are under way: all, or those that a task waits for.
     pub(crate) underway: unsafe fn(NonNull<Owned>, Option<(ActorId, TaskId)>) -> TasksAndMethods,

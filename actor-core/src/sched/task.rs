@@ -24,7 +24,7 @@ use std::{
     mem,
     pin::Pin,
     ptr::{self, NonNull},
-    sync::Arc,
+    sync::{Arc, Weak},
     task::Context,
 };
 
@@ -144,11 +144,24 @@ struct Entry {
     owner: Option<NonNull<Owned>>,
     /// What it runs, for reports.
     method: Option<&'static Method>,
-    /// The wakers that this task has given away, if any.
-    foreign: Option<Arc<Foreign>>,
+    /// The wakers that this task has given away, as long as anybody has one.
+    foreign: Weak<Foreign>,
     /// Actors that the task waits for, and what was found out about one of these waits.
     waits: SmallVec<[&'static Slot; 1]>,
     verdict: Option<Box<(&'static Slot, Deadlock)>>,
+    /// It waited for an actor while it was not blocked: nobody has looked for a circle behind that wait.
+    unsure: bool,
+}
+
+impl Entry {
+    /// The actor without which the task will never go on: it waits for that one alone, and nobody outside
+    /// can wake it.
+    fn blocked_on(&self) -> Option<&'static Slot> {
+        match self.waits[..] {
+            [target] if self.foreign.strong_count() == 0 => Some(target),
+            _ => None,
+        }
+    }
 }
 
 /// The tasks of one core.
@@ -179,9 +192,10 @@ impl Tasks {
                     future: None,
                     owner: None,
                     method: None,
-                    foreign: None,
+                    foreign: Weak::new(),
                     waits: SmallVec::new(),
                     verdict: None,
+                    unsure: false,
                 });
                 (entries.len() - 1) as u32
             }
@@ -207,7 +221,7 @@ impl Tasks {
 
     /// Forgets the entry and answers what is left to drop.
     fn release(&self, id: TaskId) -> Option<(TaskFuture, Option<NonNull<Owned>>)> {
-        let (future, owner, foreign) = {
+        let (future, owner) = {
             let Slab { entries, free } = &mut *self.0.borrow_mut();
             let entry = entries.get_mut(id.index as usize)?;
             if entry.generation != id.generation || entry.state == State::Free {
@@ -217,14 +231,11 @@ impl Tasks {
             entry.generation = entry.generation.wrapping_add(1);
             entry.waits.clear();
             entry.verdict = None;
+            entry.unsure = false;
+            entry.foreign = Weak::new();
             free.push(id.index);
-            (
-                entry.future.take(),
-                entry.owner.take(),
-                entry.foreign.take(),
-            )
+            (entry.future.take(), entry.owner.take())
         };
-        drop(foreign);
         Some((future?, owner))
     }
 }
@@ -297,7 +308,7 @@ impl Core {
             }
             entry.state = State::Running;
             let future = entry.future.as_ref()?.future;
-            Some((future, entry.owner, entry.method, entry.foreign.clone()))
+            Some((future, entry.owner, entry.method, entry.foreign.upgrade()))
         });
         let Some(Some((future, owner, method, foreign))) = start else {
             return;
@@ -340,13 +351,19 @@ impl Core {
         let foreign = waker.into_foreign();
         let mut blocked = None;
         let state = self.tasks.with(id, |entry| {
-            entry.foreign = foreign;
-            if let [target] = entry.waits[..]
-                && let Some(foreign) = &entry.foreign
-                && Arc::strong_count(foreign) == 1
-            {
-                entry.foreign = None;
-                blocked = entry.owner.map(|owner| (owner, target));
+            entry.foreign = foreign.as_ref().map_or_else(Weak::new, Arc::downgrade);
+            if !entry.waits.is_empty() {
+                // Ours is not one that was given away.
+                let outside = foreign.filter(|foreign| Arc::strong_count(foreign) > 1);
+                if outside.is_none() && entry.waits.len() == 1 {
+                    if mem::take(&mut entry.unsure) {
+                        blocked = entry.owner.map(|owner| (owner, entry.waits[0]));
+                    }
+                } else {
+                    entry.unsure = true;
+                    // Before ours goes: if it is the last after all, that is noticed.
+                    outside.inspect(|foreign| foreign.watch());
+                }
             }
             let state = entry.state;
             match state {
@@ -426,17 +443,26 @@ impl Core {
         });
     }
 
-    /// The actor without which the task will never go on: it waits for that one alone, and nobody
-    /// outside can wake it.
+    /// See [`Entry::blocked_on`].
     pub(crate) fn blocked_on(&self, id: TaskId) -> Option<&'static Slot> {
         self.tasks.with(id, |entry| {
-            let foreign = entry.foreign.as_ref();
-            let outside = foreign.is_some_and(|foreign| Arc::strong_count(foreign) > 1);
-            match entry.waits[..] {
-                [target] if entry.state == State::Waiting && !outside => Some(target),
-                _ => None,
-            }
+            let waits = entry.state == State::Waiting;
+            entry.blocked_on().filter(|_| waits)
         })?
+    }
+
+    /// The last waker that others had of the task is gone.
+    pub(super) fn task_may_be_blocked(&self, id: TaskId) {
+        let blocked = self.tasks.with(id, |entry| {
+            let target = entry.blocked_on().filter(|_| entry.unsure)?;
+            entry.unsure = false;
+            Some((entry.owner?, target))
+        });
+        if let Some(Some((owner, target))) = blocked {
+            // SAFETY: an owner removes its tasks before it goes.
+            let blocked = unsafe { owner.as_ref() }.vtable.blocked;
+            blocked(self, owner, id, target);
+        }
     }
 
     pub(crate) fn set_verdict(&self, id: TaskId, target: &'static Slot, deadlock: Deadlock) {

@@ -4,8 +4,8 @@
 //! actor of the same core recognises it and remembers the task instead of a waker. Only when somebody
 //! else clones it, a timer or a socket, it becomes a [`Foreign`], an ordinary counted waker.
 //!
-//! The count also tells who may still wake a task: nobody outside, if no foreign waker is left. Then
-//! a task that waits for a call waits for nothing else.
+//! So it is known who may still wake a task: nobody outside, if no foreign waker is left. Then a task that waits
+//! for a call waits for nothing else.
 //!
 //! # Safety
 //!
@@ -18,7 +18,10 @@
 use std::{
     mem::ManuallyDrop,
     ptr,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{RawWaker, RawWakerVTable, Wake, Waker},
 };
 
@@ -32,10 +35,38 @@ pub(crate) struct TaskWaker {
     foreign: OnceLock<Arc<Foreign>>,
 }
 
-/// A waker that was given away.
+/// The wakers of a task that were given away: all of them share one.
 pub(crate) struct Foreign {
     core: &'static CoreShared,
     task: TaskId,
+    /// The core wants to know when the last of them is gone: then the task may be blocked.
+    watched: AtomicBool,
+}
+
+impl Foreign {
+    pub(super) fn watch(&self) {
+        // Release: whatever was found out before comes before the look that `drop` asks for.
+        self.watched.store(true, Ordering::Release);
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        // Acquire: pairs with the release in `watch`.
+        if !self.watched.load(Ordering::Acquire) {
+            return;
+        }
+        let (home, task) = (self.core, self.task);
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                core.task_may_be_blocked(task);
+            }
+        };
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => core.push(Kind::closure(&packet), packet),
+            core => Core::send_to(core, home, Kind::closure(&packet), packet),
+        });
+    }
 }
 
 impl Wake for Foreign {
@@ -73,6 +104,7 @@ unsafe fn clone(data: *const ()) -> RawWaker {
         Arc::new(Foreign {
             core: waker.core,
             task: waker.task,
+            watched: AtomicBool::new(false),
         })
     });
     let counted = ManuallyDrop::new(Waker::from(foreign.clone()));
