@@ -358,7 +358,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
                 unsafe { free(core, slot) };
             }
         });
-        drop(answer);
+        super::discard(answer);
         return;
     }
     // SAFETY: not answered yet, so nobody reads it.
@@ -374,7 +374,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
                 core.wake_task(task);
             }
         }),
-        Waiter::Waker(waker) => waker.wake(),
+        Waiter::Waker(waker) => crate::sched::guarded(|| waker.wake()),
         Waiter::Elsewhere(reply) => Core::with(|core| {
             if let Some(core) = core {
                 // SAFETY: the caller's half moved away and left its ownership with the waiter.

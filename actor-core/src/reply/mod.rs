@@ -138,8 +138,9 @@ impl Reply {
     /// When the answer is not of the type the call was made for: expanded code cannot do that.
     #[inline(always)]
     pub(crate) fn answer<T: Send + 'static, E: Send + 'static>(mut self, answer: Result<T, E>) {
-        if let Some(slot) = self.0.take() {
-            Self::answer_to(slot, answer);
+        match self.0.take() {
+            Some(slot) => Self::answer_to(slot, answer),
+            None => discard(answer),
         }
     }
 
@@ -191,6 +192,14 @@ impl Reply {
             // SAFETY: as above, and we give our half up.
             unsafe { fail(slot, failure) };
         }
+    }
+}
+
+/// Drops an answer that nobody takes: what comes of that is not the actor's business.
+#[inline(always)]
+fn discard<T>(answer: T) {
+    if std::mem::needs_drop::<T>() {
+        crate::sched::guarded(|| drop(answer));
     }
 }
 

@@ -111,11 +111,11 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
         *state = State::Answered(answer);
         drop(state);
         if let Some(waker) = waker {
-            waker.wake();
+            crate::sched::guarded(|| waker.wake());
         }
     } else {
         drop(state);
-        drop(answer);
+        super::discard(answer);
     }
 }
 
