@@ -35,7 +35,7 @@ use proc_macro::TokenStream;
 /// The struct and its methods stay exactly as written. Next to them comes a message enum, a handle
 /// whose methods make messages, and the `Actor` impl that runs them.
 ///
-/// ```ignore
+/// ```
 /// use actor_core::{Actor as _, actor};
 ///
 /// pub struct Account {
@@ -55,10 +55,12 @@ use proc_macro::TokenStream;
 ///     }
 /// }
 ///
-/// # async fn demo() -> Result<(), actor_core::CallError> {
-/// let account = Account::open(100).spawn(); // an `AccountHandle`
-/// assert_eq!(account.deposit(5).await?, 105);
-/// # Ok(()) }
+/// #[actor_core::main]
+/// async fn main() -> Result<(), actor_core::CallError> {
+///     let account = Account::open(100).spawn(); // an `AccountHandle`
+///     assert_eq!(account.deposit(5).await?, 105);
+///     Ok(())
+/// }
 /// ```
 ///
 /// # What becomes a message
@@ -113,7 +115,14 @@ pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Runs an `async fn main` as a task of the global system, and shuts the system down after it.
 ///
-/// ```ignore
+/// ```
+/// # use actor_core::{Actor as _, actor};
+/// # struct Account;
+/// # #[actor]
+/// # impl Account {
+/// #     fn open(_: u64) -> Self { Account }
+/// #     pub fn balance(&self) -> u64 { 100 }
+/// # }
 /// #[actor_core::main]
 /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
 ///     let account = Account::open(100).spawn();
@@ -131,7 +140,14 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Turns an `async fn` into a test with a system of its own, which has two cores.
 ///
-/// ```ignore
+/// ```
+/// # use actor_core::{Actor as _, actor};
+/// # struct Account;
+/// # #[actor]
+/// # impl Account {
+/// #     fn open(_: u64) -> Self { Account }
+/// #     pub fn deposit(&mut self, _: u64) -> u64 { 105 }
+/// # }
 /// #[actor_core::test]
 /// async fn a_deposit_adds_up() {
 ///     let account = Account::open(100).spawn();
