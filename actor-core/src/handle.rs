@@ -80,6 +80,8 @@ pub trait Handle: Clone + Send + Sync + 'static {
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
+    // From now on for everybody; what was accepted is on its way before the packet below.
+    crate::cell::close(slot);
     tell_home(slot, |core, slot, generation| {
         core.stop_slot(slot, generation)
     });

@@ -53,7 +53,11 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
 pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
     let layout = Layout::new::<ActorCell<A>>();
     let cell = core.pool.allocate(layout).cast::<ActorCell<A>>();
-    let first = if A::ON_START { bits::STARTING } else { 0 };
+    let first = if A::ON_START {
+        bits::STARTING | bits::UNBORN
+    } else {
+        0
+    };
     // SAFETY: the block has the layout of the cell.
     unsafe {
         cell.write(ActorCell {
@@ -85,7 +89,13 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
                 unsafe { turn::run_start_hook::<A>(core, cell) };
             }
         };
-        core.push(Kind::closure(&hook), hook);
+        if core.running_owner().is_some() || core.running_task().is_some() {
+            // Not on the stack of the one who spawns. Nobody knows the actor yet, so this is its first packet.
+            core.push(Kind::closure(&hook), hook);
+        } else {
+            // What was sent to it meanwhile may be in the queue already: the hook comes before that.
+            hook(Some(core));
+        }
     }
 }
 
@@ -222,13 +232,12 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
             unsafe { end::<A>(core, cell, Exit::Killed) };
             return;
         }
-        if header.has(bits::EXCLUSIVE) {
+        if header.has(bits::EXCLUSIVE | bits::UNBORN) {
             return;
         }
         mailbox::call_remote_waiters(this);
         if header.has(bits::STARTING) {
-            // The hook has run and nothing of it is left. Before it has run nobody gets here: it
-            // is the first packet for this cell.
+            // The hook has run and nothing of it is left.
             header.clear(bits::STARTING);
         }
         if header.has(bits::STOPPING) {

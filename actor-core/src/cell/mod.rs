@@ -51,7 +51,7 @@ use crate::{
     Actor, ActorId,
     message::Method,
     reply::Peek,
-    sched::{Owned, TaskId},
+    sched::{Core, Owned, TaskId},
     slot::Slot,
 };
 
@@ -59,6 +59,8 @@ use crate::{
 pub(crate) mod bits {
     /// The hook `on_start` has not finished.
     pub(crate) const STARTING: u16 = 1;
+    /// Nor has it begun.
+    pub(crate) const UNBORN: u16 = 1 << 10;
     /// A method runs that nothing else may run beside.
     pub(crate) const EXCLUSIVE: u16 = 1 << 1;
     /// Shared asynchronous methods are under way.
@@ -206,4 +208,18 @@ pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
 pub(crate) fn caller_of_context(reply: Peek) -> Option<ActorId> {
     // SAFETY: a context is only ever lent to a method for as long as it runs, and it answers afterwards.
     unsafe { reply.caller() }.map(|caller| caller.id())
+}
+
+/// The actor takes no more messages: from elsewhere as of now, and on its own core as of now if this is that
+/// core.
+pub(crate) fn close(slot: &'static Slot) {
+    let _ = slot.references.close();
+    Core::with(|core| {
+        if let Some(core) = core.filter(|core| core.is(slot.core()))
+            && let Some(header) = mailbox::local_header(core, slot)
+        {
+            header.set(bits::CLOSED);
+            header.set_attention();
+        }
+    });
 }

@@ -105,6 +105,8 @@ unsafe fn run_hook<'a, A: Actor>(
     hook: fn(Turn<'a, A>),
 ) {
     core.shared().set_running(method);
+    // SAFETY: by the contract.
+    unsafe { super::header(cell) }.clear(bits::UNBORN);
     core.enter(cell);
     hook(Turn {
         core,
