@@ -6,7 +6,10 @@ use std::{
     marker::{self, PhantomData},
     mem,
     pin::Pin,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,7 +18,7 @@ use crate::{
     CallError, Message, SendError, block_on,
     cell::{
         Header,
-        mailbox::{self, Admission, Change},
+        mailbox::{self, Admission, Called, Change, Way},
     },
     deadlock::{self, Waits},
     handle::RawHandle,
@@ -254,7 +257,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(Line::leave);
                 let caller = core.and_then(deadlock::running_caller);
-                let (answer, reply) = RemoteAnswer::new(caller);
+                let (answer, reply) = RemoteAnswer::new(caller, slot.core());
                 mailbox::dispatch(core, slot, message, reply);
                 let waits = core.and_then(|core| self.waits(core));
                 self.state = State::Remote(answer, waits);
@@ -515,6 +518,8 @@ struct Line<M: Message> {
     slot: &'static Slot,
     /// The core this was made on, if it is that of the actor: then the line is one of its cell.
     here: Option<&'static CoreShared>,
+    /// What tells that it was called, if it is not.
+    called: Option<Arc<Called>>,
     ticket: u64,
     waits: Option<Waits>,
     message: PhantomData<fn(M)>,
@@ -541,23 +546,27 @@ impl<M: Message> Line<M> {
             };
             let local = core.filter(|core| core.is(slot.core()));
             let header = local.and_then(|core| mailbox::local_header(core, slot));
-            let (here, ticket) = match (local, header) {
+            let (here, called, ticket) = match (local, header) {
                 (Some(core), Some(header)) => {
                     let change = Change::Add {
                         remote: false,
                         front,
                         ticket: 0,
-                        wake: Wakeup::of(context.waker()),
+                        wake: Way::Here(Wakeup::of(context.waker())),
                         who,
                     };
                     let ticket = mailbox::wait_for_room::<M>(core, header, change);
-                    (Some(core.shared()), ticket)
+                    (Some(core.shared()), None, ticket)
                 }
-                _ => (None, join_elsewhere::<M>(core, slot, front, context, who)),
+                _ => {
+                    let (called, ticket) = join_elsewhere::<M>(slot, front, context, who);
+                    (None, Some(called), ticket)
+                }
             };
             Line {
                 slot,
                 here,
+                called,
                 ticket,
                 waits,
                 message: PhantomData,
@@ -567,8 +576,10 @@ impl<M: Message> Line<M> {
 
     /// Whether the sender was not called yet; then `context` is who will be.
     fn still_waits(&self, context: &Context<'_>) -> bool {
+        if let Some(called) = &self.called {
+            return !called.poll(context.waker());
+        }
         let Some(home) = self.here else {
-            // Whether it was called is known at the other end: it tries.
             return false;
         };
         Core::with(|core| {
@@ -591,9 +602,10 @@ impl<M: Message> Line<M> {
     }
 
     /// Gives the place up without looking for it in the line: the sender was called, so it is not there
-    /// any more. (One elsewhere that was not called after all is called in vain, later.)
+    /// any more.
     fn leave(mut self) {
         self.waits = None;
+        self.called = None;
         mem::forget(self);
     }
 }
@@ -617,24 +629,25 @@ impl<M: Message> Drop for Line<M> {
     }
 }
 
-/// Joins the line of a mailbox on another core, and answers the ticket.
+/// Joins the line of a mailbox on another core.
 fn join_elsewhere<M: Message>(
-    core: Option<&Core>,
     slot: &'static Slot,
     front: bool,
     context: &Context<'_>,
     who: Option<crate::reply::Caller>,
-) -> u64 {
+) -> (Arc<Called>, u64) {
     /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
     // Relaxed: only has to differ from the others.
     let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
-    let wake = Wakeup::of(context.waker());
+    let called = Arc::new(Called::new(Wakeup::of(context.waker())));
+    let line = called.clone();
     let packet = move |core: Option<&Core>| match core {
-        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, wake, who),
+        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, line, who),
         // The core is gone: the sender will find that out.
-        None => wake.wake(),
+        None => line.call(),
     };
-    Core::send_to(core, slot.core(), Kind::closure(&packet), packet);
-    ticket
+    // At once: the place may be given up by another thread, and that must not come first.
+    slot.core().post_packet(Kind::closure(&packet), packet);
+    (called, ticket)
 }

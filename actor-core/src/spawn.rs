@@ -9,6 +9,7 @@ use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
     cell::{life, mailbox::Port},
     handle::RawHandle,
+    references::Duty,
     sched::{Core, Kind, Team, discard, guarded},
     slot::Slot,
 };
@@ -87,8 +88,12 @@ pub(crate) fn on<A: Actor>(
                         life::stillbirth(slot, Exit::Killed);
                     }
                 }
-                let duty = slot.references.drop_handle();
-                slot.core().discharge(slot, duty);
+                let generation = slot.generation();
+                match (core, slot.references.drop_handle()) {
+                    // Nobody wants it any more.
+                    (Some(core), Duty::Settle) => core.settle_slot(slot, generation),
+                    (_, duty) => slot.core().discharge(slot, duty),
+                }
             };
             // Not with the next batch: a message that reaches the actor by way of a third core must
             // not come before it.

@@ -31,14 +31,15 @@ impl Entry {
         let key = TimerKey::new(due);
         Core::with(|core| match core {
             Some(core) if core.is(home) => core.add_timer(key, action),
-            core => {
+            _ => {
                 let packet = move |core: Option<&Core>| match (core, action) {
                     (Some(core), action) => core.add_timer(key, action),
                     // There is no clock any more: whoever waits looks for himself.
                     (None, TimerAction::Wake(waker)) => waker.wake(),
                     (None, TimerAction::Run(_)) => {}
                 };
-                Core::send_to(core, home, Kind::closure(&packet), packet);
+                // At once: another thread may take the timer back, and that must not come first.
+                home.post_packet(Kind::closure(&packet), packet);
             }
         });
         Entry { home, key }

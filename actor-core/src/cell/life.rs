@@ -232,10 +232,10 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
             unsafe { end::<A>(core, cell, Exit::Killed) };
             return;
         }
+        mailbox::call_remote_waiters(this);
         if header.has(bits::EXCLUSIVE | bits::UNBORN) {
             return;
         }
-        mailbox::call_remote_waiters(this);
         if header.has(bits::STARTING) {
             // The hook has run and nothing of it is left.
             header.clear(bits::STARTING);

@@ -5,7 +5,12 @@
 //! slot's references before the message travels; a place is given back when the message starts.
 //! So each of the two groups finds a mailbox of its full capacity.
 
-use std::{mem::ManuallyDrop, ptr::NonNull};
+use std::{
+    mem::ManuallyDrop,
+    ptr::NonNull,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Waker,
+};
 
 use super::{ActorCell, Extra, Header, bits, header, life, turn, typed};
 use crate::{
@@ -125,9 +130,64 @@ pub(super) struct Pending<M> {
 /// A sender that waits for room.
 pub(crate) struct Waiter {
     ticket: u64,
-    wake: Wakeup,
+    wake: Way,
     /// The task that waits, if it is one of an actor.
     who: Option<Caller>,
+}
+
+/// How a sender that waits for room is called.
+pub(crate) enum Way {
+    /// On this core.
+    Here(Wakeup),
+    /// Anywhere else.
+    Elsewhere(Arc<Called>),
+}
+
+impl Way {
+    fn call(self) {
+        crate::sched::guarded(|| match self {
+            Way::Here(wakeup) => wakeup.wake(),
+            Way::Elsewhere(called) => called.call(),
+        });
+    }
+}
+
+/// Whether a sender elsewhere was called, and whom to wake when it is.
+pub(crate) struct Called(Mutex<(bool, Option<Wakeup>)>);
+
+impl Called {
+    pub(crate) fn new(wakeup: Wakeup) -> Self {
+        Called(Mutex::new((false, Some(wakeup))))
+    }
+
+    pub(crate) fn call(&self) {
+        let wakeup = {
+            let mut state = self.lock();
+            state.0 = true;
+            state.1.take()
+        };
+        if let Some(wakeup) = wakeup {
+            wakeup.wake();
+        }
+    }
+
+    /// Whether the sender was called; if not, `waker` is woken when it is.
+    pub(crate) fn poll(&self, waker: &Waker) -> bool {
+        let mut wakeup = Some(Wakeup::of(waker));
+        let mut state = self.lock();
+        let called = state.0;
+        if !called {
+            std::mem::swap(&mut state.1, &mut wakeup);
+        }
+        drop(state);
+        // The old waker is code of others: it is dropped after the lock.
+        drop(wakeup);
+        called
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (bool, Option<Wakeup>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What [`admit`] says.
@@ -276,7 +336,7 @@ impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
             // The core is gone, and with it its cells: only the caller can still be told.
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            reply.fail(Failure::Stopped);
+            let _ = reply.fail(Failure::Stopped);
             crate::sched::guarded(|| drop(message));
             return;
         };
@@ -402,13 +462,13 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
 pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
     use std::sync::atomic::Ordering::Relaxed;
     let counts = &slot.core().dead_letters;
-    if reply.is_abandoned() {
-        // Relaxed, here and below: a statistic.
-        counts.cancelled.fetch_add(1, Relaxed);
-    } else if !reply.is_call() {
-        counts.stopped.fetch_add(1, Relaxed);
-    }
-    reply.fail(Failure::Stopped);
+    let count = match reply.is_call() {
+        true if reply.fail(Failure::Stopped) => return,
+        true => &counts.cancelled,
+        false => &counts.stopped,
+    };
+    // Relaxed: a statistic.
+    count.fetch_add(1, Relaxed);
 }
 
 // ----- waiting for room -----
@@ -420,7 +480,7 @@ pub(crate) enum Change {
         remote: bool,
         front: bool,
         ticket: u64,
-        wake: Wakeup,
+        wake: Way,
         who: Option<Caller>,
     },
     /// Takes a sender from the list, wherever it is.
@@ -512,6 +572,7 @@ unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 
                 match known {
                     Some(known) => {
                         let who = known.who;
+                        let wake = Way::Here(wake);
                         let waiter = Waiter { ticket, wake, who };
                         removed = Some(std::mem::replace(known, waiter));
                         ticket
@@ -560,7 +621,7 @@ pub(super) fn call_waiter<A: Actor>(this: &ActorCell<A>) {
         if last {
             header.clear(bits::CROWDED);
         }
-        crate::sched::guarded(|| waiter.wake.wake());
+        waiter.wake.call();
         if !all {
             return;
         }
@@ -582,7 +643,7 @@ pub(super) fn call_remote_waiters<A: Actor>(this: &ActorCell<A>) {
                 if last {
                     let _ = header.slot.references.set_contended(false);
                 }
-                crate::sched::guarded(|| waiter.wake.wake());
+                waiter.wake.call();
                 if last {
                     return;
                 }
@@ -599,11 +660,11 @@ pub(crate) fn remote_sender_waits<M: Message>(
     slot: &'static Slot,
     ticket: u64,
     front: bool,
-    wake: Wakeup,
+    called: Arc<Called>,
     who: Option<Caller>,
 ) {
     let Some(header) = local_header(core, slot) else {
-        crate::sched::guarded(|| wake.wake());
+        Way::Elsewhere(called).call();
         return;
     };
     wait_for_room::<M>(
@@ -613,7 +674,7 @@ pub(crate) fn remote_sender_waits<M: Message>(
             remote: true,
             front,
             ticket,
-            wake,
+            wake: Way::Elsewhere(called),
             who,
         },
     );
@@ -653,6 +714,6 @@ pub(super) fn call_everybody<A: Actor>(this: &ActorCell<A>) {
     });
     let (local, remote) = lists.unwrap_or_default();
     for waiter in local.into_iter().chain(remote) {
-        crate::sched::guarded(|| waiter.wake.wake());
+        waiter.wake.call();
     }
 }

@@ -191,7 +191,7 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
             },
             core => {
                 let slot = SendPointer(ManuallyDrop::new(self).slot);
-                let (answer, reply) = RemoteAnswer::new(None);
+                let (answer, reply) = RemoteAnswer::new(None, home);
                 let packet = MoveAway { slot, reply };
                 Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
                 Asked::Remote(answer)
@@ -253,7 +253,7 @@ impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let MoveAway { slot, reply } = packet.take();
         let Some(core) = core else {
-            reply.fail(Failure::Stopped);
+            let _ = reply.fail(Failure::Stopped);
             return;
         };
         // SAFETY: this is the slot's core, and the packet owns the caller's half.
@@ -280,10 +280,14 @@ fn remote_answer<T: Send + 'static, E: Send + 'static>(
     match answer {
         Ok(value) => reply.answer::<T, E>(Ok(value)),
         Err(CallError::Failed(error)) => reply.answer::<T, E>(Err(error)),
-        Err(CallError::Panicked(message)) => reply.fail(Failure::Panicked(message)),
-        Err(CallError::Deadlock(path)) => reply.fail(Failure::Deadlock(path)),
-        Err(CallError::Killed) => reply.fail(Failure::Killed),
-        Err(_) => reply.fail(Failure::Stopped),
+        Err(other) => {
+            let _ = reply.fail(match other {
+                CallError::Panicked(message) => Failure::Panicked(message),
+                CallError::Deadlock(path) => Failure::Deadlock(path),
+                CallError::Killed => Failure::Killed,
+                _ => Failure::Stopped,
+            });
+        }
     }
 }
 
@@ -322,6 +326,9 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
     if this.state.get() == State::Answered {
         // SAFETY: answered, so the other half is gone and we are the last owner.
         let answer = unsafe { take(core, slot) };
+        if let Err(CallError::Stopped) = &answer {
+            core.shared().dead_letters.add_cancelled();
+        }
         crate::sched::guarded(|| drop(answer));
     } else {
         this.state.set(State::Abandoned);
@@ -339,7 +346,7 @@ unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
     slot.state.get() == State::Abandoned
 }
 
-/// Gives the answer and the callee's half up.
+/// Gives the answer and the callee's half up. Answers whether the caller was there.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>` of this thread's core, and the caller owns the callee's half.
@@ -347,7 +354,7 @@ unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
 pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
-) {
+) -> bool {
     let slot = slot.cast::<Slot<T, E>>();
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
@@ -359,7 +366,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
             }
         });
         super::discard(answer);
-        return;
+        return false;
     }
     // SAFETY: not answered yet, so nobody reads it.
     unsafe { this.answer.get().write(MaybeUninit::new(answer)) };
@@ -383,11 +390,15 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
             }
         }),
     }
+    true
 }
 
 /// # Safety
 /// See the fields of [`Vtable`].
-unsafe fn fail<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>, failure: Failure) {
+unsafe fn fail<T: Send + 'static, E: Send + 'static>(
+    slot: NonNull<Header>,
+    failure: Failure,
+) -> bool {
     // SAFETY: by the contract of `Vtable::fail`.
-    unsafe { answer::<T, E>(slot, Err(failure.into())) };
+    unsafe { answer::<T, E>(slot, Err(failure.into())) }
 }

@@ -64,7 +64,8 @@ struct Vtable {
     is_abandoned: unsafe fn(NonNull<Header>) -> bool,
     /// Moves a slot off the stack.
     settle: unsafe fn(&Core, NonNull<Header>) -> NonNull<Header>,
-    fail: unsafe fn(NonNull<Header>, Failure),
+    /// Answers whether the caller was there to be told.
+    fail: unsafe fn(NonNull<Header>, Failure) -> bool,
 }
 
 #[derive(Clone, Copy)]
@@ -151,17 +152,17 @@ impl Reply {
         // SAFETY: we own half of the slot.
         let vtable = unsafe { slot.as_ref() }.vtable;
         if vtable.answer != TypeId::of::<(T, E)>() {
-            Reply(Some(slot)).fail(Failure::Killed);
+            let _ = Reply(Some(slot)).fail(Failure::Killed);
             panic!("the answer has another type than the call");
         }
         let answer = answer.map_err(CallError::Failed);
-        match vtable.place {
+        let _told = match vtable.place {
             // SAFETY: the slot was made for `(T, E)` as we have just compared, in this place; and we
             // give our half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
             Place::Remote => unsafe { remote::answer::<T, E>(slot, answer) },
-        }
+        };
     }
 
     /// Makes sure that the slot stays where it is after the method has returned.
@@ -184,14 +185,15 @@ impl Reply {
         Peek(self.0)
     }
 
-    /// Tells the caller that there will be no answer.
-    pub(crate) fn fail(mut self, failure: Failure) {
-        if let Some(slot) = self.0.take() {
-            // SAFETY: we own half of the slot.
-            let fail = unsafe { slot.as_ref() }.vtable.fail;
-            // SAFETY: as above, and we give our half up.
-            unsafe { fail(slot, failure) };
-        }
+    /// Tells the caller that there will be no answer. Answers whether it was there to be told.
+    pub(crate) fn fail(mut self, failure: Failure) -> bool {
+        let Some(slot) = self.0.take() else {
+            return false;
+        };
+        // SAFETY: we own half of the slot.
+        let fail = unsafe { slot.as_ref() }.vtable.fail;
+        // SAFETY: as above, and we give our half up.
+        unsafe { fail(slot, failure) }
     }
 }
 
@@ -237,15 +239,17 @@ impl Reply {
             Core::with(|core| match core {
                 Some(core) => {
                     core.add_orphan(Box::new(move |message| {
-                        reply.fail(Failure::Panicked(message))
+                        let _ = reply.fail(Failure::Panicked(message));
                     }));
                 }
-                None => reply.fail(Failure::Killed),
+                None => {
+                    let _ = reply.fail(Failure::Killed);
+                }
             });
         } else {
             // A method that panicked before, and whose task is dropped now; or one that was killed.
             let panicked = Core::with(|core| core.and_then(Core::burial));
-            reply.fail(panicked.map_or(Failure::Killed, Failure::Panicked));
+            let _ = reply.fail(panicked.map_or(Failure::Killed, Failure::Panicked));
         }
     }
 }

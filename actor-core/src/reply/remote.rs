@@ -12,7 +12,7 @@ use std::{
 use super::{Caller, Failure, Header, Place, Reply, Vtable};
 use crate::{
     CallError,
-    sched::Wakeup,
+    sched::{CoreShared, Wakeup},
     sync::{Arc, Mutex, lock},
 };
 
@@ -30,7 +30,11 @@ enum State<T, E> {
 }
 
 /// The caller's half.
-pub(crate) struct RemoteAnswer<T: Send + 'static, E: Send + 'static>(Arc<Slot<T, E>>);
+pub(crate) struct RemoteAnswer<T: Send + 'static, E: Send + 'static> {
+    slot: Arc<Slot<T, E>>,
+    /// The core of the actor, which counts what nobody was told.
+    home: &'static CoreShared,
+}
 
 // SAFETY: the header is constant, and of a caller it holds only what may be known anywhere.
 unsafe impl<T: Send, E: Send> Send for Slot<T, E> {}
@@ -47,7 +51,7 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
     };
 
     /// Both halves of a call.
-    pub(crate) fn new(caller: Option<Caller>) -> (Self, Reply) {
+    pub(crate) fn new(caller: Option<Caller>, home: &'static CoreShared) -> (Self, Reply) {
         let slot = Arc::new(Slot {
             header: Header {
                 vtable: Self::VTABLE,
@@ -56,13 +60,13 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
             state: Mutex::new(State::Waiting(None)),
         });
         let callee = Arc::into_raw(slot.clone()).cast_mut().cast::<Header>();
-        (RemoteAnswer(slot), Reply(NonNull::new(callee)))
+        (RemoteAnswer { slot, home }, Reply(NonNull::new(callee)))
     }
 
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         // Cloned before the lock, dropped after it: wakers are code of others.
         let mut waker = Some(Wakeup::of(context.waker()));
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.slot.state);
         match std::mem::replace(&mut *state, State::Over) {
             State::Answered(answer) => {
                 drop(state);
@@ -82,7 +86,10 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
 
 impl<T: Send, E: Send> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
-        let left = std::mem::replace(&mut *lock(&self.0.state), State::Over);
+        let left = std::mem::replace(&mut *lock(&self.slot.state), State::Over);
+        if let State::Answered(Err(CallError::Stopped)) = &left {
+            self.home.dead_letters.add_cancelled();
+        }
         crate::sched::guarded(|| drop(left));
     }
 }
@@ -95,14 +102,14 @@ unsafe fn is_abandoned<T: Send + 'static, E: Send + 'static>(slot: NonNull<Heade
     matches!(*lock(&slot.state), State::Over)
 }
 
-/// Gives the answer and the callee's half up.
+/// Gives the answer and the callee's half up. Answers whether the caller was there.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
 pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
-) {
+) -> bool {
     // SAFETY: `new` made this half by `into_raw`, and it is given up here.
     let slot = unsafe { Arc::from_raw(slot.as_ptr().cast::<Slot<T, E>>().cast_const()) };
     let mut state = lock(&slot.state);
@@ -113,15 +120,20 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
         if let Some(waker) = waker {
             crate::sched::guarded(|| waker.wake());
         }
+        true
     } else {
         drop(state);
         super::discard(answer);
+        false
     }
 }
 
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half, which it gives up.
-unsafe fn fail<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>, failure: Failure) {
+unsafe fn fail<T: Send + 'static, E: Send + 'static>(
+    slot: NonNull<Header>,
+    failure: Failure,
+) -> bool {
     // SAFETY: by the contract.
-    unsafe { answer::<T, E>(slot, Err(failure.into())) };
+    unsafe { answer::<T, E>(slot, Err(failure.into())) }
 }

@@ -558,7 +558,7 @@ impl Core {
         unsafe { slot.cell() }
     }
 
-    pub(super) fn settle_slot(&self, slot: &'static Slot, generation: u32) {
+    pub(crate) fn settle_slot(&self, slot: &'static Slot, generation: u32) {
         self.tell(slot, generation, |vtable| vtable.settle);
     }
 

@@ -65,6 +65,14 @@ pub(crate) struct DeadLetterCounts {
     pub(crate) skipped: AtomicU64,
 }
 
+impl DeadLetterCounts {
+    /// A call whose caller went away before it was told that the actor has stopped.
+    pub(crate) fn add_cancelled(&self) {
+        // Relaxed: a statistic.
+        self.cancelled.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
