@@ -536,6 +536,8 @@ impl<M: Message> Line<M> {
     ) -> Self {
         let front = called.is_some();
         called.into_iter().for_each(Line::leave);
+        // A clone of a waker is code of others: it runs before anything is looked at.
+        let wakeup = Wakeup::of(context.waker());
         Core::with(|core| {
             let waits = core
                 .filter(|_| forever)
@@ -552,14 +554,14 @@ impl<M: Message> Line<M> {
                         remote: false,
                         front,
                         ticket: 0,
-                        wake: Way::Here(Wakeup::of(context.waker())),
+                        wake: Way::Here(wakeup),
                         who,
                     };
                     let ticket = mailbox::wait_for_room::<M>(core, header, change);
                     (Some(core.shared()), None, ticket)
                 }
                 _ => {
-                    let (called, ticket) = join_elsewhere::<M>(slot, front, context, who);
+                    let (called, ticket) = join_elsewhere::<M>(slot, front, wakeup, who);
                     (None, Some(called), ticket)
                 }
             };
@@ -582,6 +584,7 @@ impl<M: Message> Line<M> {
         let Some(home) = self.here else {
             return false;
         };
+        let wake = Wakeup::of(context.waker());
         Core::with(|core| {
             let Some(core) = core.filter(|core| core.is(home)) else {
                 return false;
@@ -591,7 +594,7 @@ impl<M: Message> Line<M> {
             };
             let change = Change::Refresh {
                 ticket: self.ticket,
-                wake: Wakeup::of(context.waker()),
+                wake,
             };
             mailbox::wait_for_room::<M>(core, header, change) == self.ticket
         })
@@ -633,19 +636,19 @@ impl<M: Message> Drop for Line<M> {
 fn join_elsewhere<M: Message>(
     slot: &'static Slot,
     front: bool,
-    context: &Context<'_>,
+    wakeup: Wakeup,
     who: Option<crate::reply::Caller>,
 ) -> (Arc<Called>, u64) {
     /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
     // Relaxed: only has to differ from the others.
     let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
-    let called = Arc::new(Called::new(Wakeup::of(context.waker())));
+    let called = Arc::new(Called::new(wakeup));
     let line = called.clone();
     let packet = move |core: Option<&Core>| match core {
         Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, line, who),
         // The core is gone: the sender will find that out.
-        None => line.call(),
+        None => crate::sched::guarded(|| line.call()),
     };
     // At once: the place may be given up by another thread, and that must not come first.
     slot.core().post_packet(Kind::closure(&packet), packet);

@@ -71,9 +71,10 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
+        let slot = self.raw().slot;
         WeakHandle {
-            slot: self.raw().slot,
-            id: self.id(),
+            slot,
+            id: slot.id(),
             handle: PhantomData,
         }
     }

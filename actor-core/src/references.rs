@@ -74,7 +74,7 @@ impl References {
     }
 
     /// # Panics
-    /// When a billion handles exist, which only `mem::forget` in a loop can do.
+    /// When a quarter of a billion handles exist, which only `mem::forget` in a loop can do.
     pub(crate) fn add_handle(&self) {
         // Relaxed: the caller has a handle, so the actor cannot vanish meanwhile, and nothing is
         // published by having one more.
@@ -91,13 +91,15 @@ impl References {
         duty(self.word.fetch_sub(ONE_HANDLE, Ordering::AcqRel) - ONE_HANDLE)
     }
 
-    /// A handle from a weak one: only while there is another.
+    /// A handle from a weak one: only while there is another, and not when a quarter of a billion exist.
     pub(crate) fn upgrade(&self) -> bool {
         // Acquire, also on success: pairs with the release in `drop_handle` and `end`, so that the
         // caller, who goes on to compare the generation, sees the life this count belongs to.
         self.word
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, |word| {
-                (word & ENDED == 0 && word & HANDLES != 0).then_some(word + ONE_HANDLE)
+                let handles = word & HANDLES;
+                let alive = word & ENDED == 0 && handles != 0;
+                (alive && handles <= MOST_HANDLES).then_some(word + ONE_HANDLE)
             })
             .is_ok()
     }

@@ -119,14 +119,16 @@ impl Future for Shutdown {
     type Output = ShutdownReport;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ShutdownReport> {
+        // Wakers are code of others: cloned before the lock, dropped after it.
+        let mut waker = Some(context.waker().clone());
         let mut state = self.0.lock();
-        match &state.done {
-            Some(report) => Poll::Ready(report.clone()),
-            None => {
-                state.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
+        if let Some(report) = &state.done {
+            return Poll::Ready(report.clone());
         }
+        std::mem::swap(&mut state.waker, &mut waker);
+        drop(state);
+        drop(waker);
+        Poll::Pending
     }
 }
 
@@ -246,7 +248,7 @@ fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
         state.waker.take()
     };
     if let Some(waker) = waker {
-        waker.wake();
+        crate::sched::guarded(|| waker.wake());
     }
 }
 

@@ -118,11 +118,16 @@ pub(crate) struct Awaited(std::sync::Mutex<(Option<Exit>, Option<Waker>)>);
 impl Awaited {
     /// The exit, or none: then `waker` is woken when there is one.
     pub(crate) fn poll(&self, waker: &Waker) -> Option<Exit> {
+        // Wakers are code of others: cloned before the lock, dropped after it.
+        let mut waker = Some(waker.clone());
         let mut inner = self.lock();
         if inner.0.is_none() {
-            inner.1 = Some(waker.clone());
+            std::mem::swap(&mut inner.1, &mut waker);
         }
-        inner.0.clone()
+        let exit = inner.0.clone();
+        drop(inner);
+        drop(waker);
+        exit
     }
 
     fn set(&self, exit: Exit) {
@@ -132,7 +137,7 @@ impl Awaited {
             inner.1.take()
         };
         if let Some(waker) = waker {
-            waker.wake();
+            crate::sched::guarded(|| waker.wake());
         }
     }
 
@@ -262,8 +267,14 @@ impl Slot {
             (None, End::Awaited(waiting)) => {
                 // Those who gave up waiting are dropped here, so that the list stays as long as
                 // the number of those who do.
-                waiting.retain(|awaited| Arc::strong_count(awaited) > 1);
+                let (wanted, given_up): (Vec<_>, Vec<_>) = std::mem::take(&mut **waiting)
+                    .into_iter()
+                    .partition(|awaited| Arc::strong_count(awaited) > 1);
+                **waiting = wanted;
                 waiting.push(awaited.clone());
+                // They hold wakers, which are code of others: dropped after the lock.
+                drop(end);
+                drop(given_up);
             }
             (None, end) => *end = End::Awaited(Box::new(vec![awaited.clone()])),
         }

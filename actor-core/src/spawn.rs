@@ -81,8 +81,10 @@ pub(crate) fn on<A: Actor>(
             let team = team.clone();
             let packet = move |core: Option<&Core>| {
                 match core {
-                    // The core may have been given to another system meanwhile.
-                    Some(core) if Arc::ptr_eq(core.team(), &team) => give_birth(core, slot, make),
+                    // The core may be about to end meanwhile, or have been given to another system.
+                    Some(core) if Arc::ptr_eq(core.team(), &team) && !team.is_closed() => {
+                        give_birth(core, slot, make);
+                    }
                     _ => {
                         guarded(|| drop(make));
                         life::stillbirth(slot, Exit::Killed);

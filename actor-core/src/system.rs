@@ -154,7 +154,9 @@ impl System {
         let (sender, receiver) = flume::bounded(1);
         let team = self.team.clone();
         let packet = move |core: Option<&Core>| {
-            if let Some(core) = core.filter(|core| Arc::ptr_eq(core.team(), &team)) {
+            if let Some(core) = core.filter(|core| Arc::ptr_eq(core.team(), &team))
+                && !core.has_ended()
+            {
                 start_root(core, async move {
                     let outcome = catching(body).await;
                     // Nobody waits if the thread has gone.
@@ -334,7 +336,8 @@ impl Builder {
             if let Err(error) = worker::start(core, index, team.clone(), &self.name, places[index])
             {
                 // The owner, when it is dropped, ends those that have started.
-                for core in &team.cores()[index + 1..] {
+                let hosted = &team.cores()[..hosted];
+                for core in hosted.iter().chain(&team.cores()[index + 1..]) {
                     Team::core_is_free(core);
                 }
                 return Err(BuildError::Io(error));

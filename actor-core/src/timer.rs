@@ -35,7 +35,7 @@ impl Entry {
                 let packet = move |core: Option<&Core>| match (core, action) {
                     (Some(core), action) => core.add_timer(key, action),
                     // There is no clock any more: whoever waits looks for himself.
-                    (None, TimerAction::Wake(waker)) => waker.wake(),
+                    (None, TimerAction::Wake(waker)) => crate::sched::guarded(|| waker.wake()),
                     (None, TimerAction::Run(_)) => {}
                 };
                 // At once: another thread may take the timer back, and that must not come first.

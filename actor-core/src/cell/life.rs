@@ -232,7 +232,7 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
             unsafe { end::<A>(core, cell, Exit::Killed) };
             return;
         }
-        mailbox::call_remote_waiters(this);
+        mailbox::call_remote_waiters(core, this);
         if header.has(bits::EXCLUSIVE | bits::UNBORN) {
             return;
         }
@@ -342,7 +342,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
         mailbox::refuse(slot, next.reply);
         crate::sched::guarded(|| drop(next.message));
     }
-    mailbox::call_everybody(this);
+    mailbox::call_everybody(core, this);
     core.drop_actor(slot, &exit);
     let duty = slot.set_exit(exit);
     if duty == Duty::Recycle {

@@ -18,7 +18,7 @@ use crate::{
     message::Access,
     references::Reserved,
     reply::{Caller, Failure, Reply},
-    sched::{Core, Kind, Owned, Parcel, Runner, TaskId, Wakeup},
+    sched::{Core, Kind, Owned, Parcel, Runner, TaskId, Wakeup, guarded},
     slot::{Life, Slot},
 };
 
@@ -74,7 +74,7 @@ pub(crate) struct Port<M> {
     pub(crate) deliver: Kind<Deliver<M>>,
     arrive: Kind<Arrive<M>>,
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
-    change_waiters: unsafe fn(NonNull<Owned>, Change) -> u64,
+    change_waiters: unsafe fn(&Core, NonNull<Owned>, Change) -> u64,
 }
 
 impl<M: Message> Port<M> {
@@ -145,10 +145,21 @@ pub(crate) enum Way {
 
 impl Way {
     fn call(self) {
-        crate::sched::guarded(|| match self {
+        guarded(|| match self {
             Way::Here(wakeup) => wakeup.wake(),
             Way::Elsewhere(called) => called.call(),
         });
+    }
+
+    /// Calls as a packet of its own. A waker is code of others, which may do anything to the actor whose cell is
+    /// being looked at: so it is not run, and not even dropped, by code that uses a cell.
+    fn call_soon(self, core: &Core) {
+        if let Way::Here(Wakeup::Task(..)) = self {
+            self.call();
+            return;
+        }
+        let packet = move |_: Option<&Core>| self.call();
+        core.push(Kind::closure(&packet), packet);
     }
 }
 
@@ -337,7 +348,7 @@ impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
             let _ = reply.fail(Failure::Stopped);
-            crate::sched::guarded(|| drop(message));
+            guarded(|| drop(message));
             return;
         };
         // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
@@ -369,7 +380,7 @@ impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
             refuse(slot, reply);
-            crate::sched::guarded(|| drop(message));
+            guarded(|| drop(message));
             let duty = slot.references.give_back(1);
             slot.core().discharge(slot, duty);
             return;
@@ -412,7 +423,7 @@ unsafe fn receive<A: Actor>(
             core.give_back_later(slot);
         }
         refuse(slot, reply);
-        crate::sched::guarded(|| drop(message));
+        guarded(|| drop(message));
         // SAFETY: by the contract.
         unsafe { life::free_if_over::<A>(core, cell) };
         return;
@@ -497,7 +508,7 @@ pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Ch
     };
     let cell = NonNull::from(header).cast();
     // SAFETY: callers have the header from its slot, on this core, so it is alive.
-    let ticket = unsafe { (port::<M>(header.slot).change_waiters)(cell, change) };
+    let ticket = unsafe { (port::<M>(header.slot).change_waiters)(core, cell, change) };
     if let Some(who) = who {
         // Not before the task that waits has been polled to its end: only then is it blocked.
         let target = header.slot;
@@ -522,7 +533,7 @@ pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
 
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 {
+unsafe fn change_waiters<A: Actor>(core: &Core, cell: NonNull<Owned>, change: Change) -> u64 {
     // SAFETY: by the contract.
     let this = unsafe { typed::<A>(cell) };
     let (ticket, removed, local, remote) = this.with_extra(|extra| {
@@ -588,8 +599,11 @@ unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 
             !extra.remote_waiters.is_empty(),
         )
     });
-    // Outside of the list: a waker is code of others.
-    drop(removed);
+    if let Some(removed) = removed {
+        // Not here: see `Way::call_soon`.
+        let packet = move |_: Option<&Core>| guarded(|| drop(removed));
+        core.push(Kind::closure(&packet), packet);
+    }
     let header = &this.header;
     if local {
         header.set(bits::CROWDED);
@@ -605,7 +619,7 @@ unsafe fn change_waiters<A: Actor>(cell: NonNull<Owned>, change: Change) -> u64 
 
 /// A message has started, so there is room for one more: calls a sender of this core.
 #[cold]
-pub(super) fn call_waiter<A: Actor>(this: &ActorCell<A>) {
+pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
     let header = &this.header;
     // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
     let all = header.here.get() == 0;
@@ -621,7 +635,7 @@ pub(super) fn call_waiter<A: Actor>(this: &ActorCell<A>) {
         if last {
             header.clear(bits::CROWDED);
         }
-        waiter.wake.call();
+        waiter.wake.call_soon(core);
         if !all {
             return;
         }
@@ -629,7 +643,7 @@ pub(super) fn call_waiter<A: Actor>(this: &ActorCell<A>) {
 }
 
 /// Places have been given back: calls as many senders from elsewhere as there is room for.
-pub(super) fn call_remote_waiters<A: Actor>(this: &ActorCell<A>) {
+pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
     let header = &this.header;
     let taken = header.slot.references.in_flight();
     let room = header.capacity.saturating_sub(taken);
@@ -643,7 +657,7 @@ pub(super) fn call_remote_waiters<A: Actor>(this: &ActorCell<A>) {
                 if last {
                     let _ = header.slot.references.set_contended(false);
                 }
-                waiter.wake.call();
+                waiter.wake.call_soon(core);
                 if last {
                     return;
                 }
@@ -705,7 +719,7 @@ pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
 }
 
 /// The actor has ended: calls everybody, who will find that out.
-pub(super) fn call_everybody<A: Actor>(this: &ActorCell<A>) {
+pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
     let lists = this.if_extra(|extra| {
         (
             std::mem::take(&mut extra.waiters),
@@ -714,6 +728,6 @@ pub(super) fn call_everybody<A: Actor>(this: &ActorCell<A>) {
     });
     let (local, remote) = lists.unwrap_or_default();
     for waiter in local.into_iter().chain(remote) {
-        waiter.wake.call();
+        waiter.wake.call_soon(core);
     }
 }

@@ -108,6 +108,27 @@ impl Header {
         self.bits.set(self.bits.get() & !bits);
     }
 
+    /// Claims the state for one method. What may start is decided before (`mailbox::may_start`) by what the
+    /// message says of itself; a dispatch that does something else, which only one written by hand can,
+    /// ends here.
+    #[inline(always)]
+    fn claim(&self) {
+        assert!(
+            !self.has(bits::EXCLUSIVE | bits::SHARED | bits::EMPTY),
+            "a method started beside another one"
+        );
+        self.set(bits::EXCLUSIVE);
+    }
+
+    /// Makes sure that nobody has claimed the state for one method.
+    #[inline(always)]
+    fn claim_shared(&self) {
+        assert!(
+            !self.has(bits::EXCLUSIVE | bits::EMPTY),
+            "a method started beside an exclusive one"
+        );
+    }
+
     /// Has [`life::settle`] look at the cell when the frame that is active now has come back.
     fn set_attention(&self) {
         self.owned.attention.set(true);

@@ -49,7 +49,7 @@ pub(super) unsafe fn start<A: Actor>(
     let header = &this.header;
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
-        mailbox::call_waiter(this);
+        mailbox::call_waiter(core, this);
     }
     if reply.is_abandoned() {
         mailbox::refuse(header.slot, reply);
@@ -131,12 +131,12 @@ impl<'a, A: Actor> Turn<'a, A> {
     #[inline(always)]
     pub fn exclusive<T: Send + 'static, E: Send + 'static>(
         self,
-        method: impl FnOnce(&'a mut A, &'a Context<A>) -> Result<T, E>,
+        method: impl FnOnce(&mut A, &Context<A>) -> Result<T, E>,
     ) {
         let header = &self.cell.header;
-        header.set(bits::EXCLUSIVE);
+        header.claim();
         let context = self.context();
-        // SAFETY: `EXCLUSIVE` was not set (`may_start`) and is set now; `context` lives until after
+        // SAFETY: nobody else had claimed the state; `context` lives until after
         // the method, which cannot keep what it is lent: `'a` is any lifetime to it.
         let state = unsafe { self.state_mut() };
         // SAFETY: as above.
@@ -150,10 +150,11 @@ impl<'a, A: Actor> Turn<'a, A> {
     #[inline(always)]
     pub fn shared<T: Send + 'static, E: Send + 'static>(
         self,
-        method: impl FnOnce(&'a A, &'a Context<A>) -> Result<T, E>,
+        method: impl FnOnce(&A, &Context<A>) -> Result<T, E>,
     ) {
         let header = &self.cell.header;
         // Exclusive for its short time: it cannot be interrupted anyway.
+        header.claim_shared();
         header.set(bits::EXCLUSIVE);
         let context = self.context();
         // SAFETY: as in `exclusive`; no `&mut A` exists, since `may_start` let a shared one start.
@@ -168,10 +169,10 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// Runs a method that takes `self`; then the actor has ended.
     pub fn last<T: Send + 'static, E: Send + 'static>(
         self,
-        method: impl FnOnce(A, &'a Context<A>) -> Result<T, E>,
+        method: impl FnOnce(A, &Context<A>) -> Result<T, E>,
     ) {
         let cell = self.owned();
-        self.cell.header.set(bits::EXCLUSIVE);
+        self.cell.header.claim();
         let context = self.context();
         // SAFETY: as in `exclusive`.
         let state = unsafe { self.take_state() };
@@ -191,8 +192,8 @@ impl<'a, A: Actor> Turn<'a, A> {
         E: Send + 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
-        self.cell.header.set(bits::EXCLUSIVE);
-        // SAFETY: `EXCLUSIVE` was not set (`may_start`) and is set until the task is over.
+        self.cell.header.claim();
+        // SAFETY: nobody else had claimed the state, and the claim holds until the task is over.
         let state = unsafe { self.state_mut() };
         self.spawn(|context| method(state, context), Reply::answer);
     }
@@ -204,6 +205,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         E: Send + 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
+        self.cell.header.claim_shared();
         self.cell.header.set(bits::SHARED);
         // SAFETY: no `&mut A` exists (`may_start`), and none will while `SHARED` is set.
         let state = unsafe { self.state() };
@@ -217,7 +219,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         E: Send + 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
-        self.cell.header.set(bits::EXCLUSIVE);
+        self.cell.header.claim();
         let cell = self.owned();
         let core = self.core;
         // SAFETY: as in `exclusive_async`.

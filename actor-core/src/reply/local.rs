@@ -343,7 +343,12 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
 unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract, and by the vtable's type.
     let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    slot.state.get() == State::Abandoned
+    // SAFETY: nobody else looks at the waiter at this moment, and nothing here runs other code.
+    let waiter = unsafe { &*slot.waiter.get() };
+    match waiter {
+        Waiter::Elsewhere(reply) => reply.is_abandoned(),
+        _ => slot.state.get() == State::Abandoned,
+    }
 }
 
 /// Gives the answer and the callee's half up. Answers whether the caller was there.

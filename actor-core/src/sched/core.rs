@@ -107,7 +107,9 @@ pub(crate) struct Core {
     actors: Cell<usize>,
     roots: Cell<usize>,
     closing: Cell<bool>,
-    watcher: RefCell<Option<Arc<dyn Watcher>>>,
+    /// Nothing begins here any more.
+    ended: Cell<bool>,
+    watchers: RefCell<Vec<Arc<dyn Watcher>>>,
 }
 
 /// Wants to know who ends.
@@ -147,7 +149,8 @@ impl Core {
             actors: Cell::new(0),
             roots: Cell::new(0),
             closing: Cell::new(false),
-            watcher: RefCell::default(),
+            ended: Cell::new(false),
+            watchers: RefCell::default(),
         }
     }
 
@@ -329,7 +332,12 @@ impl Core {
         self.budget.set(self.budget.get() - 1);
         self.depth.set(self.depth.get() + 1);
         let (owner, task) = (self.owner.get(), self.task.replace(None));
+        let orphans = self.orphans.borrow().len();
         self.catching(body);
+        // Nothing may be left that points into the stack of this call. There is something only if the call was
+        // made while another panic was on its way up.
+        let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
+        tell(left, &PanicMessage::of(&"interrupted by another panic"));
         self.owner.set(owner);
         self.task.set(task);
         self.depth.set(self.depth.get() - 1);
@@ -346,9 +354,7 @@ impl Core {
             self.bury_task(task);
             *self.burial.borrow_mut() = None;
         }
-        for orphan in self.orphans.take() {
-            orphan(message.clone());
-        }
+        tell(self.orphans.take(), &message);
         if let Some(owner) = owner {
             // SAFETY: whoever enters as an owner stays alive until it leaves, and it did not leave.
             let owned = unsafe { owner.as_ref() };
@@ -520,7 +526,8 @@ impl Core {
                     let again = self.catching(|| action(self)).flatten();
                     if let Some(due) = again {
                         let action = TimerAction::Run(action);
-                        self.timers.borrow_mut().again(key, due, action);
+                        let left = self.timers.borrow_mut().again(key, due, action);
+                        super::guarded(|| drop(left));
                     } else {
                         super::guarded(|| drop(action));
                     }
@@ -617,8 +624,7 @@ impl Core {
     pub(crate) fn drop_actor(&self, slot: &'static Slot, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
         self.shared.drop_load();
-        let watcher = self.watcher.borrow().clone();
-        if let Some(watcher) = watcher {
+        for watcher in self.watchers.borrow().iter() {
             watcher.actor_ended(slot.id(), slot.life().name, exit);
             if self.actors.get() == 0 {
                 watcher.core_is_empty(self.shared.index());
@@ -639,7 +645,10 @@ impl Core {
         if self.actors.get() == 0 {
             watcher.core_is_empty(self.shared.index());
         }
-        *self.watcher.borrow_mut() = Some(watcher);
+        let mut watchers = self.watchers.borrow_mut();
+        if !watchers.iter().any(|known| Arc::ptr_eq(known, &watcher)) {
+            watchers.push(watcher);
+        }
     }
 
     /// Asks every actor to stop.
@@ -661,17 +670,26 @@ impl Core {
         self.closing.set(true);
     }
 
+    /// Whether nothing begins here any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.get()
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         self.closing.get() && self.actors.get() == 0 && self.roots.get() == 0
     }
 
     /// Ends everything that is left, and gives the core back. The thread acts as this core.
     pub(crate) fn end(&self) {
-        self.kill_all();
-        self.remove_root_tasks();
-        // What was sent here meanwhile: it finds nobody, and those who wait are told.
-        self.take_inbox();
-        while self.has_packets() {
+        self.ended.set(true);
+        loop {
+            self.kill_all();
+            self.remove_root_tasks();
+            // What was sent here meanwhile: it finds nobody, and those who wait are told.
+            self.take_inbox();
+            if !self.has_packets() {
+                break;
+            }
             self.run_slice(u32::MAX);
             self.flush();
         }
@@ -680,6 +698,14 @@ impl Core {
         self.shared
             .give_slots_back(&mut self.free_slots.borrow_mut());
         self.shared.close();
+    }
+}
+
+/// Tells those who wait what the panic said.
+fn tell(orphans: Vec<Orphan>, message: &PanicMessage) {
+    for orphan in orphans {
+        let message = message.clone();
+        super::guarded(|| orphan(message));
     }
 }
 

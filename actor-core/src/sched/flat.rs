@@ -35,7 +35,7 @@ use std::{
 
 use smallvec::SmallVec;
 
-use super::core::Core;
+use super::{core::Core, guarded};
 
 /// One unit of storage. See the safety notes of the module for why it may be uninitialised.
 pub(crate) type Word = MaybeUninit<u64>;
@@ -312,7 +312,11 @@ impl FlatQueue {
 
 impl Drop for FlatQueue {
     fn drop(&mut self) {
-        while self.run_one(None) {}
+        while !self.is_empty() {
+            guarded(|| {
+                self.run_one(None);
+            });
+        }
     }
 }
 
@@ -387,7 +391,11 @@ impl Batch {
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        while self.run_one(None) {}
+        while !self.is_empty() {
+            guarded(|| {
+                self.run_one(None);
+            });
+        }
     }
 }
 

@@ -49,6 +49,8 @@ pub(crate) struct CoreShared {
     running: AtomicPtr<Method>,
     /// How many times something was started here.
     started: AtomicU64,
+    /// The core looks for work, or does some.
+    awake: AtomicBool,
 }
 
 #[derive(Default)]
@@ -95,6 +97,7 @@ impl CoreShared {
             dead_letters: DeadLetterCounts::default(),
             running: AtomicPtr::new(ptr::null_mut()),
             started: AtomicU64::new(0),
+            awake: AtomicBool::new(false),
         }
     }
 
@@ -280,7 +283,24 @@ impl CoreShared {
         self.started.load(Ordering::Relaxed)
     }
 
-    /// The core waits or looks for work.
+    /// The core is awake, for `Watch`.
+    pub(super) fn set_awake(&self) {
+        // SeqCst: see `Watch::core_is_awake`.
+        self.awake.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn set_asleep(&self) {
+        self.set_idle();
+        // Relaxed: if it is seen late the watching thread looks once more.
+        self.awake.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_awake(&self) -> bool {
+        // SeqCst: see `Watch::core_is_awake`.
+        self.awake.load(Ordering::SeqCst)
+    }
+
+    /// What runs is no method of an actor.
     pub(super) fn set_idle(&self) {
         // Relaxed: see `set_running`.
         self.running.store(ptr::null_mut(), Ordering::Relaxed);

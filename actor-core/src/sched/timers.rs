@@ -48,6 +48,8 @@ pub(crate) struct Timers {
     pending: BTreeMap<TimerKey, TimerAction>,
     /// When those that were put back are due now: whoever set them knows only the first time.
     moved: HashMap<u64, Instant>,
+    /// The one that runs right now, unless it was taken back meanwhile.
+    running: Option<u64>,
 }
 
 impl Timers {
@@ -57,6 +59,7 @@ impl Timers {
 
     pub(crate) fn remove(&mut self, key: TimerKey) -> Option<TimerAction> {
         let number = key.number;
+        self.running.take_if(|running| *running == number);
         let due = self.moved.remove(&number).unwrap_or(key.due);
         self.pending.remove(&TimerKey { due, number })
     }
@@ -74,13 +77,24 @@ impl Timers {
         }
         let (key, action) = first.remove_entry();
         self.moved.remove(&key.number);
+        self.running = Some(key.number);
         Some((key, action))
     }
 
-    /// Puts one back, due at another time. It can still be taken back by its first key.
-    pub(crate) fn again(&mut self, key: TimerKey, due: Instant, action: TimerAction) {
+    /// Puts the one back that has just run, due at another time, unless it was taken back meanwhile; then the
+    /// action is answered, to be dropped. It can still be taken back by its first key.
+    #[must_use]
+    pub(crate) fn again(
+        &mut self,
+        key: TimerKey,
+        due: Instant,
+        action: TimerAction,
+    ) -> Option<TimerAction> {
         let number = key.number;
+        if self.running.take() != Some(number) {
+            return Some(action);
+        }
         self.moved.insert(number, due);
-        self.pending.insert(TimerKey { due, number }, action);
+        self.pending.insert(TimerKey { due, number }, action)
     }
 }

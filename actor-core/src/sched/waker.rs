@@ -71,11 +71,24 @@ impl Drop for Foreign {
 
 impl Wake for Foreign {
     fn wake(self: Arc<Self>) {
-        wake(self.core, self.task);
+        let (home, task) = (self.core, self.task);
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => core.wake_task(task),
+            core => {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core {
+                        core.wake_task(task);
+                    }
+                    // Until here the task is not blocked: this was under way.
+                    drop(self);
+                };
+                Core::send_to(core, home, Kind::closure(&packet), packet);
+            }
+        });
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        wake(self.core, self.task);
+        self.clone().wake();
     }
 }
 

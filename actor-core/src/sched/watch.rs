@@ -5,8 +5,8 @@
 //! the limit ago, and once more, what it runs has kept it for that long. When all cores sleep the thread
 //! sleeps too, without polling, until one of them wakes up.
 //!
-//! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one load
-//! when it wakes up.
+//! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one more, in
+//! order with a load, when it wakes up.
 
 use std::{
     fmt,
@@ -89,10 +89,11 @@ impl Watch {
 
     /// A core has woken up.
     #[inline]
-    pub(super) fn core_is_awake(&self) {
-        // Relaxed: if this misses that the thread is about to sleep, some other waking core calls it, or
-        // this one is idle again anyway; a stall may be noticed late, never a wrong one reported.
-        if self.asleep.load(Ordering::Relaxed) {
+    pub(super) fn core_is_awake(&self, core: &CoreShared) {
+        // Both sides store first and look then, all in the one order of SeqCst: either we see that the thread is
+        // about to sleep, or it sees that we are awake.
+        core.set_awake();
+        if self.asleep.load(Ordering::SeqCst) {
             self.call(|state| state.called = true);
         }
     }
@@ -138,6 +139,11 @@ impl Watch {
                     }
                 }
             }
+            if !awake {
+                // SeqCst: see `core_is_awake`.
+                self.asleep.store(true, Ordering::SeqCst);
+                awake = cores.iter().any(|core| core.is_awake());
+            }
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.over {
                 return;
@@ -148,15 +154,12 @@ impl Watch {
                     .unwrap_or_else(PoisonError::into_inner)
                     .0
             } else {
-                // Relaxed: see `core_is_awake`.
-                self.asleep.store(true, Ordering::Relaxed);
-                let state = self
-                    .changed
+                self.changed
                     .wait_while(state, |state| !state.called && !state.over)
-                    .unwrap_or_else(PoisonError::into_inner);
-                self.asleep.store(false, Ordering::Relaxed);
-                state
+                    .unwrap_or_else(PoisonError::into_inner)
             };
+            // SeqCst: see `core_is_awake`.
+            self.asleep.store(false, Ordering::SeqCst);
             state.called = false;
             if state.over {
                 return;

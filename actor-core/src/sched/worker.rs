@@ -30,7 +30,13 @@ pub(crate) fn start(
     name: &str,
     pin_to: Option<core_affinity::CoreId>,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
-    let driver = Driver::new()?;
+    let driver = match Driver::new() {
+        Ok(driver) => driver,
+        Err(error) => {
+            Team::core_is_free(shared);
+            return Err(error);
+        }
+    };
     shared.open(index);
     let started = std::thread::Builder::new()
         .name(format!("{name}-{index}"))
@@ -49,7 +55,13 @@ pub(crate) fn host(
     pin_to: Option<core_affinity::CoreId>,
     start: impl FnOnce(&Core),
 ) -> std::io::Result<()> {
-    let driver = Driver::new()?;
+    let driver = match Driver::new() {
+        Ok(driver) => driver,
+        Err(error) => {
+            Team::core_is_free(shared);
+            return Err(error);
+        }
+    };
     shared.open(0);
     drive(driver, shared, team, pin_to, start);
     Ok(())
@@ -66,6 +78,16 @@ fn drive(
         // A hint: where the operating system does not allow it, the thread runs anywhere.
         core_affinity::set_for_current(pin_to);
     }
+    /// A thread that unwinds, which would be a fault of ours, leaves nobody waiting for it.
+    struct CloseOnUnwind(&'static CoreShared);
+    impl Drop for CloseOnUnwind {
+        fn drop(&mut self) {
+            if std::thread::panicking() {
+                self.0.close();
+            }
+        }
+    }
+    let _close = CloseOnUnwind(shared);
     let core = Core::new(shared, team, Box::new(Production::new()));
     core.act(|| {
         start(&core);
@@ -176,7 +198,7 @@ impl<'c> Loop<'c> {
             } else if self.patience.look(core.shared()) {
                 // There is something in the inbox.
             } else if core.shared().sleep().fall_asleep() {
-                core.shared().set_idle();
+                core.shared().set_asleep();
                 return Next::Sleep(core.next_timer());
             }
         }
@@ -190,7 +212,7 @@ impl Future for Loop<'_> {
         self.core.set_loop_waker(context.waker());
         self.core.set_in_turn(true);
         if let Some(watch) = self.core.team().watch() {
-            watch.core_is_awake();
+            watch.core_is_awake(self.core.shared());
         }
         let poll = self.as_mut().poll_in_turn(context);
         self.core.set_in_turn(false);
