@@ -82,7 +82,7 @@ pub(crate) fn on<A: Actor>(
             let packet = move |core: Option<&Core>| {
                 match core {
                     // The core may be about to end meanwhile, or have been given to another system.
-                    Some(core) if Arc::ptr_eq(core.team(), &team) && !team.is_closed() => {
+                    Some(core) if Arc::ptr_eq(core.team(), &team) && !core.has_ended() => {
                         give_birth(core, slot, make);
                     }
                     _ => {
@@ -91,6 +91,10 @@ pub(crate) fn on<A: Actor>(
                     }
                 }
                 let generation = slot.generation();
+                if let Some(core) = core.filter(|core| core.is_stopping()) {
+                    // It was on its way when the others were asked.
+                    core.stop_slot(slot, generation);
+                }
                 match (core, slot.references.drop_handle()) {
                     // Nobody wants it any more.
                     (Some(core), Duty::Settle) => core.settle_slot(slot, generation),

@@ -6,10 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::{Pin, pin},
     rc::Rc,
-    sync::{
-        Arc, OnceLock, Weak,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, OnceLock, Weak},
     task::{Context, Poll},
     thread,
     time::Duration,
@@ -215,17 +212,11 @@ impl DeadLetters {
     }
 
     pub(crate) fn of(team: &Team) -> Self {
-        // Relaxed: a statistic.
-        let sum = |count: fn(&crate::sched::DeadLetterCounts) -> &AtomicU64| {
-            let cores = team.cores().iter();
-            cores
-                .map(|core| count(&core.dead_letters).load(Ordering::Relaxed))
-                .sum()
-        };
+        let counts = team.dead_letters();
         DeadLetters {
-            stopped: sum(|counts| &counts.stopped),
-            cancelled: sum(|counts| &counts.cancelled),
-            skipped: sum(|counts| &counts.skipped),
+            stopped: counts.stopped.into_inner(),
+            cancelled: counts.cancelled.into_inner(),
+            skipped: counts.skipped.into_inner(),
         }
     }
 }

@@ -36,7 +36,9 @@ impl Entry {
                     (Some(core), action) => core.add_timer(key, action),
                     // There is no clock any more: whoever waits looks for himself.
                     (None, TimerAction::Wake(waker)) => crate::sched::guarded(|| waker.wake()),
-                    (None, TimerAction::Run(_)) => {}
+                    (None, TimerAction::Run(mut action)) => {
+                        action(None);
+                    }
                 };
                 // At once: another thread may take the timer back, and that must not come first.
                 home.post_packet(Kind::closure(&packet), packet);
@@ -147,12 +149,13 @@ impl Timer {
     pub(crate) fn once<M: Message>(slot: &'static Slot, delay: Duration, message: M) -> Self {
         let generation = slot.generation();
         let mut message = Some(message);
-        let send = move |core: &Core| {
+        let send = move |core: Option<&Core>| {
             let message = message.take()?;
-            let alive = core.owner_in(slot, generation);
-            match alive.and_then(|_| mailbox::local_header(core, slot)) {
+            let alive = core.filter(|core| core.owner_in(slot, generation).is_some());
+            let header = alive.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
+            match header {
                 // Beyond the bound: the timer has kept the message until now, so nothing grows.
-                Some(header) if mailbox::admit_beyond(header) => {
+                Some((core, header)) if mailbox::admit_beyond(header) => {
                     mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
                 }
                 _ => {
@@ -176,7 +179,8 @@ impl Timer {
         let period = period.max(SHORTEST_PERIOD);
         let mut due = later(now(), period);
         let first = due;
-        let send = move |core: &Core| {
+        let send = move |core: Option<&Core>| {
+            let core = core?;
             core.owner_in(slot, generation)?;
             let message = make();
             // Looked up after `make`, which is code of users.
@@ -207,7 +211,7 @@ impl Timer {
     fn run(
         slot: &'static Slot,
         due: Instant,
-        send: impl FnMut(&Core) -> Option<Instant> + Send + 'static,
+        send: impl FnMut(Option<&Core>) -> Option<Instant> + Send + 'static,
     ) -> Self {
         let action = TimerAction::Run(Box::new(send));
         Timer {

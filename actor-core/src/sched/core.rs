@@ -92,6 +92,8 @@ pub(crate) struct Core {
     budget: Cell<u32>,
     /// Calls that run on the stacks of their callers right now.
     depth: Cell<u32>,
+    /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
+    stack: Cell<usize>,
     /// Places of one slot whose messages have started and that were not given back yet.
     returning: Cell<Option<(&'static Slot, u32)>>,
     timers: RefCell<Timers>,
@@ -106,6 +108,7 @@ pub(crate) struct Core {
     /// No thread is needed any more once the last actor and the last task without an owner are gone.
     actors: Cell<usize>,
     roots: Cell<usize>,
+    stopping: Cell<bool>,
     closing: Cell<bool>,
     /// Nothing begins here any more.
     ended: Cell<bool>,
@@ -138,6 +141,7 @@ impl Core {
             task: Cell::new(None),
             budget: Cell::new(0),
             depth: Cell::new(0),
+            stack: Cell::new(0),
             returning: Cell::new(None),
             timers: RefCell::default(),
             outboxes: RefCell::new(outboxes),
@@ -148,6 +152,7 @@ impl Core {
             in_turn: Cell::new(false),
             actors: Cell::new(0),
             roots: Cell::new(0),
+            stopping: Cell::new(false),
             closing: Cell::new(false),
             ended: Cell::new(false),
             watchers: RefCell::default(),
@@ -284,6 +289,8 @@ impl Core {
     /// Runs up to `budget` packets.
     pub(crate) fn run_slice(&self, budget: u32) {
         self.budget.set(budget);
+        let here = 0_u8;
+        self.stack.set(&raw const here as usize);
         while self
             .catching(|| {
                 loop {
@@ -317,13 +324,20 @@ impl Core {
         }
     }
 
-    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, nor when
-    /// this slice has had its share.
+    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
+    /// in stack, nor when this slice has had its share.
     #[inline]
     pub(crate) fn may_run_at_once(&self) -> bool {
-        /// Each level takes the stack of one method and of the polls around it.
         const DEEPEST: u32 = 16;
-        self.budget.get() != 0 && self.depth.get() != DEEPEST && self.world.runs_calls_at_once()
+        /// Of the two megabytes that a thread has at least. A level takes the stack of one method and of the polls
+        /// around it, with its message and its answer.
+        const MOST_STACK: usize = 256 << 10;
+        let here = 0_u8;
+        let used = self.stack.get().wrapping_sub(&raw const here as usize);
+        self.budget.get() != 0
+            && self.depth.get() != DEEPEST
+            && used < MOST_STACK
+            && self.world.runs_calls_at_once()
     }
 
     /// Runs a call on the stack of its caller, who is who runs right now.
@@ -523,7 +537,7 @@ impl Core {
                 None => return,
                 Some((_, TimerAction::Wake(waker))) => super::guarded(|| waker.wake()),
                 Some((key, TimerAction::Run(mut action))) => {
-                    let again = self.catching(|| action(self)).flatten();
+                    let again = self.catching(|| action(Some(self))).flatten();
                     if let Some(due) = again {
                         let action = TimerAction::Run(action);
                         let left = self.timers.borrow_mut().again(key, due, action);
@@ -653,6 +667,7 @@ impl Core {
 
     /// Asks every actor to stop.
     pub(crate) fn stop_all(&self) {
+        self.stopping.set(true);
         for (slot, generation) in self.inhabitants() {
             self.catching(|| self.stop_slot(slot, generation));
         }
@@ -668,6 +683,11 @@ impl Core {
     /// The thread may go once nobody lives here.
     pub(crate) fn close(&self) {
         self.closing.set(true);
+    }
+
+    /// Whether every actor was asked to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.get()
     }
 
     /// Whether nothing begins here any more.
@@ -693,8 +713,14 @@ impl Core {
             self.run_slice(u32::MAX);
             self.flush();
         }
-        let timers = self.timers.take();
-        super::guarded(|| drop(timers));
+        for action in self.timers.take().into_actions() {
+            super::guarded(|| match action {
+                TimerAction::Wake(waker) => waker.wake(),
+                TimerAction::Run(mut action) => {
+                    action(None);
+                }
+            });
+        }
         self.shared
             .give_slots_back(&mut self.free_slots.borrow_mut());
         self.shared.close();

@@ -86,7 +86,7 @@ fn simulate<F: Future + 'static>(
     let team = Arc::new(Team::new(cores).expect("a process has more cores than this"));
     let cores: Vec<Core> = (0..cores)
         .map(|index| {
-            team.cores()[index].open(index);
+            team.cores()[index].open(index, &team);
             let world = Simulated {
                 stage: stage.clone(),
                 index,

@@ -12,13 +12,13 @@
 use std::{
     ptr::{self, NonNull},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering},
     },
     task::Waker,
 };
 
-use super::{Batch, Core, Kind, park::Sleep};
+use super::{Batch, Core, Kind, Team, park::Sleep};
 use crate::{message::Method, references::Duty, slot::Slot};
 
 /// Slots are made in blocks of this many.
@@ -39,6 +39,8 @@ pub(crate) struct CoreShared {
     closed: AtomicBool,
     closing: Mutex<()>,
     slots: Mutex<Slots>,
+    /// The team it belongs to, or did last.
+    team: Mutex<Weak<Team>>,
     /// Actors that live here.
     load: AtomicUsize,
     /// Which core of its system it is.
@@ -68,6 +70,28 @@ pub(crate) struct DeadLetterCounts {
 }
 
 impl DeadLetterCounts {
+    /// The counts, which start again from zero.
+    fn take(&self) -> Self {
+        // Relaxed: statistics.
+        let take = |count: &AtomicU64| AtomicU64::new(count.swap(0, Ordering::Relaxed));
+        DeadLetterCounts {
+            stopped: take(&self.stopped),
+            cancelled: take(&self.cancelled),
+            skipped: take(&self.skipped),
+        }
+    }
+
+    pub(super) fn add(&self, other: &Self) {
+        for (to, from) in [
+            (&self.stopped, &other.stopped),
+            (&self.cancelled, &other.cancelled),
+            (&self.skipped, &other.skipped),
+        ] {
+            // Relaxed, both: statistics.
+            to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+
     /// A call whose caller went away before it was told that the actor has stopped.
     pub(crate) fn add_cancelled(&self) {
         // Relaxed: a statistic.
@@ -92,6 +116,7 @@ impl CoreShared {
             closed: AtomicBool::new(true),
             closing: Mutex::new(()),
             slots: Mutex::default(),
+            team: Mutex::new(Weak::new()),
             load: AtomicUsize::new(0),
             index: AtomicUsize::new(0),
             dead_letters: DeadLetterCounts::default(),
@@ -151,21 +176,23 @@ impl CoreShared {
         *lock(&self.waker) = Some(waker);
     }
 
-    /// A thread takes over.
-    pub(super) fn open(&self, index: usize) {
+    /// A thread of this team takes over.
+    pub(super) fn open(&self, index: usize, team: &Arc<Team>) {
         let _order = lock(&self.closing);
-        self.index.store(index, Ordering::Relaxed);
-        let DeadLetterCounts {
-            stopped,
-            cancelled,
-            skipped,
-        } = &self.dead_letters;
-        for count in [stopped, cancelled, skipped] {
-            // Relaxed: a statistic.
-            count.store(0, Ordering::Relaxed);
+        let before = std::mem::replace(&mut *lock(&self.team), Arc::downgrade(team));
+        let counts = self.dead_letters.take();
+        if let Some(before) = before.upgrade() {
+            before.keep_counts(&counts);
         }
+        // Relaxed: see `index`.
+        self.index.store(index, Ordering::Relaxed);
         // Release: pairs with the load in `post`, though the lock of the inbox does the work.
         self.closed.store(false, Ordering::Release);
+    }
+
+    /// Whether the core belongs to this team, or did until now.
+    pub(super) fn is_of(&self, team: &Team) -> bool {
+        std::ptr::eq(lock(&self.team).as_ptr(), team)
     }
 
     /// The thread goes: what comes from now on is disposed of by who sent it.

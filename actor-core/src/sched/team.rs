@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::{CoreShared, watch::Watch};
+use super::{CoreShared, DeadLetterCounts, watch::Watch};
 
 /// Cores without a system, and the number of all that were ever made.
 static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
@@ -27,6 +27,8 @@ pub(crate) struct Team {
     owner: OnceLock<Weak<Owner>>,
     /// Notices methods that do not come back, if anybody wants to know.
     watch: OnceLock<Arc<Watch>>,
+    /// Dead letters of cores that work for others by now.
+    kept: DeadLetterCounts,
 }
 
 impl Team {
@@ -54,6 +56,7 @@ impl Team {
             closed: AtomicBool::new(false),
             owner: OnceLock::new(),
             watch: OnceLock::new(),
+            kept: DeadLetterCounts::default(),
         })
     }
 
@@ -78,6 +81,23 @@ impl Team {
 
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {
         &self.owner
+    }
+
+    /// The dead letters of one of its cores, which works for others from now on.
+    pub(super) fn keep_counts(&self, counts: &DeadLetterCounts) {
+        self.kept.add(counts);
+    }
+
+    /// The dead letters of all its cores.
+    pub(crate) fn dead_letters(&self) -> DeadLetterCounts {
+        let sum = DeadLetterCounts::default();
+        sum.add(&self.kept);
+        for core in &self.cores {
+            if core.is_of(self) {
+                sum.add(&core.dead_letters);
+            }
+        }
+        sum
     }
 
     pub(super) fn set_watch(&self, watch: Arc<Watch>) {

@@ -33,8 +33,8 @@ impl TimerKey {
     }
 }
 
-/// Answers when it is due again.
-type Action = dyn FnMut(&Core) -> Option<Instant> + Send;
+/// Answers when it is due again. Without a core it is over, and only has to be accounted for.
+type Action = dyn FnMut(Option<&Core>) -> Option<Instant> + Send;
 
 pub(crate) enum TimerAction {
     /// Wakes whoever waits.
@@ -62,6 +62,11 @@ impl Timers {
         self.running.take_if(|running| *running == number);
         let due = self.moved.remove(&number).unwrap_or(key.due);
         self.pending.remove(&TimerKey { due, number })
+    }
+
+    /// All that are left, at the end of the core.
+    pub(crate) fn into_actions(self) -> impl Iterator<Item = TimerAction> {
+        self.pending.into_values()
     }
 
     /// When the first one is due.

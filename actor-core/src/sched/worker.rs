@@ -22,6 +22,9 @@ const SLICE: u32 = 64;
 /// How long the loop runs before the event queue gets its turn.
 const YIELD_AFTER: Duration = Duration::from_micros(200);
 
+/// The stack of a worker: what the main thread has on most systems. It is only taken as far as it is used.
+const STACK: usize = 8 << 20;
+
 /// Starts the thread of one core.
 pub(crate) fn start(
     shared: &'static CoreShared,
@@ -37,9 +40,10 @@ pub(crate) fn start(
             return Err(error);
         }
     };
-    shared.open(index);
+    shared.open(index, &team);
     let started = std::thread::Builder::new()
         .name(format!("{name}-{index}"))
+        .stack_size(STACK)
         .spawn(move || drive(driver, shared, team, pin_to, |_| {}));
     if started.is_err() {
         shared.close();
@@ -62,7 +66,7 @@ pub(crate) fn host(
             return Err(error);
         }
     };
-    shared.open(0);
+    shared.open(0, &team);
     drive(driver, shared, team, pin_to, start);
     Ok(())
 }

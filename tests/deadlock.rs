@@ -1,0 +1,330 @@
+//! Circles of calls fail with their path; what only looks like a circle does not.
+
+mod common;
+
+use std::{collections::VecDeque, pin::pin, time::Duration};
+
+use actor_core::{CallError, Context, Deadlock, Handle as _, SendError, System, actor};
+use common::{begin, on_cores};
+use futures_util::future::{Either, join, join_all, select, select_all};
+use tokio::sync::oneshot;
+
+/// Walks along a route of actors, each step a call that waits for the rest.
+#[derive(Default)]
+pub struct Node {
+    visits: usize,
+}
+
+type Route = VecDeque<NodeHandle>;
+
+#[actor(mailbox = 2)]
+impl Node {
+    /// Answers how many steps were left.
+    pub async fn walk(&mut self, mut route: Route) -> Result<usize, Deadlock> {
+        self.visits += 1;
+        match route.pop_front() {
+            None => Ok(0),
+            Some(next) => flat(next.walk(route).await),
+        }
+    }
+
+    pub async fn stroll(&self, mut route: Route) -> Result<usize, Deadlock> {
+        match route.pop_front() {
+            None => Ok(0),
+            Some(next) => flat(next.stroll(route).await),
+        }
+    }
+
+    /// A shared method that makes an exclusive call.
+    pub async fn cross(&self, mut route: Route) -> Result<usize, Deadlock> {
+        match route.pop_front() {
+            None => Ok(0),
+            Some(next) => flat(next.walk(route).await),
+        }
+    }
+
+    /// Calls once it is told to.
+    pub async fn walk_when(
+        &mut self,
+        go: oneshot::Receiver<()>,
+        next: NodeHandle,
+    ) -> Result<usize, Deadlock> {
+        let _ = go.await;
+        flat(next.walk(Route::new()).await)
+    }
+
+    pub async fn stroll_when(
+        &self,
+        go: oneshot::Receiver<()>,
+        route: Route,
+    ) -> Result<usize, Deadlock> {
+        let _ = go.await;
+        self.stroll(route).await
+    }
+
+    /// Two calls at a time, of which one is answered when `go` says so.
+    pub async fn fork(
+        &mut self,
+        one: NodeHandle,
+        two: NodeHandle,
+        go: oneshot::Receiver<()>,
+    ) -> Result<usize, Deadlock> {
+        let (one, two) = join(one.walk(Route::new()), two.hold(go)).await;
+        Ok(flat(one)? + flat(two)?)
+    }
+
+    pub async fn hold(&mut self, go: oneshot::Receiver<()>) -> Result<usize, Deadlock> {
+        let _ = go.await;
+        Ok(0)
+    }
+
+    pub async fn walk_within(
+        &mut self,
+        next: NodeHandle,
+        limit: Duration,
+    ) -> Result<bool, Deadlock> {
+        match next.walk(Route::new()).within(limit).await {
+            Err(CallError::Timeout | CallError::Full) => Ok(true),
+            other => flat(other).map(|_| false),
+        }
+    }
+
+    pub async fn walk_or_sleep(
+        &mut self,
+        context: &Context<Self>,
+        next: NodeHandle,
+        limit: Duration,
+    ) -> Result<bool, Deadlock> {
+        let walk = next.walk(Route::new());
+        match select(walk, pin!(context.sleep(limit))).await {
+            Either::Left((answer, _)) => flat(answer).map(|_| false),
+            Either::Right(_) => Ok(true),
+        }
+    }
+
+    /// Fills the mailbox of `next` until there is an error.
+    pub async fn flood(&mut self, next: NodeHandle) -> Deadlock {
+        loop {
+            match next.note().send().await {
+                Ok(()) => {}
+                Err(SendError::Deadlock(NodeMessage::Note, path)) => return path,
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+
+    pub fn note(&mut self) {}
+
+    pub fn visits(&self) -> usize {
+        self.visits
+    }
+}
+
+/// The steps that came back, or the circle wherever on the route it was found.
+fn flat(answer: Result<usize, CallError<Deadlock>>) -> Result<usize, Deadlock> {
+    match answer {
+        Ok(left) => Ok(left + 1),
+        Err(CallError::Failed(path) | CallError::Deadlock(path)) => Err(path),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// `count` nodes, on core 0 or on two cores by turns.
+fn nodes(system: &System, count: usize, cores: usize) -> Vec<NodeHandle> {
+    let spawn = |nth| system.spawn_on(nth % cores, Node::default()).unwrap();
+    (0..count).map(spawn).collect()
+}
+
+/// Every test runs with its actors on one core, and spread over two.
+macro_rules! here_and_across {
+    ($($name:ident => $body:ident;)*) => {$(
+        mod $name {
+            #[test]
+            fn on_one_core() {
+                super::on_cores(2, |system| super::$body(system, 1));
+            }
+
+            #[test]
+            fn across_cores() {
+                super::on_cores(2, |system| super::$body(system, 2));
+            }
+        }
+    )*};
+}
+
+here_and_across! {
+    self_call => self_call_fails;
+    shared_method_calls_exclusive_one_of_its_own => shared_calls_exclusive;
+    two_actors => circle_of_two;
+    three_actors => circle_of_three;
+    exclusive_call_bars_a_shared_one => barred_by_exclusive;
+    two_that_call_each_other_at_once => crossing;
+    one_of_two_calls_closes_the_circle => forked;
+    full_mailboxes => full_circle;
+    actors_live_on => live_on;
+    a_deadline_is_a_way_out => deadline;
+    a_timer_beside_the_call_is_a_way_out => beside_a_timer;
+    shared_calls_of_each_other => shared_circle;
+    chains_without_a_circle => chains;
+}
+
+fn names(path: &Deadlock, expected: &[(&str, &NodeHandle)]) {
+    let mut text = String::from("deadlock; the method did not run: ");
+    for (method, node) in expected {
+        text += &format!("`Node::{method}` ({}) waits for ", node.id());
+    }
+    text += &format!("`Node` ({})", expected[0].1.id());
+    assert_eq!(path.to_string(), text);
+}
+
+async fn self_call_fails(system: System, cores: usize) {
+    let nodes = nodes(&system, cores, cores);
+    let node = &nodes[cores - 1];
+    let path = flat(node.walk([node.clone()].into()).await).unwrap_err();
+    names(&path, &[("walk", node)]);
+}
+
+async fn shared_calls_exclusive(system: System, cores: usize) {
+    let nodes = nodes(&system, cores, cores);
+    let node = &nodes[cores - 1];
+    let path = flat(node.cross([node.clone()].into()).await).unwrap_err();
+    names(&path, &[("cross", node)]);
+}
+
+async fn circle_of_two(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    let path = flat(a.walk([b.clone(), a.clone()].into()).await).unwrap_err();
+    // The call that closes the circle is the one of `b`.
+    names(&path, &[("walk", b), ("walk", a)]);
+    assert_eq!(a.visits().await.unwrap(), 1, "the method did not run");
+}
+
+async fn circle_of_three(system: System, cores: usize) {
+    let nodes = nodes(&system, 3, cores);
+    let [a, b, c] = &nodes[..] else {
+        unreachable!()
+    };
+    let route = [b.clone(), c.clone(), a.clone()].into();
+    let path = flat(a.walk(route).await).unwrap_err();
+    names(&path, &[("walk", c), ("walk", a), ("walk", b)]);
+}
+
+/// Two shared methods may call each other, unless an exclusive one waits between them.
+async fn barred_by_exclusive(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    let (go, wait) = oneshot::channel();
+    let mut outer = pin!(a.stroll_when(wait, [b.clone(), a.clone()].into()));
+    begin(&mut outer).await;
+    a.walk(Route::new()).send().await.unwrap();
+    let _ = go.send(());
+    let path = flat(outer.await).unwrap_err();
+    names(&path, &[("stroll", b), ("stroll_when", a)]);
+}
+
+async fn crossing(system: System, cores: usize) {
+    for _ in 0..200 {
+        let nodes = nodes(&system, 2, cores);
+        let [a, b] = &nodes[..] else { unreachable!() };
+        let ((go_a, wait_a), (go_b, wait_b)) = (oneshot::channel(), oneshot::channel());
+        let calls = join(
+            a.walk_when(wait_a, b.clone()),
+            b.walk_when(wait_b, a.clone()),
+        );
+        let go = async {
+            let _ = go_a.send(());
+            let _ = go_b.send(());
+        };
+        let ((one, two), ()) = join(calls, go).await;
+        assert!(flat(one).is_err() || flat(two).is_err());
+    }
+}
+
+/// The other call is answered, and then only the circle is left.
+async fn forked(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    let (go, wait) = oneshot::channel();
+    let mut fork = pin!(a.fork(a.clone(), b.clone(), wait));
+    begin(&mut fork).await;
+    // Until `b` has begun nothing is decided.
+    assert_eq!(
+        b.visits().within(Duration::from_millis(20)).await,
+        Err(CallError::Timeout)
+    );
+    let _ = go.send(());
+    let path = flat(fork.await).unwrap_err();
+    names(&path, &[("fork", a)]);
+}
+
+async fn full_circle(system: System, cores: usize) {
+    for length in 1..=3 {
+        let nodes = nodes(&system, length, cores);
+        let floods = (0..length).map(|nth| nodes[nth].flood(nodes[(nth + 1) % length].clone()));
+        // When the circle is cut the others go on: only the first end is certain.
+        let (path, nth, _) = select_all(floods).await;
+        let path = path.unwrap().to_string();
+        let start = format!(
+            "deadlock; the method did not run: `Node::flood` ({})",
+            nodes[nth].id()
+        );
+        assert!(path.starts_with(&start), "{path}");
+        assert_eq!(path.matches("`Node::flood`").count(), length, "{path}");
+        nodes.iter().for_each(NodeHandle::kill);
+    }
+}
+
+/// A circle that was cut leaves nothing behind.
+async fn live_on(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    for round in 1..=50 {
+        flat(a.walk([b.clone(), a.clone()].into()).await).unwrap_err();
+        assert_eq!(a.visits().await.unwrap(), 2 * round - 1);
+        flat(a.walk([b.clone()].into()).await).unwrap();
+    }
+}
+
+async fn deadline(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let limit = Duration::from_millis(20);
+    let late = nodes[1].walk_within(nodes[1].clone(), limit).await.unwrap();
+    assert!(late, "the call ends by its deadline");
+}
+
+async fn beside_a_timer(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let limit = Duration::from_millis(20);
+    let late = nodes[1]
+        .walk_or_sleep(nodes[1].clone(), limit)
+        .await
+        .unwrap();
+    assert!(late, "the sleep ends first");
+}
+
+async fn shared_circle(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    for _ in 0..200 {
+        let there = [b.clone(), a.clone(), b.clone()].into();
+        let back = [a.clone(), b.clone(), a.clone()].into();
+        let (one, two) = join(a.stroll(there), b.stroll(back)).await;
+        assert_eq!((one, two), (Ok(3), Ok(3)));
+    }
+}
+
+/// Many tasks that wait for busy actors, in an order that has no circle.
+async fn chains(system: System, cores: usize) {
+    let nodes = nodes(&system, 5, cores);
+    let walk = |first: usize| {
+        let route: Route = nodes[first + 1..].iter().cloned().collect();
+        let (node, steps) = (nodes[first].clone(), 4 - first);
+        async move {
+            for _ in 0..50 {
+                assert_eq!(node.walk(route.clone()).await, Ok(steps));
+            }
+        }
+    };
+    join_all((0..20).map(|nth| walk(nth % 5))).await;
+}

@@ -1,0 +1,158 @@
+//! Mailboxes are bounded, and what has to get through does.
+
+use std::{task::Poll, thread};
+
+use actor_core::{Exit, Handle as _, SendError, WeakHandle};
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
+
+use crate::{
+    common::{Ledger, begin, on_cores, poll_once, promptly, system},
+    worker::{Runs, Worker, WorkerHandle, block, occupy},
+};
+
+/// What `worker.rs` says.
+const CAPACITY: u64 = 16;
+
+#[test]
+fn backpressure_at_a_hundredfold_overload() {
+    promptly(|| {
+        let system = system(2);
+        let (ledger, runs) = (Ledger::default(), Runs::default());
+        let worker = system.spawn_on(0, Worker::counting(&runs)).unwrap();
+        let gate = block(&worker);
+        let mut refused = 0;
+        for _ in 0..100 * CAPACITY {
+            if let Err(SendError::Full(back)) = worker.take(ledger.token()).try_send() {
+                refused += 1;
+                drop(back);
+            }
+            assert!(ledger.alive() <= CAPACITY);
+        }
+        // The place of the message that runs is given back by the core when it comes back, if not
+        // before.
+        assert!(refused - 99 * CAPACITY <= 1);
+        gate.open();
+        ledger.settle();
+        assert_eq!(runs.count(), 1 + 100 * CAPACITY - refused);
+    });
+}
+
+/// Senders that wait have their own message in hand, and nothing else grows.
+#[test]
+fn backpressure_holds_senders_back() {
+    promptly(|| {
+        let system = system(2);
+        let (ledger, runs) = (Ledger::default(), Runs::default());
+        let worker = system.spawn_on(0, Worker::counting(&runs)).unwrap();
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                let (worker, ledger) = (worker.clone(), ledger.clone());
+                thread::spawn(move || {
+                    for _ in 0..500 {
+                        worker.take(ledger.token()).send().wait().unwrap();
+                        // Each of the eight has one, the method that runs has one.
+                        assert!(ledger.alive() <= 2 * CAPACITY + 8 + 1);
+                    }
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
+        worker.peek().wait().unwrap();
+        assert_eq!(runs.count(), 8 * 500);
+        ledger.settle();
+    });
+}
+
+#[test]
+fn backpressure_between_cores() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            let (ledger, runs) = (Ledger::default(), Runs::default());
+            let worker = system.spawn_on(core, Worker::counting(&runs)).unwrap();
+            let go = occupy(&worker).await;
+            let mut waiting = FuturesUnordered::new();
+            for _ in 0..100 * CAPACITY {
+                let mut send = worker.take(ledger.token()).send();
+                if let Poll::Ready(sent) = poll_once(&mut send).await {
+                    sent.unwrap();
+                } else {
+                    waiting.push(send);
+                }
+            }
+            assert_eq!(waiting.len() as u64, 99 * CAPACITY);
+            drop(go);
+            while let Some(sent) = waiting.next().await {
+                sent.unwrap();
+            }
+            worker.peek().await.unwrap();
+            assert_eq!(runs.count(), 1 + 100 * CAPACITY);
+            ledger.settle();
+        });
+    }
+}
+
+/// One who waits for room and gives up must not take the turn of another with him.
+#[test]
+fn backpressure_a_sender_that_gives_up_takes_no_turn() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            let worker = system.spawn_on(core, Worker::default()).unwrap();
+            for _ in 0..50 {
+                let go = occupy(&worker).await;
+                while worker.echo(0).try_send().is_ok() {}
+                let mut gives_up = worker.echo(1).send();
+                begin(&mut gives_up).await;
+                let mut stays = worker.echo(2).send();
+                begin(&mut stays).await;
+                drop(go);
+                // Both may have been called by now, or one, or none.
+                tokio::task::yield_now().await;
+                drop(gives_up);
+                stays.await.unwrap();
+            }
+        });
+    }
+}
+
+/// Fills the mailbox for senders on the core of the worker and for those elsewhere.
+async fn fill(worker: &WorkerHandle) {
+    while worker.echo(0).try_send().is_ok() {}
+    let elsewhere = worker.clone();
+    let filled = thread::spawn(move || while elsewhere.echo(0).try_send().is_ok() {});
+    filled.join().unwrap();
+}
+
+#[test]
+fn backpressure_a_stop_passes_a_full_mailbox() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            let runs = Runs::default();
+            let worker = system.spawn_on(core, Worker::counting(&runs)).unwrap();
+            let go = occupy(&worker).await;
+            fill(&worker).await;
+            worker.stop();
+            let weak: WeakHandle<_> = worker.downgrade();
+            drop(go);
+            assert_eq!(weak.join().await, Exit::Normal);
+            assert!(runs.count() >= 1 + CAPACITY, "what was accepted is handled");
+        });
+    }
+}
+
+#[test]
+fn backpressure_a_kill_passes_a_full_mailbox() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            let runs = Runs::default();
+            let worker = system.spawn_on(core, Worker::counting(&runs)).unwrap();
+            let go = occupy(&worker).await;
+            fill(&worker).await;
+            worker.kill();
+            assert_eq!(worker.join().await, Exit::Killed);
+            assert_eq!(runs.count(), 1, "nothing of it is handled");
+            assert!(go.is_closed());
+        });
+    }
+}

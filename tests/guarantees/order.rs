@@ -1,0 +1,281 @@
+//! Two messages from one sender to one actor are handled in the order sent.
+
+use std::{cell::RefCell, sync::mpsc, thread};
+
+use actor_core::{CallError, Context, Handle as _, SendError, actor};
+use futures_util::future::join_all;
+
+use crate::{
+    common::{Gate, on_cores, promptly, system},
+    worker::{Runs, Worker},
+};
+
+/// Writes down who sent what, when the method begins.
+#[derive(Default)]
+pub struct Log {
+    seen: RefCell<Vec<(u32, u32)>>,
+}
+
+#[actor(mailbox = 8)]
+impl Log {
+    pub fn note(&mut self, sender: u32, number: u32) -> u32 {
+        self.seen.get_mut().push((sender, number));
+        number
+    }
+
+    pub async fn note_slowly(&mut self, sender: u32, number: u32) {
+        self.seen.get_mut().push((sender, number));
+        tokio::task::yield_now().await;
+    }
+
+    pub fn look(&self, sender: u32, number: u32) {
+        self.seen.borrow_mut().push((sender, number));
+    }
+
+    pub async fn look_slowly(&self, sender: u32, number: u32) {
+        self.seen.borrow_mut().push((sender, number));
+        tokio::task::yield_now().await;
+    }
+
+    pub fn seen(&self) -> Vec<(u32, u32)> {
+        self.seen.borrow().clone()
+    }
+
+    pub fn block(&mut self, begun: mpsc::Sender<()>, gate: Gate) {
+        let _ = begun.send(());
+        gate.pass();
+    }
+}
+
+/// All verbs and all kinds of methods by turns, with waits for room in between.
+async fn send(log: &LogHandle, sender: u32, count: u32) {
+    for number in 0..count {
+        match number % 8 {
+            0 => log.note(sender, number).send().await.unwrap(),
+            1 => drop(log.note(sender, number).await.unwrap()),
+            2 => log.note_slowly(sender, number).send().await.unwrap(),
+            3 => log.look_slowly(sender, number).send().await.unwrap(),
+            4 => log.note_slowly(sender, number).await.unwrap(),
+            5 => match log.look(sender, number).try_send() {
+                Ok(()) => {}
+                Err(SendError::Full(_)) => log.look(sender, number).send().await.unwrap(),
+                Err(other) => panic!("{other:?}"),
+            },
+            6 => log.look_slowly(sender, number).await.unwrap(),
+            _ => log.look(sender, number).send().await.unwrap(),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct Sender;
+
+#[actor]
+impl Sender {
+    pub async fn run(&mut self, log: LogHandle, sender: u32, count: u32) {
+        send(&log, sender, count).await;
+    }
+}
+
+/// Every sender's messages are all there, in order.
+#[track_caller]
+fn assert_ordered(seen: &[(u32, u32)], senders: u32, count: u32) {
+    for sender in 0..senders {
+        let numbers: Vec<_> = seen.iter().filter(|note| note.0 == sender).collect();
+        let expected: Vec<_> = (0..count).map(|number| (sender, number)).collect();
+        assert!(numbers.into_iter().eq(&expected), "sender {sender}");
+    }
+}
+
+/// Senders on the given cores, and a log on core 0.
+fn between_actors(cores: &'static [usize], count: u32) {
+    on_cores(2, move |system| async move {
+        let log = system.spawn_on(0, Log::default()).unwrap();
+        let senders: Vec<_> = cores
+            .iter()
+            .map(|core| system.spawn_on(*core, Sender).unwrap())
+            .collect();
+        let runs = senders.iter().zip(0..).map(|(sender, number)| {
+            let log = log.clone();
+            async move { sender.run(log, number, count).await.unwrap() }
+        });
+        join_all(runs).await;
+        let seen = log.seen().await.unwrap();
+        assert_ordered(&seen, cores.len() as u32, count);
+    });
+}
+
+#[test]
+fn order_on_one_core() {
+    between_actors(&[0], 4000);
+}
+
+#[test]
+fn order_across_cores() {
+    between_actors(&[1], 4000);
+}
+
+#[test]
+fn order_of_many_senders() {
+    between_actors(&[0, 1, 0, 1, 0, 1, 0, 1, 0, 1], 400);
+}
+
+#[test]
+fn order_from_outside_threads() {
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(1, Log::default()).unwrap();
+        let threads: Vec<_> = (0..4)
+            .map(|sender| {
+                let log = log.clone();
+                thread::spawn(move || {
+                    for number in 0..500 {
+                        match number % 4 {
+                            0 => log.note(sender, number).send().wait().unwrap(),
+                            1 => log.look_slowly(sender, number).send().wait().unwrap(),
+                            2 => drop(log.note(sender, number).wait().unwrap()),
+                            _ => {
+                                while log.note_slowly(sender, number).try_send().is_err() {
+                                    thread::yield_now();
+                                }
+                            }
+                        }
+                    }
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
+        assert_ordered(&log.seen().wait().unwrap(), 4, 500);
+    });
+}
+
+/// The tasks move between the threads of their runtime.
+#[test]
+fn order_from_a_foreign_runtime() {
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(1, Log::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(3)
+            .build()
+            .unwrap();
+        let tasks: Vec<_> = (0..6)
+            .map(|sender| {
+                let log = log.clone();
+                runtime.spawn(async move {
+                    send(&log, sender, 400).await;
+                })
+            })
+            .collect();
+        runtime.block_on(async {
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        assert_ordered(&log.seen().wait().unwrap(), 6, 400);
+    });
+}
+
+#[test]
+fn order_of_one_way_messages_before_a_call() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            let log = system.spawn_on(core, Log::default()).unwrap();
+            for round in 0..500 {
+                log.note(0, 3 * round).send().await.unwrap();
+                log.note_slowly(0, 3 * round + 1).send().await.unwrap();
+                assert_eq!(log.note(0, 3 * round + 2).await, Ok(3 * round + 2));
+                if round % 50 == 0 {
+                    let seen = log.seen().await.unwrap();
+                    assert_ordered(&seen, 1, 3 * round + 3);
+                }
+            }
+        });
+    }
+}
+
+/// A stop comes behind the messages before it, and before those after it.
+#[test]
+fn order_of_a_stop() {
+    for core in 0..2 {
+        on_cores(2, move |system| async move {
+            for _ in 0..50 {
+                let runs = Runs::default();
+                let worker = system.spawn_on(core, Worker::counting(&runs)).unwrap();
+                for number in 0..5 {
+                    worker.echo(number).try_send().unwrap();
+                }
+                worker.stop();
+                // On another core a message may be accepted until the stop has arrived.
+                let late = match worker.echo(5).await {
+                    Ok(5) => 1,
+                    Err(CallError::Stopped) => 0,
+                    other => panic!("{other:?}"),
+                };
+                worker.join().await;
+                assert_eq!(worker.echo(5).await, Err(CallError::Stopped));
+                assert_eq!(runs.count(), 5 + late);
+            }
+        });
+    }
+}
+
+/// `on_start` comes before everything, and `on_stop` after it.
+#[derive(Default)]
+pub struct Hooked {
+    trace: Option<mpsc::Sender<&'static str>>,
+}
+
+impl Hooked {
+    fn say(&self, what: &'static str) {
+        let _ = self.trace.as_ref().map(|trace| trace.send(what));
+    }
+}
+
+#[actor]
+impl Hooked {
+    #[actor(on_start)]
+    async fn started(&mut self, context: &Context<Self>) {
+        let _ = context.id();
+        self.say("start");
+        tokio::task::yield_now().await;
+        self.say("started");
+    }
+
+    #[actor(on_stop)]
+    async fn stopping(&mut self) {
+        self.say("stop");
+        tokio::task::yield_now().await;
+        self.say("stopped");
+    }
+
+    pub async fn work(&mut self) {
+        self.say("work");
+        tokio::task::yield_now().await;
+        self.say("worked");
+    }
+}
+
+/// The actor is spawned, given a message and stopped before its core has looked at any of it.
+#[test]
+fn order_of_hooks_when_everything_comes_at_once() {
+    promptly(|| {
+        let system = system(1);
+        let log = system.spawn(Log::default());
+        for _ in 0..20 {
+            let (gate, (begun, wait)) = (Gate::default(), mpsc::channel());
+            log.block(begun, gate.clone()).try_send().unwrap();
+            wait.recv().unwrap();
+            let (trace, seen) = mpsc::channel();
+            let hooked = system.spawn(Hooked { trace: Some(trace) });
+            hooked.work().try_send().unwrap();
+            hooked.stop();
+            gate.open();
+            let seen: Vec<_> = seen.iter().collect();
+            let expected = ["start", "started", "work", "worked", "stop", "stopped"];
+            assert_eq!(seen, expected);
+        }
+    });
+}
