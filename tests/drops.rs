@@ -750,7 +750,7 @@ fn answer_on_a_core_that_ended() {
         let ledger = Ledger::default();
         let system = system(1);
         let (inside, tokens) = (system.clone(), ledger.clone());
-        let (mut call, keeper) = system.block_on(move || async move {
+        let (call, keeper) = system.block_on(move || async move {
             let keeper = inside.spawn(Keeper::new(&tokens));
             let handle = keeper.clone();
             let mut call = Box::pin(async move { handle.swap_later(tokens.token()).await });
@@ -761,7 +761,6 @@ fn answer_on_a_core_that_ended() {
         let _ = system.shutdown(Duration::from_secs(5)).wait();
         keeper.join().wait().unwrap();
         drop(system);
-        let _ = &mut call;
         drop(call);
         ledger.settle();
     });

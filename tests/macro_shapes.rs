@@ -86,9 +86,21 @@ async fn shared_and_exclusive_receivers_work() {
 async fn receivers_by_value_end_the_actor() {
     let spawn = || Receivers { count: 7 }.spawn();
     for (handle, answer) in [
-        { let h = spawn(); let a = h.last().await; (h, a) },
-        { let h = spawn(); let a = h.typed_last().await; (h, a) },
-        { let h = spawn(); let a = h.last_later().await; (h, a) },
+        {
+            let h = spawn();
+            let a = h.last().await;
+            (h, a)
+        },
+        {
+            let h = spawn();
+            let a = h.typed_last().await;
+            (h, a)
+        },
+        {
+            let h = spawn();
+            let a = h.last_later().await;
+            (h, a)
+        },
     ] {
         assert_eq!(answer, Ok(7));
         assert_eq!(handle.join().await, Exit::Normal);
@@ -319,7 +331,11 @@ impl Answers {
     }
 
     pub fn of_io(&self, fail: bool) -> io::Result<u8> {
-        if fail { Err(io::Error::other("disk")) } else { Ok(1) }
+        if fail {
+            Err(io::Error::other("disk"))
+        } else {
+            Ok(1)
+        }
     }
 
     pub async fn of_io_later(&mut self, fail: bool) -> io::Result<u8> {
@@ -370,10 +386,16 @@ impl Answers {
 async fn a_result_becomes_one_level_of_result() {
     let handle = Answers.spawn();
     assert_eq!(handle.spelled_out(false).await, Ok(1));
-    assert_eq!(handle.spelled_out(true).await, Err(CallError::Failed(Wrong(1))));
+    assert_eq!(
+        handle.spelled_out(true).await,
+        Err(CallError::Failed(Wrong(1)))
+    );
     assert_eq!(handle.rooted(true).await, Err(CallError::Failed(Wrong(1))));
     assert_eq!(handle.defaulted(false).await, Ok(1));
-    assert_eq!(handle.defaulted(true).await, Err(CallError::Failed(Wrong(1))));
+    assert_eq!(
+        handle.defaulted(true).await,
+        Err(CallError::Failed(Wrong(1)))
+    );
     assert_eq!(handle.unit(false).await, Ok(()));
     assert_eq!(handle.unit(true).await, Err(CallError::Failed(Wrong(1))));
     assert_eq!(handle.of_fmt().await, Err(CallError::Failed(fmt::Error)));
@@ -462,7 +484,10 @@ fn markers_and_names_are_as_they_say() {
         other => panic!("{other:?}"),
     }
     assert_eq!(log.lines(), ["start", "message", "stop"]);
-    assert_eq!(format!("{:?}", Mark::PrivateMessage), "Mark::private_message");
+    assert_eq!(
+        format!("{:?}", Mark::PrivateMessage),
+        "Mark::private_message"
+    );
     assert!(format!("{handle:?}").starts_with("MarkedRef(#"));
 }
 
@@ -478,7 +503,10 @@ fn a_mailbox_of_one_has_room_for_one() {
         .expect("there is room");
     started.wait();
     support::round(&system);
-    handle.private_message().try_send().expect("there is room for one");
+    handle
+        .private_message()
+        .try_send()
+        .expect("there is room for one");
     assert!(matches!(
         handle.private_message().try_send(),
         Err(SendError::Full(_))
@@ -692,7 +720,13 @@ fn messages_know_their_methods() {
 
 /// Nothing that is generated here may make the compiler complain.
 pub mod strict {
-    #![deny(warnings, missing_docs, clippy::all, clippy::pedantic, unused_qualifications)]
+    #![deny(
+        warnings,
+        missing_docs,
+        clippy::all,
+        clippy::pedantic,
+        unused_qualifications
+    )]
     #![deny(unreachable_pub, missing_debug_implementations, single_use_lifetimes)]
 
     use actor_core::{Context, actor};

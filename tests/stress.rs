@@ -217,7 +217,7 @@ impl Field {
         let mut nth = 0_u64;
         while !self.tally.is_full() {
             nth += 1;
-            if nth % 16 == 0 {
+            if nth.is_multiple_of(16) {
                 tokio::task::yield_now().await;
             }
             let receiver = self.receiver(&mut random);

@@ -42,7 +42,7 @@ impl Counter {
 
 #[actor(mailbox = 4)]
 impl Counter {
-    pub fn add(&mut self, n: u64) -> u64 {
+    pub(crate) fn add(&mut self, n: u64) -> u64 {
         self.count += n;
         if let Some(told) = &self.told {
             // Nobody listens in most tests.
@@ -51,35 +51,38 @@ impl Counter {
         self.count
     }
 
-    pub fn core_here(&self, context: &Context<Self>) -> usize {
+    pub(crate) fn core_here(&self, context: &Context<Self>) -> usize {
         context.core()
     }
 
-    pub async fn add_to(&mut self, other: CounterHandle, n: u64) -> Result<u64, CallError> {
+    pub(crate) async fn add_to(&mut self, other: CounterHandle, n: u64) -> Result<u64, CallError> {
         other.add(n).await
     }
 
-    pub async fn sleep(&mut self, context: &Context<Self>, time: Duration) -> Duration {
+    pub(crate) async fn sleep(&mut self, context: &Context<Self>, time: Duration) -> Duration {
         let before = context.now();
         context.sleep(time).await;
         context.now() - before
     }
 
-    pub async fn ask_in_time(&self, other: CounterHandle) -> Result<Duration, CallError> {
+    pub(crate) async fn ask_in_time(&self, other: CounterHandle) -> Result<Duration, CallError> {
         other.sleep(LONG).within(SOON).await
     }
 
-    pub async fn flood(&mut self, other: CounterHandle, times: u64) {
+    pub(crate) async fn flood(&mut self, other: CounterHandle, times: u64) {
         for _ in 0..times {
             other.add(1).send().await.expect("there will be room");
         }
     }
 
-    pub async fn call_yourself(&mut self, context: &Context<Self>) -> Result<u64, CallError> {
+    pub(crate) async fn call_yourself(
+        &mut self,
+        context: &Context<Self>,
+    ) -> Result<u64, CallError> {
         context.handle().add(1).await
     }
 
-    pub fn panics(&mut self) {
+    pub(crate) fn panics(&mut self) {
         panic!("on purpose");
     }
 }

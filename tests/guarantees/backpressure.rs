@@ -136,7 +136,7 @@ fn backpressure_a_stop_passes_a_full_mailbox() {
             let weak: WeakHandle<_> = worker.downgrade();
             drop(go);
             assert_eq!(weak.join().await, Exit::Normal);
-            assert!(runs.count() >= 1 + CAPACITY, "what was accepted is handled");
+            assert!(runs.count() > CAPACITY, "what was accepted is handled");
         });
     }
 }

@@ -187,25 +187,21 @@ fn fairness_a_stream_of_shared_calls_does_not_starve_an_exclusive_one() {
                 let ((begun, wait), (go, going)) = (oneshot::channel(), oneshot::channel());
                 (worker.wait_shared(0, begun, going), wait, go)
             };
-            let (mut call, wait, mut go) = shared();
-            begin(&mut call).await;
+            let (mut running, wait, mut end) = shared();
+            begin(&mut running).await;
             wait.await.unwrap();
-            let mut exclusive = worker.echo(7);
-            begin(&mut exclusive).await;
-            let mut calls = vec![call];
-            for _ in 0..5 {
-                // It comes later than the exclusive one, and before the one that is under way ends.
-                let (mut call, mut wait, next) = shared();
-                begin(&mut call).await;
+            for number in 0..50 {
+                let mut exclusive = worker.echo(number);
+                begin(&mut exclusive).await;
+                // Comes later than the exclusive one, and before the one that is under way ends.
+                let (mut next, mut wait, end_next) = shared();
+                begin(&mut next).await;
                 assert!(wait.try_recv().is_err(), "it is barred");
-                calls.push(call);
-                let _ = std::mem::replace(&mut go, next).send(());
-                if exclusive.await == Ok(7) {
-                    break;
-                }
-                unreachable!("the first that comes is the exclusive one");
+                let _ = std::mem::replace(&mut end, end_next).send(());
+                assert_eq!(exclusive.await, Ok(number));
+                wait.await.unwrap();
+                assert_eq!(std::mem::replace(&mut running, next).await, Ok(0));
             }
-            drop(go);
         });
     }
 }

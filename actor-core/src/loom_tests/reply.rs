@@ -10,7 +10,7 @@ use std::{
 
 use loom::thread;
 
-use crate::{CallError, reply::RemoteAnswer};
+use crate::{CallError, reply::RemoteAnswer, sched::CoreShared};
 
 /// Counts how often it is woken.
 #[derive(Default)]
@@ -38,11 +38,16 @@ fn poll(answer: &Answer, bell: &std::sync::Arc<Bell>) -> Poll<Result<Value, Call
     answer.poll(&Context::from_waker(&waker))
 }
 
+/// The core of the actor that is called.
+fn home() -> &'static CoreShared {
+    Box::leak(Box::new(CoreShared::new(0)))
+}
+
 #[test]
 fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
     super::model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None);
+        let (answer, reply) = Answer::new(None, home());
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || reply.answer::<Value, u8>(Ok(value)))
@@ -71,7 +76,7 @@ fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
 fn loom_an_answer_that_nobody_takes_is_dropped_once() {
     super::model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None);
+        let (answer, reply) = Answer::new(None, home());
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || {
@@ -91,7 +96,7 @@ fn loom_an_answer_that_nobody_takes_is_dropped_once() {
 #[test]
 fn loom_a_reply_that_is_dropped_is_an_answer() {
     super::model(|| {
-        let (answer, reply) = Answer::new(None);
+        let (answer, reply) = Answer::new(None, home());
         let callee = thread::spawn(move || drop(reply));
         let bell = std::sync::Arc::new(Bell::default());
         let early = poll(&answer, &bell).is_ready();
