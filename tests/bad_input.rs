@@ -1414,6 +1414,13 @@ impl Held {
 mod large {
     use super::*;
 
+    /// Runs `body` on a thread with the stack of a main thread: without optimisation each step of a call
+    /// has a copy of the message on the stack, and here only the stacks of cores are tried.
+    fn on_a_main_thread(body: impl FnOnce() + Send + 'static) {
+        let thread = thread::Builder::new().stack_size(8 << 20).spawn(body);
+        thread.expect("a thread").join().expect("no panic");
+    }
+
     const BIG: usize = 100 * 1024;
 
     type Big = [u8; BIG];
@@ -1426,7 +1433,8 @@ mod large {
             big.iter().copied().map(u32::from).sum()
         }
 
-        pub async fn sum_later(&self, big: Big, go: Event) -> u32 {
+        pub async fn sum_later(&self, big: Big, started: Event, go: Event) -> u32 {
+            started.set();
             go.comes().await;
             big.iter().copied().map(u32::from).sum()
         }
@@ -1469,96 +1477,112 @@ mod large {
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_messages_arrive_from_a_thread() {
-        let system = system(1);
-        let handle = system.spawn(Bulky);
-        assert_eq!(handle.sum([1; BIG]).wait(), Ok(BIG as u32));
-        for _ in 0..20 {
-            handle
-                .sum([1; BIG])
-                .send()
-                .wait()
-                .expect("there will be room");
-        }
-        assert_eq!(handle.sum([2; BIG]).wait(), Ok(2 * BIG as u32));
+        on_a_main_thread(|| {
+            let system = system(1);
+            let handle = system.spawn(Bulky);
+            assert_eq!(handle.sum([1; BIG]).wait(), Ok(BIG as u32));
+            for _ in 0..20 {
+                handle
+                    .sum([1; BIG])
+                    .send()
+                    .wait()
+                    .expect("there will be room");
+            }
+            assert_eq!(handle.sum([2; BIG]).wait(), Ok(2 * BIG as u32));
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_messages_arrive_from_an_actor() {
-        let system = system(2);
-        for core in 0..2 {
-            let target = system.spawn_on(core, Bulky).expect("two cores");
-            let caller = system.spawn_on(0, Subject::new()).expect("two cores");
-            let answer = caller
-                .run_async(Box::new(move || {
-                    Box::pin(async move {
-                        assert_eq!(target.sum([1; BIG]).await, Ok(BIG as u32));
-                    })
-                }))
-                .within(LONG)
-                .wait();
-            assert_eq!(answer, Ok(()));
-        }
+        on_a_main_thread(|| {
+            let system = system(2);
+            for core in 0..2 {
+                let target = system.spawn_on(core, Bulky).expect("two cores");
+                let caller = system.spawn_on(0, Subject::new()).expect("two cores");
+                let answer = caller
+                    .run_async(Box::new(move || {
+                        Box::pin(async move {
+                            assert_eq!(target.sum([1; BIG]).await, Ok(BIG as u32));
+                        })
+                    }))
+                    .within(LONG)
+                    .wait();
+                assert_eq!(answer, Ok(()));
+            }
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_messages_wait_with_a_method() {
-        let system = system(1);
-        let handle = system.spawn(Bulky);
-        let go = Event::new();
-        let asked = {
-            let (handle, go) = (handle.clone(), go.clone());
-            thread::spawn(move || handle.sum_later([1; BIG], go).wait())
-        };
-        go.set();
-        assert_eq!(asked.join().expect("no panic"), Ok(BIG as u32));
+        on_a_main_thread(|| {
+            let system = system(1);
+            let handle = system.spawn(Bulky);
+            let (started, go) = (Event::new(), Event::new());
+            let opens = (started.clone(), go.clone());
+            let opening = thread::spawn(move || {
+                opens.0.wait();
+                opens.1.set();
+            });
+            let answer = handle.sum_later([1; BIG], started, go).wait();
+            assert_eq!(answer, Ok(BIG as u32));
+            opening.join().expect("no panic");
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_answers_arrive() {
-        let system = system(1);
-        let handle = system.spawn(Bulky);
-        let big = handle.make(7).wait().expect("it lives");
-        assert_eq!(big[BIG - 1], 7);
+        on_a_main_thread(|| {
+            let system = system(1);
+            let handle = system.spawn(Bulky);
+            let big = handle.make(7).wait().expect("it lives");
+            assert_eq!(big[BIG - 1], 7);
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_messages_come_back() {
-        let system = system(1);
-        let handle = system.spawn(Bulky);
-        handle.kill();
-        exit(handle.join());
-        match handle.sum([7; BIG]).try_send() {
-            Err(SendError::Stopped(BulkyMessage::Sum { big })) => assert_eq!(big[BIG - 1], 7),
-            _ => panic!("it has ended"),
-        }
+        on_a_main_thread(|| {
+            let system = system(1);
+            let handle = system.spawn(Bulky);
+            handle.kill();
+            exit(handle.join());
+            match handle.sum([7; BIG]).try_send() {
+                Err(SendError::Stopped(BulkyMessage::Sum { big })) => assert_eq!(big[BIG - 1], 7),
+                _ => panic!("it has ended"),
+            }
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn large_messages_pass_through_nested_calls() {
-        let system = system(1);
-        let mut next = None;
-        for _ in 0..32 {
-            next = Some(system.spawn(Relay { next }));
-        }
-        let first = next.expect("a chain has a first");
-        assert_eq!(first.pass([1; BIG]).wait(), Ok(32));
+        on_a_main_thread(|| {
+            let system = system(1);
+            let mut next = None;
+            for _ in 0..32 {
+                next = Some(system.spawn(Relay { next }));
+            }
+            let first = next.expect("a chain has a first");
+            assert_eq!(first.pass([1; BIG]).wait(), Ok(32));
+        });
     }
 
     #[test]
     #[ignore = "a stack overflow ends the process; run by its runner below"]
     fn messages_of_8_kilobytes_pass_through_nested_calls() {
-        let system = system(1);
-        let mut next = None;
-        for _ in 0..32 {
-            next = Some(system.spawn(SmallRelay { next }));
-        }
-        let first = next.expect("a chain has a first");
-        assert_eq!(first.pass([1; 8192]).wait(), Ok(32));
+        on_a_main_thread(|| {
+            let system = system(1);
+            let mut next = None;
+            for _ in 0..32 {
+                next = Some(system.spawn(SmallRelay { next }));
+            }
+            let first = next.expect("a chain has a first");
+            assert_eq!(first.pass([1; 8192]).wait(), Ok(32));
+        });
     }
 }
 
