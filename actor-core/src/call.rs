@@ -2,30 +2,20 @@
 
 use std::{
     convert::Infallible,
-    fmt,
-    marker::{self, PhantomData},
-    mem,
+    fmt, marker, mem,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
     task::{Context, Poll},
     time::Duration,
 };
 
 use crate::{
-    CallError, Message, SendError, block_on,
-    cell::{
-        Header,
-        mailbox::{self, Admission, Called, Change, Way},
-    },
+    CallError, Message, Send, SendError, block_on,
+    cell::mailbox,
     deadlock::{self, Waits},
     handle::RawHandle,
-    references::Reserved,
-    reply::{self, Asked, LocalAnswer, RemoteAnswer, Reply},
-    sched::{Core, CoreShared, Kind, Wakeup},
-    slot::Slot,
+    reply::{self, Asked, LocalAnswer, RemoteAnswer},
+    sched::Core,
+    send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
 };
 
@@ -146,12 +136,8 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// It is ready when the message is in the mailbox, not when the method has run.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
-        Send {
-            handle: self.handle,
-            within: self.within,
-            deadline: None,
-            state: self.message().map(|message| (message, None)),
-        }
+        let (handle, within) = (self.handle, self.within);
+        Send::new(handle, self.message(), within)
     }
 
     /// Sends the message one-way, now or never.
@@ -378,279 +364,4 @@ impl<M: Message, Args, T: marker::Send, E: marker::Send> fmt::Debug for Call<'_,
             .field("actor", &self.handle)
             .finish_non_exhaustive()
     }
-}
-
-/// A one-way message that waits for room in the mailbox: see [`Call::send`].
-#[must_use = "it is sent only when awaited"]
-pub struct Send<'a, M: Message> {
-    handle: &'a RawHandle<M>,
-    within: Option<Duration>,
-    deadline: Option<Deadline>,
-    state: Option<(M, Option<Line<M>>)>,
-}
-
-// The message is never pinned: it is only kept and moved out.
-impl<M: Message> Unpin for Send<'_, M> {}
-
-impl<M: Message> Send<'_, M> {
-    /// Blocks this thread until the message is in the mailbox.
-    ///
-    /// # Errors
-    /// [`SendError::WouldBlock`] on a scheduler thread, which it would block with all its actors;
-    /// otherwise as for `.await`.
-    pub fn wait(mut self) -> Result<(), SendError<M>> {
-        if Core::with(|core| core.is_some()) {
-            return match self.state.take() {
-                Some((message, _)) => Err(SendError::WouldBlock(message)),
-                None => Ok(()),
-            };
-        }
-        let Some(within) = self.within.take() else {
-            return block_on::block_on(self);
-        };
-        let due = Deadline::after(within).due;
-        match block_on::block_until(&mut self, due) {
-            Some(sent) => sent,
-            None => match self.state.take() {
-                Some((message, _)) => Err(SendError::Full(message)),
-                None => Ok(()),
-            },
-        }
-    }
-}
-
-impl<M: Message> Future for Send<'_, M> {
-    type Output = Result<(), SendError<M>>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.get_mut();
-        let Some((message, line)) = this.state.take() else {
-            // Polled after it was ready.
-            return Poll::Pending;
-        };
-        if let Some(within) = this.within.take() {
-            this.deadline = Some(Deadline::after(within));
-        }
-        if let Some(deadlock) = line.as_ref().and_then(Line::verdict) {
-            return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
-        }
-        let slot = this.handle.slot;
-        let (message, line) = match line {
-            Some(line) if line.still_waits(context) => (message, line),
-            line => {
-                let entered = Core::with(|core| match enter(core, slot, line.is_some()) {
-                    Entrance::Here(core, header) => {
-                        mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
-                        Ok(Ok(()))
-                    }
-                    Entrance::Elsewhere(core) => {
-                        mailbox::dispatch(core, slot, message, Reply::NONE);
-                        Ok(Ok(()))
-                    }
-                    Entrance::Closed => Ok(Err(SendError::Stopped(message))),
-                    Entrance::Full => Err(message),
-                });
-                match entered {
-                    Ok(sent) => {
-                        line.into_iter().for_each(Line::leave);
-                        return Poll::Ready(sent);
-                    }
-                    Err(message) => {
-                        let forever = this.deadline.is_none();
-                        (message, Line::join(slot, line, context, forever))
-                    }
-                }
-            }
-        };
-        if let Some(deadline) = &mut this.deadline {
-            if deadline.is_over() {
-                return Poll::Ready(Err(SendError::Full(message)));
-            }
-            deadline.set_alarm(slot.core(), context.waker());
-        }
-        this.state = Some((message, Some(line)));
-        Poll::Pending
-    }
-}
-
-impl<M: Message> fmt::Debug for Send<'_, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Send")
-            .field("actor", &self.handle)
-            .finish_non_exhaustive()
-    }
-}
-
-/// How a message gets in.
-enum Entrance<'c> {
-    /// It has its place in the mailbox of an actor of this core.
-    Here(&'c Core, &'c Header),
-    /// It has a place in the mailbox of an actor elsewhere.
-    Elsewhere(Option<&'c Core>),
-    Full,
-    Closed,
-}
-
-/// Takes a place for a message. `in_line` is for one who has waited and was called.
-#[inline]
-fn enter<'c>(core: Option<&'c Core>, slot: &'static Slot, in_line: bool) -> Entrance<'c> {
-    match core {
-        Some(core) if core.is(slot.core()) => {
-            let Some(header) = mailbox::local_header(core, slot) else {
-                return Entrance::Closed;
-            };
-            match mailbox::admit(header, in_line) {
-                Admission::Granted => Entrance::Here(core, header),
-                Admission::Full => Entrance::Full,
-                Admission::Closed => Entrance::Closed,
-            }
-        }
-        core => match Core::reserve(core, slot, in_line) {
-            Reserved::Places(_) => Entrance::Elsewhere(core),
-            Reserved::Full => Entrance::Full,
-            Reserved::Closed => Entrance::Closed,
-        },
-    }
-}
-
-/// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.
-struct Line<M: Message> {
-    slot: &'static Slot,
-    /// The core this was made on, if it is that of the actor: then the line is one of its cell.
-    here: Option<&'static CoreShared>,
-    /// What tells that it was called, if it is not.
-    called: Option<Arc<Called>>,
-    ticket: u64,
-    waits: Option<Waits>,
-    message: PhantomData<fn(M)>,
-}
-
-impl<M: Message> Line<M> {
-    /// Joins the line: at its front after having been called in vain. `forever` is whether the sender
-    /// waits for nothing else.
-    fn join(
-        slot: &'static Slot,
-        called: Option<Self>,
-        context: &Context<'_>,
-        forever: bool,
-    ) -> Self {
-        let front = called.is_some();
-        called.into_iter().for_each(Line::leave);
-        // A clone of a waker is code of others: it runs before anything is looked at.
-        let wakeup = Wakeup::of(context.waker());
-        Core::with(|core| {
-            let waits = core
-                .filter(|_| forever)
-                .and_then(|core| Waits::new(core, slot));
-            let who = match &waits {
-                Some(_) => core.and_then(deadlock::running_caller),
-                None => None,
-            };
-            let local = core.filter(|core| core.is(slot.core()));
-            let header = local.and_then(|core| mailbox::local_header(core, slot));
-            let (here, called, ticket) = match (local, header) {
-                (Some(core), Some(header)) => {
-                    let change = Change::Add {
-                        remote: false,
-                        front,
-                        ticket: 0,
-                        wake: Way::Here(wakeup),
-                        who,
-                    };
-                    let ticket = mailbox::wait_for_room::<M>(core, header, change);
-                    (Some(core.shared()), None, ticket)
-                }
-                _ => {
-                    let (called, ticket) = join_elsewhere::<M>(slot, front, wakeup, who);
-                    (None, Some(called), ticket)
-                }
-            };
-            Line {
-                slot,
-                here,
-                called,
-                ticket,
-                waits,
-                message: PhantomData,
-            }
-        })
-    }
-
-    /// Whether the sender was not called yet; then `context` is who will be.
-    fn still_waits(&self, context: &Context<'_>) -> bool {
-        if let Some(called) = &self.called {
-            return !called.poll(context.waker());
-        }
-        let Some(home) = self.here else {
-            return false;
-        };
-        let wake = Wakeup::of(context.waker());
-        Core::with(|core| {
-            let Some(core) = core.filter(|core| core.is(home)) else {
-                return false;
-            };
-            let Some(header) = mailbox::local_header(core, self.slot) else {
-                return false;
-            };
-            let change = Change::Refresh {
-                ticket: self.ticket,
-                wake,
-            };
-            mailbox::wait_for_room::<M>(core, header, change) == self.ticket
-        })
-    }
-
-    fn verdict(&self) -> Option<crate::Deadlock> {
-        self.waits.as_ref().and_then(Waits::verdict)
-    }
-
-    /// Gives the place up without looking for it in the line: the sender was called, so it is not there
-    /// any more.
-    fn leave(mut self) {
-        self.waits = None;
-        self.called = None;
-        mem::forget(self);
-    }
-}
-
-impl<M: Message> Drop for Line<M> {
-    fn drop(&mut self) {
-        let (slot, ticket) = (self.slot, self.ticket);
-        let generation = slot.generation();
-        let remove = move |core: Option<&Core>| {
-            if let Some(core) = core
-                && core.owner_in(slot, generation).is_some()
-                && let Some(header) = mailbox::local_header(core, slot)
-            {
-                mailbox::wait_for_room::<M>(core, header, Change::Remove { ticket });
-            }
-        };
-        Core::with(|core| match core {
-            Some(core) if core.is(slot.core()) => remove(Some(core)),
-            core => Core::send_to(core, slot.core(), Kind::closure(&remove), remove),
-        });
-    }
-}
-
-/// Joins the line of a mailbox on another core.
-fn join_elsewhere<M: Message>(
-    slot: &'static Slot,
-    front: bool,
-    wakeup: Wakeup,
-    who: Option<crate::reply::Caller>,
-) -> (Arc<Called>, u64) {
-    /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
-    static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
-    // Relaxed: only has to differ from the others.
-    let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
-    let called = Arc::new(Called::new(wakeup));
-    let line = called.clone();
-    let packet = move |core: Option<&Core>| match core {
-        Some(core) => mailbox::remote_sender_waits::<M>(core, slot, ticket, front, line, who),
-        // The core is gone: the sender will find that out.
-        None => crate::sched::guarded(|| line.call()),
-    };
-    // At once: the place may be given up by another thread, and that must not come first.
-    slot.core().post_packet(Kind::closure(&packet), packet);
-    (called, ticket)
 }

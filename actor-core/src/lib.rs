@@ -70,6 +70,7 @@ mod message;
 mod references;
 mod reply;
 mod sched;
+mod send;
 mod shutdown;
 mod slot;
 mod spawn;
@@ -84,12 +85,13 @@ pub use actor_macros::{actor, main, test};
 
 pub use self::{
     actor::{Actor, Context},
-    call::{Call, Send},
+    call::Call,
     cell::mailbox::Mailbox,
     error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
     handle::{Handle, Join, WeakHandle},
     message::Message,
     sched::watch::Stall,
+    send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},
     slot::ActorId,
     system::{Builder, DeadLetters, System},

@@ -23,7 +23,7 @@ use std::{
     ptr::NonNull,
 };
 
-use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed};
+use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed, waiting};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
     message::Message as _,
@@ -159,7 +159,7 @@ unsafe fn underway<A: Actor>(
             .filter(serving)
             .map(|known| (known.task, known.method))
             .collect();
-        if tasks.is_empty() && waiting.is_some_and(|waiting| mailbox::is_waiting(extra, waiting)) {
+        if tasks.is_empty() && waiting.is_some_and(|waiting| waiting::is_waiting(extra, waiting)) {
             // Its message waits, or it waits for room: every method under way is in its way.
             tasks.extend(extra.tasks.iter().map(|known| (known.task, known.method)));
         }
@@ -232,7 +232,7 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
             unsafe { end::<A>(core, cell, Exit::Killed) };
             return;
         }
-        mailbox::call_remote_waiters(core, this);
+        waiting::call_remote_waiters(core, this);
         if header.has(bits::EXCLUSIVE | bits::UNBORN) {
             return;
         }
@@ -342,7 +342,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
         mailbox::refuse(slot, next.reply);
         crate::sched::guarded(|| drop(next.message));
     }
-    mailbox::call_everybody(core, this);
+    waiting::call_everybody(core, this);
     core.drop_actor(slot, &exit);
     let duty = slot.set_exit(exit);
     if duty == Duty::Recycle {

@@ -5,20 +5,18 @@
 //! slot's references before the message travels; a place is given back when the message starts.
 //! So each of the two groups finds a mailbox of its full capacity.
 
-use std::{
-    mem::ManuallyDrop,
-    ptr::NonNull,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Waker,
-};
+use std::{mem::ManuallyDrop, ptr::NonNull};
 
-use super::{ActorCell, Extra, Header, bits, header, life, turn, typed};
+use super::{
+    Header, bits, header, life, turn, typed,
+    waiting::{Change, change_waiters},
+};
 use crate::{
-    Actor, ActorId, Message, SendError, deadlock,
+    Actor, Message, SendError, deadlock,
     message::Access,
     references::Reserved,
-    reply::{Caller, Failure, Reply},
-    sched::{Core, Kind, Owned, Parcel, Runner, TaskId, Wakeup, guarded},
+    reply::{Failure, Reply},
+    sched::{Core, Kind, Owned, Parcel, Runner, guarded},
     slot::{Life, Slot},
 };
 
@@ -74,7 +72,7 @@ pub(crate) struct Port<M> {
     pub(crate) deliver: Kind<Deliver<M>>,
     arrive: Kind<Arrive<M>>,
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
-    change_waiters: unsafe fn(&Core, NonNull<Owned>, Change) -> u64,
+    pub(super) change_waiters: unsafe fn(&Core, NonNull<Owned>, Change) -> u64,
 }
 
 impl<M: Message> Port<M> {
@@ -125,80 +123,6 @@ pub(super) struct Pending<M> {
     pub(super) reply: Reply,
     /// It came from elsewhere and has a place to give back.
     pub(super) remote: bool,
-}
-
-/// A sender that waits for room.
-pub(crate) struct Waiter {
-    ticket: u64,
-    wake: Way,
-    /// The task that waits, if it is one of an actor.
-    who: Option<Caller>,
-}
-
-/// How a sender that waits for room is called.
-pub(crate) enum Way {
-    /// On this core.
-    Here(Wakeup),
-    /// Anywhere else.
-    Elsewhere(Arc<Called>),
-}
-
-impl Way {
-    fn call(self) {
-        guarded(|| match self {
-            Way::Here(wakeup) => wakeup.wake(),
-            Way::Elsewhere(called) => called.call(),
-        });
-    }
-
-    /// Calls as a packet of its own. A waker is code of others, which may do anything to the actor whose cell is
-    /// being looked at: so it is not run, and not even dropped, by code that uses a cell.
-    fn call_soon(self, core: &Core) {
-        if let Way::Here(Wakeup::Task(..)) = self {
-            self.call();
-            return;
-        }
-        let packet = move |_: Option<&Core>| self.call();
-        core.push(Kind::closure(&packet), packet);
-    }
-}
-
-/// Whether a sender elsewhere was called, and whom to wake when it is.
-pub(crate) struct Called(Mutex<(bool, Option<Wakeup>)>);
-
-impl Called {
-    pub(crate) fn new(wakeup: Wakeup) -> Self {
-        Called(Mutex::new((false, Some(wakeup))))
-    }
-
-    pub(crate) fn call(&self) {
-        let wakeup = {
-            let mut state = self.lock();
-            state.0 = true;
-            state.1.take()
-        };
-        if let Some(wakeup) = wakeup {
-            wakeup.wake();
-        }
-    }
-
-    /// Whether the sender was called; if not, `waker` is woken when it is.
-    pub(crate) fn poll(&self, waker: &Waker) -> bool {
-        let mut wakeup = Some(Wakeup::of(waker));
-        let mut state = self.lock();
-        let called = state.0;
-        if !called {
-            std::mem::swap(&mut state.1, &mut wakeup);
-        }
-        drop(state);
-        // The old waker is code of others: it is dropped after the lock.
-        drop(wakeup);
-        called
-    }
-
-    fn lock(&self) -> MutexGuard<'_, (bool, Option<Wakeup>)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// What [`admit`] says.
@@ -482,224 +406,6 @@ pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
     count.fetch_add(1, Relaxed);
 }
 
-// ----- waiting for room -----
-
-/// A change to the list of senders that wait for room.
-pub(crate) enum Change {
-    /// Adds a sender. One who was called and found no room again goes to the front.
-    Add {
-        remote: bool,
-        front: bool,
-        ticket: u64,
-        wake: Way,
-        who: Option<Caller>,
-    },
-    /// Takes a sender from the list, wherever it is.
-    Remove { ticket: u64 },
-    /// Changes how a sender of this core is called, if it is on the list; answers 0 if it is not.
-    Refresh { ticket: u64, wake: Wakeup },
-}
-
-/// Changes the list of those who wait for room, and answers the ticket.
-pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Change) -> u64 {
-    let who = match &change {
-        Change::Add { who, .. } => *who,
-        Change::Remove { .. } | Change::Refresh { .. } => None,
-    };
-    let cell = NonNull::from(header).cast();
-    // SAFETY: callers have the header from its slot, on this core, so it is alive.
-    let ticket = unsafe { (port::<M>(header.slot).change_waiters)(core, cell, change) };
-    if let Some(who) = who {
-        // Not before the task that waits has been polled to its end: only then is it blocked.
-        let target = header.slot;
-        let packet = move |core: Option<&Core>| {
-            if let Some(core) = core {
-                deadlock::look(core, target, who);
-            }
-        };
-        core.push(Kind::closure(&packet), packet);
-    }
-    ticket
-}
-
-/// Whether a task waits for a message of its own to start, or for room.
-pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
-    let is_it = |caller: &Caller| (caller.id(), caller.task) == who;
-    let mut pending = extra.pending.iter();
-    let mut waiters = extra.waiters.iter().chain(&extra.remote_waiters);
-    pending.any(|pending| pending.reply.caller().as_ref().is_some_and(is_it))
-        || waiters.any(|waiter| waiter.who.as_ref().is_some_and(is_it))
-}
-
-/// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-unsafe fn change_waiters<A: Actor>(core: &Core, cell: NonNull<Owned>, change: Change) -> u64 {
-    // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let (ticket, removed, local, remote) = this.with_extra(|extra| {
-        let mut removed = None;
-        let ticket = match change {
-            Change::Add {
-                remote,
-                front,
-                ticket,
-                wake,
-                who,
-            } => {
-                let ticket = if ticket == 0 {
-                    extra.next_ticket += 1;
-                    extra.next_ticket - 1
-                } else {
-                    ticket
-                };
-                let list = if remote {
-                    &mut extra.remote_waiters
-                } else {
-                    &mut extra.waiters
-                };
-                let waiter = Waiter { ticket, wake, who };
-                if let Some(known) = list.iter_mut().find(|known| known.ticket == ticket) {
-                    removed = Some(std::mem::replace(known, waiter));
-                } else if front {
-                    list.push_front(waiter);
-                } else {
-                    list.push_back(waiter);
-                }
-                ticket
-            }
-            Change::Remove { ticket } => {
-                for list in [&mut extra.waiters, &mut extra.remote_waiters] {
-                    if let Some(at) = list.iter().position(|known| known.ticket == ticket) {
-                        removed = list.remove(at);
-                    }
-                }
-                ticket
-            }
-            Change::Refresh { ticket, wake } => {
-                let known = extra
-                    .waiters
-                    .iter_mut()
-                    .find(|known| known.ticket == ticket);
-                match known {
-                    Some(known) => {
-                        let who = known.who;
-                        let wake = Way::Here(wake);
-                        let waiter = Waiter { ticket, wake, who };
-                        removed = Some(std::mem::replace(known, waiter));
-                        ticket
-                    }
-                    None => 0,
-                }
-            }
-        };
-        (
-            ticket,
-            removed,
-            !extra.waiters.is_empty(),
-            !extra.remote_waiters.is_empty(),
-        )
-    });
-    if let Some(removed) = removed {
-        // Not here: see `Way::call_soon`.
-        let packet = move |_: Option<&Core>| guarded(|| drop(removed));
-        core.push(Kind::closure(&packet), packet);
-    }
-    let header = &this.header;
-    if local {
-        header.set(bits::CROWDED);
-    } else {
-        header.clear(bits::CROWDED);
-    }
-    if !remote {
-        let _ = header.slot.references.set_contended(false);
-    }
-    header.set_attention();
-    ticket
-}
-
-/// A message has started, so there is room for one more: calls a sender of this core.
-#[cold]
-pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let header = &this.header;
-    // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
-    let all = header.here.get() == 0;
-    loop {
-        let waiter = this.if_extra(|extra| {
-            let waiter = extra.waiters.pop_front();
-            (waiter, extra.waiters.is_empty())
-        });
-        let Some((Some(waiter), last)) = waiter else {
-            header.clear(bits::CROWDED);
-            return;
-        };
-        if last {
-            header.clear(bits::CROWDED);
-        }
-        waiter.wake.call_soon(core);
-        if !all {
-            return;
-        }
-    }
-}
-
-/// Places have been given back: calls as many senders from elsewhere as there is room for.
-pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let header = &this.header;
-    let taken = header.slot.references.in_flight();
-    let room = header.capacity.saturating_sub(taken);
-    for _ in 0..if taken == 0 { u32::MAX } else { room } {
-        let waiter = this.if_extra(|extra| {
-            let waiter = extra.remote_waiters.pop_front();
-            (waiter, extra.remote_waiters.is_empty())
-        });
-        match waiter {
-            Some((Some(waiter), last)) => {
-                if last {
-                    let _ = header.slot.references.set_contended(false);
-                }
-                waiter.wake.call_soon(core);
-                if last {
-                    return;
-                }
-            }
-            _ => return,
-        }
-    }
-}
-
-/// A sender from elsewhere waits for room, as a packet: it is put on the list, or called at once if
-/// there is room already.
-pub(crate) fn remote_sender_waits<M: Message>(
-    core: &Core,
-    slot: &'static Slot,
-    ticket: u64,
-    front: bool,
-    called: Arc<Called>,
-    who: Option<Caller>,
-) {
-    let Some(header) = local_header(core, slot) else {
-        Way::Elsewhere(called).call();
-        return;
-    };
-    wait_for_room::<M>(
-        core,
-        header,
-        Change::Add {
-            remote: true,
-            front,
-            ticket,
-            wake: Way::Elsewhere(called),
-            who,
-        },
-    );
-    // From here on who gives a place back has the duty to tell. If there is room already, nobody
-    // may come to tell: look now.
-    let taken = slot.references.set_contended(true);
-    if taken < header.capacity {
-        core.settle_soon(slot);
-    }
-}
-
 /// The cell of the actor in a slot of this core, while it lives.
 #[inline(always)]
 pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
@@ -716,18 +422,4 @@ pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
     // SAFETY: the life is the beginning of a `Port<M>`: the actor was spawned with the port of its own
     // messages, and handles and packets of another type do not exist for this life.
     unsafe { slot.port().cast::<Port<M>>().as_ref() }
-}
-
-/// The actor has ended: calls everybody, who will find that out.
-pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let lists = this.if_extra(|extra| {
-        (
-            std::mem::take(&mut extra.waiters),
-            std::mem::take(&mut extra.remote_waiters),
-        )
-    });
-    let (local, remote) = lists.unwrap_or_default();
-    for waiter in local.into_iter().chain(remote) {
-        waiter.wake.call_soon(core);
-    }
 }

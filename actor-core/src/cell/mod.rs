@@ -7,13 +7,14 @@
 //! | file | what |
 //! |---|---|
 //! | `mod` | the cell, its bits, and who may use it when |
-//! | `mailbox` | what may come in, who waits for room, and how a message gets to `start` |
+//! | `mailbox` | what may come in, and how a message gets to `start` |
+//! | `waiting` | senders that wait for room |
 //! | `turn` | one message runs: the only caller of user code |
 //! | `life` | birth, settling, and the end |
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in these four files. A cell is used on its home core alone.
+//! An island of `unsafe`, in these five files. A cell is used on its home core alone.
 //!
 //! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
@@ -36,6 +37,7 @@
 pub(crate) mod life;
 pub(crate) mod mailbox;
 pub(crate) mod turn;
+pub(crate) mod waiting;
 
 use std::{
     cell::{Cell, UnsafeCell},
@@ -46,7 +48,7 @@ use std::{
 
 use smallvec::SmallVec;
 
-use self::mailbox::{Pending, Waiter};
+use self::{mailbox::Pending, waiting::Waiter};
 use crate::{
     Actor, ActorId,
     message::Method,

@@ -5,7 +5,7 @@
 
 use std::{cell::Cell, fmt, ptr::NonNull};
 
-use super::{ActorCell, Underway, bits, life, mailbox, typed};
+use super::{ActorCell, Underway, bits, life, mailbox, typed, waiting};
 use crate::{
     Actor, Context, Exit,
     message::{Access, Message as _, Method},
@@ -49,7 +49,7 @@ pub(super) unsafe fn start<A: Actor>(
     let header = &this.header;
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
-        mailbox::call_waiter(core, this);
+        waiting::call_waiter(core, this);
     }
     if reply.is_abandoned() {
         mailbox::refuse(header.slot, reply);

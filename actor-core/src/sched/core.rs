@@ -24,25 +24,19 @@ use std::{
     ptr::{self, NonNull},
     sync::Arc,
     task::Waker,
-    time::Instant,
 };
 
 use smallvec::SmallVec;
 
 use super::{
-    Batch, CoreShared, Kind, Parcel, Runner, Team, TimerAction, TimerKey, World,
+    CoreShared, Kind, Team, Watcher, World,
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
     task::{TaskId, Tasks},
     timers::Timers,
 };
-use crate::{
-    ActorId, Exit, PanicMessage,
-    message::Method,
-    references::{Duty, Reserved},
-    slot::Slot,
-};
+use crate::{ActorId, PanicMessage, message::Method, slot::Slot};
 
 /// The first field of whatever owns tasks and runs user code: how the scheduler speaks to it.
 pub(crate) struct Owned {
@@ -79,48 +73,40 @@ pub(crate) struct OwnerVtable {
 type Orphan = Box<dyn FnOnce(PanicMessage)>;
 
 pub(crate) struct Core {
-    shared: &'static CoreShared,
-    team: Arc<Team>,
-    world: Box<dyn World>,
-    queue: FlatQueue,
+    pub(super) shared: &'static CoreShared,
+    pub(super) team: Arc<Team>,
+    pub(super) world: Box<dyn World>,
+    pub(super) queue: FlatQueue,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
     /// Who runs right now: the owner, and its task that is being polled.
-    owner: Cell<Option<NonNull<Owned>>>,
-    task: Cell<Option<TaskId>>,
+    pub(super) owner: Cell<Option<NonNull<Owned>>>,
+    pub(super) task: Cell<Option<TaskId>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
-    budget: Cell<u32>,
+    pub(super) budget: Cell<u32>,
     /// Calls that run on the stacks of their callers right now.
-    depth: Cell<u32>,
+    pub(super) depth: Cell<u32>,
     /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
-    stack: Cell<usize>,
+    pub(super) stack: Cell<usize>,
     /// Places of one slot whose messages have started and that were not given back yet.
-    returning: Cell<Option<(&'static Slot, u32)>>,
-    timers: RefCell<Timers>,
-    outboxes: RefCell<Vec<Outbox>>,
-    free_slots: RefCell<Vec<&'static Slot>>,
-    orphans: RefCell<Vec<Orphan>>,
+    pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
+    pub(super) timers: RefCell<Timers>,
+    pub(super) outboxes: RefCell<Vec<Outbox>>,
+    pub(super) free_slots: RefCell<Vec<&'static Slot>>,
+    pub(super) orphans: RefCell<Vec<Orphan>>,
     /// Why the task that is being dropped is over, if it panicked.
-    burial: RefCell<Option<PanicMessage>>,
+    pub(super) burial: RefCell<Option<PanicMessage>>,
     /// Wakes the loop when something is pushed while it is not running.
-    loop_waker: RefCell<Option<Waker>>,
-    in_turn: Cell<bool>,
+    pub(super) loop_waker: RefCell<Option<Waker>>,
+    pub(super) in_turn: Cell<bool>,
     /// No thread is needed any more once the last actor and the last task without an owner are gone.
-    actors: Cell<usize>,
-    roots: Cell<usize>,
-    stopping: Cell<bool>,
-    closing: Cell<bool>,
+    pub(super) actors: Cell<usize>,
+    pub(super) roots: Cell<usize>,
+    pub(super) stopping: Cell<bool>,
+    pub(super) closing: Cell<bool>,
     /// Nothing begins here any more.
-    ended: Cell<bool>,
-    watchers: RefCell<Vec<Arc<dyn Watcher>>>,
-}
-
-/// Wants to know who ends.
-pub(crate) trait Watcher: Send + Sync {
-    fn actor_ended(&self, id: ActorId, actor: &'static str, exit: &Exit);
-
-    /// The core with this index has no actors.
-    fn core_is_empty(&self, core: usize);
+    pub(super) ended: Cell<bool>,
+    pub(super) watchers: RefCell<Vec<Arc<dyn Watcher>>>,
 }
 
 thread_local! {
@@ -267,7 +253,7 @@ impl Core {
     /// A driver of this thread, such as the event loop of sockets, has found work while the core
     /// slept.
     #[cold]
-    fn wake_loop(&self) {
+    pub(super) fn wake_loop(&self) {
         if let Some(waker) = &*self.loop_waker.borrow() {
             waker.wake_by_ref();
         }
@@ -387,344 +373,6 @@ impl Core {
     pub(crate) fn burial(&self) -> Option<PanicMessage> {
         self.burial.borrow().clone()
     }
-
-    // ----- other cores -----
-
-    /// Sends a packet to another core: with the next batch if there is a core to collect it, at once
-    /// otherwise.
-    pub(crate) fn send_to<P: Send>(
-        from: Option<&Core>,
-        to: &'static CoreShared,
-        kind: Kind<P>,
-        packet: P,
-    ) {
-        let Some(core) = from else {
-            to.post_packet(kind, packet);
-            return;
-        };
-        let full = match core.outboxes.borrow_mut().get_mut(to.index()) {
-            Some(outbox) if ptr::eq(outbox.to(), to) => outbox.push(kind, packet),
-            // A core of another system.
-            _ => Some(Batch::of(kind, packet)),
-        };
-        if let Some(batch) = full {
-            core.world.transmit(to, batch);
-        } else if !core.in_turn.get() {
-            core.wake_loop();
-        }
-    }
-
-    /// Reserves a place for a message to an actor of another core.
-    pub(crate) fn reserve(from: Option<&Core>, slot: &'static Slot, in_line: bool) -> Reserved {
-        let capacity = slot.life().capacity;
-        let Some(core) = from else {
-            return slot.references.reserve(1, capacity, in_line);
-        };
-        let home = slot.core();
-        let (reserved, returned) = {
-            let mut outboxes = core.outboxes.borrow_mut();
-            match outboxes.get_mut(home.index()) {
-                Some(outbox) if ptr::eq(outbox.to(), home) => outbox.reserve(slot, in_line),
-                _ => (slot.references.reserve(1, capacity, in_line), None),
-            }
-        };
-        discharge(returned);
-        reserved
-    }
-
-    /// A message from elsewhere to an actor of this core has started: its place is given back,
-    /// together with those of the messages around it.
-    pub(crate) fn give_back_later(&self, slot: &'static Slot) {
-        const MOST: u32 = 32;
-        match self.returning.get() {
-            Some((same, places)) if ptr::eq(same, slot) => {
-                let places = places + 1;
-                if places >= MOST.min(slot.life().capacity / 8) {
-                    self.returning.set(None);
-                    self.give_back(slot, places);
-                } else {
-                    self.returning.set(Some((slot, places)));
-                }
-            }
-            other => {
-                self.returning.set(Some((slot, 1)));
-                if let Some((slot, places)) = other {
-                    self.give_back(slot, places);
-                }
-            }
-        }
-    }
-
-    fn give_back(&self, slot: &'static Slot, places: u32) {
-        let duty = slot.references.give_back(places);
-        slot.core().discharge(slot, duty);
-    }
-
-    /// Has the actor in this slot settle as a packet of its own.
-    pub(crate) fn settle_soon(&self, slot: &'static Slot) {
-        self.shared.discharge(slot, Duty::Settle);
-    }
-
-    /// Sends all that was collected for other cores.
-    pub(crate) fn flush(&self) {
-        if let Some((slot, places)) = self.returning.take() {
-            self.give_back(slot, places);
-        }
-        let count = self.outboxes.borrow().len();
-        for index in 0..count {
-            let (to, batch, returned) = {
-                let mut outboxes = self.outboxes.borrow_mut();
-                let outbox = &mut outboxes[index];
-                (outbox.to(), outbox.take(), outbox.take_stock())
-            };
-            if let Some(batch) = batch {
-                self.world.transmit(to, batch);
-            }
-            discharge(returned);
-        }
-    }
-
-    /// Moves what other threads have sent to the end of the run queue. What is in the queue already
-    /// runs first, so what a sender here did before it gave a handle away comes before what arrives
-    /// through that handle.
-    pub(crate) fn take_inbox(&self) {
-        if self.shared.sleep().take_notice() {
-            while let Some(batch) = self.shared.take() {
-                self.accept(batch);
-            }
-        }
-    }
-
-    /// Moves a batch to the end of the run queue.
-    pub(crate) fn accept(&self, batch: Batch) {
-        self.queue.push(Kind::of::<RunBatch>(), batch);
-    }
-
-    // ----- time -----
-
-    pub(crate) fn now(&self) -> Instant {
-        self.world.now()
-    }
-
-    pub(crate) fn add_timer(&self, key: TimerKey, action: TimerAction) {
-        self.timers.borrow_mut().insert(key, action);
-        if !self.in_turn.get() {
-            self.wake_loop();
-        }
-    }
-
-    pub(crate) fn remove_timer(&self, key: TimerKey) {
-        let action = self.timers.borrow_mut().remove(key);
-        // Outside of the borrow: an action holds messages and wakers of users.
-        if let Some(action) = action {
-            super::guarded(|| drop(action));
-        }
-    }
-
-    pub(crate) fn next_timer(&self) -> Option<Instant> {
-        self.timers.borrow().next_due()
-    }
-
-    /// Does what is due.
-    pub(crate) fn fire_timers(&self) {
-        if self.next_timer().is_none() {
-            return;
-        }
-        let now = self.now();
-        loop {
-            let due = self.timers.borrow_mut().pop_due(now);
-            match due {
-                None => return,
-                Some((_, TimerAction::Wake(waker))) => super::guarded(|| waker.wake()),
-                Some((key, TimerAction::Run(mut action))) => {
-                    let again = self.catching(|| action(Some(self))).flatten();
-                    if let Some(due) = again {
-                        let action = TimerAction::Run(action);
-                        let left = self.timers.borrow_mut().again(key, due, action);
-                        super::guarded(|| drop(left));
-                    } else {
-                        super::guarded(|| drop(action));
-                    }
-                }
-            }
-        }
-    }
-
-    // ----- slots -----
-
-    pub(crate) fn take_slot(&self) -> &'static Slot {
-        let mut free = self.free_slots.borrow_mut();
-        if free.is_empty() {
-            self.shared.fetch_free_slots(&mut free);
-        }
-        free.pop().unwrap_or_else(|| self.shared.free_slot())
-    }
-
-    pub(super) fn keep_slot(&self, slot: &'static Slot) {
-        const MOST: usize = 1024;
-        let mut free = self.free_slots.borrow_mut();
-        free.push(slot);
-        if free.len() == MOST {
-            let mut back = free.split_off(MOST / 2);
-            self.shared.give_slots_back(&mut back);
-        }
-    }
-
-    /// The owner in this slot, while the life of this generation goes on.
-    pub(crate) fn owner_in(&self, slot: &'static Slot, generation: u32) -> Option<NonNull<Owned>> {
-        if !self.is(slot.core()) || slot.generation() != generation {
-            return None;
-        }
-        // SAFETY: this is the home core.
-        unsafe { slot.cell() }
-    }
-
-    pub(crate) fn settle_slot(&self, slot: &'static Slot, generation: u32) {
-        self.tell(slot, generation, |vtable| vtable.settle);
-    }
-
-    pub(crate) fn stop_slot(&self, slot: &'static Slot, generation: u32) {
-        self.tell(slot, generation, |vtable| vtable.stop);
-    }
-
-    pub(crate) fn kill_slot(&self, slot: &'static Slot, generation: u32) {
-        self.tell(slot, generation, |vtable| vtable.kill);
-    }
-
-    fn tell(
-        &self,
-        slot: &'static Slot,
-        generation: u32,
-        what: impl FnOnce(&OwnerVtable) -> unsafe fn(&Core, NonNull<Owned>),
-    ) {
-        if let Some(owner) = self.owner_in(slot, generation) {
-            // SAFETY: an owner is in its slot exactly as long as it lives.
-            let function = what(unsafe { owner.as_ref() }.vtable);
-            // SAFETY: as above, and this is its core.
-            unsafe { function(self, owner) };
-        }
-    }
-
-    /// The methods of `owner` that are under way: all, or those that a task waits for.
-    pub(crate) fn underway(
-        &self,
-        owner: NonNull<Owned>,
-        waiting: Option<(ActorId, TaskId)>,
-    ) -> TasksAndMethods {
-        // SAFETY: callers have the owner from its slot, on this core, so it is alive.
-        let underway = unsafe { owner.as_ref() }.vtable.underway;
-        // SAFETY: as above.
-        unsafe { underway(owner, waiting) }
-    }
-
-    /// Every actor of this core.
-    pub(crate) fn inhabitants(&self) -> Vec<(&'static Slot, u32)> {
-        let blocks = self.shared.all_slots();
-        let slots = blocks.into_iter().flatten();
-        slots
-            // SAFETY: this is the home core of all its slots.
-            .filter(|slot| unsafe { slot.cell() }.is_some())
-            .map(|slot| (slot, slot.generation()))
-            .collect()
-    }
-
-    // ----- the end -----
-
-    pub(crate) fn add_actor(&self) {
-        self.actors.set(self.actors.get() + 1);
-    }
-
-    /// An actor of this core has ended.
-    pub(crate) fn drop_actor(&self, slot: &'static Slot, exit: &Exit) {
-        self.actors.set(self.actors.get() - 1);
-        self.shared.drop_load();
-        for watcher in self.watchers.borrow().iter() {
-            watcher.actor_ended(slot.id(), slot.life().name, exit);
-            if self.actors.get() == 0 {
-                watcher.core_is_empty(self.shared.index());
-            }
-        }
-    }
-
-    pub(crate) fn add_root(&self) {
-        self.roots.set(self.roots.get() + 1);
-    }
-
-    pub(crate) fn drop_root(&self) {
-        self.roots.set(self.roots.get() - 1);
-    }
-
-    /// Has `watcher` told about every actor that ends from now on.
-    pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
-        if self.actors.get() == 0 {
-            watcher.core_is_empty(self.shared.index());
-        }
-        let mut watchers = self.watchers.borrow_mut();
-        if !watchers.iter().any(|known| Arc::ptr_eq(known, &watcher)) {
-            watchers.push(watcher);
-        }
-    }
-
-    /// Asks every actor to stop.
-    pub(crate) fn stop_all(&self) {
-        self.stopping.set(true);
-        for (slot, generation) in self.inhabitants() {
-            self.catching(|| self.stop_slot(slot, generation));
-        }
-    }
-
-    /// Ends every actor.
-    pub(crate) fn kill_all(&self) {
-        for (slot, generation) in self.inhabitants() {
-            self.catching(|| self.kill_slot(slot, generation));
-        }
-    }
-
-    /// The thread may go once nobody lives here.
-    pub(crate) fn close(&self) {
-        self.closing.set(true);
-    }
-
-    /// Whether every actor was asked to stop.
-    pub(crate) fn is_stopping(&self) -> bool {
-        self.stopping.get()
-    }
-
-    /// Whether nothing begins here any more.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.ended.get()
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.closing.get() && self.actors.get() == 0 && self.roots.get() == 0
-    }
-
-    /// Ends everything that is left, and gives the core back. The thread acts as this core.
-    pub(crate) fn end(&self) {
-        self.ended.set(true);
-        loop {
-            self.kill_all();
-            self.remove_root_tasks();
-            // What was sent here meanwhile: it finds nobody, and those who wait are told.
-            self.take_inbox();
-            if !self.has_packets() {
-                break;
-            }
-            self.run_slice(u32::MAX);
-            self.flush();
-        }
-        for action in self.timers.take().into_actions() {
-            super::guarded(|| match action {
-                TimerAction::Wake(waker) => waker.wake(),
-                TimerAction::Run(mut action) => {
-                    action(None);
-                }
-            });
-        }
-        self.shared
-            .give_slots_back(&mut self.free_slots.borrow_mut());
-        self.shared.close();
-    }
 }
 
 /// Tells those who wait what the panic said.
@@ -732,29 +380,5 @@ fn tell(orphans: Vec<Orphan>, message: &PanicMessage) {
     for orphan in orphans {
         let message = message.clone();
         super::guarded(|| orphan(message));
-    }
-}
-
-fn discharge(returned: Option<(&'static Slot, Duty)>) {
-    if let Some((slot, duty)) = returned {
-        slot.core().discharge(slot, duty);
-    }
-}
-
-/// Runs a batch from another core, as a packet of the run queue.
-struct RunBatch;
-
-impl Runner<Batch> for RunBatch {
-    fn run(batch: Parcel<Batch>, core: Option<&Core>) {
-        let mut batch = batch.take();
-        let Some(core) = core else {
-            drop(batch);
-            return;
-        };
-        // A panic ends one packet, not the batch.
-        while core
-            .catching(|| while batch.run_one(Some(core)) {})
-            .is_none()
-        {}
     }
 }

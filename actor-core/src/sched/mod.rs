@@ -6,9 +6,10 @@
 //! | file | what |
 //! |---|---|
 //! | `flat` | queues of packets of any type, stored inline (island) |
-//! | `core` | what one thread owns of a core, and the steps of its loop |
+//! | `core` | what one thread owns of a core: who runs, the run queue, panics (island) |
+//! | `inhabitants` | who lives there, and the end of a core (island) |
 //! | `shared` | what other threads see of it: inbox, sleep, slots |
-//! | `outbox` | what one core has for another |
+//! | `outbox` | what one core has for another, and what comes from others |
 //! | `task`, `waker` | futures and their wakers (islands) |
 //! | `pool` | memory that is used again (island) |
 //! | `timers` | what is to be done later |
@@ -20,6 +21,7 @@
 
 mod core;
 mod flat;
+mod inhabitants;
 mod outbox;
 pub(crate) mod park;
 mod pool;
@@ -35,8 +37,9 @@ pub(crate) mod worker;
 mod world;
 
 pub(crate) use self::{
-    core::{Core, Owned, OwnerVtable, TasksAndMethods, Watcher},
+    core::{Core, Owned, OwnerVtable, TasksAndMethods},
     flat::{Batch, Kind, Parcel, Runner},
+    inhabitants::Watcher,
     shared::{CoreShared, DeadLetterCounts},
     task::{TaskFuture, TaskId},
     team::{Owner, Team},

@@ -1,8 +1,8 @@
 //! What one core has for another: packets that are collected and sent as one batch.
 
-use std::mem;
+use std::{mem, ptr};
 
-use super::{Batch, CoreShared, Kind};
+use super::{Batch, Core, CoreShared, Kind, Parcel, Runner};
 use crate::{
     references::{Duty, Reserved},
     slot::Slot,
@@ -82,5 +82,141 @@ impl Outbox {
     pub(super) fn take_stock(&mut self) -> Option<(&'static Slot, Duty)> {
         let (slot, places) = self.stock.take()?;
         (places > 0).then(|| (slot, slot.references.give_back(places)))
+    }
+}
+
+impl Core {
+    /// Sends a packet to another core: with the next batch if there is a core to collect it, at once
+    /// otherwise.
+    pub(crate) fn send_to<P: Send>(
+        from: Option<&Core>,
+        to: &'static CoreShared,
+        kind: Kind<P>,
+        packet: P,
+    ) {
+        let Some(core) = from else {
+            to.post_packet(kind, packet);
+            return;
+        };
+        let full = match core.outboxes.borrow_mut().get_mut(to.index()) {
+            Some(outbox) if ptr::eq(outbox.to(), to) => outbox.push(kind, packet),
+            // A core of another system.
+            _ => Some(Batch::of(kind, packet)),
+        };
+        if let Some(batch) = full {
+            core.world.transmit(to, batch);
+        } else if !core.in_turn.get() {
+            core.wake_loop();
+        }
+    }
+
+    /// Reserves a place for a message to an actor of another core.
+    pub(crate) fn reserve(from: Option<&Core>, slot: &'static Slot, in_line: bool) -> Reserved {
+        let capacity = slot.life().capacity;
+        let Some(core) = from else {
+            return slot.references.reserve(1, capacity, in_line);
+        };
+        let home = slot.core();
+        let (reserved, returned) = {
+            let mut outboxes = core.outboxes.borrow_mut();
+            match outboxes.get_mut(home.index()) {
+                Some(outbox) if ptr::eq(outbox.to(), home) => outbox.reserve(slot, in_line),
+                _ => (slot.references.reserve(1, capacity, in_line), None),
+            }
+        };
+        discharge(returned);
+        reserved
+    }
+
+    /// A message from elsewhere to an actor of this core has started: its place is given back,
+    /// together with those of the messages around it.
+    pub(crate) fn give_back_later(&self, slot: &'static Slot) {
+        const MOST: u32 = 32;
+        match self.returning.get() {
+            Some((same, places)) if ptr::eq(same, slot) => {
+                let places = places + 1;
+                if places >= MOST.min(slot.life().capacity / 8) {
+                    self.returning.set(None);
+                    self.give_back(slot, places);
+                } else {
+                    self.returning.set(Some((slot, places)));
+                }
+            }
+            other => {
+                self.returning.set(Some((slot, 1)));
+                if let Some((slot, places)) = other {
+                    self.give_back(slot, places);
+                }
+            }
+        }
+    }
+
+    fn give_back(&self, slot: &'static Slot, places: u32) {
+        let duty = slot.references.give_back(places);
+        slot.core().discharge(slot, duty);
+    }
+
+    /// Has the actor in this slot settle as a packet of its own.
+    pub(crate) fn settle_soon(&self, slot: &'static Slot) {
+        self.shared.discharge(slot, Duty::Settle);
+    }
+
+    /// Sends all that was collected for other cores.
+    pub(crate) fn flush(&self) {
+        if let Some((slot, places)) = self.returning.take() {
+            self.give_back(slot, places);
+        }
+        let count = self.outboxes.borrow().len();
+        for index in 0..count {
+            let (to, batch, returned) = {
+                let mut outboxes = self.outboxes.borrow_mut();
+                let outbox = &mut outboxes[index];
+                (outbox.to(), outbox.take(), outbox.take_stock())
+            };
+            if let Some(batch) = batch {
+                self.world.transmit(to, batch);
+            }
+            discharge(returned);
+        }
+    }
+
+    /// Moves what other threads have sent to the end of the run queue. What is in the queue already
+    /// runs first, so what a sender here did before it gave a handle away comes before what arrives
+    /// through that handle.
+    pub(crate) fn take_inbox(&self) {
+        if self.shared.sleep().take_notice() {
+            while let Some(batch) = self.shared.take() {
+                self.accept(batch);
+            }
+        }
+    }
+
+    /// Moves a batch to the end of the run queue.
+    pub(crate) fn accept(&self, batch: Batch) {
+        self.queue.push(Kind::of::<RunBatch>(), batch);
+    }
+}
+
+fn discharge(returned: Option<(&'static Slot, Duty)>) {
+    if let Some((slot, duty)) = returned {
+        slot.core().discharge(slot, duty);
+    }
+}
+
+/// Runs a batch from another core, as a packet of the run queue.
+struct RunBatch;
+
+impl Runner<Batch> for RunBatch {
+    fn run(batch: Parcel<Batch>, core: Option<&Core>) {
+        let mut batch = batch.take();
+        let Some(core) = core else {
+            drop(batch);
+            return;
+        };
+        // A panic ends one packet, not the batch.
+        while core
+            .catching(|| while batch.run_one(Some(core)) {})
+            .is_none()
+        {}
     }
 }

@@ -103,3 +103,53 @@ impl Timers {
         self.pending.insert(TimerKey { due, number }, action)
     }
 }
+
+impl Core {
+    pub(crate) fn now(&self) -> Instant {
+        self.world.now()
+    }
+
+    pub(crate) fn add_timer(&self, key: TimerKey, action: TimerAction) {
+        self.timers.borrow_mut().insert(key, action);
+        if !self.in_turn.get() {
+            self.wake_loop();
+        }
+    }
+
+    pub(crate) fn remove_timer(&self, key: TimerKey) {
+        let action = self.timers.borrow_mut().remove(key);
+        // Outside of the borrow: an action holds messages and wakers of users.
+        if let Some(action) = action {
+            super::guarded(|| drop(action));
+        }
+    }
+
+    pub(crate) fn next_timer(&self) -> Option<Instant> {
+        self.timers.borrow().next_due()
+    }
+
+    /// Does what is due.
+    pub(crate) fn fire_timers(&self) {
+        if self.next_timer().is_none() {
+            return;
+        }
+        let now = self.now();
+        loop {
+            let due = self.timers.borrow_mut().pop_due(now);
+            match due {
+                None => return,
+                Some((_, TimerAction::Wake(waker))) => super::guarded(|| waker.wake()),
+                Some((key, TimerAction::Run(mut action))) => {
+                    let again = self.catching(|| action(Some(self))).flatten();
+                    if let Some(due) = again {
+                        let action = TimerAction::Run(action);
+                        let left = self.timers.borrow_mut().again(key, due, action);
+                        super::guarded(|| drop(left));
+                    } else {
+                        super::guarded(|| drop(action));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Who lives on a core: their slots, what is asked of them from outside, and the end of the core.
+//!
+//! # Safety
+//!
+//! An island of `unsafe` for one thing: it calls the functions of an owner that it finds in a slot. An owner is in
+//! its slot exactly as long as it lives, and only its home core looks there.
+
+#![expect(unsafe_code, reason = "an island: calls the functions of owners")]
+
+use std::{ptr::NonNull, sync::Arc};
+
+use super::{Core, Owned, OwnerVtable, TaskId, TasksAndMethods, TimerAction};
+use crate::{ActorId, Exit, slot::Slot};
+
+/// Wants to know who ends.
+pub(crate) trait Watcher: Send + Sync {
+    fn actor_ended(&self, id: ActorId, actor: &'static str, exit: &Exit);
+
+    /// The core with this index has no actors.
+    fn core_is_empty(&self, core: usize);
+}
+
+impl Core {
+    pub(crate) fn take_slot(&self) -> &'static Slot {
+        let mut free = self.free_slots.borrow_mut();
+        if free.is_empty() {
+            self.shared.fetch_free_slots(&mut free);
+        }
+        free.pop().unwrap_or_else(|| self.shared.free_slot())
+    }
+
+    pub(super) fn keep_slot(&self, slot: &'static Slot) {
+        const MOST: usize = 1024;
+        let mut free = self.free_slots.borrow_mut();
+        free.push(slot);
+        if free.len() == MOST {
+            let mut back = free.split_off(MOST / 2);
+            self.shared.give_slots_back(&mut back);
+        }
+    }
+
+    /// The owner in this slot, while the life of this generation goes on.
+    pub(crate) fn owner_in(&self, slot: &'static Slot, generation: u32) -> Option<NonNull<Owned>> {
+        if !self.is(slot.core()) || slot.generation() != generation {
+            return None;
+        }
+        // SAFETY: this is the home core.
+        unsafe { slot.cell() }
+    }
+
+    pub(crate) fn settle_slot(&self, slot: &'static Slot, generation: u32) {
+        self.tell(slot, generation, |vtable| vtable.settle);
+    }
+
+    pub(crate) fn stop_slot(&self, slot: &'static Slot, generation: u32) {
+        self.tell(slot, generation, |vtable| vtable.stop);
+    }
+
+    pub(crate) fn kill_slot(&self, slot: &'static Slot, generation: u32) {
+        self.tell(slot, generation, |vtable| vtable.kill);
+    }
+
+    fn tell(
+        &self,
+        slot: &'static Slot,
+        generation: u32,
+        what: impl FnOnce(&OwnerVtable) -> unsafe fn(&Core, NonNull<Owned>),
+    ) {
+        if let Some(owner) = self.owner_in(slot, generation) {
+            // SAFETY: an owner is in its slot exactly as long as it lives.
+            let function = what(unsafe { owner.as_ref() }.vtable);
+            // SAFETY: as above, and this is its core.
+            unsafe { function(self, owner) };
+        }
+    }
+
+    /// The methods of `owner` that are under way: all, or those that a task waits for.
+    pub(crate) fn underway(
+        &self,
+        owner: NonNull<Owned>,
+        waiting: Option<(ActorId, TaskId)>,
+    ) -> TasksAndMethods {
+        // SAFETY: callers have the owner from its slot, on this core, so it is alive.
+        let underway = unsafe { owner.as_ref() }.vtable.underway;
+        // SAFETY: as above.
+        unsafe { underway(owner, waiting) }
+    }
+
+    /// Every actor of this core.
+    pub(crate) fn inhabitants(&self) -> Vec<(&'static Slot, u32)> {
+        let blocks = self.shared.all_slots();
+        let slots = blocks.into_iter().flatten();
+        slots
+            // SAFETY: this is the home core of all its slots.
+            .filter(|slot| unsafe { slot.cell() }.is_some())
+            .map(|slot| (slot, slot.generation()))
+            .collect()
+    }
+
+    pub(crate) fn add_actor(&self) {
+        self.actors.set(self.actors.get() + 1);
+    }
+
+    /// An actor of this core has ended.
+    pub(crate) fn drop_actor(&self, slot: &'static Slot, exit: &Exit) {
+        self.actors.set(self.actors.get() - 1);
+        self.shared.drop_load();
+        for watcher in self.watchers.borrow().iter() {
+            watcher.actor_ended(slot.id(), slot.life().name, exit);
+            if self.actors.get() == 0 {
+                watcher.core_is_empty(self.shared.index());
+            }
+        }
+    }
+
+    pub(crate) fn add_root(&self) {
+        self.roots.set(self.roots.get() + 1);
+    }
+
+    pub(crate) fn drop_root(&self) {
+        self.roots.set(self.roots.get() - 1);
+    }
+
+    /// Has `watcher` told about every actor that ends from now on.
+    pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
+        if self.actors.get() == 0 {
+            watcher.core_is_empty(self.shared.index());
+        }
+        let mut watchers = self.watchers.borrow_mut();
+        if !watchers.iter().any(|known| Arc::ptr_eq(known, &watcher)) {
+            watchers.push(watcher);
+        }
+    }
+
+    /// Asks every actor to stop.
+    pub(crate) fn stop_all(&self) {
+        self.stopping.set(true);
+        for (slot, generation) in self.inhabitants() {
+            self.catching(|| self.stop_slot(slot, generation));
+        }
+    }
+
+    /// Ends every actor.
+    pub(crate) fn kill_all(&self) {
+        for (slot, generation) in self.inhabitants() {
+            self.catching(|| self.kill_slot(slot, generation));
+        }
+    }
+
+    /// The thread may go once nobody lives here.
+    pub(crate) fn close(&self) {
+        self.closing.set(true);
+    }
+
+    /// Whether every actor was asked to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.get()
+    }
+
+    /// Whether nothing begins here any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.get()
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.closing.get() && self.actors.get() == 0 && self.roots.get() == 0
+    }
+
+    /// Ends everything that is left, and gives the core back. The thread acts as this core.
+    pub(crate) fn end(&self) {
+        self.ended.set(true);
+        loop {
+            self.kill_all();
+            self.remove_root_tasks();
+            // What was sent here meanwhile: it finds nobody, and those who wait are told.
+            self.take_inbox();
+            if !self.has_packets() {
+                break;
+            }
+            self.run_slice(u32::MAX);
+            self.flush();
+        }
+        for action in self.timers.take().into_actions() {
+            super::guarded(|| match action {
+                TimerAction::Wake(waker) => waker.wake(),
+                TimerAction::Run(mut action) => {
+                    action(None);
+                }
+            });
+        }
+        self.shared
+            .give_slots_back(&mut self.free_slots.borrow_mut());
+        self.shared.close();
+    }
+}
