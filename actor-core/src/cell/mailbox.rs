@@ -26,6 +26,10 @@ use crate::{
 /// actor's own core, and, counted apart, those of all other senders together. So at most twice the
 /// capacity waits.
 ///
+/// A method that has started has left the mailbox. Exclusive methods run one by one, but of shared (`&self`)
+/// asynchronous ones any number may be under way: bound those by what they call, or by a semaphore in the
+/// state.
+///
 /// ```
 /// use actor_core::Mailbox;
 ///
