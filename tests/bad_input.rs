@@ -1,6 +1,11 @@
 //! What is wrong, late, too much or too big, and what comes of it: a typed error or a documented panic,
 //! never a hang, an abort, or damage to others.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "over-aligned errors are among what is tried"
+)]
+
 mod support;
 
 use std::{

@@ -1041,6 +1041,10 @@ fn upgrades_race_with_the_end_of_actors() {
 // ----- identity -----
 
 #[actor_core::test]
+#[allow(
+    clippy::mutable_key_type,
+    reason = "what a handle is compared by never changes"
+)]
 async fn handles_of_one_actor_are_equal() {
     let (one, two) = (Subject::new().spawn(), Subject::new().spawn());
     let hash = RandomState::new();

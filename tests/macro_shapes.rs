@@ -16,6 +16,10 @@ struct Receivers {
 }
 
 #[actor]
+#[allow(
+    clippy::needless_arbitrary_self_type,
+    reason = "spelled out, they are accepted too"
+)]
 impl Receivers {
     pub fn new() -> Self {
         Receivers { count: 0 }

@@ -243,8 +243,9 @@ impl Slot {
 
     /// The actor has ended: tells those who wait for it.
     pub(crate) fn set_exit(&self, exit: Exit) -> Duty {
-        let before = std::mem::replace(&mut *lock(&self.end), End::from(&exit));
         let duty = self.references.end();
+        // After that, so that who learns of the end finds it so.
+        let before = std::mem::replace(&mut *lock(&self.end), End::from(&exit));
         if let End::Awaited(waiting) = before {
             for awaited in *waiting {
                 awaited.set(exit.clone());

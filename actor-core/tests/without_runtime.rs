@@ -230,8 +230,8 @@ fn a_timer_that_was_dropped_does_not_come() {
     let system = system(1);
     let (counter, told) = Counter::telling();
     let handle = system.spawn(counter);
-    drop(handle.add(100).after(SOON));
-    handle.add(1).after(3 * SOON).detach();
+    drop(handle.add(100).after(20 * SOON));
+    handle.add(1).after(25 * SOON).detach();
     assert_eq!(told.recv_timeout(LONG), Ok(1));
 }
 

@@ -343,8 +343,10 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
         crate::sched::guarded(|| drop(next.message));
     }
     waiting::call_everybody(core, this);
-    core.drop_actor(slot, &exit);
-    let duty = slot.set_exit(exit);
+    let id = slot.id();
+    let duty = slot.set_exit(exit.clone());
+    // Only now: who is told that it has ended finds it so.
+    core.drop_actor(id, A::NAME, &exit);
     if duty == Duty::Recycle {
         slot.core().discharge(slot, duty);
     }

@@ -20,7 +20,7 @@ use std::{
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
     CallError,
-    sched::{Core, CoreShared, Kind, Parcel, Runner, TaskId, TaskWaker},
+    sched::{Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -235,10 +235,14 @@ struct Abandon<T, E> {
 impl<T: Send + 'static, E: Send + 'static> Runner<Self> for Abandon<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let packet = packet.take();
-        // Without its core nobody may touch the slot; it is leaked with the core's pool.
-        if let Some(core) = core {
+        match core {
             // SAFETY: sent to the slot's core by the caller's half, which gave itself up.
-            unsafe { abandon(core, packet.slot.0) };
+            Some(core) => unsafe { abandon(core, packet.slot.0) },
+            None => {
+                // SAFETY: as above, and the core is gone.
+                let answer = unsafe { take_without_core(packet.slot.0) };
+                guarded(|| drop(answer));
+            }
         }
     }
 }
@@ -253,7 +257,13 @@ impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let MoveAway { slot, reply } = packet.take();
         let Some(core) = core else {
-            let _ = reply.fail(Failure::Stopped);
+            // SAFETY: the packet owns the caller's half, and the core is gone.
+            match unsafe { take_without_core(slot.0) } {
+                Some(answer) => remote_answer(reply, answer),
+                None => {
+                    let _ = reply.fail(Failure::Killed);
+                }
+            }
             return;
         };
         // SAFETY: this is the slot's core, and the packet owns the caller's half.
@@ -309,6 +319,29 @@ unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallEr
     answer
 }
 
+/// Takes the answer, if there is one, and frees the slot of a core that has ended.
+///
+/// Whatever the core did with the slot came before its end, and nobody acts as the core any more. Its end told
+/// every caller; if this one was not told, somebody has leaked the other half, and the slot is leaked with it.
+///
+/// # Safety
+/// The caller gives the caller's half up, and the slot's core has disposed of the packet that tells us so.
+unsafe fn take_without_core<T, E>(slot: NonNull<Slot<T, E>>) -> Option<Result<T, CallError<E>>> {
+    // SAFETY: by the contract, nobody else uses the slot now.
+    let this = unsafe { slot.as_ref() };
+    if this.state.get() != State::Answered {
+        return None;
+    }
+    let answer = this.answer.get().cast::<Result<T, CallError<E>>>();
+    // SAFETY: the state says that the answer is there.
+    let answer = unsafe { answer.read() };
+    // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
+    unsafe { slot.drop_in_place() };
+    // SAFETY: allocated with this layout by a pool.
+    unsafe { Pool::free_for_good(slot.cast(), Layout::new::<Slot<T, E>>()) };
+    Some(answer)
+}
+
 /// # Safety
 /// On the slot's core, by its last owner; the answer is not there or was taken.
 unsafe fn free<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
@@ -329,7 +362,7 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
         if let Err(CallError::Stopped) = &answer {
             core.shared().dead_letters.add_cancelled();
         }
-        crate::sched::guarded(|| drop(answer));
+        guarded(|| drop(answer));
     } else {
         this.state.set(State::Abandoned);
         // SAFETY: by the contract; nobody else looks at the waiter at this moment.
@@ -386,7 +419,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
                 core.wake_task(task);
             }
         }),
-        Waiter::Waker(waker) => crate::sched::guarded(|| waker.wake()),
+        Waiter::Waker(waker) => guarded(|| waker.wake()),
         Waiter::Elsewhere(reply) => Core::with(|core| {
             if let Some(core) = core {
                 // SAFETY: the caller's half moved away and left its ownership with the waiter.

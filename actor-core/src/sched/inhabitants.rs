@@ -102,11 +102,11 @@ impl Core {
     }
 
     /// An actor of this core has ended.
-    pub(crate) fn drop_actor(&self, slot: &'static Slot, exit: &Exit) {
+    pub(crate) fn drop_actor(&self, id: ActorId, actor: &'static str, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
         self.shared.drop_load();
         for watcher in self.watchers.borrow().iter() {
-            watcher.actor_ended(slot.id(), slot.life().name, exit);
+            watcher.actor_ended(id, actor, exit);
             if self.actors.get() == 0 {
                 watcher.core_is_empty(self.shared.index());
             }

@@ -40,6 +40,7 @@ pub(crate) use self::{
     core::{Core, Owned, OwnerVtable, TasksAndMethods},
     flat::{Batch, Kind, Parcel, Runner},
     inhabitants::Watcher,
+    pool::Pool,
     shared::{CoreShared, DeadLetterCounts},
     task::{TaskFuture, TaskId},
     team::{Owner, Team},

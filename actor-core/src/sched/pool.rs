@@ -104,6 +104,18 @@ impl Pool {
     }
 }
 
+impl Pool {
+    /// Gives a block back to the global allocator, on any thread.
+    ///
+    /// # Safety
+    /// As for [`Pool::free`].
+    pub(crate) unsafe fn free_for_good(block: NonNull<u8>, layout: Layout) {
+        let layout = class_of(layout).map_or(layout, layout_of);
+        // SAFETY: blocks of a class were allocated with its layout, others with their own.
+        unsafe { dealloc(block.as_ptr(), layout) };
+    }
+}
+
 impl Drop for Pool {
     fn drop(&mut self) {
         for (class, list) in self.lists.iter().enumerate() {
