@@ -153,7 +153,7 @@ impl Worker {
 /// Blocks the core of `worker` until the gate opens.
 pub fn block(worker: &WorkerHandle) -> Gate {
     let (gate, (begun, wait)) = (Gate::default(), mpsc::channel());
-    worker.block(begun, gate.clone()).try_send().unwrap();
+    worker.block(begun, gate.clone()).send().wait().unwrap();
     wait.recv().unwrap();
     gate
 }
