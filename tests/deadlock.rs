@@ -156,6 +156,7 @@ here_and_across! {
     self_call => self_call_fails;
     shared_method_calls_exclusive_one_of_its_own => shared_calls_exclusive;
     two_actors => circle_of_two;
+    two_hundred_actors => long_circle;
     three_actors => circle_of_three;
     exclusive_call_bars_a_shared_one => barred_by_exclusive;
     two_that_call_each_other_at_once => crossing;
@@ -221,6 +222,16 @@ async fn barred_by_exclusive(system: System, cores: usize) {
     let _ = go.send(());
     let path = flat(outer.await).unwrap_err();
     names(&path, &[("stroll", b), ("stroll_when", a)]);
+}
+
+/// Each calls the next, and the last one the first.
+async fn long_circle(system: System, cores: usize) {
+    let nodes = nodes(&system, 200, cores);
+    let mut route: Route = nodes.iter().cloned().collect();
+    let first = route.pop_front().unwrap();
+    route.push_back(first.clone());
+    let path = flat(first.walk(route).await).unwrap_err().to_string();
+    assert!(path.contains(".. 135 more .."), "{path}");
 }
 
 async fn crossing(system: System, cores: usize) {

@@ -167,7 +167,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// ```
     #[inline(always)]
     pub fn try_send(self) -> Result<(), SendError<M>> {
-        let slot = self.handle.slot;
+        let slot = self.handle.slot();
         match self.message() {
             Some(message) => mailbox::try_send(slot, message),
             None => Ok(()),
@@ -178,7 +178,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// by then the message is a [dead letter](crate::System::dead_letters). A full mailbox takes it all
     /// the same.
     pub fn after(self, delay: Duration) -> Timer {
-        let slot = self.handle.slot;
+        let slot = self.handle.slot();
         match self.message() {
             Some(message) => Timer::once(slot, delay, message),
             None => Timer::nothing(),
@@ -192,7 +192,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     where
         Args: Clone + marker::Send + 'static,
     {
-        let (slot, build) = (self.handle.slot, self.build);
+        let (slot, build) = (self.handle.slot(), self.build);
         match self.state {
             State::Unsent(args) => Timer::periodic(slot, period, move || build(args.clone())),
             _ => Timer::nothing(),
@@ -218,7 +218,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
         line: Option<Line<M>>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        let slot = self.handle.slot;
+        let slot = self.handle.slot();
         Core::with(|core| match enter(core, slot, line.is_some()) {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(Line::leave);
@@ -262,14 +262,14 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// Notes that this task waits: not with a deadline, which is a way out.
     fn waits(&self, core: &Core) -> Option<Waits> {
         match self.deadline {
-            None => Waits::new(core, self.handle.slot),
+            None => Waits::new(core, self.handle.slot()),
             Some(_) => None,
         }
     }
 
     fn set_alarm(&mut self, context: &Context<'_>) {
         if let Some(deadline) = &mut self.deadline {
-            deadline.set_alarm(self.handle.slot.core(), context.waker());
+            deadline.set_alarm(self.handle.slot().core(), context.waker());
         }
     }
 

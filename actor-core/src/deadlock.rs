@@ -32,8 +32,11 @@ use crate::{
     slot::Slot,
 };
 
-/// A longer chain is not followed.
-const LONGEST_PATH: usize = 64;
+/// So many actors of a circle are named in the error.
+const MOST_NAMES: usize = 64;
+/// A longer chain is not followed. Only a circle of which the origin is no part could be as long, and that has
+/// a probe of its own.
+const MOST_STEPS: usize = 1 << 20;
 
 /// A task waits for what an actor does, as long as this lives.
 pub(crate) struct Waits {
@@ -98,7 +101,9 @@ struct Probe {
     first: &'static Slot,
     /// The task that waits for the actor which is visited next.
     from: Caller,
+    /// The first of those on the way, and how many there were.
     path: Vec<Waiting>,
+    steps: usize,
 }
 
 /// `caller` waits for the actor in `target`, which is busy: looks whether that closes a circle.
@@ -112,52 +117,59 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
             first: target,
             from: caller,
             path: Vec::new(),
+            steps: 0,
         },
     );
 }
 
-/// On the home core of `slot`.
+/// On the home core of `slot`. A list instead of recursion: chains may be long.
 fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
-    let Some(owner) = core.owner_in(slot, slot.generation()) else {
-        return;
-    };
-    if probe.path.len() == LONGEST_PATH {
-        return;
-    }
-    for (task, method) in core.underway(owner, Some((probe.from.id(), probe.from.task))) {
-        let here = Caller {
-            slot,
-            generation: slot.generation(),
-            task,
-        };
-        if here.id() == probe.origin.id() && here.task == probe.origin.task {
-            found(core, &probe, method.name);
-            return;
-        }
-        let Some(next) = core.blocked_on(task) else {
+    let mut ahead = vec![(slot, probe)];
+    while let Some((slot, probe)) = ahead.pop() {
+        let Some(owner) = core.owner_in(slot, slot.generation()) else {
             continue;
         };
-        let mut path = probe.path.clone();
-        path.push(Waiting {
-            actor: slot.life().name,
-            id: here.id(),
-            method: method.name,
-        });
-        let probe = Probe {
-            origin: probe.origin,
-            first: probe.first,
-            from: here,
-            path,
-        };
-        if core.is(next.core()) {
-            visit(core, next, probe);
-        } else {
-            let packet = move |core: Option<&Core>| {
-                if let Some(core) = core {
-                    visit(core, next, probe);
-                }
+        for (task, method) in core.underway(owner, Some((probe.from.id(), probe.from.task))) {
+            let here = Caller {
+                slot,
+                generation: slot.generation(),
+                task,
             };
-            Core::send_to(Some(core), next.core(), Kind::closure(&packet), packet);
+            if here.id() == probe.origin.id() && here.task == probe.origin.task {
+                found(core, &probe, method.name);
+                return;
+            }
+            let Some(next) = core.blocked_on(task) else {
+                continue;
+            };
+            if probe.steps == MOST_STEPS {
+                continue;
+            }
+            let mut path = probe.path.clone();
+            if path.len() < MOST_NAMES {
+                path.push(Waiting {
+                    actor: slot.life().name,
+                    id: here.id(),
+                    method: method.name,
+                });
+            }
+            let probe = Probe {
+                origin: probe.origin,
+                first: probe.first,
+                from: here,
+                path,
+                steps: probe.steps + 1,
+            };
+            if core.is(next.core()) {
+                ahead.push((next, probe));
+            } else {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core {
+                        visit(core, next, probe);
+                    }
+                };
+                Core::send_to(Some(core), next.core(), Kind::closure(&packet), packet);
+            }
         }
     }
 }
@@ -179,7 +191,8 @@ fn found(core: &Core, probe: &Probe, method: &'static str) {
     let path: Arc<[Waiting]> = std::iter::once(start)
         .chain(probe.path.iter().cloned())
         .collect();
-    core.set_verdict(origin.task, first, Deadlock { path });
+    let unnamed = probe.steps - probe.path.len();
+    core.set_verdict(origin.task, first, Deadlock { path, unnamed });
 }
 
 /// A task that waited for other things beside `target` waits for it alone now: that may be the last edge of a

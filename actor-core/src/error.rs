@@ -161,6 +161,8 @@ impl<M: fmt::Debug> Error for SendError<M> {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadlock {
     pub(crate) path: Arc<[Waiting]>,
+    /// Actors at the end of the path that are not named: it is long.
+    pub(crate) unnamed: usize,
 }
 
 /// One actor of a [`Deadlock`]: who runs what.
@@ -177,6 +179,9 @@ impl fmt::Display for Deadlock {
         for waiting in self.path.iter() {
             let Waiting { actor, id, method } = waiting;
             write!(f, "`{actor}::{method}` ({id}) waits for ")?;
+        }
+        if self.unnamed > 0 {
+            write!(f, ".. {} more .. wait for ", self.unnamed)?;
         }
         match self.path.first() {
             Some(Waiting { actor, id, .. }) => write!(f, "`{actor}` ({id})"),

@@ -5,7 +5,6 @@ use std::{
     hash::{Hash, Hasher},
     marker::PhantomData,
     pin::Pin,
-    ptr,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -13,7 +12,7 @@ use std::{
 use crate::{
     ActorId, Exit, Message, block_on,
     sched::{Core, Kind},
-    slot::{Awaited, Slot},
+    slot::{Awaited, Slot, SlotAddress},
 };
 
 /// What every handle can do.
@@ -35,45 +34,45 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
     /// The identity of the actor, which no other actor has, had or will have.
     fn id(&self) -> ActorId {
-        self.raw().slot.id()
+        self.raw().slot().id()
     }
 
     /// The core the actor lives on, counted from 0 in its system.
     fn core(&self) -> usize {
-        self.raw().slot.core().index()
+        self.raw().slot().core().index()
     }
 
     /// Whether the actor has not ended yet. By the time you look at the answer it may have.
     fn is_alive(&self) -> bool {
-        !self.raw().slot.references.has_ended()
+        !self.raw().slot().references.has_ended()
     }
 
     /// Asks the actor to end: it handles everything that was accepted before, runs its hook `on_stop`,
     /// and takes no more messages from now on. Does not wait, and passes a full mailbox;
     /// [`Handle::join`] waits for the end.
     fn stop(&self) {
-        stop(self.raw().slot);
+        stop(self.raw().slot());
     }
 
     /// Ends the actor without ceremony: what it awaits is dropped, what is in its mailbox is refused, and
     /// no hook runs. A method that does not await anything cannot be interrupted; the actor ends when it
     /// comes back. Does not wait, and passes a full mailbox.
     fn kill(&self) {
-        tell_home(self.raw().slot, |core, slot, generation| {
+        tell_home(self.raw().slot(), |core, slot, generation| {
             core.kill_slot(slot, generation);
         });
     }
 
     /// Waits until the actor has ended, and tells how.
     fn join(&self) -> Join {
-        Join::new(self.raw().slot, self.raw().slot.generation())
+        Join::new(self.raw().slot(), self.raw().slot().generation())
     }
 
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
-        let slot = self.raw().slot;
+        let slot = self.raw().slot();
         WeakHandle {
-            slot,
+            slot: SlotAddress::of(slot),
             id: slot.id(),
             handle: PhantomData,
         }
@@ -105,7 +104,7 @@ fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
 /// The inside of every handle to an actor with the messages `M`.
 #[doc(hidden)]
 pub struct RawHandle<M> {
-    pub(crate) slot: &'static Slot,
+    slot: SlotAddress,
     message: PhantomData<fn(M)>,
 }
 
@@ -113,30 +112,36 @@ impl<M> RawHandle<M> {
     /// Takes over a count of `slot`, whose life takes messages of this type.
     pub(crate) fn adopt(slot: &'static Slot) -> Self {
         RawHandle {
-            slot,
+            slot: SlotAddress::of(slot),
             message: PhantomData,
         }
+    }
+
+    #[inline(always)]
+    pub(crate) fn slot(&self) -> &'static Slot {
+        self.slot.get()
     }
 }
 
 impl<M> Clone for RawHandle<M> {
     fn clone(&self) -> Self {
-        self.slot.references.add_handle();
-        RawHandle::adopt(self.slot)
+        self.slot().references.add_handle();
+        RawHandle::adopt(self.slot())
     }
 }
 
 impl<M> Drop for RawHandle<M> {
     fn drop(&mut self) {
-        let duty = self.slot.references.drop_handle();
-        self.slot.core().discharge(self.slot, duty);
+        let slot = self.slot();
+        let duty = slot.references.drop_handle();
+        slot.core().discharge(slot, duty);
     }
 }
 
 impl<M> PartialEq for RawHandle<M> {
     fn eq(&self, other: &Self) -> bool {
         // Both hold their slot in its life.
-        ptr::eq(self.slot, other.slot)
+        self.slot == other.slot
     }
 }
 
@@ -144,19 +149,19 @@ impl<M> Eq for RawHandle<M> {}
 
 impl<M> Hash for RawHandle<M> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.slot.id().hash(state);
+        self.slot().id().hash(state);
     }
 }
 
 impl<M> fmt::Debug for RawHandle<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.slot.id().fmt(f)
+        self.slot().id().fmt(f)
     }
 }
 
 /// Refers to an actor without keeping it alive. Costs nothing to copy or to drop.
 pub struct WeakHandle<H> {
-    slot: &'static Slot,
+    slot: SlotAddress,
     id: ActorId,
     handle: PhantomData<fn() -> H>,
 }
@@ -164,9 +169,9 @@ pub struct WeakHandle<H> {
 impl<H: Handle> WeakHandle<H> {
     /// A strong handle, while there still is another one.
     pub fn upgrade(&self) -> Option<H> {
-        self.slot
-            .upgrade(self.id.generation)
-            .then(|| H::from_raw(RawHandle::adopt(self.slot)))
+        let slot = self.slot.get();
+        slot.upgrade(self.id.generation)
+            .then(|| H::from_raw(RawHandle::adopt(slot)))
     }
 
     /// The identity of the actor.
@@ -176,14 +181,15 @@ impl<H: Handle> WeakHandle<H> {
 
     /// Whether the actor has not ended yet.
     pub fn is_alive(&self) -> bool {
-        let ended = self.slot.references.has_ended();
-        !ended && self.slot.generation() == self.id.generation
+        let slot = self.slot.get();
+        let ended = slot.references.has_ended();
+        !ended && slot.generation() == self.id.generation
     }
 
     /// Waits until the actor has ended, and tells how: [`Exit::Unknown`] if that was so long ago that
     /// nobody remembers.
     pub fn join(&self) -> Join {
-        Join::new(self.slot, self.id.generation)
+        Join::new(self.slot.get(), self.id.generation)
     }
 }
 

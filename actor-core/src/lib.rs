@@ -61,6 +61,7 @@ mod actor;
 mod block_on;
 mod call;
 mod cell;
+mod dead_letters;
 mod deadlock;
 mod error;
 mod handle;
@@ -87,6 +88,7 @@ pub use self::{
     actor::{Actor, Context},
     call::Call,
     cell::mailbox::Mailbox,
+    dead_letters::DeadLetters,
     error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
     handle::{Handle, Join, WeakHandle},
     message::Message,
@@ -94,6 +96,6 @@ pub use self::{
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},
     slot::ActorId,
-    system::{Builder, DeadLetters, System},
+    system::{Builder, System},
     timer::Timer,
 };

@@ -100,7 +100,7 @@ impl<M: Message> Future for Send<'_, M> {
         if let Some(deadlock) = line.as_ref().and_then(Line::verdict) {
             return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
         }
-        let slot = this.handle.slot;
+        let slot = this.handle.slot();
         let (message, line) = match line {
             Some(line) if line.still_waits(context) => (message, line),
             line => {

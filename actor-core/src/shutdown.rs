@@ -22,7 +22,7 @@ use std::{
 
 use crate::{
     ActorId, DeadLetters, Exit, block_on,
-    sched::{Core, Kind, Team},
+    sched::{Core, Kind, Owner, Team},
 };
 
 /// How long a method has to come back after its actor was killed.
@@ -193,7 +193,9 @@ impl crate::sched::Watcher for Progress {
 }
 
 /// Starts the shutdown of a system.
-pub(crate) fn start(team: &Arc<Team>, deadline: Duration) -> Shutdown {
+///
+/// `owner` keeps the system from being ended at once meanwhile.
+pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> Shutdown {
     let progress = Arc::new(Progress {
         state: Mutex::new(State {
             inhabited: (0..team.cores().len()).collect(),
@@ -206,7 +208,10 @@ pub(crate) fn start(team: &Arc<Team>, deadline: Duration) -> Shutdown {
     team.close();
     let drive = {
         let (team, progress) = (team.clone(), progress.clone());
-        move || drive(&team, &progress, deadline)
+        move || {
+            drive(&team, &progress, deadline);
+            drop(owner);
+        }
     };
     let driver = thread::Builder::new().name("actor-core-shutdown".into());
     if driver.spawn(drive.clone()).is_err() {

@@ -299,3 +299,26 @@ impl Slot {
         next.is_some_and(|next| next != u32::MAX)
     }
 }
+
+/// A reference to a slot, as handles have it. Handles are compared by identity, so a set of them may look at this as
+/// at a plain address: nothing in the slot changes which actor it means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SlotAddress(NonNull<Slot>);
+
+// SAFETY: it stands for a `&'static Slot`.
+unsafe impl Send for SlotAddress {}
+// SAFETY: as above.
+unsafe impl Sync for SlotAddress {}
+
+impl SlotAddress {
+    #[inline(always)]
+    pub(crate) fn of(slot: &'static Slot) -> Self {
+        SlotAddress(NonNull::from(slot))
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(self) -> &'static Slot {
+        // SAFETY: made from a `&'static Slot`.
+        unsafe { self.0.as_ref() }
+    }
+}

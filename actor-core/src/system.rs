@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::{
-    Actor, BuildError, Shutdown, SpawnError,
+    Actor, BuildError, DeadLetters, Shutdown, SpawnError,
     sched::{
         Core, Kind, Owner, Team,
         watch::{Report, Stall, Watch},
@@ -46,7 +46,7 @@ use crate::{
 pub struct System {
     team: Arc<Team>,
     /// Ends the system when the last one of it is dropped.
-    _owner: Arc<Owner>,
+    owner: Arc<Owner>,
 }
 
 struct EndAtOnce {
@@ -96,7 +96,7 @@ impl System {
         let owner = team.owner().get().and_then(Weak::upgrade)?;
         Some(System {
             team: team.clone(),
-            _owner: owner,
+            owner,
         })
     }
 
@@ -173,7 +173,7 @@ impl System {
     /// [stop](crate::Handle::stop), and what has not ended by the deadline is killed. The report tells
     /// who ended how. See [`Shutdown`].
     pub fn shutdown(&self, deadline: Duration) -> Shutdown {
-        shutdown::start(&self.team, deadline)
+        shutdown::start(&self.team, self.owner.clone(), deadline)
     }
 
     /// Messages that nobody handled, and whose sender was not told, so far.
@@ -188,36 +188,6 @@ impl fmt::Debug for System {
             .field("cores", &self.cores())
             .field("shut_down", &self.team.is_closed())
             .finish()
-    }
-}
-
-/// Messages that were sent and not handled, while nobody was there to be told, by reason.
-///
-/// Every message that was accepted is handled, or its sender is told by an error, or it is counted here.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DeadLetters {
-    /// One-way messages that were in the mailbox, or on their way, when the actor ended.
-    pub stopped: u64,
-    /// Calls whose caller went away before the method started.
-    pub cancelled: u64,
-    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full.
-    pub skipped: u64,
-}
-
-impl DeadLetters {
-    /// All of them.
-    pub fn total(&self) -> u64 {
-        self.stopped + self.cancelled + self.skipped
-    }
-
-    pub(crate) fn of(team: &Team) -> Self {
-        let counts = team.dead_letters();
-        DeadLetters {
-            stopped: counts.stopped.into_inner(),
-            cancelled: counts.cancelled.into_inner(),
-            skipped: counts.skipped.into_inner(),
-        }
     }
 }
 
@@ -340,10 +310,7 @@ impl Builder {
                 .unwrap_or_else(|| Arc::new(|stall| eprintln!("{stall}")));
             Watch::start(&team, limit, report);
         }
-        let system = System {
-            team,
-            _owner: owner,
-        };
+        let system = System { team, owner };
         Ok((system, places))
     }
 }

@@ -150,3 +150,22 @@ fn isolation_the_state_is_dropped_on_its_core() {
         }
     });
 }
+
+/// Who is told of the panic finds the actor ended.
+#[test]
+fn isolation_the_actor_has_ended_when_its_caller_is_told() {
+    promptly(|| {
+        let system = system(1);
+        for _ in 0..100 {
+            let worker = system.spawn(Worker::default());
+            assert!(matches!(worker.panic().wait(), Err(CallError::Panicked(_))));
+            assert!(!worker.is_alive());
+            let worker = system.spawn(Worker::default());
+            let ((begun, _wait), (go, going)) = (oneshot::channel(), oneshot::channel());
+            let _ = go.send(());
+            let told = worker.panic_when(begun, going).wait();
+            assert!(matches!(told, Err(CallError::Panicked(_))));
+            assert!(!worker.is_alive());
+        }
+    });
+}

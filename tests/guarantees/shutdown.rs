@@ -263,3 +263,23 @@ fn shutdown_leaves_no_child_of_an_actor() {
         }
     });
 }
+
+/// Nobody refers to the system any more, but its shutdown goes on in order.
+#[test]
+fn shutdown_goes_on_without_anybody() {
+    promptly(|| {
+        let system = system(1);
+        let worker = system.spawn(Worker::default());
+        let go = system.block_on({
+            let worker = worker.clone();
+            move || async move { occupy(&worker).await }
+        });
+        let shutdown = system.shutdown(LONG);
+        drop(system);
+        let _ = go.send(());
+        let report = shutdown.wait();
+        assert!(report.is_clean(), "{report}");
+        assert_eq!(report.finished, 1);
+        assert_eq!(worker.join().wait().unwrap(), Exit::Normal);
+    });
+}

@@ -234,22 +234,17 @@ impl Reply {
     #[cold]
     fn interrupted(self) {
         let reply = self;
-        if std::thread::panicking() {
-            // A method on this core is unwinding with us. What it said is known when it has unwound.
-            Core::with(|core| match core {
-                Some(core) => {
-                    core.add_orphan(Box::new(move |message| {
-                        let _ = reply.fail(Failure::Panicked(message));
-                    }));
-                }
-                None => {
-                    let _ = reply.fail(Failure::Killed);
-                }
-            });
-        } else {
-            // A method that panicked before, and whose task is dropped now; or one that was killed.
-            let panicked = Core::with(|core| core.and_then(Core::burial));
-            let _ = reply.fail(panicked.map_or(Failure::Killed, Failure::Panicked));
-        }
+        Core::with(|core| match core {
+            // A method on this core unwinds with us, or has, and its task is dropped. What it said is told when
+            // the actor has ended.
+            Some(core) if std::thread::panicking() || core.is_burying() => {
+                core.add_orphan(Box::new(move |message| {
+                    let _ = reply.fail(Failure::Panicked(message));
+                }));
+            }
+            _ => {
+                let _ = reply.fail(Failure::Killed);
+            }
+        });
     }
 }

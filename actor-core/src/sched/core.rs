@@ -94,8 +94,8 @@ pub(crate) struct Core {
     pub(super) outboxes: RefCell<Vec<Outbox>>,
     pub(super) free_slots: RefCell<Vec<&'static Slot>>,
     pub(super) orphans: RefCell<Vec<Orphan>>,
-    /// Why the task that is being dropped is over, if it panicked.
-    pub(super) burial: RefCell<Option<PanicMessage>>,
+    /// A task that panicked is being dropped.
+    pub(super) burying: Cell<bool>,
     /// Wakes the loop when something is pushed while it is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
@@ -133,7 +133,7 @@ impl Core {
             outboxes: RefCell::new(outboxes),
             free_slots: RefCell::default(),
             orphans: RefCell::default(),
-            burial: RefCell::default(),
+            burying: Cell::new(false),
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
@@ -350,18 +350,19 @@ impl Core {
         super::discard(payload);
         let (owner, task) = (self.owner.take(), self.task.take());
         if let Some(task) = task {
-            *self.burial.borrow_mut() = Some(message.clone());
+            self.burying.set(true);
             self.bury_task(task);
-            *self.burial.borrow_mut() = None;
+            self.burying.set(false);
         }
-        tell(self.orphans.take(), &message);
         if let Some(owner) = owner {
             // SAFETY: whoever enters as an owner stays alive until it leaves, and it did not leave.
             let owned = unsafe { owner.as_ref() };
             owned.active.set(owned.active.get() - 1);
             // SAFETY: as above, and this is its core.
-            unsafe { (owned.vtable.panicked)(self, owner, message) };
+            unsafe { (owned.vtable.panicked)(self, owner, message.clone()) };
         }
+        // Only now: who is told that the method panicked finds the actor ended.
+        tell(self.orphans.take(), &message);
     }
 
     /// Keeps `orphan` until the message of the panic that is on its way up is known.
@@ -369,9 +370,9 @@ impl Core {
         self.orphans.borrow_mut().push(orphan);
     }
 
-    /// The panic because of which a task is being dropped right now.
-    pub(crate) fn burial(&self) -> Option<PanicMessage> {
-        self.burial.borrow().clone()
+    /// Whether a task that panicked is being dropped right now.
+    pub(crate) fn is_burying(&self) -> bool {
+        self.burying.get()
     }
 }
 
