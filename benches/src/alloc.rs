@@ -1,6 +1,6 @@
 //! A global allocator that counts: what one thread allocates, and what the process has alive.
 //!
-//! It counts only between [`count`]`(true)` and [`count`]`(false)`. While time is measured it is
+//! It counts only between `count``(true)` and `count``(false)`. While time is measured it is
 //! off, so that an allocation costs one extra load and a predicted branch on either side of a
 //! comparison. It must never allocate itself, nor touch a thread local that has a destructor.
 

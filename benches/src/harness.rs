@@ -2,7 +2,7 @@
 //! doing hits both; then medians, and the ratio of each round by itself.
 //!
 //! A case that panics becomes a row that says so. A case that hangs ends the program after
-//! [`PATIENCE`], with its name: nothing can stop a thread that spins.
+//! `PATIENCE`, with its name: nothing can stop a thread that spins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};

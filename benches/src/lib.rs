@@ -1,7 +1,7 @@
 //! Benchmarks of `actor-core`, each beside the same work done with a raw tokio task.
 //!
-//! [`cases`] names what is measured and puts the two sides next to each other; [`mod@ours`] and
-//! [`raw`] do the work; [`harness`] repeats and [`table`] prints. A case must be fair: the same
+//! [`cases`] names what is measured and puts the two sides next to each other; `ours` and
+//! `raw` do the work; [`harness`] repeats and [`table`] prints. A case must be fair: the same
 //! number of messages, the same capacity, the same threads on the same CPUs, one `u64` added to
 //! the state for each message, and the sum checked at the end on both sides.
 //!
