@@ -336,8 +336,10 @@ impl Core {
         self.catching(body);
         // Nothing may be left that points into the stack of this call. There is something only if the call was
         // made while another panic was on its way up.
-        let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
-        tell(left, &PanicMessage::of(&"interrupted by another panic"));
+        if self.orphans.borrow().len() > orphans {
+            let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
+            tell(left, &PanicMessage::of(&"interrupted by another panic"));
+        }
         self.owner.set(owner);
         self.task.set(task);
         self.depth.set(self.depth.get() - 1);

@@ -49,6 +49,9 @@ const SPARE_CHUNKS: usize = 4;
 /// Words that a batch holds without an allocation: a message of up to 20 words, or a few small ones.
 const BATCH_WORDS: usize = 24;
 
+/// Words that a batch gets when it does not fit inline: 64 packets of a small message.
+const SPILLED_WORDS: usize = 512;
+
 /// Consumes packets of the type `P`.
 pub(crate) trait Runner<P> {
     /// Runs `packet` on `core`, or disposes of it when there is no core left to run it: then
@@ -358,8 +361,11 @@ impl Batch {
 
     pub(crate) fn push<P: Send>(&mut self, kind: Kind<P>, packet: P) {
         let words = Kind::<P>::ENCODED_WORDS;
-        self.words.reserve(words);
         let length = self.words.len();
+        if length + words > self.words.capacity() {
+            // Once for most batches, instead of growing with each doubling.
+            self.words.reserve(words.max(SPILLED_WORDS));
+        }
         // SAFETY: the capacity for `words` more was just reserved.
         let at = unsafe { self.words.as_mut_ptr().add(length) };
         // SAFETY: as above.
