@@ -24,6 +24,8 @@ use std::{
     sync::Arc,
 };
 
+use smallvec::SmallVec;
+
 use crate::{
     Deadlock,
     error::Waiting,
@@ -124,7 +126,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
 
 /// On the home core of `slot`. A list instead of recursion: chains may be long.
 fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
-    let mut ahead = vec![(slot, probe)];
+    let mut ahead: SmallVec<[_; 1]> = SmallVec::from_buf([(slot, probe)]);
     while let Some((slot, probe)) = ahead.pop() {
         let Some(owner) = core.owner_in(slot, slot.generation()) else {
             continue;

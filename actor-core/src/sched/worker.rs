@@ -78,6 +78,8 @@ fn drive(
     pin_to: Option<core_affinity::CoreId>,
     start: impl FnOnce(&Core),
 ) {
+    // Before the pin: afterwards this thread has one processor only.
+    let patience = Patience::new(team.cores().len());
     if let Some(pin_to) = pin_to {
         // A hint: where the operating system does not allow it, the thread runs anywhere.
         core_affinity::set_for_current(pin_to);
@@ -95,7 +97,7 @@ fn drive(
     let core = Core::new(shared, team, Box::new(Production::new()));
     core.act(|| {
         start(&core);
-        driver.run(Loop::new(&core));
+        driver.run(Loop::new(&core, patience));
     });
     // The core's queues and tasks are dropped here, while nobody acts as the core: they are empty.
     drop(core);
@@ -175,11 +177,11 @@ enum Next {
 }
 
 impl<'c> Loop<'c> {
-    fn new(core: &'c Core) -> Self {
+    fn new(core: &'c Core, patience: Patience) -> Self {
         Loop {
             core,
             sleep: None,
-            patience: Patience::new(core.team().cores().len()),
+            patience,
         }
     }
 
