@@ -71,14 +71,15 @@ pub struct Call<
     handle: &'a RawHandle<M>,
     build: fn(Args) -> M,
     within: Option<Duration>,
-    deadline: Option<Deadline>,
+    /// Boxed, like the line: seldom there, and most of the size.
+    deadline: Option<Box<Deadline>>,
     state: State<M, Args, T, E>,
 }
 
 enum State<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> {
     Unsent(Args),
     /// Waits for room in the mailbox.
-    Outside(M, Line<M>),
+    Outside(M, Box<Line<M>>),
     Local(LocalAnswer<T, E>, Option<Waits>),
     Remote(RemoteAnswer<T, E>, Option<Waits>),
     Over,
@@ -215,13 +216,13 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     fn start(
         &mut self,
         message: M,
-        line: Option<Line<M>>,
+        line: Option<Box<Line<M>>>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let slot = self.handle.slot();
         Core::with(|core| match enter(core, slot, line.is_some()) {
             Entrance::Here(core, header) => {
-                line.into_iter().for_each(Line::leave);
+                line.into_iter().for_each(|line| line.leave());
                 let caller = deadlock::running_caller(core);
                 let port = mailbox::port(slot);
                 let answer = if mailbox::is_idle(header) && core.may_run_at_once() {
@@ -241,7 +242,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
                 self.ask(context)
             }
             Entrance::Elsewhere(core) => {
-                line.into_iter().for_each(Line::leave);
+                line.into_iter().for_each(|line| line.leave());
                 let caller = core.and_then(deadlock::running_caller);
                 let (answer, reply) = RemoteAnswer::new(caller, slot.core());
                 mailbox::dispatch(core, slot, message, reply);
@@ -321,7 +322,11 @@ impl<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> Fut
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if this.deadline.as_ref().is_some_and(Deadline::is_over) {
+        if this
+            .deadline
+            .as_ref()
+            .is_some_and(|deadline| deadline.is_over())
+        {
             // The answer may have come at the same moment.
             if let Poll::Ready(answer) = this.ask(context) {
                 return Poll::Ready(answer);
@@ -336,7 +341,7 @@ impl<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> Fut
         match mem::replace(&mut this.state, State::Over) {
             State::Unsent(args) => {
                 if let Some(within) = this.within.take() {
-                    this.deadline = Some(Deadline::after(within));
+                    this.deadline = Some(Box::new(Deadline::after(within)));
                 }
                 this.start((this.build)(args), None, context)
             }

@@ -3,7 +3,6 @@
 use std::{
     fmt,
     marker::PhantomData,
-    mem,
     pin::Pin,
     sync::{
         Arc,
@@ -35,8 +34,9 @@ use crate::{
 pub struct Send<'a, M: Message> {
     handle: &'a RawHandle<M>,
     within: Option<Duration>,
-    deadline: Option<Deadline>,
-    state: Option<(M, Option<Line<M>>)>,
+    /// Boxed, like the line: seldom there, and most of the size.
+    deadline: Option<Box<Deadline>>,
+    state: Option<(M, Option<Box<Line<M>>>)>,
 }
 
 impl<'a, M: Message> Send<'a, M> {
@@ -95,9 +95,9 @@ impl<M: Message> Future for Send<'_, M> {
             return Poll::Pending;
         };
         if let Some(within) = this.within.take() {
-            this.deadline = Some(Deadline::after(within));
+            this.deadline = Some(Box::new(Deadline::after(within)));
         }
-        if let Some(deadlock) = line.as_ref().and_then(Line::verdict) {
+        if let Some(deadlock) = line.as_ref().and_then(|line| line.verdict()) {
             return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
         }
         let slot = this.handle.slot();
@@ -118,7 +118,7 @@ impl<M: Message> Future for Send<'_, M> {
                 });
                 match entered {
                     Ok(sent) => {
-                        line.into_iter().for_each(Line::leave);
+                        line.into_iter().for_each(|line| line.leave());
                         return Poll::Ready(sent);
                     }
                     Err(message) => {
@@ -192,6 +192,8 @@ pub(crate) struct Line<M: Message> {
     called: Option<Arc<Called>>,
     ticket: u64,
     waits: Option<Waits>,
+    /// It is not in the line any more.
+    left: bool,
     message: PhantomData<fn(M)>,
 }
 
@@ -200,12 +202,12 @@ impl<M: Message> Line<M> {
     /// waits for nothing else.
     pub(crate) fn join(
         slot: &'static Slot,
-        called: Option<Self>,
+        called: Option<Box<Self>>,
         context: &Context<'_>,
         forever: bool,
-    ) -> Self {
+    ) -> Box<Self> {
         let front = called.is_some();
-        called.into_iter().for_each(Line::leave);
+        called.into_iter().for_each(|line| line.leave());
         // A clone of a waker is code of others: it runs before anything is looked at.
         let wakeup = Wakeup::of(context.waker());
         Core::with(|core| {
@@ -235,14 +237,15 @@ impl<M: Message> Line<M> {
                     (None, Some(called), ticket)
                 }
             };
-            Line {
+            Box::new(Line {
                 slot,
                 here,
                 called,
                 ticket,
                 waits,
+                left: false,
                 message: PhantomData,
-            }
+            })
         })
     }
 
@@ -277,14 +280,15 @@ impl<M: Message> Line<M> {
     /// Gives the place up without looking for it in the line: the sender was called, so it is not there
     /// any more.
     pub(crate) fn leave(mut self) {
-        self.waits = None;
-        self.called = None;
-        mem::forget(self);
+        self.left = true;
     }
 }
 
 impl<M: Message> Drop for Line<M> {
     fn drop(&mut self) {
+        if self.left {
+            return;
+        }
         let (slot, ticket) = (self.slot, self.ticket);
         let generation = slot.generation();
         let remove = move |core: Option<&Core>| {

@@ -47,12 +47,19 @@ pub(crate) struct CoreShared {
     index: AtomicUsize,
     /// Messages that nobody handled and nobody was told about, by reason.
     pub(crate) dead_letters: DeadLetterCounts,
+    /// What the core itself writes for every message, away from what senders read.
+    activity: Activity,
+    /// The core looks for work, or does some.
+    awake: AtomicBool,
+}
+
+/// On cache lines of its own: two, since processors fetch them in pairs.
+#[repr(align(128))]
+struct Activity {
     /// The method that runs, for reports about a core that does not come back.
     running: AtomicPtr<Method>,
     /// How many times something was started here.
     started: AtomicU64,
-    /// The core looks for work, or does some.
-    awake: AtomicBool,
 }
 
 #[derive(Default)]
@@ -120,8 +127,10 @@ impl CoreShared {
             load: AtomicUsize::new(0),
             index: AtomicUsize::new(0),
             dead_letters: DeadLetterCounts::default(),
-            running: AtomicPtr::new(ptr::null_mut()),
-            started: AtomicU64::new(0),
+            activity: Activity {
+                running: AtomicPtr::new(ptr::null_mut()),
+                started: AtomicU64::new(0),
+            },
             awake: AtomicBool::new(false),
         }
     }
@@ -296,18 +305,20 @@ impl CoreShared {
     #[inline(always)]
     pub(crate) fn set_running(&self, method: &'static Method) {
         // Relaxed: it points at a constant.
-        self.running
+        self.activity
+            .running
             .store(ptr::from_ref(method).cast_mut(), Ordering::Relaxed);
         // Relaxed, both: only this core writes it, so it need not be one operation.
-        let started = self.started.load(Ordering::Relaxed);
-        self.started
+        let started = self.activity.started.load(Ordering::Relaxed);
+        self.activity
+            .started
             .store(started.wrapping_add(1), Ordering::Relaxed);
     }
 
     /// How many times something was started here, ever.
     pub(super) fn started(&self) -> u64 {
         // Relaxed: a statistic.
-        self.started.load(Ordering::Relaxed)
+        self.activity.started.load(Ordering::Relaxed)
     }
 
     /// The core is awake, for `Watch`.
@@ -330,13 +341,15 @@ impl CoreShared {
     /// What runs is no method of an actor.
     pub(super) fn set_idle(&self) {
         // Relaxed: see `set_running`.
-        self.running.store(ptr::null_mut(), Ordering::Relaxed);
+        self.activity
+            .running
+            .store(ptr::null_mut(), Ordering::Relaxed);
     }
 
     /// The method that ran last, unless the core waits for work.
     pub(crate) fn running(&self) -> Option<&'static Method> {
         // Relaxed: see `set_running`.
-        let method = NonNull::new(self.running.load(Ordering::Relaxed))?;
+        let method = NonNull::new(self.activity.running.load(Ordering::Relaxed))?;
         // SAFETY: only `set_running` stores here, always a `&'static`.
         Some(unsafe { method.as_ref() })
     }
