@@ -13,10 +13,15 @@ fn refused() {
         "entry",
         "errors",
         "hooks",
+        "interfaces",
         "markers",
         "methods",
+        "names",
         "options",
+        "parts",
         "placement",
+        "spawning",
+        "syntax",
     ] {
         cases.compile_fail(format!("tests/ui/{subject}/*.rs"));
     }

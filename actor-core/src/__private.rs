@@ -1,15 +1,37 @@
 //! What expanded code uses. Not for others, and not stable: `actor-macros` is pinned to the version of
 //! this crate.
 
-use std::{convert::Infallible, fmt, marker};
+use std::fmt;
 
-use crate::{Call, Message};
 pub use crate::{
-    cell::turn::Turn,
-    handle::RawHandle,
-    message::{Access, Method},
+    __evidence as evidence,
+    cell::{
+        erased::Erased,
+        message::{Dispatch, Fixed, Through},
+        turn::Turn,
+    },
+    evidence::{Evidence, NotFound, Search, check_answer, check_argument},
+    method::{Access, Method},
+    raw::{PortSearch, RawHandle, RawInterface},
     system::{EntryOptions, main_with, test_with},
 };
+use crate::{Actor, Call, Handle, Message, cell::mailbox::Port, raw::Target};
+
+/// What one type of actors does with messages of the type `M`, if only that one takes them.
+pub type KnownPort<M> = Option<&'static Port<M>>;
+
+/// Actors of the type `A` take messages of the type `M`, and no others do.
+pub const fn port<M: Dispatch<A>, A: Actor>() -> KnownPort<M> {
+    Some(Port::of::<A>())
+}
+
+/// That `T` is `Send`, if it is.
+pub type MaybeEvidence<T> = Option<Evidence<T>>;
+
+/// It is.
+pub const fn is_send<T: Send>() -> MaybeEvidence<T> {
+    Some(Evidence::FOUND)
+}
 
 /// A call of one method, not sent yet.
 #[inline(always)]
@@ -19,23 +41,98 @@ pub fn call<M, Args, T, E>(
     build: fn(Args) -> M,
 ) -> Call<'_, M, Args, T, E>
 where
-    M: Message,
-    T: marker::Send + 'static,
-    E: marker::Send + 'static,
+    M: Message<Route = Fixed>,
+    T: Send + 'static,
+    E: Send + 'static,
 {
-    Call::new(handle, args, build)
+    Call::new(Target::of(handle), args, build, Evidence::FOUND)
 }
 
-/// The answer of a method that does not return `Result`.
-#[inline]
-pub fn answer<T>(value: T) -> Result<T, Infallible> {
-    Ok(value)
+/// As [`call`], where it takes a look to see that the answer is `Send`.
+///
+/// # Panics
+/// When there is no evidence. Expanded code has checked it before, and does not compile without.
+#[inline(always)]
+pub fn call_with<M, Args, T, E>(
+    handle: &RawHandle<M>,
+    args: Args,
+    build: fn(Args) -> M,
+    evidence: MaybeEvidence<(T, E)>,
+) -> Call<'_, M, Args, T, E>
+where
+    M: Message<Route = Fixed>,
+{
+    Call::new(Target::of(handle), args, build, found(evidence))
+}
+
+/// As [`call_with`], for a message of a further part of the actor.
+///
+/// # Panics
+/// As [`call_with`], and when the message is for another type of actors.
+#[inline(always)]
+pub fn call_part<O, M, Args, T, E>(
+    handle: &RawHandle<O>,
+    args: Args,
+    build: fn(Args) -> M,
+    evidence: MaybeEvidence<(T, E)>,
+) -> Call<'_, M, Args, T, E>
+where
+    O: Message<Route = Fixed>,
+    M: Message<Route = Fixed>,
+{
+    Call::new(Target::part_of(handle), args, build, found(evidence))
+}
+
+/// As [`call_with`], through the handle of an interface.
+///
+/// # Panics
+/// As [`call_with`].
+#[inline(always)]
+pub fn call_through<M, Args, T, E>(
+    handle: &RawInterface<M>,
+    args: Args,
+    build: fn(Args) -> M,
+    evidence: MaybeEvidence<(T, E)>,
+) -> Call<'_, M, Args, T, E>
+where
+    M: Message<Route = Through<M>>,
+{
+    Call::new(Target::through(handle), args, build, found(evidence))
+}
+
+/// The inside of an actor's handle.
+#[inline(always)]
+pub fn raw_of<A: Actor>(handle: &A::Handle) -> &RawHandle<A::Message> {
+    handle.raw()
+}
+
+/// The handle of an actor, as that of an interface.
+pub fn interface<A: Actor, I>(handle: A::Handle) -> I
+where
+    I: Handle<Raw = RawInterface<<I as Handle>::Message>>,
+    <I as Handle>::Message: Dispatch<A>,
+{
+    I::from_raw(RawInterface::of::<A>(handle))
+}
+
+/// The same actor, known by an interface that its own extends.
+pub fn extended<M: Message, I>(from: &RawInterface<M>) -> I
+where
+    I: Handle<Raw = RawInterface<<I as Handle>::Message>>,
+{
+    I::from_raw(RawInterface::extended(from))
+}
+
+#[inline(always)]
+fn found<T>(evidence: MaybeEvidence<T>) -> Evidence<T> {
+    evidence.expect("the answer of a method is `Send`")
 }
 
 /// Takes apart a `Result` whose arguments are not spelled out.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is called `Result` but is not the standard library's",
-    note = "an answer spelled `..Result` is flattened into the errors of the call; give the type another name"
+    label = "taken for the standard library's",
+    note = "an answer called `Result` is flattened into the errors of the call; mark the method `#[actor(whole)]` if it is another type"
 )]
 pub trait ResultParts {
     /// What the method answers.
@@ -49,6 +146,12 @@ impl<T, E> ResultParts for Result<T, E> {
     type Err = E;
 }
 
+/// What a method answers that returns `R`.
+pub type OkOf<R> = <R as ResultParts>::Ok;
+
+/// The error of a method that returns `R`.
+pub type ErrOf<R> = <R as ResultParts>::Err;
+
 /// `Debug` for message enums: arguments need not have it.
 ///
 /// # Errors
@@ -61,6 +164,6 @@ pub fn fmt_message<M: Message>(name: &str, message: &M, f: &mut fmt::Formatter<'
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn fmt_handle<M>(name: &str, handle: &RawHandle<M>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn fmt_handle(name: &str, handle: &dyn fmt::Debug, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{name}({handle:?})")
 }

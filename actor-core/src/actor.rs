@@ -10,8 +10,13 @@ use std::{
 
 use crate::{
     __private::Turn,
-    ActorId, Handle, Mailbox, Message, SpawnError, cell,
-    handle::RawHandle,
+    ActorId, Handle, Mailbox, Message, SpawnError,
+    cell::{
+        self,
+        message::{Dispatch, Fixed},
+    },
+    evidence::Movable,
+    raw::RawHandle,
     reply::Peek,
     sched::{Core, Owned},
     slot::Slot,
@@ -32,12 +37,17 @@ use crate::{
 ///
 /// Its state is dropped on its core. A panic in a destructor that runs while another panic unwinds
 /// aborts the process, as everywhere in Rust.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor",
+    note = "put `#[actor]` on the impl block of the type, whose methods become its messages"
+)]
 pub trait Actor: Sized + 'static {
     /// The handle, with a method for each message.
-    type Handle: Handle<Message = Self::Message>;
+    type Handle: Handle<Message = Self::Message, Raw = RawHandle<Self::Message>>;
 
     /// The messages, with a variant for each method.
-    type Message: Message;
+    type Message: Message<Route = Fixed> + Dispatch<Self>;
 
     /// The name of the type, for reports.
     const NAME: &'static str;
@@ -50,9 +60,6 @@ pub trait Actor: Sized + 'static {
 
     #[doc(hidden)]
     const ON_STOP: bool = false;
-
-    #[doc(hidden)]
-    fn dispatch(message: Self::Message, turn: Turn<'_, Self>);
 
     #[doc(hidden)]
     fn on_start(turn: Turn<'_, Self>) {
@@ -70,18 +77,20 @@ pub trait Actor: Sized + 'static {
     /// On a system that has been shut down the object is dropped, and the handle is that of an actor
     /// which has ended.
     ///
+    /// The object has to be `Send`: [`Actor::spawn_with`] and [`Actor::spawn_local`] start one that is not.
+    ///
     /// # Panics
     /// Outside of any system, when the global one cannot be started: see [`System::global`].
     ///
     /// [`System::global`]: crate::System::global
     fn spawn(self) -> Self::Handle
     where
-        Self: Send,
+        Self: Movable,
     {
         spawn::anywhere(move || self)
     }
 
-    /// Starts the object as an actor on the given core of this system, counted from 0.
+    /// Starts the object, which has to be `Send`, as an actor on the given core of this system, counted from 0.
     ///
     /// # Errors
     /// When there is no such core; the object comes back.
@@ -90,7 +99,7 @@ pub trait Actor: Sized + 'static {
     /// As [`Actor::spawn`].
     fn spawn_on(self, core: usize) -> Result<Self::Handle, SpawnError<Self>>
     where
-        Self: Send,
+        Self: Movable,
     {
         spawn::on_core(core, self)
     }
@@ -118,13 +127,14 @@ pub trait Actor: Sized + 'static {
 /// What the runtime knows, for a method that has a parameter `&Context<Self>`.
 ///
 /// The parameter is filled in by the runtime and is no part of the message.
-pub struct Context<A: Actor> {
+pub struct Context<A> {
     cell: NonNull<Owned>,
     reply: Cell<Peek>,
     actor: PhantomData<fn(A)>,
 }
 
-impl<A: Actor> Context<A> {
+/// None of this asks what `A` is, so that generic methods need no more bounds for taking a context.
+impl<A> Context<A> {
     #[inline]
     pub(crate) fn new(cell: NonNull<Owned>, reply: Peek) -> Self {
         Context {
@@ -140,13 +150,6 @@ impl<A: Actor> Context<A> {
 
     fn slot(&self) -> &'static Slot {
         cell::slot_of_context(self.cell)
-    }
-
-    /// A handle to this actor. It keeps the actor alive like any other.
-    pub fn handle(&self) -> A::Handle {
-        let slot = self.slot();
-        slot.references.add_handle();
-        A::Handle::from_raw(RawHandle::adopt(slot))
     }
 
     /// The identity of this actor.
@@ -188,6 +191,15 @@ impl<A: Actor> Context<A> {
     /// a millisecond, and never early.
     pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + use<A> {
         crate::timer::Sleep::new(self.slot().core(), duration)
+    }
+}
+
+impl<A: Actor> Context<A> {
+    /// A handle to this actor. It keeps the actor alive like any other.
+    pub fn handle(&self) -> A::Handle {
+        let slot = self.slot();
+        slot.references.add_handle();
+        A::Handle::from_raw(RawHandle::adopt::<A>(slot))
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     CallError, Message, Send, SendError, block_on,
     cell::mailbox,
     deadlock::{self, Waits},
-    handle::RawHandle,
+    evidence::Evidence,
+    raw::Target,
     reply::{self, Asked, LocalAnswer, RemoteAnswer},
     sched::Core,
     send::{Entrance, Line, enter},
@@ -61,41 +62,40 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "nothing is sent before a verb: `.await` the answer, `.send().await` it one-way, or `.try_send()` it"]
-pub struct Call<
-    'a,
-    M: Message,
-    Args,
-    T: marker::Send + 'static,
-    E: marker::Send + 'static = Infallible,
-> {
-    handle: &'a RawHandle<M>,
+pub struct Call<'a, M: Message, Args, T: 'static, E: 'static = Infallible> {
+    target: Target<'a, M>,
     build: fn(Args) -> M,
+    evidence: Evidence<(T, E)>,
     within: Option<Duration>,
     /// Boxed, like the line: seldom there, and most of the size.
     deadline: Option<Box<Deadline>>,
     state: State<M, Args, T, E>,
 }
 
-enum State<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> {
+enum State<M: Message, Args, T: 'static, E: 'static> {
     Unsent(Args),
     /// Waits for room in the mailbox.
-    Outside(M, Box<Line<M>>),
+    Outside(M, Box<Line>),
     Local(LocalAnswer<T, E>, Option<Waits>),
     Remote(RemoteAnswer<T, E>, Option<Waits>),
     Over,
 }
 
 // The message is never pinned: it is only kept and moved out.
-impl<M: Message, Args, T: marker::Send, E: marker::Send> Unpin for Call<'_, M, Args, T, E> {}
+impl<M: Message, Args, T: 'static, E: 'static> Unpin for Call<'_, M, Args, T, E> {}
 
-impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
-    Call<'a, M, Args, T, E>
-{
+impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     #[inline(always)]
-    pub(crate) fn new(handle: &'a RawHandle<M>, args: Args, build: fn(Args) -> M) -> Self {
+    pub(crate) fn new(
+        target: Target<'a, M>,
+        args: Args,
+        build: fn(Args) -> M,
+        evidence: Evidence<(T, E)>,
+    ) -> Self {
         Call {
-            handle,
+            target,
             build,
+            evidence,
             within: None,
             deadline: None,
             state: State::Unsent(args),
@@ -137,8 +137,8 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// It is ready when the message is in the mailbox, not when the method has run.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
-        let (handle, within) = (self.handle, self.within);
-        Send::new(handle, self.message(), within)
+        let (target, within) = (self.target, self.within);
+        Send::new(target, self.message(), within)
     }
 
     /// Sends the message one-way, now or never.
@@ -168,9 +168,9 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// ```
     #[inline(always)]
     pub fn try_send(self) -> Result<(), SendError<M>> {
-        let slot = self.handle.slot();
+        let target = self.target;
         match self.message() {
-            Some(message) => mailbox::try_send(slot, message),
+            Some(message) => mailbox::try_send(&target, message),
             None => Ok(()),
         }
     }
@@ -179,9 +179,9 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// by then the message is a [dead letter](crate::System::dead_letters). A full mailbox takes it all
     /// the same.
     pub fn after(self, delay: Duration) -> Timer {
-        let slot = self.handle.slot();
+        let target = self.target;
         match self.message() {
-            Some(message) => Timer::once(slot, delay, message),
+            Some(message) => Timer::once(&target, delay, message),
             None => Timer::nothing(),
         }
     }
@@ -193,9 +193,9 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     where
         Args: Clone + marker::Send + 'static,
     {
-        let (slot, build) = (self.handle.slot(), self.build);
+        let (target, build) = (self.target, self.build);
         match self.state {
-            State::Unsent(args) => Timer::periodic(slot, period, move || build(args.clone())),
+            State::Unsent(args) => Timer::periodic(&target, period, move || build(args.clone())),
             _ => Timer::nothing(),
         }
     }
@@ -216,17 +216,18 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     fn start(
         &mut self,
         message: M,
-        line: Option<Box<Line<M>>>,
+        line: Option<Box<Line>>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        let slot = self.handle.slot();
+        let target = self.target;
+        let slot = target.slot();
         Core::with(|core| match enter(core, slot, line.is_some()) {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = deadlock::running_caller(core);
-                let port = mailbox::port(slot);
+                let port = target.port();
                 let answer = if mailbox::is_idle(header) && core.may_run_at_once() {
-                    let answer = reply::at_once(core, caller, |reply| {
+                    let answer = reply::at_once(core, caller, self.evidence, |reply| {
                         core.run_at_once(|| mailbox::run(core, port, header, message, reply));
                     });
                     match answer {
@@ -234,7 +235,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
                         Err(answer) => answer,
                     }
                 } else {
-                    let (answer, reply) = LocalAnswer::new(core, caller);
+                    let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     mailbox::enqueue(core, port, header, message, reply);
                     answer
                 };
@@ -244,8 +245,8 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = core.and_then(deadlock::running_caller);
-                let (answer, reply) = RemoteAnswer::new(caller, slot.core());
-                mailbox::dispatch(core, slot, message, reply);
+                let (answer, reply) = RemoteAnswer::new(caller, slot.core(), self.evidence);
+                mailbox::dispatch(core, &target, message, reply);
                 let waits = core.and_then(|core| self.waits(core));
                 self.state = State::Remote(answer, waits);
                 self.ask(context)
@@ -263,14 +264,14 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     /// Notes that this task waits: not with a deadline, which is a way out.
     fn waits(&self, core: &Core) -> Option<Waits> {
         match self.deadline {
-            None => Waits::new(core, self.handle.slot()),
+            None => Waits::new(core, self.target.slot()),
             Some(_) => None,
         }
     }
 
     fn set_alarm(&mut self, context: &Context<'_>) {
         if let Some(deadline) = &mut self.deadline {
-            deadline.set_alarm(self.handle.slot().core(), context.waker());
+            deadline.set_alarm(self.target.slot().core(), context.waker());
         }
     }
 
@@ -314,9 +315,7 @@ impl<'a, M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static>
     }
 }
 
-impl<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> Future
-    for Call<'_, M, Args, T, E>
-{
+impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E> {
     type Output = Result<T, CallError<E>>;
 
     #[inline]
@@ -363,10 +362,10 @@ impl<M: Message, Args, T: marker::Send + 'static, E: marker::Send + 'static> Fut
     }
 }
 
-impl<M: Message, Args, T: marker::Send, E: marker::Send> fmt::Debug for Call<'_, M, Args, T, E> {
+impl<M: Message, Args, T: 'static, E: 'static> fmt::Debug for Call<'_, M, Args, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("actor", &self.handle)
+            .field("actor", &self.target)
             .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,6 @@
 use std::{
     fmt,
     hash::{Hash, Hasher},
-    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -11,8 +10,9 @@ use std::{
 
 use crate::{
     ActorId, Exit, Message, block_on,
+    raw::{Raw, Weak},
     sched::{Core, Kind},
-    slot::{Awaited, Slot, SlotAddress},
+    slot::{Awaited, Slot},
 };
 
 /// What every handle can do.
@@ -20,63 +20,71 @@ use crate::{
 /// These are methods of a trait, so that a method of the actor with the same name wins. The handle that
 /// [`#[actor]`](crate::actor) generates implements it; do not implement it by hand.
 ///
-/// A handle is one pointer, works from any thread and in any async runtime, and keeps its actor alive:
-/// when the last one is gone, the actor handles what is in its mailbox and ends.
+/// A handle is one pointer (two for an interface), works from any thread and in any async runtime, and keeps its actor
+/// alive: when the last one is gone, the actor handles what is in its mailbox and ends.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the handle of an actor",
+    label = "not a handle",
+    note = "starting an actor with `spawn` gives its handle"
+)]
 pub trait Handle: Clone + Send + Sync + 'static {
     /// The messages of the actor.
     type Message: Message;
 
+    /// What is inside.
     #[doc(hidden)]
-    fn raw(&self) -> &RawHandle<Self::Message>;
+    type Raw: Raw<Self::Message>;
 
     #[doc(hidden)]
-    fn from_raw(raw: RawHandle<Self::Message>) -> Self;
+    fn raw(&self) -> &Self::Raw;
+
+    #[doc(hidden)]
+    fn from_raw(raw: Self::Raw) -> Self;
 
     /// The identity of the actor, which no other actor has, had or will have.
     fn id(&self) -> ActorId {
-        self.raw().slot().id()
+        slot_of(self).id()
     }
 
     /// The core the actor lives on, counted from 0 in its system.
     fn core(&self) -> usize {
-        self.raw().slot().core().index()
+        slot_of(self).core().index()
     }
 
     /// Whether the actor has not ended yet. By the time you look at the answer it may have.
     fn is_alive(&self) -> bool {
-        !self.raw().slot().references.has_ended()
+        !slot_of(self).references.has_ended()
     }
 
     /// Asks the actor to end: it handles everything that was accepted before, runs its hook `on_stop`,
     /// and takes no more messages from now on. Does not wait, and passes a full mailbox;
     /// [`Handle::join`] waits for the end.
     fn stop(&self) {
-        stop(self.raw().slot());
+        stop(slot_of(self));
     }
 
     /// Ends the actor without ceremony: what it awaits is dropped, what is in its mailbox is refused, and
     /// no hook runs. A method that does not await anything cannot be interrupted; the actor ends when it
     /// comes back. Does not wait, and passes a full mailbox.
     fn kill(&self) {
-        tell_home(self.raw().slot(), |core, slot, generation| {
+        tell_home(slot_of(self), |core, slot, generation| {
             core.kill_slot(slot, generation);
         });
     }
 
     /// Waits until the actor has ended, and tells how.
     fn join(&self) -> Join {
-        Join::new(self.raw().slot(), self.raw().slot().generation())
+        Join::new(slot_of(self), slot_of(self).generation())
     }
 
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
-        let slot = self.raw().slot();
-        WeakHandle {
-            slot: SlotAddress::of(slot),
-            id: slot.id(),
-            handle: PhantomData,
-        }
+        WeakHandle(Weak::of(self))
     }
+}
+
+fn slot_of(handle: &impl Handle) -> &'static Slot {
+    handle.raw().strong().slot()
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
@@ -101,95 +109,31 @@ fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     });
 }
 
-/// The inside of every handle to an actor with the messages `M`.
-#[doc(hidden)]
-pub struct RawHandle<M> {
-    slot: SlotAddress,
-    message: PhantomData<fn(M)>,
-}
-
-impl<M> RawHandle<M> {
-    /// Takes over a count of `slot`, whose life takes messages of this type.
-    pub(crate) fn adopt(slot: &'static Slot) -> Self {
-        RawHandle {
-            slot: SlotAddress::of(slot),
-            message: PhantomData,
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn slot(&self) -> &'static Slot {
-        self.slot.get()
-    }
-}
-
-impl<M> Clone for RawHandle<M> {
-    fn clone(&self) -> Self {
-        self.slot().references.add_handle();
-        RawHandle::adopt(self.slot())
-    }
-}
-
-impl<M> Drop for RawHandle<M> {
-    fn drop(&mut self) {
-        let slot = self.slot();
-        let duty = slot.references.drop_handle();
-        slot.core().discharge(slot, duty);
-    }
-}
-
-impl<M> PartialEq for RawHandle<M> {
-    fn eq(&self, other: &Self) -> bool {
-        // Both hold their slot in its life.
-        self.slot == other.slot
-    }
-}
-
-impl<M> Eq for RawHandle<M> {}
-
-impl<M> Hash for RawHandle<M> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.slot().id().hash(state);
-    }
-}
-
-impl<M> fmt::Debug for RawHandle<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.slot().id().fmt(f)
-    }
-}
-
 /// Refers to an actor without keeping it alive. Costs nothing to copy or to drop.
-pub struct WeakHandle<H> {
-    slot: SlotAddress,
-    id: ActorId,
-    handle: PhantomData<fn() -> H>,
-}
+pub struct WeakHandle<H>(Weak<H>);
 
 impl<H: Handle> WeakHandle<H> {
     /// A strong handle, while there still is another one.
     pub fn upgrade(&self) -> Option<H> {
-        let slot = self.slot.get();
-        slot.upgrade(self.id.generation)
-            .then(|| H::from_raw(RawHandle::adopt(slot)))
+        self.0.upgrade()
     }
 
     /// The identity of the actor.
     pub fn id(&self) -> ActorId {
-        self.id
+        self.0.id()
     }
 
     /// Whether the actor has not ended yet.
     pub fn is_alive(&self) -> bool {
-        let slot = self.slot.get();
+        let slot = self.0.slot();
         let ended = slot.references.has_ended();
-        !ended && slot.generation() == self.id.generation
+        !ended && slot.generation() == self.0.id().generation
     }
 
     /// Waits until the actor has ended, and tells how: [`Exit::Unknown`] if that was so long ago that
     /// nobody remembers.
     pub fn join(&self) -> Join {
-        Join::new(self.slot.get(), self.id.generation)
+        Join::new(self.0.slot(), self.0.id().generation)
     }
 }
 
@@ -203,7 +147,7 @@ impl<H> Copy for WeakHandle<H> {}
 
 impl<H> PartialEq for WeakHandle<H> {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+        self.0.id() == other.0.id()
     }
 }
 
@@ -211,13 +155,13 @@ impl<H> Eq for WeakHandle<H> {}
 
 impl<H> Hash for WeakHandle<H> {
     fn hash<S: Hasher>(&self, state: &mut S) {
-        self.id.hash(state);
+        self.0.id().hash(state);
     }
 }
 
 impl<H> fmt::Debug for WeakHandle<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WeakHandle").field(&self.id).finish()
+        f.debug_tuple("WeakHandle").field(&self.0.id()).finish()
     }
 }
 

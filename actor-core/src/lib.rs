@@ -64,10 +64,12 @@ mod cell;
 mod dead_letters;
 mod deadlock;
 mod error;
+mod evidence;
 mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
-mod message;
+mod method;
+mod raw;
 mod references;
 mod reply;
 mod sched;
@@ -87,11 +89,10 @@ pub use actor_macros::{actor, main, test};
 pub use self::{
     actor::{Actor, Context},
     call::Call,
-    cell::mailbox::Mailbox,
+    cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
     error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
     handle::{Handle, Join, WeakHandle},
-    message::Message,
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    marker::PhantomData,
     pin::Pin,
     sync::{
         Arc,
@@ -20,7 +19,7 @@ use crate::{
         waiting::{self, Called, Change, Way},
     },
     deadlock::{self, Waits},
-    handle::RawHandle,
+    raw::Target,
     references::Reserved,
     reply::Reply,
     sched::{Core, CoreShared, Kind, Wakeup},
@@ -32,22 +31,18 @@ use crate::{
 /// [`Call::send`](crate::Call::send).
 #[must_use = "it is sent only when awaited"]
 pub struct Send<'a, M: Message> {
-    handle: &'a RawHandle<M>,
+    target: Target<'a, M>,
     within: Option<Duration>,
     /// Boxed, like the line: seldom there, and most of the size.
     deadline: Option<Box<Deadline>>,
-    state: Option<(M, Option<Box<Line<M>>>)>,
+    state: Option<(M, Option<Box<Line>>)>,
 }
 
 impl<'a, M: Message> Send<'a, M> {
     #[inline(always)]
-    pub(crate) fn new(
-        handle: &'a RawHandle<M>,
-        message: Option<M>,
-        within: Option<Duration>,
-    ) -> Self {
+    pub(crate) fn new(target: Target<'a, M>, message: Option<M>, within: Option<Duration>) -> Self {
         Send {
-            handle,
+            target,
             within,
             deadline: None,
             state: message.map(|message| (message, None)),
@@ -100,17 +95,18 @@ impl<M: Message> Future for Send<'_, M> {
         if let Some(deadlock) = line.as_ref().and_then(|line| line.verdict()) {
             return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
         }
-        let slot = this.handle.slot();
+        let target = this.target;
+        let slot = target.slot();
         let (message, line) = match line {
             Some(line) if line.still_waits(context) => (message, line),
             line => {
                 let entered = Core::with(|core| match enter(core, slot, line.is_some()) {
                     Entrance::Here(core, header) => {
-                        mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                        mailbox::enqueue(core, target.port(), header, message, Reply::NONE);
                         Ok(Ok(()))
                     }
                     Entrance::Elsewhere(core) => {
-                        mailbox::dispatch(core, slot, message, Reply::NONE);
+                        mailbox::dispatch(core, &target, message, Reply::NONE);
                         Ok(Ok(()))
                     }
                     Entrance::Closed => Ok(Err(SendError::Stopped(message))),
@@ -142,7 +138,7 @@ impl<M: Message> Future for Send<'_, M> {
 impl<M: Message> fmt::Debug for Send<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Send")
-            .field("actor", &self.handle)
+            .field("actor", &self.target)
             .finish_non_exhaustive()
     }
 }
@@ -184,7 +180,7 @@ pub(crate) fn enter<'c>(
 }
 
 /// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.
-pub(crate) struct Line<M: Message> {
+pub(crate) struct Line {
     slot: &'static Slot,
     /// The core this was made on, if it is that of the actor: then the line is one of its cell.
     here: Option<&'static CoreShared>,
@@ -194,10 +190,9 @@ pub(crate) struct Line<M: Message> {
     waits: Option<Waits>,
     /// It is not in the line any more.
     left: bool,
-    message: PhantomData<fn(M)>,
 }
 
-impl<M: Message> Line<M> {
+impl Line {
     /// Joins the line: at its front after having been called in vain. `forever` is whether the sender
     /// waits for nothing else.
     pub(crate) fn join(
@@ -229,11 +224,11 @@ impl<M: Message> Line<M> {
                         wake: Way::Here(wakeup),
                         who,
                     };
-                    let ticket = waiting::wait_for_room::<M>(core, header, change);
+                    let ticket = waiting::wait_for_room(core, header, change);
                     (Some(core.shared()), None, ticket)
                 }
                 _ => {
-                    let (called, ticket) = join_elsewhere::<M>(slot, front, wakeup, who);
+                    let (called, ticket) = join_elsewhere(slot, front, wakeup, who);
                     (None, Some(called), ticket)
                 }
             };
@@ -244,7 +239,6 @@ impl<M: Message> Line<M> {
                 ticket,
                 waits,
                 left: false,
-                message: PhantomData,
             })
         })
     }
@@ -269,7 +263,7 @@ impl<M: Message> Line<M> {
                 ticket: self.ticket,
                 wake,
             };
-            waiting::wait_for_room::<M>(core, header, change) == self.ticket
+            waiting::wait_for_room(core, header, change) == self.ticket
         })
     }
 
@@ -284,7 +278,7 @@ impl<M: Message> Line<M> {
     }
 }
 
-impl<M: Message> Drop for Line<M> {
+impl Drop for Line {
     fn drop(&mut self) {
         if self.left {
             return;
@@ -296,7 +290,7 @@ impl<M: Message> Drop for Line<M> {
                 && core.owner_in(slot, generation).is_some()
                 && let Some(header) = mailbox::local_header(core, slot)
             {
-                waiting::wait_for_room::<M>(core, header, Change::Remove { ticket });
+                waiting::wait_for_room(core, header, Change::Remove { ticket });
             }
         };
         Core::with(|core| match core {
@@ -307,7 +301,7 @@ impl<M: Message> Drop for Line<M> {
 }
 
 /// Joins the line of a mailbox on another core.
-fn join_elsewhere<M: Message>(
+fn join_elsewhere(
     slot: &'static Slot,
     front: bool,
     wakeup: Wakeup,
@@ -320,7 +314,7 @@ fn join_elsewhere<M: Message>(
     let called = Arc::new(Called::new(wakeup));
     let line = called.clone();
     let packet = move |core: Option<&Core>| match core {
-        Some(core) => waiting::remote_sender_waits::<M>(core, slot, ticket, front, line, who),
+        Some(core) => waiting::remote_sender_waits(core, slot, ticket, front, line, who),
         // The core is gone: the sender will find that out.
         None => crate::sched::guarded(|| line.call()),
     };

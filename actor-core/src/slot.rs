@@ -49,7 +49,7 @@ impl fmt::Display for ActorId {
     }
 }
 
-/// What is fixed for one life of a slot: the beginning of the `Port<M>` of the actor.
+/// What is fixed for one life of a slot.
 pub(crate) struct Life {
     /// Name of the actor's type.
     pub(crate) name: &'static str,
@@ -68,8 +68,7 @@ pub(crate) struct Slot {
     pub(crate) references: References,
     /// Read by every sender on the home core.
     cell: Cell<Option<NonNull<Owned>>>,
-    /// Not a reference: it leads to the whole port, of which the life is the beginning.
-    life: Cell<NonNull<Life>>,
+    life: Cell<&'static Life>,
     core: &'static CoreShared,
     index: u32,
     generation: AtomicU32,
@@ -159,7 +158,7 @@ impl Slot {
         Slot {
             references: References::free(),
             cell: Cell::new(None),
-            life: Cell::new(NonNull::from(&NO_LIFE)),
+            life: Cell::new(&NO_LIFE),
             core,
             index,
             generation: AtomicU32::new(0),
@@ -167,9 +166,8 @@ impl Slot {
         }
     }
 
-    /// Begins a life with one handle. The caller took the slot from the free list, and `life` points at a
-    /// constant.
-    pub(crate) fn start(&self, life: NonNull<Life>) {
+    /// Begins a life with one handle. The caller took the slot from the free list.
+    pub(crate) fn start(&self, life: &'static Life) {
         self.life.set(life);
         *lock(&self.end) = End::NotYet;
         self.references.start();
@@ -182,13 +180,6 @@ impl Slot {
     /// For a holder of a handle, or the home core while the actor lives.
     #[inline]
     pub(crate) fn life(&self) -> &'static Life {
-        // SAFETY: it was given to `start`, which is given constants.
-        unsafe { self.life.get().as_ref() }
-    }
-
-    /// What `start` was given.
-    #[inline]
-    pub(crate) fn port(&self) -> NonNull<Life> {
         self.life.get()
     }
 

@@ -7,8 +7,8 @@ use std::{
 
 use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
-    cell::{life, mailbox::Port},
-    handle::RawHandle,
+    cell::{life, mailbox},
+    raw::RawHandle,
     references::Duty,
     sched::{Core, Kind, Team, discard, guarded},
     slot::Slot,
@@ -123,9 +123,9 @@ fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
 
 /// Begins a life in `slot`.
 fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
-    slot.start(Port::<A::Message>::of::<A>().life());
+    slot.start(mailbox::life::<A>());
     slot.core().add_load();
-    A::Handle::from_raw(RawHandle::adopt(slot))
+    A::Handle::from_raw(RawHandle::adopt::<A>(slot))
 }
 
 /// Makes the actor on its core.

@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     Actor, BuildError, DeadLetters, Shutdown, SpawnError,
+    evidence::Movable,
     sched::{
         Core, Kind, Owner, Team,
         watch::{Report, Stall, Watch},
@@ -109,8 +110,8 @@ impl System {
         self.team.cores().len()
     }
 
-    /// Starts an actor on the core with the fewest of them.
-    pub fn spawn<A: Actor + Send>(&self, actor: A) -> A::Handle {
+    /// Starts an actor, which has to be `Send`, on the core with the fewest of them.
+    pub fn spawn<A: Actor + Movable>(&self, actor: A) -> A::Handle {
         self.spawn_with(move || actor)
     }
 
@@ -118,7 +119,7 @@ impl System {
     ///
     /// # Errors
     /// When there is no such core; the object comes back.
-    pub fn spawn_on<A: Actor + Send>(
+    pub fn spawn_on<A: Actor + Movable>(
         &self,
         core: usize,
         actor: A,

@@ -11,7 +11,8 @@ use std::{
 use crate::{
     Message,
     actor::later,
-    cell::mailbox::{self, Admission},
+    cell::mailbox::{self, Admission, Crossing},
+    raw::Target,
     reply::Reply,
     sched::{Core, CoreShared, Kind, TimerAction, TimerKey},
     slot::Slot,
@@ -146,17 +147,18 @@ impl Timer {
     }
 
     /// One message after `delay`.
-    pub(crate) fn once<M: Message>(slot: &'static Slot, delay: Duration, message: M) -> Self {
+    pub(crate) fn once<M: Message>(target: &Target<'_, M>, delay: Duration, message: M) -> Self {
+        let (slot, port) = (target.slot(), target.port());
         let generation = slot.generation();
-        let mut message = Some(message);
+        let mut message = Some(Crossing(message));
         let send = move |core: Option<&Core>| {
-            let message = message.take()?;
+            let Crossing(message) = message.take()?;
             let alive = core.filter(|core| core.owner_in(slot, generation).is_some());
             let header = alive.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
             match header {
                 // Beyond the bound: the timer has kept the message until now, so nothing grows.
                 Some((core, header)) if mailbox::admit_beyond(header) => {
-                    mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                    mailbox::enqueue(core, port, header, message, Reply::NONE);
                 }
                 _ => {
                     // Relaxed: a statistic.
@@ -171,10 +173,11 @@ impl Timer {
 
     /// A message every `period`. One that finds no room is skipped.
     pub(crate) fn periodic<M: Message>(
-        slot: &'static Slot,
+        target: &Target<'_, M>,
         period: Duration,
         mut make: impl FnMut() -> M + Send + 'static,
     ) -> Self {
+        let (slot, port) = (target.slot(), target.port());
         let generation = slot.generation();
         let period = period.max(SHORTEST_PERIOD);
         let mut due = later(now(), period);
@@ -188,7 +191,7 @@ impl Timer {
             let header = mailbox::local_header(core, slot)?;
             match mailbox::admit(header, false) {
                 Admission::Granted => {
-                    mailbox::enqueue(core, mailbox::port(slot), header, message, Reply::NONE);
+                    mailbox::enqueue(core, port, header, message, Reply::NONE);
                 }
                 Admission::Closed => return None,
                 Admission::Full => {

@@ -1,44 +1,112 @@
-//! The arguments of `#[actor(..)]` on an impl block.
+//! The arguments of `#[actor(..)]` on a block.
 //!
 //! A fault in one argument does not hide the faults in the next.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitInt, Path, Token, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, LitInt, Path, Token, Visibility,
+    parenthesized, token,
+};
 
 use crate::attr::MARKS;
 use crate::errors::{Errors, text};
 use crate::model::Mailbox;
 
 /// All arguments, in the order in which they are documented.
-pub(crate) const ARGUMENTS: [&str; 5] = ["handle", "message", "mailbox", "visibility", "crate"];
+pub(crate) const ARGUMENTS: [&str; 8] = [
+    "handle",
+    "message",
+    "mailbox",
+    "visibility",
+    "part",
+    "extends",
+    "interface",
+    "crate",
+];
 
 #[derive(Default)]
 pub(crate) struct Arguments {
-    pub(crate) handle: Option<Ident>,
+    pub(crate) handle: Option<Path>,
+    /// `T = u32` of `handle = StackHandle<T = u32>`.
+    pub(crate) defaults: Vec<(Ident, TokenStream)>,
     pub(crate) message: Option<Ident>,
     pub(crate) mailbox: Option<Mailbox>,
     pub(crate) visibility: Option<Visibility>,
+    pub(crate) part: Option<Ident>,
+    pub(crate) extends: Vec<Path>,
+    pub(crate) interface: Option<Path>,
     pub(crate) crate_path: Option<Path>,
+    /// The words that were given, wherever they were understood.
+    given: Vec<Ident>,
+}
+
+/// What an argument may be given on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Actor,
+    Part,
+    Interface,
+    Implementation,
+}
+
+impl Place {
+    fn takes(self, word: &str) -> bool {
+        match word {
+            "crate" | "handle" => true,
+            "message" | "visibility" => self != Self::Implementation,
+            "mailbox" => self == Self::Actor,
+            "part" => self == Self::Part,
+            "extends" => self == Self::Interface,
+            _ => self == Self::Implementation,
+        }
+    }
+
+    /// What it is called in error texts.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Actor => "the impl that makes a type an actor",
+            Self::Part => "a further part of an actor",
+            Self::Interface => "a trait",
+            Self::Implementation => "the impl of a trait",
+        }
+    }
+
+    /// Where `word` belongs.
+    fn of(word: &str) -> Self {
+        let places = [Self::Actor, Self::Part, Self::Interface];
+        let mut takers = places.into_iter().filter(|place| place.takes(word));
+        takers.next().unwrap_or(Self::Implementation)
+    }
 }
 
 impl Arguments {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut arguments = Self::default();
-        let mut seen = Vec::new();
         each(tokens, errors, |input, errors| {
-            arguments.parse_one(&mut seen, input, errors)
+            arguments.parse_one(input, errors)
         });
         arguments
     }
 
-    fn parse_one(
-        &mut self,
-        seen: &mut Vec<Ident>,
-        input: ParseStream<'_>,
-        errors: &mut Errors,
-    ) -> syn::Result<()> {
+    /// Reports what cannot be said of a block of this kind.
+    pub(crate) fn check(&self, place: Place, errors: &mut Errors) {
+        for word in &self.given {
+            let text = word.to_string();
+            if !place.takes(&text) {
+                let belongs = Place::of(&text).name();
+                errors.at(
+                    word.span(),
+                    text::misplaced_argument(&text, place.name(), belongs),
+                );
+            }
+        }
+    }
+
+    fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let name = input.call(Ident::parse_any)?;
         let word = name.to_string();
         if !input.peek(Token![=]) && MARKS.contains(&word.as_str()) && word != "message" {
@@ -50,18 +118,32 @@ impl Arguments {
                 text::unknown("argument", &word, &ARGUMENTS),
             ));
         }
-        if seen.contains(&name) {
+        if self.given.contains(&name) {
             errors.at(name.span(), text::repeated(&word));
+        }
+        if word == "part" {
+            // Whatever its value: it says that the block is a further one.
+            self.part = Some(Ident::new("Part", name.span()));
         }
         let value = Value { name: &name, input };
         match word.as_str() {
-            "handle" => self.handle = Some(value.parse("a name", "AccountHandle")?),
+            "handle" => {
+                let (handle, defaults) = value.handle()?;
+                self.handle = Some(handle);
+                self.defaults = defaults;
+            }
             "message" => self.message = Some(value.parse("a name", "AccountMessage")?),
             "mailbox" => self.mailbox = value.mailbox(errors)?,
             "visibility" => self.visibility = Some(value.visibility()?),
-            _ => self.crate_path = Some(value.path()?),
+            "part" => self.part = Some(value.parse("a name", "Admin")?),
+            "extends" => self.extends = value.list()?,
+            "interface" => {
+                let interface = value.read("a path", "ShapeHandle", parse_handle)?;
+                self.interface = Some(interface);
+            }
+            _ => self.crate_path = Some(value.path("a path", "::actor_core")?),
         }
-        seen.push(name);
+        self.given.push(name);
         Ok(())
     }
 }
@@ -106,8 +188,42 @@ impl Value<'_> {
         self.read(takes, example, |input| input.parse())
     }
 
-    fn path(&self) -> syn::Result<Path> {
-        self.read("a path", "::actor_core", Path::parse_mod_style)
+    fn path(&self, takes: &str, example: &str) -> syn::Result<Path> {
+        self.read(takes, example, Path::parse_mod_style)
+    }
+
+    /// `StackHandle` or `StackHandle<T = u32>`
+    fn handle(&self) -> syn::Result<(Path, Vec<(Ident, TokenStream)>)> {
+        self.read("a name", "AccountHandle", |input| {
+            let path = parse_handle(input)?;
+            let mut defaults = Vec::new();
+            if input.peek(Token![<]) {
+                let arguments: AngleBracketedGenericArguments = input.parse()?;
+                for argument in arguments.args {
+                    defaults.push(match argument {
+                        GenericArgument::AssocType(one) => (one.ident, one.ty.to_token_stream()),
+                        GenericArgument::AssocConst(one) => {
+                            (one.ident, one.value.to_token_stream())
+                        }
+                        _ => return Err(input.error("no default")),
+                    });
+                }
+            }
+            Ok((path, defaults))
+        })
+    }
+
+    /// `(Named, Store<K>)`
+    fn list(&self) -> syn::Result<Vec<Path>> {
+        let fault = |span| syn::Error::new(span, text::EXTENDS);
+        if !self.input.peek(token::Paren) {
+            return Err(fault(self.name.span()));
+        }
+        let inside;
+        let parentheses = parenthesized!(inside in self.input);
+        let list = Punctuated::<Path, Token![,]>::parse_terminated(&inside)
+            .map_err(|_| fault(parentheses.span.join()))?;
+        Ok(list.into_iter().collect())
     }
 
     fn visibility(&self) -> syn::Result<Visibility> {
@@ -131,6 +247,14 @@ impl Value<'_> {
             Ok(positive(&input.parse()?, text::MAILBOX_ZERO, errors)?.map(Mailbox::Bounded))
         })
     }
+}
+
+/// The path of a handle, whose last segment is a name and no word like `self`.
+fn parse_handle(input: ParseStream<'_>) -> syn::Result<Path> {
+    let path = Path::parse_mod_style(input)?;
+    let last = path.segments.last().map(ToTokens::to_token_stream);
+    syn::parse2::<Ident>(last.unwrap_or_default())?;
+    Ok(path)
 }
 
 /// The number without its suffix; `None`, and an error with the text `zero`, when it is zero.

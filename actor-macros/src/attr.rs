@@ -15,23 +15,32 @@ use crate::errors::{Errors, text};
 use crate::model::{Carried, Doc};
 
 /// The words a marker may contain.
-pub(crate) const MARKS: [&str; 4] = ["message", "skip", "on_start", "on_stop"];
+pub(crate) const MARKS: [&str; 5] = ["message", "skip", "whole", "on_start", "on_stop"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     Message,
     Skip,
+    /// A message whose answer is not taken apart, whatever it is called.
+    Whole,
     OnStart,
     OnStop,
 }
 
 impl Mark {
-    const ALL: [Self; 4] = [Self::Message, Self::Skip, Self::OnStart, Self::OnStop];
+    const ALL: [Self; 5] = [
+        Self::Message,
+        Self::Skip,
+        Self::Whole,
+        Self::OnStart,
+        Self::OnStop,
+    ];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Message => "message",
             Self::Skip => "skip",
+            Self::Whole => "whole",
             Self::OnStart => "on_start",
             Self::OnStop => "on_stop",
         }
@@ -205,12 +214,16 @@ pub(crate) fn doc_line(text: &str) -> TokenStream {
     }
 }
 
-/// Whether `attributes` make anything conditional.
-pub(crate) fn is_conditional(attributes: &[Attribute]) -> bool {
-    let names = ["cfg", "cfg_attr"];
+/// The conditions under which something with these attributes is there: `unix` of `#[cfg(unix)]`.
+pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<TokenStream> {
     attributes
         .iter()
-        .any(|attribute| names.iter().any(|name| attribute.path().is_ident(name)))
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) => Some(list.tokens.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// All of `attributes`, as tokens.

@@ -3,72 +3,180 @@
 //! A rule exists only where our text says more than the compiler's would. What a type stands for is
 //! left to the compiler, which knows it.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::{
-    FnArg, GenericParam, Pat, PatType, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type,
+    Expr, FnArg, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type,
     Visibility,
 };
 
+use crate::args::{Arguments, Place};
 use crate::attr::{self, Mark, Written};
 use crate::errors::{Errors, text};
+use crate::generics::{Parameter, Parameters};
+use crate::lower::condition;
 use crate::model::{Access, Hook, Method, Moment};
-use crate::parse::{Function, ImplBlock, Item};
+use crate::parse::{Block, Function, Item, Subject};
 use crate::rewrite;
 use crate::types::{self, ContextParameter, Fault};
 
-/// Whether the block is one that can be an actor.
-pub(crate) fn block(block: &ImplBlock, errors: &mut Errors) -> bool {
+/// Whether the block is one that something can be generated for.
+pub(crate) fn block(
+    block: &Block,
+    place: Place,
+    arguments: &Arguments,
+    errors: &mut Errors,
+) -> bool {
     let before = errors.count();
-    if let Some(trait_) = &block.trait_ {
-        errors.on(trait_, text::TRAIT_IMPL);
-    }
-    if block.generics.lt_token.is_some() {
-        errors.on(&block.generics, text::GENERIC_ACTOR);
-    } else if let Some(clause) = &block.generics.where_clause {
-        errors.on(clause, text::GENERIC_ACTOR);
-    }
-    if types::name(&block.ty).is_none() {
-        errors.on(&block.ty, text::ACTOR_TYPE);
-    }
-    for fault in types::faults(&block.ty) {
-        match fault {
-            Fault::Lifetime(lifetime) => errors.on(lifetime, text::BORROWING_ACTOR),
-            Fault::Reference(reference) => errors.on(reference, text::BORROWING_ACTOR),
-            Fault::ImplTrait(_) => {}
+    for second in &block.attributes {
+        if second.path().is_ident("actor") {
+            errors.on(second, text::SECOND_ATTRIBUTE);
         }
+    }
+    match &block.subject {
+        Subject::Type(ty) => actor_type(ty, errors),
+        Subject::TraitFor { ty, .. } => actor_type(ty, errors),
+        Subject::Negative(trait_) => errors.on(trait_, text::NEGATIVE_IMPL),
+        Subject::Trait {
+            qualifier: Some(word),
+            ..
+        } => errors.at(word.span(), text::qualified_trait(&word.to_string())),
+        Subject::Trait { .. } => {}
+    }
+    if place == Place::Interface {
+        for item in &block.items {
+            let associated = item.associated.as_ref();
+            if let Some(associated) = associated.filter(|one| !one.generics.params.is_empty()) {
+                errors.on(&associated.generics, text::GENERIC_ASSOCIATED_TYPE);
+            }
+        }
+    }
+    if place == Place::Part && arguments.part.as_ref().is_some_and(|part| part == "self") {
+        errors.on(
+            &arguments.part,
+            text::argument_value("part", "a name", "Admin"),
+        );
     }
     errors.count() == before
 }
 
+fn actor_type(ty: &Type, errors: &mut Errors) {
+    if types::plain_path(ty).is_none() {
+        errors.on(ty, text::ACTOR_TYPE);
+    }
+}
+
+/// The impl of an interface says nothing about messages: its trait has said it.
+pub(crate) fn items_of_implementation(block: &Block, errors: &mut Errors) {
+    for marker in block.items.iter().flat_map(|item| &item.markers) {
+        errors.on(marker, text::MARKER_IN_IMPLEMENTATION);
+    }
+}
+
+/// The name of a handle that is generated here.
+pub(crate) fn handle_name(handle: &Path, errors: &mut Errors) -> Option<Ident> {
+    let name = handle.get_ident();
+    if name.is_none() {
+        errors.on(
+            handle,
+            text::argument_value("handle", "a name", "AccountHandle"),
+        );
+    }
+    name.cloned()
+}
+
+/// Defaults are for parameters of a handle that is generated here.
+pub(crate) fn defaults(
+    arguments: &Arguments,
+    place: Place,
+    parameters: &mut Parameters,
+    errors: &mut Errors,
+) {
+    for (name, default) in &arguments.defaults {
+        let is_here = matches!(place, Place::Actor | Place::Interface);
+        match parameters.get_mut(name).filter(|_| is_here) {
+            None => errors.at(name.span(), text::no_parameter(&name.to_string())),
+            Some(parameter) if !can_be(parameter, default) => {
+                let text = text::default_of_another_kind(&name.to_string(), parameter.is_type);
+                errors.on(default, text);
+            }
+            Some(parameter) => parameter.default = Some(default.clone()),
+        }
+    }
+}
+
+/// Whether the default is one of the kind of the parameter, a type or a constant.
+fn can_be(parameter: &Parameter, default: &TokenStream) -> bool {
+    match parameter.is_type {
+        true => syn::parse2::<Type>(default.clone()).is_ok(),
+        false => match syn::parse2(default.clone()) {
+            Ok(Expr::Path(path)) => path.path.get_ident().is_some(),
+            Ok(Expr::Unary(unary)) => matches!(*unary.expr, Expr::Lit(_)),
+            expression => matches!(expression, Ok(Expr::Lit(_) | Expr::Block(_))),
+        },
+    }
+}
+
 /// What an associated item is to the actor.
 pub(crate) enum Role {
-    Message,
+    Message {
+        /// Whether its answer is left in one piece.
+        whole: bool,
+    },
     Hook(Moment),
     /// Left alone.
     Helper,
 }
 
-pub(crate) fn role(item: &Item, errors: &mut Errors) -> Role {
-    let marks = attr::parse_markers(&item.markers, errors);
+pub(crate) fn role(item: &Item, is_interface: bool, errors: &mut Errors) -> Role {
     let Some(function) = &item.function else {
         for marker in &item.markers {
             errors.on(marker, text::MARKER_NOT_ON_METHOD);
         }
         return Role::Helper;
     };
-    if function.signature.receiver().is_none() {
-        marks_without_receiver(&marks, &function.signature.ident, errors);
+    let marks = attr::parse_markers(&item.markers, errors);
+    let signature = &function.signature;
+    if signature.receiver().is_none() {
+        marks_without_receiver(&marks, &signature.ident, errors);
         return Role::Helper;
     }
     contradictions(&marks, errors);
-    match marks.first().map(|first| first.mark) {
-        Some(Mark::OnStart) => Role::Hook(Moment::Start),
-        Some(Mark::OnStop) => Role::Hook(Moment::Stop),
-        Some(Mark::Message) => Role::Message,
-        Some(Mark::Skip) => Role::Helper,
-        None if matches!(function.visibility, Visibility::Inherited) => Role::Helper,
-        None => Role::Message,
+    let has = |mark: Mark| marks.iter().any(|written| written.mark == mark);
+    let whole = has(Mark::Whole);
+    for (mark, moment) in [(Mark::OnStart, Moment::Start), (Mark::OnStop, Moment::Stop)] {
+        let written = marks.iter().find(|written| written.mark == mark);
+        match written {
+            Some(written) if is_interface => {
+                errors.at(written.span, text::hook_in_interface(mark.word()));
+                return Role::Helper;
+            }
+            Some(_) => return Role::Hook(moment),
+            None => {}
+        }
     }
+    if has(Mark::Skip) {
+        return Role::Helper;
+    }
+    let is_visible = !matches!(function.visibility, Visibility::Inherited);
+    let is_message = match is_interface {
+        // As with `dyn`: what needs a known type is not for those who do not know it.
+        true => !needs_a_known_type(signature),
+        false => is_visible,
+    };
+    match is_message || whole || has(Mark::Message) {
+        true => Role::Message { whole },
+        false => Role::Helper,
+    }
+}
+
+/// `where Self: Sized`
+fn needs_a_known_type(signature: &Signature) -> bool {
+    let clause = signature.generics.where_clause.iter();
+    let mut predicates = clause.flat_map(|clause| &clause.predicates);
+    predicates.any(|predicate| {
+        let text = rewrite::spelled(predicate);
+        text.starts_with("Self") && text.split([' ', ':', '+']).any(|word| word == "Sized")
+    })
 }
 
 fn marks_without_receiver(marks: &[Written], function: &Ident, errors: &mut Errors) {
@@ -85,6 +193,10 @@ fn contradictions(marks: &[Written], errors: &mut Errors) {
         return;
     };
     for other in rest {
+        let pair = [first.mark, other.mark];
+        if pair == [Mark::Message, Mark::Whole] || pair == [Mark::Whole, Mark::Message] {
+            continue;
+        }
         let text = match other.mark == first.mark {
             true => text::repeated(other.mark.word()),
             false => text::contradiction(first.mark.word(), other.mark.word()),
@@ -114,10 +226,7 @@ fn access(receiver: &Receiver) -> Option<Access> {
         |ty: &Type| matches!(types::bare(ty), Type::Path(path) if path.path.is_ident("Self"));
     match &receiver.kind {
         ReceiverKind::Value => Some(Access::Last),
-        ReceiverKind::Reference(_, None, mutability) => Some(of_reference(mutability.is_some())),
-        ReceiverKind::Reference(_, Some(lifetime), mutability) if lifetime.ident == "_" => {
-            Some(of_reference(mutability.is_some()))
-        }
+        ReceiverKind::Reference(_, _, mutability) => Some(of_reference(mutability.is_some())),
         ReceiverKind::Typed(_, ty) => match types::bare(ty) {
             Type::Reference(reference) if is_self(&reference.elem) => {
                 Some(of_reference(reference.mutability.is_some()))
@@ -129,43 +238,57 @@ fn access(receiver: &Receiver) -> Option<Access> {
     }
 }
 
-/// A message is not generic, and not for someone who has to promise something.
+/// A message is not for someone who has to promise something.
 pub(crate) fn qualifiers(signature: &Signature, errors: &mut Errors) {
     if let Safety::Unsafe(word) = &signature.safety {
         errors.on(word, text::unsafe_method());
     }
-    if let Some(abi) = &signature.abi {
-        errors.on(abi, text::extern_method());
-    }
-    for parameter in &signature.generics.params {
-        let text = match parameter {
-            GenericParam::Lifetime(_) => text::borrowing_method(),
-            GenericParam::Type(_) | GenericParam::Const(_) => text::generic_method(),
-        };
-        errors.on(parameter, text);
+    if let Some(variadic) = &signature.variadic {
+        errors.on(variadic, text::variadic_method());
     }
 }
 
-/// The name of an argument; `None` for `_`, and for a pattern that is reported.
-pub(crate) fn pattern<'a>(argument: &'a PatType, errors: &mut Errors) -> Option<&'a Ident> {
-    match &*argument.pat {
-        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(&pat.ident),
-        Pat::Wild(_) => None,
-        pat => {
-            errors.on(pat, text::pattern(&rewrite::spelled(&argument.ty)));
-            None
+/// Whoever sends a message through an interface does not know the actor, so he cannot choose its code either.
+pub(crate) fn generic_interface(signature: &Signature, errors: &mut Errors) {
+    let parameters = signature.generics.params.iter();
+    let mut parameters =
+        parameters.filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)));
+    match (parameters.next(), &signature.generics.where_clause) {
+        (Some(parameter), _) => errors.on(parameter, text::generic_interface()),
+        (None, Some(clause)) => errors.on(clause, text::generic_interface()),
+        (None, None) => {}
+    }
+}
+
+/// The conditions that arguments have, each once; none if there are more than `most`.
+pub(crate) fn conditional_arguments(
+    inputs: &[&PatType],
+    most: usize,
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
+    let mut conditions: Vec<TokenStream> = Vec::new();
+    for input in inputs {
+        let hidden = input
+            .attrs
+            .iter()
+            .find(|one| one.path().is_ident("cfg_attr"));
+        if let Some(attribute) = hidden {
+            errors.on(attribute, text::CONDITIONAL_ATTRIBUTE);
         }
+        let Some(condition) = condition(input) else {
+            continue;
+        };
+        let text = condition.to_string();
+        if conditions.iter().any(|known| known.to_string() == text) {
+            continue;
+        }
+        if conditions.len() == most {
+            errors.on(condition, text::too_many_conditions(most));
+            return Vec::new();
+        }
+        conditions.push(condition);
     }
-}
-
-pub(crate) fn attributes_of_argument(argument: &PatType, errors: &mut Errors) {
-    for attribute in argument
-        .attrs
-        .iter()
-        .filter(|one| attr::is_conditional(std::slice::from_ref(one)))
-    {
-        errors.on(attribute, text::CONDITIONAL_ARGUMENT);
-    }
+    conditions
 }
 
 /// Whether the argument is the context. There is at most one, and it is lent.
@@ -181,8 +304,7 @@ pub(crate) fn context(argument: &PatType, seen: &mut bool, errors: &mut Errors) 
 }
 
 /// Whether the type of the argument called `name` can be that of a field.
-pub(crate) fn argument(name: &Ident, ty: &Type, errors: &mut Errors) -> bool {
-    let before = errors.count();
+pub(crate) fn argument(name: &Ident, ty: &Type, is_interface: bool, errors: &mut Errors) {
     for fault in types::faults(ty) {
         match fault {
             Fault::Reference(reference) if matches!(types::bare(ty), Type::Reference(_)) => {
@@ -194,47 +316,61 @@ pub(crate) fn argument(name: &Ident, ty: &Type, errors: &mut Errors) -> bool {
             }
             Fault::Reference(reference) => errors.on(reference, text::BORROWED),
             Fault::Lifetime(lifetime) => errors.on(lifetime, text::BORROWED),
-            Fault::ImplTrait(impl_trait) => {
+            Fault::ImplTrait(impl_trait) if is_interface => {
                 let mut bounds = rewrite::spelled(&impl_trait.bounds);
                 if !bounds.split(' ').any(|bound| bound == "Send") {
                     bounds.push_str(" + Send");
                 }
-                errors.on(impl_trait, text::impl_argument(&name.to_string(), &bounds));
+                let text = text::impl_argument_of_interface(&name.to_string(), &bounds);
+                errors.on(impl_trait, text);
             }
+            Fault::ImplTrait(_) => {}
         }
     }
-    errors.count() == before
 }
 
 /// What can be said of a return type.
 pub(crate) enum AnswerCheck {
+    /// `()`
+    Nothing,
+    /// `!`
+    Never,
     Sound,
+    /// `impl Trait`, as this `dyn Trait`.
+    Boxed(TokenStream),
     /// It could be one with `'static` in it.
     Borrows,
-    Unnameable,
+    Refused,
 }
 
-pub(crate) fn answer(output: &ReturnType, errors: &mut Errors) -> AnswerCheck {
-    let Some(ty) = types::returned(output) else {
-        return AnswerCheck::Sound;
-    };
-    if let Type::Never(never) = types::bare(ty) {
-        errors.on(never, text::NEVER_ANSWER);
-        return AnswerCheck::Unnameable;
+pub(crate) fn answer(ty: &Type, errors: &mut Errors) -> AnswerCheck {
+    match types::bare(ty) {
+        Type::Never(_) => return AnswerCheck::Never,
+        Type::Tuple(tuple) if tuple.elems.is_empty() => return AnswerCheck::Nothing,
+        Type::ImplTrait(impl_trait) => match types::boxable(impl_trait) {
+            Some(object) => return AnswerCheck::Boxed(object),
+            None => {
+                let bounds = rewrite::spelled(&impl_trait.bounds);
+                errors.on(impl_trait, text::impl_answer(&bounds));
+                return AnswerCheck::Refused;
+            }
+        },
+        _ => {}
     }
     let faults = types::faults(ty);
+    let mut is_refused = false;
     for fault in &faults {
         match fault {
-            Fault::ImplTrait(impl_trait) => errors.on(impl_trait, text::IMPL_ANSWER),
+            Fault::ImplTrait(impl_trait) => {
+                is_refused = true;
+                errors.on(impl_trait, text::IMPL_IN_ANSWER);
+            }
             Fault::Reference(reference) => errors.on(reference, text::REFERENCE_ANSWER),
             Fault::Lifetime(lifetime) => errors.on(lifetime, text::REFERENCE_ANSWER),
         }
     }
-    match faults
-        .iter()
-        .any(|fault| matches!(fault, Fault::ImplTrait(_)))
-    {
-        true => AnswerCheck::Unnameable,
+    match is_refused {
+        true => AnswerCheck::Refused,
         false if faults.is_empty() => AnswerCheck::Sound,
         false => AnswerCheck::Borrows,
     }
@@ -253,7 +389,6 @@ pub(crate) fn hook(function: &Function, moment: Moment, errors: &mut Errors) -> 
         let FnArg::Typed(argument) = input else {
             continue;
         };
-        attributes_of_argument(argument, errors);
         if !context(argument, &mut seen_context, errors) {
             errors.on(argument, text());
         }
@@ -301,6 +436,15 @@ pub(crate) fn same_variant(methods: &[Method], method: &Method, errors: &mut Err
         errors.at(method.name.span(), text);
     }
     first.is_some()
+}
+
+/// What is generated is not called like the actor, where it would stand beside it.
+pub(crate) fn name_of_the_actor(actor: &Path, name: &Ident, errors: &mut Errors) -> bool {
+    let is_same = actor.is_ident(name);
+    if is_same {
+        errors.at(name.span(), text::name_of_the_actor(&name.to_string()));
+    }
+    is_same
 }
 
 /// The handle and the message enum are two types.

@@ -9,6 +9,7 @@ use syn::{Attribute, Ident, LitInt, Path, Signature, Token, Visibility};
 use crate::args::{each, positive};
 use crate::errors::{Errors, text};
 use crate::lower::default_crate_path;
+use crate::parse;
 
 #[derive(Clone, Copy)]
 pub(crate) enum Entry {
@@ -64,10 +65,27 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
     let mut errors = Errors::default();
     let options = Options::parse(arguments, &mut errors);
     let Ok(function) = syn::parse2::<Function>(item.clone()) else {
-        errors.at(Span::call_site(), text::entry_not_fn(entry.name()));
+        let keyword = parse::keyword(&item);
+        // What is no Rust, the compiler has complained about already.
+        if keyword.as_ref().is_none_or(|word| word != "fn") || !parse::is_refused_anyway(&item) {
+            let span = keyword.map_or_else(Span::call_site, |keyword| keyword.span());
+            errors.at(span, text::entry_not_fn(entry.name()));
+        }
+        let errors = errors.into_tokens();
+        // A `main` that is `async` would be a fault of its own.
+        let item = item
+            .into_iter()
+            .filter(|token| token.to_string() != "async");
+        return quote!(#(#item)* #errors);
+    };
+    if let Some(receiver) = function.signature.receiver() {
+        errors.on(
+            receiver,
+            text::entry_with(entry.name(), "be a method: nobody could pass the object"),
+        );
         let errors = errors.into_tokens();
         return quote!(#item #errors);
-    };
+    }
     let before = errors.count();
     check(entry, &function, &mut errors);
     let is_sound = errors.count() == before;
@@ -84,6 +102,8 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
         outer.asyncness = None;
         outer.generics = syn::Generics::default();
         outer.inputs.clear();
+        outer.abi = None;
+        outer.safety = syn::Safety::Default;
         outer.variadic = None;
         let body = match signature.asyncness {
             None => body,

@@ -87,29 +87,66 @@ pub(crate) mod text {
 
     pub(crate) fn misplaced(found: &str) -> String {
         format!(
-            "`#[actor]` goes on the `impl` block of a type, not on {found}\n\
+            "`#[actor]` goes on an `impl` block or on a trait, not on {found}\n\
              help: write `#[actor] impl Account {{ .. }}`"
         )
     }
 
+    pub(crate) const MISPLACED_ON_METHOD: &str = "`#[actor]` goes on an `impl` block, not on a method of it\n\
+         help: put it on the block that has this method";
+
     pub(crate) fn misplaced_marker(word: &str) -> String {
         format!(
-            "`#[actor({word})]` marks a method inside an `#[actor]` impl block\n\
+            "`#[actor({word})]` marks a method inside an `#[actor]` block\n\
              help: put `#[actor]` on the impl block that has this method"
         )
     }
 
-    pub(crate) const TRAIT: &str = "`#[actor]` on a trait is not supported yet\n\
-         help: put it on the `impl` block of a type: `#[actor] impl Account { .. }`";
+    pub(crate) const NEGATIVE_IMPL: &str = "an actor has a trait or has it not: there is nothing to send\n\
+         help: remove `#[actor]`";
 
-    pub(crate) const TRAIT_IMPL: &str = "`#[actor]` on the impl of a trait is not supported yet\n\
-         help: put it on an inherent impl, `impl Account { .. }`";
+    pub(crate) fn qualified_trait(word: &str) -> String {
+        format!(
+            "an interface cannot be `{word}`: whoever sends a message makes no promises\n\
+             help: remove `{word}`, or `#[actor]`"
+        )
+    }
 
-    pub(crate) const GENERIC_ACTOR: &str = "generic actors are not supported yet\n\
-         help: write the impl for one concrete type, such as `impl Stack<u32> { .. }`";
+    pub(crate) const GENERIC_ASSOCIATED_TYPE: &str = "an associated type of an interface has no parameters: it becomes one of its handle\n\
+         help: make it a plain associated type, or a parameter of the trait";
 
-    pub(crate) const BORROWING_ACTOR: &str = "an actor cannot borrow: it outlives whoever starts it\n\
-         help: own the data, share it with `Arc`, or use `'static`";
+    pub(crate) const SELF_IN_INTERFACE: &str = "a message of an interface cannot say `Self`: who sends it does not know the actor's type\n\
+         help: use an associated type or a parameter of the trait, or leave the method out with `#[actor(skip)]`";
+
+    pub(crate) fn generic_interface() -> String {
+        format!(
+            "a method of an interface cannot be generic or have a where clause, as with `dyn`\n\
+             help: take a concrete type or a `Box<dyn ..>`, or {LEAVE_OUT}"
+        )
+    }
+
+    pub(crate) fn impl_argument_of_interface(name: &str, bounds: &str) -> String {
+        format!(
+            "a method of an interface cannot be generic, as with `dyn`\n\
+             help: take a type by name, or `{name}: Box<dyn {bounds}>`"
+        )
+    }
+
+    pub(crate) fn hook_in_interface(word: &str) -> String {
+        format!(
+            "`{word}` belongs to an actor, not to an interface\n\
+             help: put it on a method of the impl that makes the type an actor"
+        )
+    }
+
+    pub(crate) const HOOK_IN_PART: &str = "a hook belongs to the block that makes the type an actor\n\
+         help: move it to the block without `part`";
+
+    pub(crate) const SECOND_ATTRIBUTE: &str =
+        "a block takes one `#[actor]`\nhelp: remove one, or put all arguments into the same";
+
+    pub(crate) const MARKER_IN_IMPLEMENTATION: &str = "which methods of an interface are messages is said by its trait\n\
+         help: move this marker there";
 
     pub(crate) const ACTOR_TYPE: &str = "an actor needs a type with a name of its own\n\
          help: wrap it in a struct and put `#[actor]` on the impl of the struct";
@@ -118,6 +155,34 @@ pub(crate) mod text {
         "a marker goes on a method\nhelp: remove this `#[actor(..)]`";
 
     // Arguments of the attribute.
+
+    pub(crate) fn misplaced_argument(word: &str, here: &str, there: &str) -> String {
+        format!("`{word}` says nothing on {here}\nhelp: it belongs on {there}; remove it here")
+    }
+
+    pub(crate) fn no_parameter(name: &str) -> String {
+        format!(
+            "the handle has no parameter `{name}` that a default could be for\n\
+             help: its parameters are those of the block; write `handle = StackHandle<T = u32>` for `impl<T> Stack<T>`"
+        )
+    }
+
+    pub(crate) fn default_of_another_kind(name: &str, is_type: bool) -> String {
+        let (kind, help) = match is_type {
+            true => (
+                "a type",
+                format!("name one, `{name} = u32`, or declare `const {name}: usize`"),
+            ),
+            false => (
+                "a constant",
+                format!("write a literal, a block or a name, such as `{name} = 8`"),
+            ),
+        };
+        format!("the parameter `{name}` is {kind}, and so has to be its default\nhelp: {help}")
+    }
+
+    pub(crate) const EXTENDS: &str = "`extends` takes interfaces in parentheses\n\
+         help: write `extends(Named, Store<u32>)`";
 
     pub(crate) fn repeated(word: &str) -> String {
         format!("`{word}` is given twice\nhelp: keep one of them")
@@ -151,10 +216,17 @@ pub(crate) mod text {
         )
     }
 
+    pub(crate) fn name_of_the_actor(name: &str) -> String {
+        format!(
+            "`{name}` is the name of the actor itself\n\
+             help: give this another one, such as `{name}Handle` for the handle or `{name}Message` for the messages"
+        )
+    }
+
     // Markers.
 
     pub(crate) const EMPTY_MARKER: &str = "`#[actor]` on a method needs to say what for\n\
-         help: write `#[actor(message)]`, `#[actor(skip)]`, `#[actor(on_start)]` or `#[actor(on_stop)]`";
+         help: write `#[actor(message)]`, `#[actor(skip)]`, `#[actor(whole)]`, `#[actor(on_start)]` or `#[actor(on_stop)]`";
 
     pub(crate) const CONDITIONAL_MARKER: &str = "`#[actor(..)]` cannot be conditional: it is read before `cfg_attr` is\n\
          help: write two methods, each under its own `#[cfg(..)]`";
@@ -178,29 +250,15 @@ pub(crate) mod text {
         )
     }
 
-    pub(crate) fn generic_method() -> String {
-        format!(
-            "generic methods are not supported yet: a message has concrete types\n\
-             help: take a concrete type or a `Box<dyn ..>`, or {LEAVE_OUT}"
-        )
-    }
-
-    pub(crate) fn borrowing_method() -> String {
-        format!(
-            "an actor method cannot have lifetimes: its arguments and its answer cross to another core\n\
-             help: take and answer owned values, or {LEAVE_OUT}"
-        )
-    }
-
     pub(crate) fn unsafe_method() -> String {
         format!(
             "an actor method cannot be unsafe: whoever sends the message makes no promises\nhelp: make it safe, or {LEAVE_OUT}"
         )
     }
 
-    pub(crate) fn extern_method() -> String {
+    pub(crate) fn variadic_method() -> String {
         format!(
-            "an actor method cannot be `extern`: it is called through messages only\nhelp: remove `extern`, or {LEAVE_OUT}"
+            "an actor method has a fixed number of arguments\nhelp: take a `Vec`, or {LEAVE_OUT}"
         )
     }
 
@@ -214,22 +272,15 @@ pub(crate) mod text {
     pub(crate) const BORROWED: &str = "an argument of an actor method cannot borrow: it crosses to another core\n\
          help: move it, share it with `Arc`, or pass the handle of an actor that owns it";
 
-    pub(crate) fn impl_argument(name: &str, bounds: &str) -> String {
+    pub(crate) const CONDITIONAL_ATTRIBUTE: &str = "whether an argument is there cannot depend on `cfg_attr`: it is read before that is\n\
+         help: write `#[cfg(..)]`";
+
+    pub(crate) fn too_many_conditions(most: usize) -> String {
         format!(
-            "an argument of an actor method needs a concrete type: `impl Trait` is not supported yet\n\
-             help: take a type by name, or `{name}: Box<dyn {bounds}>`"
+            "the arguments of one method can have {most} different conditions: each combination makes a message\n\
+             help: write several methods, each under its own `#[cfg(..)]`"
         )
     }
-
-    pub(crate) fn pattern(ty: &str) -> String {
-        format!(
-            "an argument of an actor method needs a name: it becomes a field of the message\n\
-             help: write `name: {ty}` and take it apart in the body"
-        )
-    }
-
-    pub(crate) const CONDITIONAL_ARGUMENT: &str = "an argument of an actor method cannot be conditional\n\
-         help: write two methods, each under its own `#[cfg(..)]`";
 
     pub(crate) const SECOND_CONTEXT: &str =
         "an actor method has one context\nhelp: remove this argument";
@@ -240,11 +291,21 @@ pub(crate) mod text {
     pub(crate) const REFERENCE_ANSWER: &str = "an answer cannot be a reference: it crosses to another core\n\
          help: answer with an owned value, such as a `String` or a `Vec`, or with an `Arc`";
 
-    pub(crate) const IMPL_ANSWER: &str = "an answer needs a concrete type: `impl Trait` is not supported yet\n\
-         help: answer with a type by name, such as a `Vec`, or with a `Box<dyn .. + Send>`";
+    pub(crate) fn impl_answer(bounds: &str) -> String {
+        let mut needed = bounds.to_owned();
+        for bound in ["Send", "'static"] {
+            if !bounds.split(' ').any(|word| word == bound) {
+                needed = format!("{needed} + {bound}");
+            }
+        }
+        format!(
+            "an answer that is an `impl Trait` has to say that it is `Send` and `'static`: it crosses to another core\n\
+             help: write `impl {needed}`, which arrives boxed, or answer with a type by name"
+        )
+    }
 
-    pub(crate) const NEVER_ANSWER: &str = "an actor method has to return, or its caller waits forever\n\
-         help: answer with `()`; `context.stop()` or a method that takes `self` ends the actor";
+    pub(crate) const IMPL_IN_ANSWER: &str = "an answer needs a type with a name: `impl Trait` cannot be a part of one\n\
+         help: answer with a type by name, such as a `Vec`, or with a `Box<dyn .. + Send>`";
 
     pub(crate) fn same_variant(method: &str, other: &str, variant: &str) -> String {
         format!(

@@ -1,13 +1,15 @@
-//! What comes out, in this order: the user's impl, the message enum, the handle, the traits.
+//! What comes out, in this order: the user's block, the message enum, the handle, the traits, the checks.
 //!
-//! The user's impl is first and unchanged, so that an editor which looks for the origin of a token
+//! The user's block is first and unchanged, so that an editor which looks for the origin of a token
 //! finds his code. Errors come last and replace nothing: a method that broke a rule keeps a handle
 //! method, so that one mistake is one message.
 
+mod checks;
 mod dispatch;
 mod docs;
 mod fallback;
 mod handle;
+mod implementation;
 mod message;
 
 use proc_macro2::{Span, TokenStream};
@@ -16,69 +18,155 @@ use quote::{ToTokens as _, quote};
 use crate::args::Arguments;
 use crate::attr::{self, MARKS};
 use crate::errors::{Errors, text};
-use crate::lower;
-use crate::model::{Actor, Method};
-use crate::parse::{self, ImplBlock};
+use crate::generics;
+use crate::lower::{self, Lowered};
+use crate::model::{Family, Kind, Method};
+use crate::parse::{self, Block, Subject};
+use crate::types;
 
 /// `#[actor(arguments)] item`
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    match syn::parse2::<ImplBlock>(item.clone()) {
-        Ok(block) => expand_block(arguments, &block),
+    match syn::parse2::<Block>(item.clone()) {
+        Ok(block) if block.faults.is_empty() => expand_block(
+            arguments,
+            &block,
+            block.to_token_stream(),
+            Errors::default(),
+        ),
+        Ok(block) => {
+            // What is no Rust, the compiler has complained about already. It leaves out what it does not understand, and
+            // maybe what comes after, so of the errors that this leads to there are none.
+            let mut errors = Errors::default();
+            if !parse::is_refused_anyway(&item) {
+                block
+                    .faults
+                    .iter()
+                    .for_each(|fault| errors.push(fault.clone()));
+            }
+            expand_block(arguments, &block, parse::without_markers(item), errors)
+        }
         Err(error) => {
-            let error = misplaced(&arguments, &item)
-                .unwrap_or(error)
-                .to_compile_error();
+            let error = match misplaced(&arguments, &item) {
+                Some(error) => error.to_compile_error(),
+                None if parse::is_refused_anyway(&item) => TokenStream::new(),
+                None => error.to_compile_error(),
+            };
             let item = parse::without_markers(item);
             quote!(#item #error)
         }
     }
 }
 
-fn expand_block(arguments: TokenStream, block: &ImplBlock) -> TokenStream {
-    let mut errors = Errors::default();
+fn expand_block(
+    arguments: TokenStream,
+    block: &Block,
+    item: TokenStream,
+    mut errors: Errors,
+) -> TokenStream {
     let arguments = Arguments::parse(arguments, &mut errors);
-    let actor = lower::actor(block, arguments, &mut errors);
-    let mut output = block.to_token_stream();
-    if let Some(actor) = &actor {
-        output.extend(message::message_enum(actor));
-        output.extend(handle::handle_struct(actor));
-        output.extend(handle::handle_methods(actor));
-        output.extend(handle::handle_impl(actor));
-        output.extend(message::message_impl(actor));
-        output.extend(message::debug_impl(actor));
-        output.extend(handle::debug_impl(actor));
-        output.extend(dispatch::actor_impl(actor));
+    let lowered = lower::block(block, arguments, &mut errors);
+    let mut output = TokenStream::new();
+    if let Subject::Trait { .. } = block.subject {
+        output.extend(allow_async(block));
+    }
+    if let Lowered::Family(family) = &lowered {
+        output.extend(allow_owned_arguments(family));
+    }
+    output.extend(item);
+    match &lowered {
+        Lowered::Family(family) => output.extend(expand_family(family)),
+        Lowered::Implementation(implementation) => {
+            output.extend(implementation::conversion(implementation));
+        }
+        Lowered::Nothing => {}
     }
     output.extend(errors.into_tokens());
     output
 }
 
-/// What to say when the item is no impl block; `None` if it is one that could not be read.
+fn expand_family(family: &Family) -> TokenStream {
+    let mut output = message::message_enum(family);
+    if !matches!(family.kind, Kind::Part) {
+        output.extend(handle::handle_struct(family));
+    }
+    output.extend(handle::handle_methods(family));
+    if !matches!(family.kind, Kind::Part) {
+        output.extend(handle::traits(family));
+    }
+    output.extend(message::message_impl(family));
+    output.extend(message::debug_impl(family));
+    output.extend(dispatch::dispatch_impl(family));
+    match &family.kind {
+        Kind::Actor { .. } => output.extend(dispatch::actor_impl(family)),
+        Kind::Interface(interface) => output.extend(implementation::extensions(family, interface)),
+        Kind::Part => {}
+    }
+    output.extend(checks::checks(family));
+    output
+}
+
+/// The compiler warns of `async fn` in public traits, since callers cannot ask for futures that are `Send`. Ours are
+/// called by the actor, on its core.
+fn allow_async(block: &Block) -> Option<TokenStream> {
+    let is_async = |item: &parse::Item| {
+        let signature = item.function.as_ref().map(|function| &function.signature);
+        signature.is_some_and(|signature| signature.asyncness.is_some())
+    };
+    block
+        .items
+        .iter()
+        .any(is_async)
+        .then(|| quote!(#[allow(async_fn_in_trait, reason = "the futures stay with their actor")]))
+}
+
+/// Clippy likes an argument that is only looked at to be a reference, which that of a message cannot be.
+///
+/// It says nothing of traits, nor of types that it knows to be `Copy`: those that everybody knows need no attribute.
+fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
+    if let Kind::Interface(_) = family.kind {
+        return None;
+    }
+    let mut arguments = messages(family).flat_map(Method::arguments);
+    let has_owned = arguments.any(|argument| !types::is_primitive(&argument.ty));
+    has_owned.then(|| {
+        quote!(#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")])
+    })
+}
+
+/// What to say when the item is no block; `None` if it is one that could not be read.
 fn misplaced(arguments: &TokenStream, item: &TokenStream) -> Option<syn::Error> {
     let words = arguments.to_string();
     let mark = MARKS.into_iter().find(|mark| words.trim() == *mark);
-    let text = match (parse::keyword(item).as_deref(), mark) {
-        (Some("impl"), _) => return None,
+    let keyword = parse::keyword(item);
+    let word = keyword.as_ref().map(ToString::to_string);
+    let text = match (word.as_deref(), mark) {
+        (Some("impl" | "trait"), _) => return None,
         (Some("fn"), Some(mark)) => text::misplaced_marker(mark),
+        (Some("fn"), None) if parse::is_method(item) => text::MISPLACED_ON_METHOD.to_owned(),
         (Some("fn"), None) => text::misplaced("a function"),
-        (Some("trait"), _) => text::TRAIT.to_owned(),
         (Some("mod"), _) => text::misplaced("a module"),
         (Some("enum"), _) => text::misplaced("an enum"),
-        (Some(keyword @ ("struct" | "union")), _) => text::misplaced(&format!("a {keyword}")),
-        _ => text::misplaced("this item"),
+        (Some(word @ ("struct" | "union" | "static")), _) => text::misplaced(&format!("a {word}")),
+        (Some("const"), _) => text::misplaced("a constant"),
+        (Some("type"), _) => text::misplaced("a type alias"),
+        (Some("use"), _) => text::misplaced("an import"),
+        (Some("extern"), _) => text::misplaced("an `extern` item"),
+        (Some(_), _) => text::misplaced("a macro"),
+        (None, _) => text::misplaced("this item"),
     };
-    Some(syn::Error::new(Span::call_site(), text))
+    let span = keyword.map_or_else(Span::call_site, |keyword| keyword.span());
+    Some(syn::Error::new(span, text))
 }
 
 /// The methods that are messages, that is those that broke no rule.
-fn messages(actor: &Actor) -> impl Iterator<Item = &Method> {
-    actor.methods.iter().filter(|method| method.is_sound)
+fn messages(family: &Family) -> impl Iterator<Item = &Method> {
+    family.methods.iter().filter(|method| method.is_sound)
 }
 
-/// `#[cfg]` and lint levels of the impl block.
-fn item_attributes(actor: &Actor) -> TokenStream {
-    let cfg = attr::tokens(&actor.carried.cfg);
-    let lints = attr::tokens(&actor.carried.lints);
+/// `#[cfg]` and lint levels of the block.
+fn item_attributes(family: &Family) -> TokenStream {
+    let cfg = attr::tokens(&family.carried.cfg);
+    let lints = attr::tokens(&family.carried.lints);
     quote!(#cfg #lints)
 }
 
@@ -86,4 +174,15 @@ fn item_attributes(actor: &Actor) -> TokenStream {
 fn allow_deprecated(is_used: bool) -> Option<TokenStream> {
     let allow = quote!(#[allow(deprecated, reason = "a deprecated message is still handled")]);
     is_used.then_some(allow)
+}
+
+/// `AccountMessage`, or `StackMessage<T>`
+fn message_type(family: &Family) -> TokenStream {
+    let (message, names) = (&family.message, family.parameters.names());
+    quote!(#message #names)
+}
+
+/// `AccountHandle`, or `StackHandle<T>`
+fn handle_type(family: &Family) -> TokenStream {
+    generics::with_names(&family.handle, &family.parameters)
 }

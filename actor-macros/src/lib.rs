@@ -19,6 +19,9 @@ mod check;
 mod entry;
 mod errors;
 mod expand;
+#[cfg(test)]
+mod fuzz;
+mod generics;
 mod lower;
 mod model;
 mod names;
@@ -73,6 +76,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `#[actor(message)]` | is a message, though private |
 /// | `#[actor(skip)]` | is none, though visible |
+/// | `#[actor(whole)]` | answers with its `Result` in one piece, or with a type of its own that is called so |
 /// | `#[actor(on_start)]` | runs before the first message; `&mut self`, no answer |
 /// | `#[actor(on_stop)]` | runs after the last message; `&mut self`, no answer |
 ///
@@ -84,30 +88,162 @@ use proc_macro::TokenStream;
 /// | `&self` | shares the actor; async ones interleave at their awaits |
 /// | `self` | is the last: it takes the object, answers, and the actor ends |
 ///
-/// Arguments and answers cross to another core, so they own their data: no references, no
-/// `impl Trait`. A parameter of type `&Context<Self>` is filled in by the runtime and is no part of
-/// the message. A method that returns `Result<T, E>` makes calls with one level of `Result`: its
-/// error arrives as `CallError::Failed`.
+/// # Arguments and answers
+///
+/// Both cross to another core, so they own their data and are `Send`. What cannot cross is an error at its type, which
+/// says what to take instead. A parameter of type `&Context<Self>` is filled in by the runtime and is no part of the
+/// message.
+///
+/// | answer | arrives as |
+/// |---|---|
+/// | `T`, or nothing | `T`, or `()` |
+/// | `Result<T, E>`, and aliases that end in `Result` | `T`; the error as `CallError::Failed(E)` |
+/// | `impl Future<Output = T>` | as that of an `async fn` |
+/// | `impl Trait + Send + 'static` | `Box<dyn Trait + Send>` |
+/// | `!` | never; the call learns how the actor ended |
+///
+/// An argument may be a pattern; the handle then calls it by what the pattern names. It may have a `#[cfg(..)]`, of which
+/// a method can have three different ones.
+///
+/// # Generics
+///
+/// Type and constant parameters of the block are those of the message enum and of the handle, with the bounds of the
+/// block, in the order in which the type names them: `impl<T> Stack<T>` makes a `StackHandle<T>`. What crosses has to be
+/// `Send + 'static` for the actor to be one; nothing else does. To an actor all lifetimes of the block are `'static`.
+///
+/// ```
+/// use actor_core::{Actor as _, actor};
+///
+/// #[derive(Default)]
+/// pub struct Stack<T> {
+///     items: Vec<T>,
+/// }
+///
+/// #[actor]
+/// impl<T: Clone> Stack<T> {
+///     pub fn push(&mut self, item: T) {
+///         self.items.push(item);
+///     }
+///
+///     pub fn extend(&mut self, items: impl IntoIterator<Item = T>) {
+///         self.items.extend(items);
+///     }
+///
+///     pub fn sum<S: std::iter::Sum<T>>(&self) -> S {
+///         self.items.iter().cloned().sum()
+///     }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), actor_core::CallError> {
+/// let stack = Stack::default().spawn(); // a `StackHandle<u32>`
+/// stack.push(1).await?;
+/// stack.extend([2, 3]).await?;
+/// assert_eq!(stack.sum::<u32>().await?, 6);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A method that is not the same for all its callers (it has parameters of its own, takes an `impl Trait`, or has a where
+/// clause) travels as one variant all the same, with its arguments in a box: `StackMessage::Extend(Erased<Stack<T>>)`. Such
+/// a message costs an allocation and an indirect call, and when it comes back from `try_send` its arguments stay
+/// inside. Its arguments and its answer are asked to be `Send + 'static`, whether the method says so or not.
+///
+/// # Several blocks
+///
+/// One block makes the type an actor. Blocks without the attribute are plain code. A further block with messages is a
+/// *part*, which has a name: its methods are on the same handle, its messages in an enum of their own.
+///
+/// ```
+/// # use actor_core::{Actor as _, actor};
+/// # pub struct Account { balance: u64 }
+/// # #[actor]
+/// # impl Account {
+/// #     pub fn balance(&self) -> u64 { self.balance }
+/// # }
+/// #[actor(part = Admin)] // messages: `AccountAdminMessage`
+/// impl Account {
+///     pub fn write_off(&mut self) {
+///         self.balance = 0;
+///     }
+/// }
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), actor_core::CallError> {
+/// # let account = Account { balance: 1 }.spawn();
+/// # account.write_off().await?;
+/// # assert_eq!(account.balance().await, Ok(0));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Interfaces
+///
+/// On a trait, the attribute makes an interface: a message enum, and a handle to any actor that implements it. On the impl
+/// of such a trait it makes the actor's handle convert into that of the interface. The impl of the type itself, which
+/// makes it an actor, may be empty.
+///
+/// ```
+/// use actor_core::{Actor as _, actor};
+///
+/// #[actor]
+/// pub trait Shape {
+///     fn area(&self) -> f64;
+///     fn describe(&self) -> String {
+///         format!("covers {}", self.area())
+///     }
+/// }
+///
+/// struct Square(f64);
+///
+/// #[actor]
+/// impl Square {}
+///
+/// #[actor]
+/// impl Shape for Square {
+///     fn area(&self) -> f64 {
+///         self.0 * self.0
+///     }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), actor_core::CallError> {
+/// let shapes: Vec<ShapeHandle> = vec![Square(2.0).spawn().into()];
+/// assert_eq!(shapes[0].describe().await?, "covers 4");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// All methods with a receiver are messages, but for those that are marked `skip` or ask for `Self: Sized`. As with `dyn`
+/// they cannot be generic or mention `Self`. An associated type becomes a parameter of the handle: `trait Source { type
+/// Item; .. }` makes a `SourceHandle<Item>`. A super-trait that is an interface too is named: `#[actor(extends(Named))]
+/// trait Shape: Named`, and the handle converts into that one. Messages keep their order, whichever handles of an
+/// actor they are sent through.
+///
+/// # Attributes
 ///
 /// Of the attributes on a method, its documentation, `cfg`, `deprecated`, `must_use` with a reason,
 /// `allow` and `expect` apply to the generated items too; all others stay with the method.
 ///
-/// # Arguments
+/// # Arguments of the attribute
 ///
-/// | argument | says | if left out |
-/// |---|---|---|
-/// | `handle = Name` | the name of the handle | `AccountHandle` |
-/// | `message = Name` | the name of the message enum | `AccountMessage` |
-/// | `mailbox = 64` | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
-/// | `visibility = pub(crate)` | who sees the handle and the enum | the broadest of a function in the block |
-/// | `crate = path` | where `actor-core` is, for crates that re-export it | `::actor_core` |
+/// | argument | on | says | if left out |
+/// |---|---|---|---|
+/// | `handle = Name` | any | the name of the handle; where it is only mentioned, its path. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
+/// | `message = Name` | type, part, trait | the name of the message enum | `AccountMessage` |
+/// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
+/// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |
+/// | `part = Name` | part | that this is a further block of an actor, and its name | |
+/// | `extends(Named, ..)` | trait | the interfaces among the super-traits | |
+/// | `interface = path` | impl of a trait | the handle of the interface | `ShapeHandle`, beside the trait |
+/// | `crate = path` | any | where `actor-core` is, for crates that re-export or rename it | `::actor_core` |
 ///
 /// The handle has to be as visible as the actor, or the compiler says that a private type is in a
 /// public interface: a public actor whose functions are all `pub(crate)` needs `visibility = pub`.
 ///
-/// # Limits
+/// # Seeing what it makes
 ///
-/// Generic actors, generic methods and interfaces (`#[actor]` on a trait) are not supported yet.
+/// `cargo expand` (from the package `cargo-expand`) prints a module with its expansion; `examples/by_hand.rs` of the
+/// repository has one, written by hand and commented.
 #[proc_macro_attribute]
 pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(arguments.into(), item.into()).into()

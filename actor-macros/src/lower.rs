@@ -1,44 +1,268 @@
-//! From the impl block to the model, with every rule applied on the way.
+//! From a block to the model, with every rule applied on the way.
 
-use proc_macro2::Ident;
-use quote::ToTokens as _;
+mod method;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
-use syn::{FnArg, Pat, Path, Signature, Type, VisRestricted, Visibility, parse_quote};
+use syn::{GenericParam, Path, Type, VisRestricted, Visibility, parse_quote};
 
-use crate::args::Arguments;
+use crate::args::{Arguments, Place};
 use crate::attr;
-use crate::check::{self, AnswerCheck, Role};
-use crate::errors::Errors;
-use crate::model::{Actor, Answer, Argument, Hook, Method, Moment, Parameter};
+use crate::check::{self, Role};
+use crate::errors::{Errors, text};
+use crate::generics::{self, Parameters};
+use crate::model::{Extended, Family, Hook, Implementation, Interface, Kind, Method, Moment};
 use crate::names;
-use crate::parse::{Function, ImplBlock, Item};
+use crate::parse::{Block, Function, Item, Subject};
 use crate::rewrite;
 use crate::types;
 
-/// The actor that `block` describes; `None` if it describes none.
-pub(crate) fn actor(block: &ImplBlock, arguments: Arguments, errors: &mut Errors) -> Option<Actor> {
-    let is_actor = check::block(block, errors);
-    let mut methods = Vec::new();
+pub(crate) use self::method::condition;
+use self::method::{Scope, typed};
+
+/// What is generated for a block.
+pub(crate) enum Lowered {
+    Family(Box<Family>),
+    Implementation(Box<Implementation>),
+    /// Nothing, for what is wrong with it.
+    Nothing,
+}
+
+pub(crate) fn block(block: &Block, arguments: Arguments, errors: &mut Errors) -> Lowered {
+    let place = match &block.subject {
+        Subject::Type(_) if arguments.part.is_some() => Place::Part,
+        Subject::Type(_) => Place::Actor,
+        Subject::Trait { .. } => Place::Interface,
+        Subject::TraitFor { .. } | Subject::Negative(_) => Place::Implementation,
+    };
+    arguments.check(place, errors);
+    let is_sound = check::block(block, place, &arguments, errors);
+    match &block.subject {
+        Subject::Type(ty) => family(
+            block,
+            Owner::of_type(ty, place),
+            arguments,
+            is_sound,
+            errors,
+        ),
+        Subject::Trait {
+            visibility, name, ..
+        } => {
+            let owner = Owner::of_trait(block, name, visibility);
+            family(block, owner, arguments, is_sound, errors)
+        }
+        Subject::TraitFor { trait_, ty } => {
+            check::items_of_implementation(block, errors);
+            match is_sound {
+                true => implementation(block, trait_, ty, arguments),
+                false => Lowered::Nothing,
+            }
+        }
+        Subject::Negative(_) => Lowered::Nothing,
+    }
+}
+
+pub(crate) fn default_crate_path() -> Path {
+    parse_quote!(::actor_core)
+}
+
+/// What a block is for, before its methods are known.
+struct Owner {
+    place: Place,
+    /// What `Self` is.
+    ty: Type,
+    path: Option<Path>,
+    /// Of a trait.
+    visibility: Option<Visibility>,
+    /// Of a trait: its associated types, and their bounds.
+    associated: Vec<(Ident, TokenStream)>,
+}
+
+impl Owner {
+    fn of_type(ty: &Type, place: Place) -> Self {
+        Self {
+            place,
+            ty: rewrite::owned(ty),
+            path: types::plain_path(ty),
+            visibility: None,
+            associated: Vec::new(),
+        }
+    }
+
+    fn of_trait(block: &Block, name: &Ident, visibility: &Visibility) -> Self {
+        let associated = block
+            .items
+            .iter()
+            .filter_map(|item| item.associated.as_ref());
+        Self {
+            place: Place::Interface,
+            ty: parse_quote!(Self),
+            path: Some(name.clone().into()),
+            visibility: Some(visibility.clone()),
+            associated: associated
+                .map(|associated| (associated.name.clone(), associated.bounds.clone()))
+                .collect(),
+        }
+    }
+}
+
+fn family(
+    block: &Block,
+    owner: Owner,
+    arguments: Arguments,
+    is_sound: bool,
+    errors: &mut Errors,
+) -> Lowered {
+    let lifetimes = generics::lifetimes(&block.generics);
+    let mut parameters = match owner.place {
+        Place::Interface => {
+            let names = block.generics.params.to_token_stream();
+            Parameters::of(&block.generics, &names)
+        }
+        _ => Parameters::of(&block.generics, &owner.ty.to_token_stream()),
+    };
+    let associated: Vec<Ident> = owner
+        .associated
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
+    for (name, bounds) in &owner.associated {
+        parameters.add(name.clone(), bounds);
+    }
+    check::defaults(&arguments, owner.place, &mut parameters, errors);
+    let crate_path = arguments
+        .crate_path
+        .clone()
+        .unwrap_or_else(default_crate_path);
+    let part = arguments.part.as_ref().map(|part| part.unraw().to_string());
+    let mut taken = generics::names_in(block.generics.params.to_token_stream());
+    taken.extend(arguments.message.clone());
+    if let Some(name) = types::name_of_path(&owner.path) {
+        taken.push(names::message_of_part(
+            name,
+            part.as_deref().unwrap_or_default(),
+        ));
+    }
+    let mut scope = Scope {
+        actor: &owner.ty,
+        associated: &associated,
+        is_interface: owner.place == Place::Interface,
+        is_part: owner.place == Place::Part,
+        lifetimes: &lifetimes,
+        crate_path: &crate_path,
+        taken: &taken,
+        parameters,
+        arguments: Vec::new(),
+        answers: Vec::new(),
+    };
+    let (methods, hooks) = match block.faults.is_empty() {
+        true => members(block, &mut scope, errors),
+        false => stand_ins(block, &mut scope),
+    };
+    let Scope {
+        mut parameters,
+        arguments: checked_arguments,
+        answers,
+        ..
+    } = scope;
+    let Some((path, name)) = owner.path.as_ref().zip(types::name_of_path(&owner.path)) else {
+        return Lowered::Nothing;
+    };
+    if !is_sound {
+        return Lowered::Nothing;
+    }
+    let (mut handle, mut message) =
+        names_of(&arguments, path, name, part.as_deref(), owner.place, errors);
+    if let Some(given) = handle.get_ident()
+        && check::name_of_the_actor(path, given, errors)
+    {
+        handle = names::handle(name).into();
+    }
+    if check::name_of_the_actor(path, &message, errors) {
+        message = names::message(name);
+    }
+    if let Some(handle) = handle.get_ident()
+        && check::same_name(handle, &message, errors)
+    {
+        message = names::message(&message);
+    }
+    let mut carried = attr::carried(&block.attributes);
+    carried.docs.clear();
+    let unused = unused(&parameters, &methods);
+    let visibility = arguments
+        .visibility
+        .clone()
+        .or(owner.visibility)
+        .unwrap_or_else(|| broadest(block));
+    let (kind, subject) = match owner.place {
+        Place::Interface => {
+            let interface = interface(name, block, &associated, &arguments);
+            let (actor, trait_) = (&interface.actor, &interface.trait_);
+            let subject = quote!(<#actor as #trait_>);
+            (Kind::Interface(interface), subject)
+        }
+        Place::Part => {
+            let subject = owner.ty.to_token_stream();
+            if !parameters.is_empty() {
+                // What the first part asks for is asked for here, whatever it is.
+                let handle = generics::with_names(&handle, &parameters);
+                parameters.ask(quote!(#subject: #crate_path::Actor<Handle = #handle>));
+            }
+            (Kind::Part, subject)
+        }
+        _ => {
+            let mailbox = arguments.mailbox.clone();
+            (Kind::Actor { mailbox, hooks }, owner.ty.to_token_stream())
+        }
+    };
+    Lowered::Family(Box::new(Family {
+        kind,
+        subject,
+        path: types::spelled_path(path),
+        name: name.unraw().to_string(),
+        handle,
+        message,
+        visibility,
+        crate_path,
+        carried,
+        parameters,
+        unused,
+        methods,
+        arguments: checked_arguments,
+        answers,
+    }))
+}
+
+/// The messages and the hooks of a block.
+fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Method>, Vec<Hook>) {
+    let mut methods: Vec<Method> = Vec::new();
     let mut hooks = Vec::new();
     for item in &block.items {
-        let role = check::role(item, errors);
+        let role = check::role(item, scope.is_interface, errors);
         let Some(function) = &item.function else {
             continue;
         };
         match role {
-            Role::Message => {
-                let mut method = lower_method(item, function, &block.ty, errors);
-                let is_second = methods.iter().any(|first: &Method| {
-                    first.name == method.name && first.carried.cfg.is_empty()
-                });
-                // The compiler reports two methods of one name.
-                if !is_second {
-                    method.is_sound &= !check::same_variant(&methods, &method, errors);
-                    methods.push(method);
+            Role::Message { whole } => {
+                for mut method in scope.methods(item, function, whole, errors) {
+                    let is_second = methods
+                        .iter()
+                        .any(|first| first.name == method.name && first.carried.cfg.is_empty());
+                    // The compiler reports two methods of one name.
+                    if !is_second {
+                        method.is_sound &= !check::same_variant(&methods, &method, errors);
+                        methods.push(method);
+                    }
                 }
             }
             Role::Hook(moment) => {
+                if scope.is_part {
+                    for marker in &item.markers {
+                        errors.on(marker, text::HOOK_IN_PART);
+                    }
+                    continue;
+                }
                 let is_sound = check::hook(function, moment, errors);
                 let hook = lower_hook(item, function, moment);
                 if is_sound && !check::second_hook(&hooks, &hook, errors) {
@@ -48,38 +272,151 @@ pub(crate) fn actor(block: &ImplBlock, arguments: Arguments, errors: &mut Errors
             Role::Helper => {}
         }
     }
-    let name = types::name(&block.ty).filter(|_| is_actor)?;
-    let handle = arguments.handle.unwrap_or_else(|| names::handle(name));
-    let mut message = arguments.message.unwrap_or_else(|| names::message(name));
-    if check::same_name(&handle, &message, errors) {
-        message = names::message(&message);
-    }
-    let mut carried = attr::carried(&block.attributes);
-    carried.docs.clear();
-    Some(Actor {
-        ty: block.ty.clone(),
-        path: types::path(&block.ty),
-        name: name.unraw().to_string(),
-        handle,
-        message,
-        visibility: arguments.visibility.unwrap_or_else(|| broadest(block)),
-        mailbox: arguments.mailbox,
-        crate_path: arguments.crate_path.unwrap_or_else(default_crate_path),
-        carried,
-        methods,
-        hooks,
-    })
+    (methods, hooks)
 }
 
-pub(crate) fn default_crate_path() -> Path {
-    parse_quote!(::actor_core)
+/// The methods of a block that could not be read in full: none of them may be there.
+fn stand_ins(block: &Block, scope: &mut Scope<'_>) -> (Vec<Method>, Vec<Hook>) {
+    let (mut methods, _) = members(block, scope, &mut Errors::default());
+    methods
+        .iter_mut()
+        .for_each(|method| method.is_sound = false);
+    scope.arguments.clear();
+    scope.answers.clear();
+    (methods, Vec::new())
+}
+
+/// The handle and the message enum.
+fn names_of(
+    arguments: &Arguments,
+    path: &Path,
+    name: &Ident,
+    part: Option<&str>,
+    place: Place,
+    errors: &mut Errors,
+) -> (Path, Ident) {
+    let handle = match (&arguments.handle, place) {
+        (Some(handle), Place::Part) => handle.clone(),
+        (Some(handle), _) => check::handle_name(handle, errors)
+            .unwrap_or_else(|| names::handle(name))
+            .into(),
+        (None, Place::Part) => names::handle_path(path),
+        (None, _) => names::handle(name).into(),
+    };
+    let message = arguments.message.clone();
+    let message = message.unwrap_or_else(|| names::message_of_part(name, part.unwrap_or_default()));
+    (handle, message)
+}
+
+fn interface(
+    name: &Ident,
+    block: &Block,
+    associated: &[Ident],
+    arguments: &Arguments,
+) -> Interface {
+    let own: Vec<TokenStream> = block
+        .generics
+        .params
+        .iter()
+        .map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => quote!('static),
+            GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+            GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+        })
+        .collect();
+    let bindings = associated.iter().map(|name| quote!(#name = #name));
+    let bound = generics::angled(own.iter().cloned().chain(bindings));
+    let trait_ = generics::angled(own.iter());
+    Interface {
+        trait_: quote!(#name #trait_),
+        bound: quote!(#name #bound),
+        actor: names::fresh("A", &generics::names_in(block.to_token_stream())),
+        extends: arguments.extends.iter().map(extended).collect(),
+    }
+}
+
+fn extended(path: &Path) -> Extended {
+    let arguments = generics::angled(types::handle_arguments(path).into_iter());
+    let (handle, message) = (names::handle_path(path), names::message_path(path));
+    Extended {
+        handle: quote!(#handle #arguments),
+        message: quote!(#message #arguments),
+    }
+}
+
+fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments) -> Lowered {
+    let lifetimes = generics::lifetimes(&block.generics);
+    let ty = rewrite::owned(ty);
+    let Some(path) = types::plain_path(&ty) else {
+        return Lowered::Nothing;
+    };
+    let parameters = Parameters::of(&block.generics, &ty.to_token_stream());
+    let crate_path = arguments
+        .crate_path
+        .clone()
+        .unwrap_or_else(default_crate_path);
+    let names = parameters.names();
+    let actor_handle = match arguments.handle {
+        Some(handle) => quote!(#handle #names),
+        None if parameters.is_empty() => quote!(<#ty as #crate_path::Actor>::Handle),
+        None => {
+            let handle = names::handle_path(&path);
+            quote!(#handle #names)
+        }
+    };
+    let interface = arguments
+        .interface
+        .unwrap_or_else(|| names::handle_path(trait_));
+    let trait_arguments = types::handle_arguments(trait_)
+        .into_iter()
+        .map(|argument| rewrite::with_static(argument, &lifetimes));
+    let associated = block.items.iter().filter_map(|item| {
+        let value = item.associated.as_ref()?.value.as_ref()?;
+        Some(rewrite::with_static(value.to_token_stream(), &lifetimes))
+    });
+    let arguments = trait_arguments
+        .chain(associated)
+        .map(|tokens| rewrite::resolve_self(tokens, &ty));
+    let interface_arguments = generics::angled(arguments);
+    Lowered::Implementation(Box::new(Implementation {
+        crate_path,
+        cfg: attr::carried(&block.attributes).cfg,
+        parameters,
+        actor: ty.to_token_stream(),
+        actor_handle,
+        interface_handle: quote!(#interface #interface_arguments),
+        actor_path: types::spelled_path(&path),
+        trait_path: types::spelled_path(trait_),
+    }))
+}
+
+/// Types that no message names for sure: one whose method is conditional may be gone.
+fn unused(parameters: &Parameters, methods: &[Method]) -> Vec<Ident> {
+    let certain = methods
+        .iter()
+        .filter(|method| method.is_sound && method.carried.cfg.is_empty());
+    let mut named = Vec::new();
+    for method in certain {
+        if method.erased.is_some() {
+            // It names the actor, which names them all.
+            return Vec::new();
+        }
+        for argument in method.arguments() {
+            named.extend(generics::names_in(argument.ty.clone()));
+        }
+    }
+    let types = parameters.types();
+    types
+        .filter(|name| !named.contains(name))
+        .cloned()
+        .collect()
 }
 
 /// The broadest visibility of a function in the block.
 ///
 /// Those without a receiver count: a type that can be made from afar can be used from afar, and the
 /// `Actor` impl must not name a handle that is more private than the actor.
-fn broadest(block: &ImplBlock) -> Visibility {
+fn broadest(block: &Block) -> Visibility {
     let functions = block.items.iter().filter_map(|item| item.function.as_ref());
     let visibilities = functions.map(|function| &function.visibility);
     let rank = |visibility: &Visibility| match visibility {
@@ -107,99 +444,6 @@ fn broadest(block: &ImplBlock) -> Visibility {
     }
 }
 
-fn lower_method(item: &Item, function: &Function, actor: &Type, errors: &mut Errors) -> Method {
-    let signature = &function.signature;
-    let before = errors.count();
-    let access = check::receiver(signature, errors);
-    check::qualifiers(signature, errors);
-    let mut parameters = lower_parameters(signature, actor, errors);
-    let mut answer = lower_answer(signature, actor, errors);
-    if !signature.generics.params.is_empty() {
-        // The types may name parameters that exist nowhere else.
-        for parameter in &mut parameters {
-            if let Parameter::Argument(argument) = parameter {
-                argument.is_sound = false;
-            }
-        }
-        answer = Answer::Nothing;
-    }
-    Method {
-        name: signature.ident.clone(),
-        variant: names::variant(&signature.ident),
-        visibility: function.visibility.clone(),
-        carried: attr::carried(&item.attributes),
-        access,
-        is_async: signature.asyncness.is_some(),
-        parameters,
-        answer,
-        is_sound: errors.count() == before,
-    }
-}
-
-fn lower_parameters(signature: &Signature, actor: &Type, errors: &mut Errors) -> Vec<Parameter> {
-    let mut taken = written_names(signature);
-    let mut seen_context = false;
-    let mut position = 0;
-    let mut parameters = Vec::new();
-    for input in &signature.inputs {
-        let FnArg::Typed(argument) = input else {
-            continue;
-        };
-        check::attributes_of_argument(argument, errors);
-        if check::context(argument, &mut seen_context, errors) {
-            parameters.push(Parameter::Context);
-            continue;
-        }
-        position += 1;
-        let name = match check::pattern(argument, errors) {
-            Some(name) => names::argument(name, &taken),
-            None => names::unnamed_argument(position, argument.pat.span(), &taken),
-        };
-        taken.push(name.clone());
-        let is_sound = check::argument(&name, &argument.ty, errors);
-        let ty = rewrite::resolve_self(argument.ty.to_token_stream(), actor);
-        parameters.push(Parameter::Argument(Argument { name, ty, is_sound }));
-    }
-    parameters
-}
-
-/// The names that are taken as they are, because they do not start with an underscore.
-fn written_names(signature: &Signature) -> Vec<Ident> {
-    let name = |input: &FnArg| match input {
-        FnArg::Typed(argument) => match &*argument.pat {
-            Pat::Ident(pat) if !pat.ident.to_string().starts_with('_') => Some(pat.ident.clone()),
-            _ => None,
-        },
-        FnArg::Receiver(_) => None,
-    };
-    signature.inputs.iter().filter_map(name).collect()
-}
-
-fn lower_answer(signature: &Signature, actor: &Type, errors: &mut Errors) -> Answer {
-    let check = check::answer(&signature.output, errors);
-    let Some(ty) = types::returned(&signature.output) else {
-        return Answer::Nothing;
-    };
-    let resolved = |ty: &Type| {
-        let tokens = rewrite::resolve_self(ty.to_token_stream(), actor);
-        match check {
-            AnswerCheck::Borrows => rewrite::with_static_lifetimes(tokens),
-            AnswerCheck::Sound | AnswerCheck::Unnameable => tokens,
-        }
-    };
-    if matches!(check, AnswerCheck::Unnameable) {
-        return Answer::Nothing;
-    }
-    match types::result(ty) {
-        None => Answer::Value(resolved(ty)),
-        Some(Some((ok, error))) => Answer::Result {
-            ok: resolved(ok),
-            error: resolved(error),
-        },
-        Some(None) => Answer::Alias(resolved(ty)),
-    }
-}
-
 fn lower_hook(item: &Item, function: &Function, moment: Moment) -> Hook {
     let signature = &function.signature;
     let carried = attr::carried(&item.attributes);
@@ -209,9 +453,6 @@ fn lower_hook(item: &Item, function: &Function, moment: Moment) -> Hook {
         cfg: carried.cfg,
         is_deprecated: !carried.deprecated.is_empty(),
         is_async: signature.asyncness.is_some(),
-        has_context: signature
-            .inputs
-            .iter()
-            .any(|input| matches!(input, FnArg::Typed(_))),
+        has_context: !typed(signature).is_empty(),
     }
 }

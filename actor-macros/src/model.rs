@@ -1,36 +1,98 @@
-//! What an actor is, as plain data: all that the generators know.
+//! What a block stands for, as plain data: all that the generators know.
 //!
 //! Nothing in here changes once it is built, so the order in which items are generated has no
 //! influence on what they say.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, LitInt, Path, Type, Visibility};
+use quote::quote;
+use syn::{Attribute, LitInt, Path, Visibility};
 
-/// An actor and everything that is generated for it.
-pub(crate) struct Actor {
-    /// The type the user wrote after `impl`.
-    pub(crate) ty: Type,
-    /// Its path without arguments, for links in documentation: `bank::Account`.
+use crate::generics::{MethodParameters, Parameters};
+
+/// A block whose methods are messages, and everything that is generated for it.
+pub(crate) struct Family {
+    pub(crate) kind: Kind,
+    /// What the methods are called on: `Account`, `Stack<T>`, `<A as Shape>`.
+    pub(crate) subject: TokenStream,
+    /// The path of the type or trait without arguments, for links in documentation: `bank::Account`.
     pub(crate) path: String,
     /// Its last segment, without `r#`: `Account`.
     pub(crate) name: String,
-    pub(crate) handle: Ident,
+    pub(crate) handle: Path,
     pub(crate) message: Ident,
     /// Of the handle and of the message enum.
     pub(crate) visibility: Visibility,
-    pub(crate) mailbox: Option<Mailbox>,
     /// `::actor_core`, or where the user says it is.
     pub(crate) crate_path: Path,
-    /// `#[cfg]` and `#[allow]` of the impl block: they hold for every generated item.
+    /// `#[cfg]` and `#[allow]` of the block: they hold for every generated item.
     pub(crate) carried: Carried,
+    pub(crate) parameters: Parameters,
+    /// Parameters that are not in the message enum unless we put them there.
+    pub(crate) unused: Vec<Ident>,
     pub(crate) methods: Vec<Method>,
-    pub(crate) hooks: Vec<Hook>,
+    /// Types of arguments that have to be `Send`, as far as it is not in a where clause.
+    pub(crate) arguments: Vec<Checked>,
+    /// The same for answers.
+    pub(crate) answers: Vec<Checked>,
+}
+
+/// What kind of block it is.
+pub(crate) enum Kind {
+    /// The impl that makes a type an actor.
+    Actor {
+        mailbox: Option<Mailbox>,
+        hooks: Vec<Hook>,
+    },
+    /// A further impl of the same actor.
+    Part,
+    /// A trait that actors can implement.
+    Interface(Interface),
+}
+
+pub(crate) struct Interface {
+    /// `Source<T>`, without the trait's associated types.
+    pub(crate) trait_: TokenStream,
+    /// `Source<T, Item = Item>`: what an actor has to implement.
+    pub(crate) bound: TokenStream,
+    /// The parameter that stands for the actor.
+    pub(crate) actor: Ident,
+    pub(crate) extends: Vec<Extended>,
+}
+
+/// An interface that another one extends.
+pub(crate) struct Extended {
+    /// `StoreHandle<K>`
+    pub(crate) handle: TokenStream,
+    /// `StoreMessage<K>`
+    pub(crate) message: TokenStream,
+}
+
+/// `#[actor] impl Shape for Circle`
+pub(crate) struct Implementation {
+    pub(crate) crate_path: Path,
+    pub(crate) cfg: Vec<Attribute>,
+    pub(crate) parameters: Parameters,
+    /// `Circle<T>`
+    pub(crate) actor: TokenStream,
+    /// `CircleHandle<T>`
+    pub(crate) actor_handle: TokenStream,
+    /// `ShapeHandle`
+    pub(crate) interface_handle: TokenStream,
+    /// For documentation.
+    pub(crate) actor_path: String,
+    pub(crate) trait_path: String,
 }
 
 #[derive(Clone)]
 pub(crate) enum Mailbox {
     Bounded(LitInt),
     Unbounded,
+}
+
+/// A type that has to be `Send`, and when.
+pub(crate) struct Checked {
+    pub(crate) cfg: Vec<Attribute>,
+    pub(crate) ty: TokenStream,
 }
 
 /// A method that is a message.
@@ -42,8 +104,11 @@ pub(crate) struct Method {
     pub(crate) access: Access,
     pub(crate) is_async: bool,
     /// In the order of the user's signature, the receiver left out.
-    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) inputs: Vec<Input>,
     pub(crate) answer: Answer,
+    /// For a method that is not the same for all its callers, because it is generic or has a where
+    /// clause: its arguments are boxed, so that the message enum need not know their types.
+    pub(crate) erased: Option<MethodParameters>,
     /// Whether it broke no rule. If it did, its handle method exists all the same, so that calls
     /// to it add no errors of their own.
     pub(crate) is_sound: bool,
@@ -52,12 +117,10 @@ pub(crate) struct Method {
 impl Method {
     /// The fields of the message: all parameters but the context.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &Argument> {
-        self.parameters
-            .iter()
-            .filter_map(|parameter| match parameter {
-                Parameter::Argument(argument) => Some(argument),
-                Parameter::Context => None,
-            })
+        self.inputs.iter().filter_map(|input| match input {
+            Input::Argument(argument) => Some(argument),
+            Input::Context => None,
+        })
     }
 
     pub(crate) fn argument_names(&self) -> Vec<&Ident> {
@@ -65,22 +128,24 @@ impl Method {
     }
 
     pub(crate) fn has_context(&self) -> bool {
-        self.parameters
-            .iter()
-            .any(|parameter| matches!(parameter, Parameter::Context))
+        let mut inputs = self.inputs.iter();
+        inputs.any(|input| matches!(input, Input::Context))
     }
 }
 
-pub(crate) enum Parameter {
+pub(crate) enum Input {
     /// `&Context<Self>`, filled in by the runtime.
     Context,
     Argument(Argument),
 }
 
+#[derive(Clone)]
 pub(crate) struct Argument {
     pub(crate) name: Ident,
     /// With `Self` resolved.
     pub(crate) ty: TokenStream,
+    /// Whether it is `Send` beyond doubt.
+    pub(crate) is_plain: bool,
     /// Whether the type can be that of a field; if not, it must not be emitted.
     pub(crate) is_sound: bool,
 }
@@ -97,10 +162,43 @@ pub(crate) enum Access {
 }
 
 /// What a method returns, with `Self` resolved.
-pub(crate) enum Answer {
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) shape: Shape,
+    /// Whether it is `Send` beyond doubt, or by a where clause; otherwise the compiler has to look for evidence.
+    pub(crate) is_plain: bool,
+}
+
+impl Answer {
+    /// What a call answers, and the method's own error: the last arguments of `Call`, without `Infallible`.
+    pub(crate) fn parts(&self, crate_path: &Path) -> Vec<TokenStream> {
+        match &self.shape {
+            Shape::Nothing => vec![quote!(())],
+            Shape::Never => vec![quote!(::core::convert::Infallible)],
+            Shape::Value(ty) | Shape::Boxed(ty) => vec![ty.clone()],
+            Shape::Result { ok, error } => vec![ok.clone(), error.clone()],
+            Shape::Alias(ty) => {
+                let private = quote!(#crate_path::__private);
+                vec![quote!(#private::OkOf<#ty>), quote!(#private::ErrOf<#ty>)]
+            }
+        }
+    }
+
+    /// Whether the method returns a `Result`, which is handed on as it is.
+    pub(crate) fn is_result(&self) -> bool {
+        matches!(self.shape, Shape::Result { .. } | Shape::Alias(_))
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Shape {
     /// No return type.
     Nothing,
+    /// `!`
+    Never,
     Value(TokenStream),
+    /// `impl Trait`, which arrives as this boxed type.
+    Boxed(TokenStream),
     /// `Result<T, E>`, flattened into the result of the call.
     Result {
         ok: TokenStream,
@@ -127,7 +225,7 @@ pub(crate) enum Moment {
 }
 
 /// The user's attributes that travel to generated items.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Carried {
     pub(crate) docs: Vec<Doc>,
     pub(crate) cfg: Vec<Attribute>,
@@ -137,6 +235,7 @@ pub(crate) struct Carried {
 }
 
 /// A line of documentation.
+#[derive(Clone)]
 pub(crate) struct Doc {
     pub(crate) attribute: Attribute,
     /// `None` for what is more than a line: `#[doc(hidden)]`, `#[doc = include_str!(..)]`.

@@ -3,7 +3,8 @@
 //! Items get names that a user can guess, because he types them; locals get a span of their own, so
 //! that no argument can collide with them, whatever its name.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::Path;
 use syn::ext::IdentExt as _;
 
 /// `Account` -> `AccountHandle`
@@ -14,6 +15,31 @@ pub(crate) fn handle(actor: &Ident) -> Ident {
 /// `Account` -> `AccountMessage`
 pub(crate) fn message(actor: &Ident) -> Ident {
     Ident::new(&format!("{}Message", actor.unraw()), actor.span())
+}
+
+/// `Account` and `Admin` -> `AccountAdminMessage`
+pub(crate) fn message_of_part(actor: &Ident, part: &str) -> Ident {
+    Ident::new(&format!("{}{part}Message", actor.unraw()), actor.span())
+}
+
+/// `bank::Account` -> `bank::AccountHandle`, whatever its arguments.
+pub(crate) fn handle_path(path: &Path) -> Path {
+    let mut path = path.clone();
+    if let Some(last) = path.segments.last_mut() {
+        last.ident = handle(&last.ident);
+        last.arguments = syn::PathArguments::None;
+    }
+    path
+}
+
+/// `bank::Shape<T>` -> `bank::ShapeMessage`
+pub(crate) fn message_path(path: &Path) -> Path {
+    let mut path = path.clone();
+    if let Some(last) = path.segments.last_mut() {
+        last.ident = message(&last.ident);
+        last.arguments = syn::PathArguments::None;
+    }
+    path
 }
 
 /// `deposit_all` -> `DepositAll`, `r#type` -> `Type`
@@ -63,7 +89,49 @@ pub(crate) fn unnamed_argument(position: usize, span: Span, taken: &[Ident]) -> 
     unused(Ident::new(&format!("argument_{position}"), span), taken)
 }
 
-fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
+/// `(x, y): (u8, u8)` -> `x_y`: what a pattern names, if that is little enough to make a name.
+pub(crate) fn pattern(pattern: TokenStream, span: Span, taken: &[Ident]) -> Option<Ident> {
+    let mut words = Vec::new();
+    bindings(pattern, &mut words);
+    if !(1..=3).contains(&words.len()) {
+        return None;
+    }
+    let name = syn::parse_str::<Ident>(&words.join("_")).ok()?;
+    Some(unused(Ident::new(&name.to_string(), span), taken))
+}
+
+/// The names that a pattern binds, as far as they can be told from its tokens.
+fn bindings(pattern: TokenStream, found: &mut Vec<String>) {
+    let mut tokens = pattern.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => bindings(group.stream(), found),
+            TokenTree::Ident(name) => {
+                let text = name.unraw().to_string();
+                let is_binding = text
+                    .starts_with(|first: char| first.is_lowercase() || first == '_')
+                    && !["ref", "mut", "_", "true", "false", "crate", "self", "super"]
+                        .contains(&text.as_str());
+                // A field, or the beginning of a path.
+                let goes_on = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':')
+                    || matches!(tokens.peek(), Some(TokenTree::Group(_)));
+                if is_binding && !goes_on {
+                    found.push(text.trim_matches('_').to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    found.retain(|word| !word.is_empty());
+}
+
+/// `name`, or something like it that is not in `tokens`.
+pub(crate) fn fresh(name: &str, tokens: &[Ident]) -> Ident {
+    unused(Ident::new(name, Span::mixed_site()), tokens)
+}
+
+/// `name`, with underscores at its end until it is not one of `taken`.
+pub(crate) fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
     while taken.contains(&name) {
         name = Ident::new(&format!("{}_", name.unraw()), name.span());
     }

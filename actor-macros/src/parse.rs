@@ -1,31 +1,50 @@
-//! From tokens to an impl block, as far as we need to understand it.
+//! From tokens to a block, as far as we need to understand it: an impl, or a trait.
 //!
 //! Method bodies and whole items that are not methods stay opaque: the compiler reports their faults
 //! better, and whatever we do not look at comes out token for token.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident, quote};
 use syn::buffer::Cursor;
-use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Signature, Token, Type, Visibility, braced, token};
+use syn::{
+    Attribute, Generics, Ident, Path, Signature, Token, Type, TypePath, Visibility, braced,
+    parenthesized, parse_quote, token,
+};
 
 use crate::attr;
 
-/// `impl Account { .. }`
-pub(crate) struct ImplBlock {
+/// `impl Account { .. }`, `impl Shape for Circle { .. }` or `trait Shape { .. }`
+pub(crate) struct Block {
     pub(crate) attributes: Vec<Attribute>,
     /// Everything up to the brace, verbatim.
     header: TokenStream,
     /// With the where clause.
     pub(crate) generics: Generics,
-    /// The trait, and the `for` behind it.
-    pub(crate) trait_: Option<TokenStream>,
-    pub(crate) ty: Type,
+    pub(crate) subject: Subject,
     brace: token::Brace,
     /// `#![..]`, verbatim.
     inner_attributes: TokenStream,
     pub(crate) items: Vec<Item>,
+    /// Of items that could not be read, and come out token for token.
+    pub(crate) faults: Vec<syn::Error>,
+}
+
+/// What the block is about.
+pub(crate) enum Subject {
+    /// `impl Account`
+    Type(Type),
+    /// `impl Shape for Circle`
+    TraitFor { trait_: Path, ty: Type },
+    /// `impl !Shape for Circle`, whose trait is these tokens.
+    Negative(TokenStream),
+    /// `pub trait Shape: Named`
+    Trait {
+        visibility: Visibility,
+        name: Ident,
+        /// `unsafe` or `auto`, which no interface can be.
+        qualifier: Option<Ident>,
+    },
 }
 
 /// An associated item of the block. Markers have been taken out of `attributes`.
@@ -34,6 +53,8 @@ pub(crate) struct Item {
     pub(crate) markers: Vec<Attribute>,
     /// `None` for constants, types and macros.
     pub(crate) function: Option<Function>,
+    /// `type Item: Clone;` or `type Item = u8;`
+    pub(crate) associated: Option<Associated>,
     /// Everything after the attributes, verbatim.
     tokens: TokenStream,
 }
@@ -44,24 +65,23 @@ pub(crate) struct Function {
     pub(crate) signature: Signature,
 }
 
-impl Parse for ImplBlock {
+/// An associated type.
+pub(crate) struct Associated {
+    pub(crate) name: Ident,
+    pub(crate) generics: Generics,
+    /// Without the colon.
+    pub(crate) bounds: TokenStream,
+    pub(crate) value: Option<Type>,
+}
+
+impl Parse for Block {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let start = input.cursor();
-        input.parse::<Option<Token![unsafe]>>()?;
-        input.parse::<Token![impl]>()?;
-        let mut generics: Generics = input.parse()?;
-        input.parse::<Option<Token![!]>>()?;
-        let first: Type = input.parse()?;
-        let (trait_, ty) = match input.parse::<Option<Token![for]>>()? {
-            Some(for_token) => {
-                let mut trait_ = first.into_token_stream();
-                for_token.to_tokens(&mut trait_);
-                (Some(trait_), input.parse()?)
-            }
-            None => (None, first),
+        let (subject, generics) = match is_trait(input) {
+            true => trait_header(input)?,
+            false => impl_header(input)?,
         };
-        generics.where_clause = input.parse()?;
         let header = between(start, input.cursor());
 
         let body;
@@ -70,20 +90,165 @@ impl Parse for ImplBlock {
         body.call(Attribute::parse_inner)?;
         let inner_attributes = between(start, body.cursor());
         let mut items = Vec::new();
+        let mut faults = Vec::new();
         while !body.is_empty() {
-            items.push(body.parse()?);
+            match body.fork().parse::<Item>() {
+                Ok(_) => items.push(body.parse()?),
+                Err(fault) => {
+                    faults.push(fault);
+                    items.push(unreadable(&body)?);
+                }
+            }
         }
         Ok(Self {
             attributes,
             header,
             generics,
-            trait_,
-            ty,
+            subject,
             brace,
             inner_attributes,
             items,
+            faults,
         })
     }
+}
+
+/// An item that makes no sense, up to what ends it in all likelihood.
+fn unreadable(input: ParseStream<'_>) -> syn::Result<Item> {
+    let start = input.cursor();
+    let mut attributes = input.call(Attribute::parse_outer).unwrap_or_default();
+    let markers = attr::take_markers(&mut attributes);
+    let start = match attributes.is_empty() && markers.is_empty() {
+        true => start,
+        false => input.cursor(),
+    };
+    while !input.is_empty() {
+        let ends = input.peek(Token![;]) || input.peek(token::Brace);
+        input.parse::<TokenTree>()?;
+        if ends {
+            break;
+        }
+    }
+    let tokens = between(start, input.cursor());
+    Ok(Item {
+        attributes,
+        markers,
+        function: syn::parse::Parser::parse2(guessed_function, tokens.clone()).ok(),
+        associated: None,
+        tokens,
+    })
+}
+
+/// A method that cannot be read, as far as its callers need it: how many arguments there are, and what it answers.
+fn guessed_function(input: ParseStream<'_>) -> syn::Result<Function> {
+    let visibility = input.parse()?;
+    while !input.peek(Token![fn]) {
+        input.parse::<TokenTree>()?;
+    }
+    input.parse::<Token![fn]>()?;
+    let name: Ident = input.parse()?;
+    let written;
+    parenthesized!(written in input);
+    let written: TokenStream = written.parse()?;
+    let has_receiver = written
+        .clone()
+        .into_iter()
+        .any(|token| token.to_string() == "self");
+    let commas =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let arguments = written
+        .into_iter()
+        .collect::<Vec<_>>()
+        .split(commas)
+        .filter(|argument| !argument.is_empty())
+        .count();
+    let receiver = has_receiver.then(|| quote!(&self,));
+    let names =
+        (usize::from(has_receiver)..arguments).map(|index| format_ident!("argument_{index}"));
+    let output: syn::ReturnType = input.parse().unwrap_or(syn::ReturnType::Default);
+    input.parse::<TokenStream>()?;
+    Ok(Function {
+        visibility,
+        // No argument can be a reference, so these are taken for what they are not.
+        signature: parse_quote!(fn #name(#receiver #(#names: &()),*) #output),
+    })
+}
+
+/// Whether the compiler, which reads an item before it hands it to us, has found no sense in it either.
+pub(crate) fn is_refused_anyway(item: &TokenStream) -> bool {
+    syn::parse2::<syn::Item>(item.clone()).is_err()
+}
+
+/// `pub unsafe trait`
+fn is_trait(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Visibility>().is_ok()
+        && ahead.parse::<Option<Token![unsafe]>>().is_ok()
+        && ahead.parse::<Option<Token![auto]>>().is_ok()
+        && ahead.peek(Token![trait])
+}
+
+fn impl_header(input: ParseStream<'_>) -> syn::Result<(Subject, Generics)> {
+    input.parse::<Option<Token![unsafe]>>()?;
+    input.parse::<Token![impl]>()?;
+    let mut generics: Generics = match has_parameters(input) {
+        true => input.parse()?,
+        false => Generics::default(),
+    };
+    let negative = input.parse::<Option<Token![!]>>()?;
+    let first: Type = input.parse()?;
+    let subject = match input.parse::<Option<Token![for]>>()? {
+        None => Subject::Type(first),
+        Some(for_token) => {
+            let ty = input.parse()?;
+            match first {
+                Type::Path(TypePath {
+                    qself: None, path, ..
+                }) if negative.is_none() => Subject::TraitFor { trait_: path, ty },
+                first => Subject::Negative(quote!(#negative #first #for_token)),
+            }
+        }
+    };
+    generics.where_clause = input.parse()?;
+    Ok((subject, generics))
+}
+
+/// Whether `<` begins a list of parameters, and not a type like `<Account as Owned>::Owner`.
+fn has_parameters(input: ParseStream<'_>) -> bool {
+    let is_name = input.peek2(syn::Ident) || input.peek2(syn::Lifetime);
+    let goes_on = input.peek3(Token![:])
+        || input.peek3(Token![,])
+        || input.peek3(Token![>])
+        || input.peek3(Token![=]);
+    input.peek(Token![<])
+        && (input.peek2(Token![>])
+            || input.peek2(Token![#])
+            || input.peek2(Token![const])
+            || is_name && goes_on)
+}
+
+fn trait_header(input: ParseStream<'_>) -> syn::Result<(Subject, Generics)> {
+    let visibility = input.parse()?;
+    let is_unsafe: Option<Token![unsafe]> = input.parse()?;
+    let is_auto: Option<Token![auto]> = input.parse()?;
+    let qualifier = is_unsafe
+        .map(|word| Ident::new("unsafe", word.span))
+        .or(is_auto.map(|word| Ident::new("auto", word.span)));
+    input.parse::<Token![trait]>()?;
+    let name = input.parse()?;
+    let mut generics: Generics = input.parse()?;
+    if input.parse::<Option<Token![:]>>()?.is_some() {
+        while !(input.is_empty() || input.peek(token::Brace) || input.peek(Token![where])) {
+            input.parse::<TokenTree>()?;
+        }
+    }
+    generics.where_clause = input.parse()?;
+    let subject = Subject::Trait {
+        visibility,
+        name,
+        qualifier,
+    };
+    Ok((subject, generics))
 }
 
 impl Parse for Item {
@@ -92,25 +257,54 @@ impl Parse for Item {
         let markers = attr::take_markers(&mut attributes);
         let start = input.cursor();
         let visibility: Visibility = input.parse()?;
-        let function = match is_function(input) {
-            true => {
-                let signature = input.parse()?;
-                skip_body(input)?;
-                Some(Function {
-                    visibility,
-                    signature,
-                })
-            }
-            false => {
-                skip_item(input)?;
-                None
-            }
-        };
+        let mut function = None;
+        let mut associated = None;
+        if is_function(input) {
+            let signature = input.parse()?;
+            skip_body(input)?;
+            function = Some(Function {
+                visibility,
+                signature,
+            });
+        } else {
+            // A fault in it is the compiler's to report.
+            associated = input.fork().parse().ok();
+            skip_item(input)?;
+        }
         Ok(Self {
             attributes,
             markers,
             function,
+            associated,
             tokens: between(start, input.cursor()),
+        })
+    }
+}
+
+impl Parse for Associated {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Token![type]>()?;
+        let name = input.parse()?;
+        let generics = input.parse()?;
+        let mut bounds = TokenStream::new();
+        if input.parse::<Option<Token![:]>>()?.is_some() {
+            while !(input.is_empty()
+                || input.peek(Token![=])
+                || input.peek(Token![;])
+                || input.peek(Token![where]))
+            {
+                bounds.extend([input.parse::<TokenTree>()?]);
+            }
+        }
+        let value = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => Some(input.parse()?),
+            None => None,
+        };
+        Ok(Self {
+            name,
+            generics,
+            bounds,
+            value,
         })
     }
 }
@@ -144,6 +338,11 @@ fn skip_body(input: ParseStream<'_>) -> syn::Result<()> {
 /// A constant or a type ends with `;`, a macro with `;` or its braces.
 fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
     let is_macro = !(input.peek(Token![const]) || input.peek(Token![type]));
+    if is_macro {
+        let ahead = input.fork();
+        ahead.call(Path::parse_mod_style)?;
+        ahead.parse::<Token![!]>()?;
+    }
     while !input.is_empty() {
         if input.peek(Token![;]) {
             return input.parse::<Token![;]>().map(drop);
@@ -181,7 +380,7 @@ fn between(start: Cursor<'_>, end: Cursor<'_>) -> TokenStream {
     tokens
 }
 
-impl ToTokens for ImplBlock {
+impl ToTokens for Block {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(attr::tokens(&self.attributes));
         self.header.to_tokens(tokens);
@@ -195,20 +394,38 @@ impl ToTokens for ImplBlock {
     }
 }
 
-/// What `#[actor]` was put on, when it is not an impl block: its keyword.
-pub(crate) fn keyword(item: &TokenStream) -> Option<String> {
+/// What an attribute was put on, when that is none of the items it is for: its keyword, or the name of the macro.
+pub(crate) fn keyword(item: &TokenStream) -> Option<Ident> {
     const KEYWORDS: [&str; 12] = [
         "fn", "struct", "enum", "union", "trait", "mod", "impl", "const", "static", "type", "use",
         "extern",
     ];
     let mut words = item.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word.unraw().to_string()),
+        TokenTree::Ident(word) => Some(word),
         _ => None,
     });
-    let first = words.find(|word| KEYWORDS.contains(&word.as_str()))?;
-    let is_qualifier = matches!(first.as_str(), "const" | "extern");
-    let is_function = is_qualifier && words.take(3).any(|word| word == "fn");
-    Some(if is_function { "fn".to_owned() } else { first })
+    let is_keyword = |word: &Ident| KEYWORDS.iter().any(|keyword| word == keyword);
+    let Some(first) = words.find(is_keyword) else {
+        return item.clone().into_iter().find_map(|token| match token {
+            TokenTree::Ident(word) if word != "pub" => Some(word),
+            _ => None,
+        });
+    };
+    let is_qualifier = first == "const" || first == "extern";
+    let function = is_qualifier.then(|| words.take(3).find(|word| word == "fn"));
+    Some(function.flatten().unwrap_or(first))
+}
+
+/// Whether `item` is a function that has a receiver.
+pub(crate) fn is_method(item: &TokenStream) -> bool {
+    let parse = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        let signature: Signature = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(signature.receiver().is_some())
+    };
+    syn::parse::Parser::parse2(parse, item.clone()).unwrap_or(false)
 }
 
 /// `item` without our markers, for when it could not be read: a marker left behind would fail too.
@@ -224,7 +441,10 @@ pub(crate) fn without_markers(item: TokenStream) -> TokenStream {
             continue;
         }
         kept.push(match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            // As it was where there is nothing to take out: a new group would not have the spans of its braces.
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Brace && has_marker(group.stream()) =>
+            {
                 let stream = without_markers(group.stream());
                 let mut stripped = proc_macro2::Group::new(Delimiter::Brace, stream);
                 stripped.set_span(group.span());
@@ -234,6 +454,16 @@ pub(crate) fn without_markers(item: TokenStream) -> TokenStream {
         });
     }
     kept.into_iter().collect()
+}
+
+fn has_marker(stream: TokenStream) -> bool {
+    stream.into_iter().any(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            starts_with_actor(group.stream())
+        }
+        TokenTree::Group(group) => has_marker(group.stream()),
+        _ => false,
+    })
 }
 
 fn starts_with_actor(stream: TokenStream) -> bool {

@@ -1,6 +1,6 @@
 //! Types and other tokens, spelled another way.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, TypeReference};
 
@@ -28,6 +28,43 @@ pub(crate) fn resolve_self(tokens: TokenStream, actor: &Type) -> TokenStream {
     resolved
 }
 
+/// `tokens` with `Self::Item` written as `Item`, for the associated types of a trait. Where else they say `Self`
+/// there is nothing that it could be.
+pub(crate) fn resolve_associated(
+    tokens: TokenStream,
+    associated: &[Ident],
+) -> Result<TokenStream, Span> {
+    let mut resolved = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == "Self" => {
+                let mut colons = 0;
+                while tokens
+                    .next_if(|next| matches!(next, TokenTree::Punct(next) if next.as_char() == ':'))
+                    .is_some()
+                {
+                    colons += 1;
+                }
+                match tokens.next() {
+                    Some(TokenTree::Ident(name)) if colons == 2 && associated.contains(&name) => {
+                        resolved.extend([TokenTree::Ident(name)]);
+                    }
+                    _ => return Err(word.span()),
+                }
+            }
+            TokenTree::Group(group) => {
+                let stream = resolve_associated(group.stream(), associated)?;
+                let mut inside = proc_macro2::Group::new(group.delimiter(), stream);
+                inside.set_span(group.span());
+                resolved.extend([TokenTree::Group(inside)]);
+            }
+            token => resolved.extend([token]),
+        }
+    }
+    Ok(resolved)
+}
+
 /// `actor`, as if it stood at `span`; `<Stack<u32>>::LIMIT` needs the brackets.
 fn spelled_at(actor: &Type, span: Span, before_path: bool) -> TokenStream {
     let actor_tokens = respanned(actor.to_token_stream(), span);
@@ -38,7 +75,8 @@ fn spelled_at(actor: &Type, span: Span, before_path: bool) -> TokenStream {
     }
 }
 
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+/// `tokens`, as if they stood at `span`: names still mean what they did.
+pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     let at = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
             let stream = respanned(group.stream(), span);
@@ -50,12 +88,41 @@ fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(at).collect()
 }
 
+/// `Cow<'a, str>` -> `Cow<'static, str>` for the lifetimes of the block, which are all `'static` to an actor.
+pub(crate) fn with_static(tokens: TokenStream, lifetimes: &[Ident]) -> TokenStream {
+    if lifetimes.is_empty() {
+        return tokens;
+    }
+    let mut result = TokenStream::new();
+    let mut after_quote = false;
+    for token in tokens {
+        let is_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        result.extend([match token {
+            TokenTree::Ident(name) if after_quote && lifetimes.contains(&name) => {
+                TokenTree::Ident(Ident::new("static", name.span()))
+            }
+            TokenTree::Group(group) => {
+                let stream = with_static(group.stream(), lifetimes);
+                let mut inside = proc_macro2::Group::new(group.delimiter(), stream);
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            token => token,
+        }]);
+        after_quote = is_quote;
+    }
+    result
+}
+
 /// `&str` -> `&'static str`: the nearest type that an answer can have, for calls to a method that
-/// has been refused.
+/// has been refused; and the type of an actor, which cannot borrow. What functions borrow for the time of a
+/// call, between the parentheses of `Fn(&str)`, is left alone.
 pub(crate) fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut result = TokenStream::new();
+    let mut after_name = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        let is_name = matches!(token, TokenTree::Ident(_));
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '&' => {
                 let has_lifetime =
@@ -69,17 +136,24 @@ pub(crate) fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
                 tokens.next();
                 result.extend(quote!('static));
             }
-            TokenTree::Group(group) => {
+            TokenTree::Group(group) if !after_name => {
                 let stream = with_static_lifetimes(group.stream());
-                result.extend([TokenTree::Group(proc_macro2::Group::new(
-                    group.delimiter(),
-                    stream,
-                ))]);
+                let mut inside = proc_macro2::Group::new(group.delimiter(), stream);
+                inside.set_span(group.span());
+                result.extend([TokenTree::Group(inside)]);
             }
             token => result.extend([token]),
         }
+        after_name = is_name;
     }
     result
+}
+
+/// The type as an actor has it, whose lifetimes are all `'static`, without parentheses: none can stand before `::`.
+pub(crate) fn owned(ty: &Type) -> Type {
+    let tokens = with_static_lifetimes(bare(ty).to_token_stream());
+    // The tokens are those of a type, with other lifetimes.
+    syn::parse2(tokens).unwrap_or_else(|_| ty.clone())
 }
 
 /// An owned and a shared type to take in place of a reference: `String` and `Arc<str>`.

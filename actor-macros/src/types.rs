@@ -32,7 +32,10 @@ fn in_type<'a>(ty: &'a Type, found: &mut Vec<Fault<'a>>) {
             in_type(&reference.elem, found);
         }
         Type::Reference(reference) => found.push(Fault::Reference(reference)),
-        Type::ImplTrait(impl_trait) => found.push(Fault::ImplTrait(impl_trait)),
+        Type::ImplTrait(impl_trait) => {
+            found.push(Fault::ImplTrait(impl_trait));
+            in_bounds(&impl_trait.bounds, found);
+        }
         Type::TraitObject(object) => in_bounds(&object.bounds, found),
         Type::Path(path) => {
             if let Some(qself) = &path.qself {
@@ -89,6 +92,165 @@ fn angle_bracketed(segment: &PathSegment) -> Option<&Punctuated<GenericArgument,
         PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,
     }
+}
+
+/// `ty` with each `impl Trait` in it replaced by the type that `replace` makes of it, the inner ones first.
+pub(crate) fn replace_impl_traits(ty: &mut Type, replace: &mut dyn FnMut(&TypeImplTrait) -> Type) {
+    match ty {
+        Type::ImplTrait(impl_trait) => {
+            replace_in_bounds(&mut impl_trait.bounds, replace);
+            *ty = replace(impl_trait);
+        }
+        Type::TraitObject(object) => replace_in_bounds(&mut object.bounds, replace),
+        Type::Path(path) => {
+            if let Some(qself) = &mut path.qself {
+                replace_impl_traits(&mut qself.ty, replace);
+            }
+            replace_in_path(&mut path.path, replace);
+        }
+        Type::Array(array) => replace_impl_traits(&mut array.elem, replace),
+        Type::Group(group) => replace_impl_traits(&mut group.elem, replace),
+        Type::Paren(paren) => replace_impl_traits(&mut paren.elem, replace),
+        Type::Ptr(pointer) => replace_impl_traits(&mut pointer.elem, replace),
+        Type::Reference(reference) => replace_impl_traits(&mut reference.elem, replace),
+        Type::Slice(slice) => replace_impl_traits(&mut slice.elem, replace),
+        Type::Tuple(tuple) => {
+            for elem in &mut tuple.elems {
+                replace_impl_traits(elem, replace);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn replace_in_bounds(
+    bounds: &mut Punctuated<TypeParamBound, Token![+]>,
+    replace: &mut dyn FnMut(&TypeImplTrait) -> Type,
+) {
+    for bound in bounds {
+        if let TypeParamBound::Trait(bound) = bound {
+            replace_in_path(&mut bound.path, replace);
+        }
+    }
+}
+
+fn replace_in_path(path: &mut Path, replace: &mut dyn FnMut(&TypeImplTrait) -> Type) {
+    for segment in &mut path.segments {
+        let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+            continue;
+        };
+        for argument in &mut arguments.args {
+            match argument {
+                GenericArgument::Type(ty) => replace_impl_traits(ty, replace),
+                GenericArgument::AssocType(binding) => {
+                    replace_impl_traits(&mut binding.ty, replace);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The types that every Rust program starts with.
+const PRIMITIVES: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize",
+];
+
+/// Whether it is a number, a `bool` or a `char`.
+pub(crate) fn is_primitive(ty: &TokenStream) -> bool {
+    PRIMITIVES.contains(&ty.to_string().as_str())
+}
+
+/// Types that are `Send` whatever is made of them: the compiler need not be asked.
+///
+/// A user's type may have such a name. Then the compiler is not asked here, but it refuses the message all the same.
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    leaves(ty).is_some_and(|leaves| leaves.is_empty())
+}
+
+/// `T` and `Order` of `Vec<(T, u8, Order)>`: what has to be `Send` for the whole to be, as far as only names are left;
+/// `None` for a type that does not come apart like that.
+pub(crate) fn leaves(ty: &Type) -> Option<Vec<&Ident>> {
+    const OTHERS: [&str; 5] = ["String", "PathBuf", "Duration", "Instant", "Infallible"];
+    const CONTAINERS: [&str; 8] = [
+        "Vec", "Option", "Box", "Result", "HashMap", "HashSet", "BTreeMap", "VecDeque",
+    ];
+    match bare(ty) {
+        Type::Tuple(tuple) => all_leaves(tuple.elems.iter().map(leaves)),
+        Type::Array(array) => leaves(&array.elem),
+        Type::Reference(reference) => match bare(&reference.elem) {
+            Type::Path(path) if path.path.is_ident("str") => Some(Vec::new()),
+            _ => None,
+        },
+        Type::Path(TypePath {
+            qself: None, path, ..
+        }) => {
+            let segment = path.segments.first().filter(|_| path.segments.len() == 1)?;
+            let name = segment.ident.to_string();
+            match angle_bracketed(segment) {
+                None if segment.arguments.is_none() => {
+                    let is_plain =
+                        PRIMITIVES.contains(&name.as_str()) || OTHERS.contains(&name.as_str());
+                    Some(match is_plain {
+                        true => Vec::new(),
+                        false => vec![&segment.ident],
+                    })
+                }
+                Some(arguments) if CONTAINERS.contains(&name.as_str()) => {
+                    all_leaves(arguments.iter().map(|argument| match argument {
+                        GenericArgument::Type(ty) => leaves(ty),
+                        _ => None,
+                    }))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn all_leaves<'a>(parts: impl Iterator<Item = Option<Vec<&'a Ident>>>) -> Option<Vec<&'a Ident>> {
+    let parts: Option<Vec<_>> = parts.collect();
+    Some(parts?.concat())
+}
+
+/// `u64` of `impl Future<Output = u64> + 'a`; `None` for other types.
+pub(crate) fn output_of_future(ty: &Type) -> Option<&Type> {
+    let Type::ImplTrait(impl_trait) = bare(ty) else {
+        return None;
+    };
+    impl_trait.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        let arguments = angle_bracketed(last).filter(|_| last.ident == "Future")?;
+        arguments.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(binding) if binding.ident == "Output" => Some(&binding.ty),
+            _ => None,
+        })
+    })
+}
+
+/// `dyn Iterator<Item = u8> + Send` of `impl Iterator<Item = u8> + Send + 'static`; `None` if it does not say that it is
+/// both `Send` and `'static`.
+pub(crate) fn boxable(impl_trait: &TypeImplTrait) -> Option<TokenStream> {
+    let mut is_send = false;
+    let mut is_static = false;
+    let mut bounds: Punctuated<&TypeParamBound, Token![+]> = Punctuated::new();
+    for bound in &impl_trait.bounds {
+        match bound {
+            TypeParamBound::Lifetime(lifetime) => is_static |= self::is_static(lifetime),
+            TypeParamBound::PreciseCapture(_) => is_static = true,
+            bound => {
+                is_send |= matches!(bound, TypeParamBound::Trait(bound)
+                    if bound.path.segments.last().is_some_and(|last| last.ident == "Send"));
+                bounds.push(bound);
+            }
+        }
+    }
+    (is_send && is_static).then(|| quote::quote!(dyn #bounds))
 }
 
 /// `ty` without the invisible groups and the parentheses around it.
@@ -167,28 +329,48 @@ pub(crate) fn mentions_self(tokens: TokenStream) -> bool {
     })
 }
 
-/// The name that an impl block is for: `Account` of `bank::Account`.
-pub(crate) fn name(ty: &Type) -> Option<&Ident> {
-    last_segment(ty).map(|last| &last.ident)
+/// The path of a type that has one: `bank::Stack<u32>`, but not `<A as B>::C`, `[u8]` or `dyn Draw`.
+pub(crate) fn plain_path(ty: &Type) -> Option<Path> {
+    match bare(ty) {
+        Type::Path(TypePath {
+            qself: None, path, ..
+        }) => Some(path.clone()),
+        _ => None,
+    }
 }
 
-/// `bank::Stack` of `bank::Stack<u32>`.
-pub(crate) fn path(ty: &Type) -> String {
-    let Type::Path(path) = bare(ty) else {
-        return String::new();
-    };
-    let root = if path.path.leading_colon.is_some() {
+/// `Account` of `bank::Account`.
+pub(crate) fn name_of_path(path: &Option<Path>) -> Option<&Ident> {
+    path.as_ref()?.segments.last().map(|last| &last.ident)
+}
+
+/// `bank::Stack` of `bank::Stack<u32>`, as text.
+pub(crate) fn spelled_path(path: &Path) -> String {
+    let root = if path.leading_colon.is_some() {
         "::"
     } else {
         ""
     };
     let names: Vec<String> = path
-        .path
         .segments
         .iter()
         .map(|segment| segment.ident.to_string())
         .collect();
     format!("{root}{}", names.join("::"))
+}
+
+/// `String` and `u8` of `Store<'a, String, Item = u8>`: the arguments of the handle.
+pub(crate) fn handle_arguments(path: &Path) -> Vec<TokenStream> {
+    let last = path.segments.last().and_then(angle_bracketed);
+    let arguments = last.into_iter().flatten();
+    arguments
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty.to_token_stream()),
+            GenericArgument::Const(value) => Some(value.to_token_stream()),
+            GenericArgument::AssocType(binding) => Some(binding.ty.to_token_stream()),
+            _ => None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -15,18 +15,11 @@
 //! The end, in order: the actor is found dead from now on; its tasks are dropped; its state is dropped;
 //! what waits is refused; those who wait for its end are told.
 
-use std::{
-    alloc::Layout,
-    cell::Cell,
-    cell::UnsafeCell,
-    mem::{ManuallyDrop, MaybeUninit},
-    ptr::NonNull,
-};
+use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
 use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed, waiting};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
-    message::Message as _,
     references::Duty,
     sched::{Core, Kind, Owned, OwnerVtable, TaskId, TasksAndMethods},
     slot::Slot,
@@ -38,21 +31,40 @@ const BATCH: usize = 16;
 const fn vtable<A: Actor>() -> &'static OwnerVtable {
     const {
         &OwnerVtable {
-            finished: turn::task_finished::<A>,
-            panicked: panicked::<A>,
-            settle: settle::<A>,
-            kill: kill::<A>,
-            stop: stop::<A>,
+            name: A::NAME,
+            layout: Layout::new::<ActorCell<A>>(),
+            drop_state: drop_state::<A>,
+            run_stop_hook: if A::ON_STOP {
+                Some(turn::run_stop_hook::<A>)
+            } else {
+                None
+            },
+            finished: turn::task_finished,
+            panicked,
+            settle,
+            kill,
+            stop,
             blocked: deadlock::look_again,
-            underway: underway::<A>,
+            underway,
         }
     }
 }
 
+/// # Safety
+/// `cell` is an `ActorCell<A>` of this core whose state is there and which nobody uses any more.
+unsafe fn drop_state<A: Actor>(cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    // SAFETY: by the contract.
+    unsafe { this.state().drop_in_place() };
+}
+
 /// Puts an actor into a slot whose life has begun.
 pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
-    let layout = Layout::new::<ActorCell<A>>();
-    let cell = core.pool.allocate(layout).cast::<ActorCell<A>>();
+    let cell = core
+        .pool
+        .allocate(Layout::new::<ActorCell<A>>())
+        .cast::<ActorCell<A>>();
     let first = if A::ON_START {
         bits::STARTING | bits::UNBORN
     } else {
@@ -71,8 +83,8 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
                 here: Cell::new(0),
                 capacity: A::MAILBOX.places(),
                 bits: Cell::new(first),
+                extra: UnsafeCell::new(None),
             },
-            extra: UnsafeCell::new(None),
             state: UnsafeCell::new(MaybeUninit::new(actor)),
         });
     }
@@ -80,22 +92,27 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
     // SAFETY: this is the home core.
     unsafe { slot.set_cell(Some(cell.cast())) };
     if A::ON_START {
-        let generation = slot.generation();
-        let hook = move |core: Option<&Core>| {
-            if let Some(core) = core
-                && let Some(cell) = core.owner_in(slot, generation)
-            {
-                // SAFETY: found in its slot, so alive; nothing has run before this hook.
-                unsafe { turn::run_start_hook::<A>(core, cell) };
-            }
-        };
-        if core.running_owner().is_some() || core.running_task().is_some() {
-            // Not on the stack of the one who spawns. Nobody knows the actor yet, so this is its first packet.
-            core.push(Kind::closure(&hook), hook);
-        } else {
-            // What was sent to it meanwhile may be in the queue already: the hook comes before that.
-            hook(Some(core));
+        start_hook(core, slot, turn::run_start_hook::<A>);
+    }
+}
+
+/// Runs the hook `on_start`, now or as the first packet.
+fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Owned>)) {
+    let generation = slot.generation();
+    let hook = move |core: Option<&Core>| {
+        if let Some(core) = core
+            && let Some(cell) = core.owner_in(slot, generation)
+        {
+            // SAFETY: found in its slot, so alive; nothing has run before this hook.
+            unsafe { run(core, cell) };
         }
+    };
+    if core.running_owner().is_some() || core.running_task().is_some() {
+        // Not on the stack of the one who spawns. Nobody knows the actor yet, so this is its first packet.
+        core.push(Kind::closure(&hook), hook);
+    } else {
+        // What was sent to it meanwhile may be in the queue already: the hook comes before that.
+        hook(Some(core));
     }
 }
 
@@ -109,49 +126,46 @@ pub(crate) fn stillbirth(slot: &'static Slot, exit: Exit) {
 /// Asks the actor to end in order.
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-unsafe fn stop<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+/// `cell` is a cell that is alive, on this thread's core.
+unsafe fn stop(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
     header.set(bits::CLOSED);
     let _ = header.slot.references.close();
     // SAFETY: by the contract.
-    unsafe { settle::<A>(core, cell) };
+    unsafe { settle(core, cell) };
 }
 
 /// Ends the actor, now or as soon as it comes back.
 ///
 /// # Safety
 /// As for [`stop`].
-unsafe fn kill<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+unsafe fn kill(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     unsafe { header(cell) }.set(bits::KILLED);
     // SAFETY: by the contract.
-    unsafe { settle::<A>(core, cell) };
+    unsafe { settle(core, cell) };
 }
 
 /// Code of the actor has panicked: that ends it, alone.
 ///
 /// # Safety
 /// As for [`stop`].
-unsafe fn panicked<A: Actor>(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
+unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     // SAFETY: by the contract.
-    unsafe { end::<A>(core, cell, Exit::Panicked(message)) };
+    unsafe { end(core, cell, Exit::Panicked(message)) };
     // SAFETY: `end` leaves the memory.
-    unsafe { free_if_over::<A>(core, cell) };
+    unsafe { free_if_over(core, cell) };
 }
 
 /// The asynchronous methods that are under way: all, or those that `waiting` waits for.
 ///
 /// # Safety
 /// As for [`stop`].
-unsafe fn underway<A: Actor>(
-    cell: NonNull<Owned>,
-    waiting: Option<(ActorId, TaskId)>,
-) -> TasksAndMethods {
+unsafe fn underway(cell: NonNull<Owned>, waiting: Option<(ActorId, TaskId)>) -> TasksAndMethods {
     // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let tasks = this.if_extra(|extra| {
+    let header = unsafe { header(cell) };
+    let tasks = header.if_extra(|extra| {
         let serving = |known: &&Underway| waiting.is_none() || known.caller == waiting;
         let mut tasks: TasksAndMethods = extra
             .tasks
@@ -187,12 +201,11 @@ impl Drop for Active<'_> {
 /// Does what has become possible: starts what waits, runs `on_stop`, ends the actor.
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` of this thread's core whose memory is there.
+/// `cell` is a cell of this thread's core whose memory is there.
 #[cold]
-unsafe fn settle<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+unsafe fn settle(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let header = &this.header;
+    let header = unsafe { header(cell) };
     if header.owned.active.get() != 0 {
         // The frame that is active will get here when it comes back.
         header.set_attention();
@@ -206,7 +219,7 @@ unsafe fn settle<A: Actor>(core: &Core, cell: NonNull<Owned>) {
     {
         let _active = Active::new(header);
         // SAFETY: by the contract, and active.
-        unsafe { settle_active::<A>(core, cell, this) };
+        unsafe { settle_active(core, cell, header) };
         let unneeded = !header.slot.references.has_handles();
         header
             .owned
@@ -214,13 +227,12 @@ unsafe fn settle<A: Actor>(core: &Core, cell: NonNull<Owned>) {
             .set(unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED) != 0);
     }
     // SAFETY: by the contract.
-    unsafe { free_if_over::<A>(core, cell) };
+    unsafe { free_if_over(core, cell) };
 }
 
 /// # Safety
 /// As for [`settle`], and the cell is active.
-unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &ActorCell<A>) {
-    let header = &this.header;
+unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
     let references = &header.slot.references;
     let mut started = 0;
     loop {
@@ -229,10 +241,10 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
         }
         if header.has(bits::KILLED) {
             // SAFETY: by the contract; nothing of the actor is on the stack but this.
-            unsafe { end::<A>(core, cell, Exit::Killed) };
+            unsafe { end(core, cell, Exit::Killed) };
             return;
         }
-        waiting::call_remote_waiters(core, this);
+        waiting::call_remote_waiters(core, header);
         if header.has(bits::EXCLUSIVE | bits::UNBORN) {
             return;
         }
@@ -242,7 +254,7 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
         }
         if header.has(bits::STOPPING) {
             // SAFETY: the hook is over, and so is everything else.
-            unsafe { end::<A>(core, cell, Exit::Normal) };
+            unsafe { end(core, cell, Exit::Normal) };
             return;
         }
         if header.has(bits::PENDING) {
@@ -250,22 +262,20 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
                 core.settle_soon(header.slot);
                 return;
             }
-            let next = this.with_extra(|extra| {
+            let next = header.with_extra(|extra| {
                 let access = extra.pending.front()?.message.method().access;
                 mailbox::may_start_next(header, access).then(|| extra.pending.pop_front())?
             });
             if let Some(next) = next {
-                if this.with_extra(|extra| extra.pending.is_empty()) {
+                if header.with_extra(|extra| extra.pending.is_empty()) {
                     header.clear(bits::PENDING);
                 }
                 started += 1;
                 if next.remote {
                     core.give_back_later(header.slot);
                 }
-                let mut message = ManuallyDrop::new(next.message);
-                let message = NonNull::from(&mut *message);
-                // SAFETY: alive, and `may_start_next` says that it may; the message is moved out.
-                unsafe { turn::start::<A>(core, cell, message, next.reply) };
+                // SAFETY: alive, and `may_start_next` says that it may.
+                unsafe { next.message.start(core, cell, next.reply) };
                 continue;
             }
             return;
@@ -283,14 +293,14 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
         }
         header.set(bits::CLOSED);
         let _ = references.close();
-        if A::ON_STOP {
+        if let Some(run) = header.owned.vtable.run_stop_hook {
             header.set(bits::STOPPING);
             // SAFETY: alive and idle.
-            unsafe { turn::run_stop_hook::<A>(core, cell) };
+            unsafe { run(core, cell) };
             continue;
         }
         // SAFETY: nothing of the actor is on the stack but this.
-        unsafe { end::<A>(core, cell, Exit::Normal) };
+        unsafe { end(core, cell, Exit::Normal) };
         return;
     }
 }
@@ -300,10 +310,9 @@ unsafe fn settle_active<A: Actor>(core: &Core, cell: NonNull<Owned>, this: &Acto
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and nothing on the stack uses its
 /// state.
-pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit) {
+pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let header = &this.header;
+    let header = unsafe { header(cell) };
     if header.has(bits::ENDED) {
         return;
     }
@@ -317,7 +326,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
     let _ = slot.references.close();
 
     // Tasks before the state that they borrow.
-    let tasks = this.if_extra(|extra| std::mem::take(&mut extra.tasks));
+    let tasks = header.if_extra(|extra| std::mem::take(&mut extra.tasks));
     for Underway { task, .. } in tasks.unwrap_or_default() {
         core.remove_task(task);
     }
@@ -325,7 +334,7 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
     if !empty {
         // SAFETY: it was there until now, `EMPTY` keeps everybody else away, and those that
         // borrowed it are gone.
-        let dropping = || unsafe { this.state().drop_in_place() };
+        let dropping = || unsafe { (header.owned.vtable.drop_state)(cell) };
         if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
             exit = Exit::Panicked(PanicMessage::of(&*payload));
             crate::sched::discard(payload);
@@ -333,20 +342,20 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
     }
     // Nobody can add anything any more: the slot is empty.
     loop {
-        let next = this.if_extra(|extra| extra.pending.pop_front());
+        let next = header.if_extra(|extra| extra.pending.pop_front());
         let Some(Some(next)) = next else { break };
         header.here.set(header.here.get() - 1);
         if next.remote {
             core.give_back_later(slot);
         }
         mailbox::refuse(slot, next.reply);
-        crate::sched::guarded(|| drop(next.message));
+        drop(next.message);
     }
-    waiting::call_everybody(core, this);
+    waiting::call_everybody(core, header);
     let id = slot.id();
     let duty = slot.set_exit(exit.clone());
     // Only now: who is told that it has ended finds it so.
-    core.drop_actor(id, A::NAME, &exit);
+    core.drop_actor(id, header.owned.vtable.name, &exit);
     if duty == Duty::Recycle {
         slot.core().discharge(slot, duty);
     }
@@ -355,16 +364,16 @@ pub(super) unsafe fn end<A: Actor>(core: &Core, cell: NonNull<Owned>, exit: Exit
 /// Frees the memory of a cell that has ended, when nobody points at it.
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` of this thread's core whose memory is there; the caller does not use it
+/// `cell` is a cell of this thread's core whose memory is there; the caller does not use it
 /// afterwards.
-pub(super) unsafe fn free_if_over<A: Actor>(core: &Core, cell: NonNull<Owned>) {
+pub(super) unsafe fn free_if_over(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
     if header.has(bits::ENDED) && header.here.get() == 0 && header.owned.active.get() == 0 {
-        let cell = cell.cast::<ActorCell<A>>();
+        let layout = header.owned.vtable.layout;
         // SAFETY: nobody points at it. The state is in a `MaybeUninit`, and gone.
-        unsafe { cell.drop_in_place() };
+        unsafe { cell.cast::<Header>().drop_in_place() };
         // SAFETY: allocated by `birth` with this layout.
-        unsafe { core.pool.free(cell.cast(), Layout::new::<ActorCell<A>>()) };
+        unsafe { core.pool.free(cell.cast(), layout) };
     }
 }

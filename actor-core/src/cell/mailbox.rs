@@ -5,15 +5,18 @@
 //! slot's references before the message travels; a place is given back when the message starts.
 //! So each of the two groups finds a mailbox of its full capacity.
 
-use std::{mem::ManuallyDrop, ptr::NonNull};
+use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{
-    Header, bits, header, life, turn, typed,
-    waiting::{Change, change_waiters},
+    Header, bits, header, life,
+    message::Dispatch,
+    pending::{Pending, Waiting},
+    turn,
 };
 use crate::{
     Actor, Message, SendError, deadlock,
-    message::Access,
+    method::Access,
+    raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
     sched::{Core, Kind, Owned, Parcel, Runner, guarded},
@@ -67,39 +70,63 @@ impl Mailbox {
     }
 }
 
-/// How messages of the type `M` reach an actor: its functions, for those who know `M` but not the
-/// actor.
-#[repr(C)]
-pub(crate) struct Port<M> {
-    /// First, so that a reference to it leads to the port.
-    life: Life,
+/// What an actor does with messages of the type `M`: its functions, for those who know `M` but not the actor.
+pub struct Port<M> {
+    /// The type of the actor.
+    pub(crate) actor: TypeId,
     pub(crate) deliver: Kind<Deliver<M>>,
     arrive: Kind<Arrive<M>>,
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
-    pub(super) change_waiters: unsafe fn(&Core, NonNull<Owned>, Change) -> u64,
+    /// The port of the same actor for the messages of an interface that this one extends.
+    pub(crate) extended: fn(TypeId) -> ErasedPort,
+}
+
+impl<M> fmt::Debug for Port<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Port")
+    }
 }
 
 impl<M: Message> Port<M> {
-    pub(crate) const fn of<A: Actor<Message = M>>() -> &'static Self {
+    /// The port of actors of the type `A`. Whoever has one can send such messages to other threads.
+    pub(crate) const fn of<A: Actor>() -> &'static Self
+    where
+        M: Dispatch<A>,
+    {
         const {
+            assert!(
+                M::EVIDENCE.is_some(),
+                "a message type is not `Send`, and `Message` is implemented for it by hand"
+            );
             &Port {
-                life: Life {
-                    name: A::NAME,
-                    capacity: A::MAILBOX.places(),
-                },
+                actor: TypeId::of::<A>(),
                 deliver: Kind::of::<To<A>>(),
                 arrive: Kind::of::<To<A>>(),
-                start: turn::start::<A>,
-                change_waiters: change_waiters::<A>,
+                start: turn::start::<A, M>,
+                extended: PortSearch::<A>::among::<M>,
             }
         }
     }
+}
 
-    /// The beginning of the port, which leads to all of it.
-    pub(crate) fn life(&'static self) -> NonNull<Life> {
-        NonNull::from(self).cast()
+/// What is fixed for the life of an actor of the type `A`.
+pub(crate) const fn life<A: Actor>() -> &'static Life {
+    const {
+        &Life {
+            name: A::NAME,
+            capacity: A::MAILBOX.places(),
+        }
     }
 }
+
+/// A message on its way to another thread.
+///
+/// The message is not asked to be `Send`: whoever made this has the [port](Port::of) it is for, and a port is there only
+/// if there is evidence.
+pub(crate) struct Crossing<M>(pub(crate) M);
+
+// SAFETY: there is evidence that the message is `Send`, see above.
+unsafe impl<M: Message> Send for Crossing<M> {}
 
 /// Runs packets for an actor of the type `A`.
 pub(crate) struct To<A>(std::marker::PhantomData<A>);
@@ -118,16 +145,9 @@ pub(crate) struct Arrive<M> {
     message: M,
 }
 
-// SAFETY: the message is `Send` by its trait; a reply goes to another core only if it was made for that.
+// SAFETY: the port it is made for is evidence that the message is `Send`; a reply goes to another core only if
+// it was made for that.
 unsafe impl<M: Message> Send for Arrive<M> {}
-
-/// A message that waits in a busy actor.
-pub(super) struct Pending<M> {
-    pub(super) message: M,
-    pub(super) reply: Reply,
-    /// It came from elsewhere and has a place to give back.
-    pub(super) remote: bool,
-}
 
 /// What [`admit`] says.
 #[must_use]
@@ -176,7 +196,8 @@ pub(crate) fn is_idle(header: &Header) -> bool {
 
 /// Sends a message one-way, now or never.
 #[inline(always)]
-pub(crate) fn try_send<M: Message>(slot: &'static Slot, message: M) -> Result<(), SendError<M>> {
+pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result<(), SendError<M>> {
+    let slot = target.slot();
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
         Some(core) if core.is(slot.core()) => {
@@ -185,26 +206,26 @@ pub(crate) fn try_send<M: Message>(slot: &'static Slot, message: M) -> Result<()
             };
             match admit(header, false) {
                 Admission::Granted => {
-                    enqueue(core, port(slot), header, message, Reply::NONE);
+                    enqueue(core, target.port(), header, message, Reply::NONE);
                     Ok(())
                 }
                 Admission::Full => Err(SendError::Full(message)),
                 Admission::Closed => Err(SendError::Stopped(message)),
             }
         }
-        core => send_elsewhere(core, slot, message),
+        core => send_elsewhere(core, target, message),
     }
 }
 
 #[inline(never)]
 fn send_elsewhere<M: Message>(
     core: Option<&Core>,
-    slot: &'static Slot,
+    target: &Target<'_, M>,
     message: M,
 ) -> Result<(), SendError<M>> {
-    match Core::reserve(core, slot, false) {
+    match Core::reserve(core, target.slot(), false) {
         Reserved::Places(_) => {
-            dispatch(core, slot, message, Reply::NONE);
+            dispatch(core, target, message, Reply::NONE);
             Ok(())
         }
         Reserved::Full => Err(SendError::Full(message)),
@@ -216,16 +237,17 @@ fn send_elsewhere<M: Message>(
 #[inline]
 pub(crate) fn dispatch<M: Message>(
     core: Option<&Core>,
-    slot: &'static Slot,
+    target: &Target<'_, M>,
     message: M,
     reply: Reply,
 ) {
+    let slot = target.slot();
     let packet = Arrive {
         slot,
         reply,
         message,
     };
-    Core::send_to(core, slot.core(), port::<M>(slot).arrive, packet);
+    Core::send_to(core, slot.core(), target.port().arrive, packet);
 }
 
 /// Appends an admitted message to the run queue.
@@ -259,13 +281,14 @@ pub(crate) fn run<M: Message>(
     let cell = NonNull::from(header).cast();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);
-    // SAFETY: the slot led to this cell just now, on this core, and it is idle; the message is moved out.
+    // SAFETY: the slot led to this cell just now, on this core, and it is idle; the port is that of its actor; the message
+    // is moved out.
     unsafe { (port.start)(core, cell, message, reply) };
 }
 
-impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
+impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
     #[inline]
-    fn run(packet: Parcel<Deliver<A::Message>>, core: Option<&Core>) {
+    fn run(packet: Parcel<Deliver<M>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
         let packet = unsafe { packet.into_raw().as_mut() };
         let cell = packet.cell;
@@ -283,18 +306,18 @@ impl<A: Actor> Runner<Deliver<A::Message>> for To<A> {
         let header = unsafe { header(cell) };
         if header.bits.get() == 0 {
             // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
-            unsafe { turn::start::<A>(core, cell, message, reply) };
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
         } else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
             // SAFETY: as above.
-            unsafe { receive::<A>(core, cell, message, reply, false) };
+            unsafe { receive::<A, M>(core, cell, message, reply, false) };
         }
     }
 }
 
-impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
-    fn run(packet: Parcel<Arrive<A::Message>>, core: Option<&Core>) {
+impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
+    fn run(packet: Parcel<Arrive<M>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
         let packet = unsafe { packet.into_raw().as_mut() };
         let slot = packet.slot;
@@ -319,12 +342,12 @@ impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
         if header.bits.get() == 0 {
             core.give_back_later(slot);
             // SAFETY: idle, so it is alive and may start. Batches are not written while they run.
-            unsafe { turn::start::<A>(core, cell, message, reply) };
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
         } else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
             // SAFETY: a cell is in its slot as long as it lives.
-            unsafe { receive::<A>(core, cell, message, reply, true) };
+            unsafe { receive::<A, M>(core, cell, message, reply, true) };
         }
     }
 }
@@ -334,40 +357,62 @@ impl<A: Actor> Runner<Arrive<A::Message>> for To<A> {
 /// # Safety
 /// `cell` is an `ActorCell<A>` of this core whose memory is still there.
 #[cold]
-unsafe fn receive<A: Actor>(
+unsafe fn receive<A: Actor, M: Dispatch<A>>(
     core: &Core,
     cell: NonNull<Owned>,
-    message: A::Message,
+    message: M,
     reply: Reply,
     remote: bool,
 ) {
     // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let header = &this.header;
-    let slot = header.slot;
-    if header.has(bits::KILLED | bits::ENDED | bits::EMPTY) {
+    let header = unsafe { header(cell) };
+    match arrives(core, header, message.method().access, remote) {
+        Arrival::Starts => {
+            let mut message = ManuallyDrop::new(message);
+            let message = NonNull::from(&mut *message);
+            // SAFETY: alive, and it may start; the message is moved out.
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
+        }
+        Arrival::Waits => {
+            let message = Waiting::new::<A, M>(core, message);
+            wait(core, header, message, reply, remote);
+        }
+        Arrival::TooLate => {
+            refuse(header.slot, reply);
+            guarded(|| drop(message));
+            // SAFETY: by the contract.
+            unsafe { life::free_if_over(core, cell) };
+        }
+    }
+}
+
+/// What becomes of a message that arrives.
+enum Arrival {
+    Starts,
+    Waits,
+    /// The actor has ended, or is about to.
+    TooLate,
+}
+
+fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arrival {
+    let arrival = if header.has(bits::KILLED | bits::ENDED | bits::EMPTY) {
         header.here.set(header.here.get() - 1);
-        if remote {
-            core.give_back_later(slot);
-        }
-        refuse(slot, reply);
-        guarded(|| drop(message));
-        // SAFETY: by the contract.
-        unsafe { life::free_if_over::<A>(core, cell) };
-        return;
+        Arrival::TooLate
+    } else if may_start(header, access) {
+        Arrival::Starts
+    } else {
+        return Arrival::Waits;
+    };
+    if remote {
+        core.give_back_later(header.slot);
     }
-    if may_start::<A>(header, &message) {
-        if remote {
-            core.give_back_later(slot);
-        }
-        let mut message = ManuallyDrop::new(message);
-        let message = NonNull::from(&mut *message);
-        // SAFETY: alive, and `may_start` says that it may; the message is moved out.
-        unsafe { turn::start::<A>(core, cell, message, reply) };
-        return;
-    }
+    arrival
+}
+
+/// Keeps a message until the actor may start it.
+fn wait(core: &Core, header: &Header, message: Waiting, reply: Reply, remote: bool) {
     let call = reply.caller();
-    this.with_extra(|extra| {
+    header.with_extra(|extra| {
         extra.pending.push_back(Pending {
             message,
             reply,
@@ -377,16 +422,13 @@ unsafe fn receive<A: Actor>(
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {
-        deadlock::look(core, slot, caller);
+        deadlock::look(core, header.slot, caller);
     }
 }
 
 /// Whether a message may start now: rule 2 of the module, and first come, first served.
-pub(super) fn may_start<A: Actor>(header: &Header, message: &A::Message) -> bool {
-    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::PENDING | bits::STOPPING) {
-        return false;
-    }
-    !header.has(bits::SHARED) || message.method().access == Access::Shared
+pub(super) fn may_start(header: &Header, access: Access) -> bool {
+    !header.has(bits::PENDING) && may_start_next(header, access)
 }
 
 /// Whether the first message that waits may start.
@@ -418,12 +460,4 @@ pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'
     let cell = unsafe { slot.cell() }?;
     // SAFETY: a cell is in its slot as long as it lives.
     Some(unsafe { header(cell) })
-}
-
-/// The port of the actor in a slot. The caller has a handle to it, or its cell.
-#[inline(always)]
-pub(crate) fn port<M: Message>(slot: &'static Slot) -> &'static Port<M> {
-    // SAFETY: the life is the beginning of a `Port<M>`: the actor was spawned with the port of its own
-    // messages, and handles and packets of another type do not exist for this life.
-    unsafe { slot.port().cast::<Port<M>>().as_ref() }
 }

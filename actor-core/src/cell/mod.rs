@@ -7,14 +7,21 @@
 //! | file | what |
 //! |---|---|
 //! | `mod` | the cell, its bits, and who may use it when |
+//! | `message` | what a message is, and which actors take it |
 //! | `mailbox` | what may come in, and how a message gets to `start` |
 //! | `waiting` | senders that wait for room |
+//! | `pending` | a message that waits in a busy actor |
+//! | `erased` | the arguments of generic methods |
 //! | `turn` | one message runs: the only caller of user code |
 //! | `life` | birth, settling, and the end |
 //!
+//! What can be done without knowing the type of the actor or of the message is not generic: it is compiled once, here, and
+//! not for each actor of each user (`docs/decisions/0010-compiled-once.md`). The rest is called through the vtable
+//! of the owner.
+//!
 //! # Safety
 //!
-//! An island of `unsafe`, in these five files. A cell is used on its home core alone.
+//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone.
 //!
 //! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
@@ -24,7 +31,7 @@
 //!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
 //!    and a `&mut A` exclude each other: `mailbox::may_start` is the only gate.
 //! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
-//!    lives while user code runs ([`ActorCell::with_extra`]).
+//!    lives while user code runs ([`Header::with_extra`]).
 //! 4. A message is started with the cell `active`, so `end` is put off until it has come back
 //!    ([`life::settle`] looks at `active`). Only a `self` method ends its own actor: it has taken the
 //!    state, so nothing refers to it.
@@ -34,8 +41,11 @@
     reason = "an island: state that is borrowed by futures stored beside it"
 )]
 
+pub(crate) mod erased;
 pub(crate) mod life;
 pub(crate) mod mailbox;
+pub(crate) mod message;
+mod pending;
 pub(crate) mod turn;
 pub(crate) mod waiting;
 
@@ -48,10 +58,10 @@ use std::{
 
 use smallvec::SmallVec;
 
-use self::{mailbox::Pending, waiting::Waiter};
+use self::{pending::Pending, waiting::Waiter};
 use crate::{
     Actor, ActorId,
-    message::Method,
+    method::Method,
     reply::Peek,
     sched::{Core, Owned, TaskId},
     slot::Slot,
@@ -83,7 +93,7 @@ pub(crate) mod bits {
     pub(crate) const EMPTY: u16 = 1 << 9;
 }
 
-/// What is the same for all actors.
+/// What is the same for all actors: all of the cell but the state.
 #[repr(C)]
 pub(crate) struct Header {
     pub(crate) owned: Owned,
@@ -92,6 +102,7 @@ pub(crate) struct Header {
     here: Cell<u32>,
     capacity: u32,
     bits: Cell<u16>,
+    extra: UnsafeCell<Option<Box<Extra>>>,
 }
 
 impl Header {
@@ -131,6 +142,21 @@ impl Header {
         );
     }
 
+    /// Runs `change` on the extra part, which is made when it is not there. `change` must not run
+    /// user code.
+    fn with_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> R {
+        // SAFETY: rule 3 of the module: no other reference to it is alive.
+        let extra = unsafe { &mut *self.extra.get() };
+        change(extra.get_or_insert_with(Box::default))
+    }
+
+    /// As [`Header::with_extra`], if there is an extra part.
+    fn if_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> Option<R> {
+        // SAFETY: rule 3 of the module: no other reference to it is alive.
+        let extra = unsafe { &mut *self.extra.get() };
+        extra.as_deref_mut().map(change)
+    }
+
     /// Has [`life::settle`] look at the cell when the frame that is active now has come back.
     fn set_attention(&self) {
         self.owned.attention.set(true);
@@ -157,20 +183,21 @@ pub(crate) unsafe fn header<'a>(owned: NonNull<Owned>) -> &'a Header {
 #[repr(C)]
 pub(crate) struct ActorCell<A: Actor> {
     header: Header,
-    extra: UnsafeCell<Option<Box<Extra<A::Message>>>>,
     /// Initialised unless the bit `EMPTY` is set.
     state: UnsafeCell<MaybeUninit<A>>,
 }
 
 /// What only a busy actor needs.
-struct Extra<M> {
-    pending: VecDeque<Pending<M>>,
+#[derive(Default)]
+struct Extra {
+    pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
     tasks: SmallVec<[Underway; 1]>,
     /// Senders of this core that wait for room, and of others.
     waiters: VecDeque<Waiter>,
     remote_waiters: VecDeque<Waiter>,
-    next_ticket: u64,
+    /// The last ticket that was given out.
+    last_ticket: u64,
 }
 
 /// An asynchronous method that is under way.
@@ -185,29 +212,6 @@ impl<A: Actor> ActorCell<A> {
     /// Where the state is, or was. Rule 2 of the module says who may use it.
     fn state(&self) -> *mut A {
         self.state.get().cast()
-    }
-
-    /// Runs `change` on the extra part, which is made when it is not there. `change` must not run
-    /// user code.
-    fn with_extra<R>(&self, change: impl FnOnce(&mut Extra<A::Message>) -> R) -> R {
-        // SAFETY: rule 3 of the module: no other reference to it is alive.
-        let extra = unsafe { &mut *self.extra.get() };
-        change(extra.get_or_insert_with(|| {
-            Box::new(Extra {
-                pending: VecDeque::new(),
-                tasks: SmallVec::new(),
-                waiters: VecDeque::new(),
-                remote_waiters: VecDeque::new(),
-                next_ticket: 1,
-            })
-        }))
-    }
-
-    /// As [`ActorCell::with_extra`], if there is an extra part.
-    fn if_extra<R>(&self, change: impl FnOnce(&mut Extra<A::Message>) -> R) -> Option<R> {
-        // SAFETY: rule 3 of the module: no other reference to it is alive.
-        let extra = unsafe { &mut *self.extra.get() };
-        extra.as_deref_mut().map(change)
     }
 }
 

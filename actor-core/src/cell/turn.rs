@@ -1,14 +1,14 @@
 //! One message runs: the only place that calls the methods of users.
 //!
-//! Expanded code matches on the message and calls one function of [`Turn`] with a closure that calls the
-//! method. The turn lends the state for as long as the receiver asks for it.
+//! Expanded code matches on the message and asks the [`Turn`] for the state that the receiver of the method wants, for as
+//! long as it wants it: a synchronous method borrows from what it gets, an asynchronous one is called by a closure.
 
 use std::{cell::Cell, fmt, ptr::NonNull};
 
-use super::{ActorCell, Underway, bits, life, mailbox, typed, waiting};
+use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
 use crate::{
     Actor, Context, Exit,
-    message::{Access, Message as _, Method},
+    method::{Access, Method},
     reply::Reply,
     sched::{Core, Owned, TaskFuture, TaskId},
 };
@@ -22,12 +22,6 @@ pub struct Turn<'a, A: Actor> {
     method: &'static Method,
 }
 
-impl<A: Actor> fmt::Debug for Turn<'_, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turn").finish_non_exhaustive()
-    }
-}
-
 /// Starts a message that has its place in the mailbox.
 ///
 /// The message is moved out of where it lies before anything else happens: a queue may write over it as soon
@@ -36,10 +30,10 @@ impl<A: Actor> fmt::Debug for Turn<'_, A> {
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start; it is there, and
 /// nobody else moves it out.
-pub(super) unsafe fn start<A: Actor>(
+pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     core: &Core,
     cell: NonNull<Owned>,
-    message: NonNull<A::Message>,
+    message: NonNull<M>,
     reply: Reply,
 ) {
     // SAFETY: by the contract.
@@ -49,7 +43,7 @@ pub(super) unsafe fn start<A: Actor>(
     let header = &this.header;
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
-        waiting::call_waiter(core, this);
+        waiting::call_waiter(core, header);
     }
     if reply.is_abandoned() {
         mailbox::refuse(header.slot, reply);
@@ -65,7 +59,7 @@ pub(super) unsafe fn start<A: Actor>(
         method,
     };
     core.enter(cell);
-    A::dispatch(message, turn);
+    message.dispatch(turn);
     core.leave(cell);
 }
 
@@ -127,69 +121,35 @@ impl<'a, A: Actor> Turn<'a, A> {
         Context::new(self.owned(), self.reply.peek())
     }
 
-    /// Runs a method that takes `&mut self`.
+    /// For a method that takes `&mut self`.
     #[inline(always)]
-    pub fn exclusive<T: Send + 'static, E: Send + 'static>(
-        self,
-        method: impl FnOnce(&mut A, &Context<A>) -> Result<T, E>,
-    ) {
-        let header = &self.cell.header;
-        header.claim();
-        let context = self.context();
-        // SAFETY: nobody else had claimed the state; `context` lives until after
-        // the method, which cannot keep what it is lent: `'a` is any lifetime to it.
-        let state = unsafe { self.state_mut() };
-        // SAFETY: as above.
-        let lent = unsafe { lend(&context) };
-        let answer = method(state, lent);
-        header.clear(bits::EXCLUSIVE);
-        self.reply.answer(answer);
-    }
-
-    /// Runs a method that takes `&self`.
-    #[inline(always)]
-    pub fn shared<T: Send + 'static, E: Send + 'static>(
-        self,
-        method: impl FnOnce(&A, &Context<A>) -> Result<T, E>,
-    ) {
-        let header = &self.cell.header;
-        // Exclusive for its short time: it cannot be interrupted anyway.
-        header.claim_shared();
-        header.set(bits::EXCLUSIVE);
-        let context = self.context();
-        // SAFETY: as in `exclusive`; no `&mut A` exists, since `may_start` let a shared one start.
-        let state = unsafe { self.state() };
-        // SAFETY: as above.
-        let lent = unsafe { lend(&context) };
-        let answer = method(state, lent);
-        header.clear(bits::EXCLUSIVE);
-        self.reply.answer(answer);
-    }
-
-    /// Runs a method that takes `self`; then the actor has ended.
-    pub fn last<T: Send + 'static, E: Send + 'static>(
-        self,
-        method: impl FnOnce(A, &Context<A>) -> Result<T, E>,
-    ) {
-        let cell = self.owned();
+    pub fn exclusive(self) -> Exclusive<'a, A> {
         self.cell.header.claim();
-        let context = self.context();
-        // SAFETY: as in `exclusive`.
+        Exclusive(Lent::new(self))
+    }
+
+    /// For a method that takes `&self`.
+    #[inline(always)]
+    pub fn shared(self) -> Shared<'a, A> {
+        // Exclusive for its short time: it cannot be interrupted anyway.
+        self.cell.header.claim_shared();
+        self.cell.header.set(bits::EXCLUSIVE);
+        Shared(Lent::new(self))
+    }
+
+    /// For a method that takes `self`; then the actor has ended.
+    pub fn last(self) -> (A, Last<'a, A>) {
+        self.cell.header.claim();
+        // SAFETY: nobody else had claimed the state.
         let state = unsafe { self.take_state() };
-        // SAFETY: as above.
-        let lent = unsafe { lend(&context) };
-        let answer = method(state, lent);
-        // The end comes before the answer: who has the answer finds the actor gone.
-        // SAFETY: the state is taken, so nothing refers to it any more.
-        unsafe { life::end::<A>(self.core, cell, Exit::Normal) };
-        self.reply.answer(answer);
+        (state, Last(Lent::new(self)))
     }
 
     /// Runs an asynchronous method that takes `&mut self`.
     pub fn exclusive_async<T, E, F>(self, method: impl FnOnce(&'a mut A, &'a Context<A>) -> F)
     where
-        T: Send + 'static,
-        E: Send + 'static,
+        T: 'static,
+        E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
         self.cell.header.claim();
@@ -198,11 +158,23 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(|context| method(state, context), Reply::answer);
     }
 
+    /// As [`Turn::exclusive_async`], for a method that does not return `Result`.
+    pub fn exclusive_async_value<T, F>(self, method: impl FnOnce(&'a mut A, &'a Context<A>) -> F)
+    where
+        T: 'static,
+        F: Future<Output = T> + 'a,
+    {
+        self.cell.header.claim();
+        // SAFETY: as in `exclusive_async`.
+        let state = unsafe { self.state_mut() };
+        self.spawn(|context| method(state, context), Reply::answer_value);
+    }
+
     /// Runs an asynchronous method that takes `&self`.
     pub fn shared_async<T, E, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F)
     where
-        T: Send + 'static,
-        E: Send + 'static,
+        T: 'static,
+        E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
         self.cell.header.claim_shared();
@@ -212,11 +184,24 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(|context| method(state, context), Reply::answer);
     }
 
+    /// As [`Turn::shared_async`], for a method that does not return `Result`.
+    pub fn shared_async_value<T, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F)
+    where
+        T: 'static,
+        F: Future<Output = T> + 'a,
+    {
+        self.cell.header.claim_shared();
+        self.cell.header.set(bits::SHARED);
+        // SAFETY: as in `shared_async`.
+        let state = unsafe { self.state() };
+        self.spawn(|context| method(state, context), Reply::answer_value);
+    }
+
     /// Runs an asynchronous method that takes `self`; then the actor has ended.
     pub fn last_async<T, E, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F)
     where
-        T: Send + 'static,
-        E: Send + 'static,
+        T: 'static,
+        E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
         self.cell.header.claim();
@@ -229,8 +214,29 @@ impl<'a, A: Actor> Turn<'a, A> {
             move |reply, answer| {
                 // As in `last`: first the end, then the answer.
                 // SAFETY: the state is taken; this task is the last of the actor.
-                unsafe { life::end::<A>(core, cell, Exit::Normal) };
+                unsafe { life::end(core, cell, Exit::Normal) };
                 reply.answer(answer);
+            },
+        );
+    }
+
+    /// As [`Turn::last_async`], for a method that does not return `Result`.
+    pub fn last_async_value<T, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F)
+    where
+        T: 'static,
+        F: Future<Output = T> + 'a,
+    {
+        self.cell.header.claim();
+        let cell = self.owned();
+        let core = self.core;
+        // SAFETY: as in `exclusive_async`.
+        let state = unsafe { self.take_state() };
+        self.spawn(
+            |context| method(state, context),
+            move |reply, answer| {
+                // SAFETY: as in `last_async`.
+                unsafe { life::end(core, cell, Exit::Normal) };
+                reply.answer_value(answer);
             },
         );
     }
@@ -264,7 +270,7 @@ impl<'a, A: Actor> Turn<'a, A> {
             })
         };
         let Some(task) = core.start_task(future, cell, method) else {
-            this.method_is_over();
+            this.header.method_is_over();
             return;
         };
         // It waits for something.
@@ -274,12 +280,10 @@ impl<'a, A: Actor> Turn<'a, A> {
         head.context.set_reply(reply.peek());
         let caller = reply.caller().map(|caller| (caller.id(), caller.task));
         head.reply.set(reply);
-        this.with_extra(|extra| {
-            extra.tasks.push(Underway {
-                task,
-                method,
-                caller,
-            });
+        this.header.add_task(Underway {
+            task,
+            method,
+            caller,
         });
     }
 
@@ -306,6 +310,135 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 }
 
+/// A turn whose state is lent to a synchronous method.
+///
+/// Expanded code borrows from it, calls the method and gives the answer: no closures, which every user would have to
+/// compile. Whoever drops it without an answer, which only code that is written by hand can do, has an actor that
+/// never handles another message.
+struct Lent<'a, A: Actor> {
+    turn: Turn<'a, A>,
+    context: Context<A>,
+}
+
+impl<'a, A: Actor> Lent<'a, A> {
+    #[inline(always)]
+    fn new(turn: Turn<'a, A>) -> Self {
+        let context = turn.context();
+        Lent { turn, context }
+    }
+
+    /// The method has returned.
+    #[inline(always)]
+    fn finish(self) -> Reply {
+        self.turn.cell.header.clear(bits::EXCLUSIVE);
+        self.turn.reply
+    }
+}
+
+/// The state, for a method that takes `&mut self`.
+#[doc(hidden)]
+pub struct Exclusive<'a, A: Actor>(Lent<'a, A>);
+
+/// The state, for a method that takes `&self`.
+#[doc(hidden)]
+pub struct Shared<'a, A: Actor>(Lent<'a, A>);
+
+/// What is left of a turn whose method has taken the state.
+#[doc(hidden)]
+pub struct Last<'a, A: Actor>(Lent<'a, A>);
+
+impl<A: Actor> Exclusive<'_, A> {
+    /// Lends the state.
+    #[inline(always)]
+    pub fn actor(&mut self) -> &mut A {
+        // SAFETY: nobody else had claimed the state, and the claim holds until `finish`.
+        unsafe { self.0.turn.state_mut() }
+    }
+
+    /// Lends the state and the context.
+    #[inline(always)]
+    pub fn actor_and_context(&mut self) -> (&mut A, &Context<A>) {
+        // SAFETY: as in `actor`.
+        (unsafe { self.0.turn.state_mut() }, &self.0.context)
+    }
+}
+
+impl<A: Actor> Shared<'_, A> {
+    /// Lends the state.
+    #[inline(always)]
+    pub fn actor(&self) -> &A {
+        // SAFETY: no `&mut A` exists, since `may_start` let a shared one start, and none will before `finish`.
+        unsafe { self.0.turn.state() }
+    }
+
+    /// Lends the state and the context.
+    #[inline(always)]
+    pub fn actor_and_context(&self) -> (&A, &Context<A>) {
+        (self.actor(), &self.0.context)
+    }
+}
+
+impl<A: Actor> Last<'_, A> {
+    /// Lends the context.
+    pub fn context(&self) -> &Context<A> {
+        &self.0.context
+    }
+
+    /// Answers with what the method has returned.
+    pub fn answer<T: 'static>(self, answer: T) {
+        self.end().answer_value(answer);
+    }
+
+    /// Answers with the `Result` that the method has returned.
+    pub fn answer_result<T: 'static, E: 'static>(self, answer: Result<T, E>) {
+        self.end().answer(answer);
+    }
+
+    fn end(self) -> Reply {
+        let Turn { core, reply, .. } = self.0.turn;
+        // The end comes before the answer: who has the answer finds the actor gone.
+        // SAFETY: the state is taken, so nothing refers to it any more.
+        unsafe { life::end(core, NonNull::from(self.0.turn.cell).cast(), Exit::Normal) };
+        reply
+    }
+}
+
+macro_rules! answers {
+    ($lent:ident) => {
+        impl<A: Actor> $lent<'_, A> {
+            /// Answers with what the method has returned.
+            #[inline(always)]
+            pub fn answer<T: 'static>(self, answer: T) {
+                self.0.finish().answer_value(answer);
+            }
+
+            /// Answers with the `Result` that the method has returned.
+            #[inline(always)]
+            pub fn answer_result<T: 'static, E: 'static>(self, answer: Result<T, E>) {
+                self.0.finish().answer(answer);
+            }
+        }
+    };
+}
+
+answers!(Exclusive);
+answers!(Shared);
+
+macro_rules! opaque {
+    ($lent:ident) => {
+        impl<A: Actor> fmt::Debug for $lent<'_, A> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($lent)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+opaque!(Turn);
+opaque!(Exclusive);
+opaque!(Shared);
+opaque!(Last);
+
 /// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
 /// be moved off the stack of the caller once the method turns out to wait.
 struct Head<A: Actor> {
@@ -313,41 +446,35 @@ struct Head<A: Actor> {
     reply: Cell<Reply>,
 }
 
-/// Lends `value` for any lifetime.
-///
-/// # Safety
-/// The loan ends before `value` does.
-unsafe fn lend<'a, T>(value: &T) -> &'a T {
-    // SAFETY: by the contract.
-    unsafe { NonNull::from(value).as_ref() }
-}
-
 /// A task of an actor is over.
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-pub(super) unsafe fn task_finished<A: Actor>(_: &Core, cell: NonNull<Owned>, task: TaskId) {
+/// `cell` is a cell that is alive, on this thread's core.
+pub(super) unsafe fn task_finished(_: &Core, cell: NonNull<Owned>, task: TaskId) {
     // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    this.if_extra(|extra| extra.tasks.retain(|known| known.task != task));
-    this.method_is_over();
+    let header = unsafe { super::header(cell) };
+    header.if_extra(|extra| extra.tasks.retain(|known| known.task != task));
+    header.method_is_over();
 }
 
-impl<A: Actor> ActorCell<A> {
+impl Header {
+    fn add_task(&self, task: Underway) {
+        self.with_extra(|extra| extra.tasks.push(task));
+    }
+
     /// An asynchronous method has returned.
     fn method_is_over(&self) {
-        let header = &self.header;
         // An exclusive one was alone; of shared ones there may be others.
-        header.clear(bits::EXCLUSIVE);
-        if header.has(bits::SHARED)
+        self.clear(bits::EXCLUSIVE);
+        if self.has(bits::SHARED)
             && self
                 .if_extra(|extra| extra.tasks.is_empty())
                 .unwrap_or(true)
         {
-            header.clear(bits::SHARED);
+            self.clear(bits::SHARED);
         }
-        if header.bits.get() != 0 {
-            header.set_attention();
+        if self.bits.get() != 0 {
+            self.set_attention();
         }
     }
 }

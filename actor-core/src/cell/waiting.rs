@@ -4,20 +4,15 @@
 //! empty mailbox calls everybody, so that one who was called and has gone away costs nobody a turn for long.
 
 use std::{
-    ptr::NonNull,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
 };
 
-use super::{
-    ActorCell, Extra, Header, bits,
-    mailbox::{local_header, port},
-    typed,
-};
+use super::{Extra, Header, bits, mailbox::local_header};
 use crate::{
-    Actor, ActorId, Message, deadlock,
+    ActorId, deadlock,
     reply::Caller,
-    sched::{Core, Kind, Owned, TaskId, Wakeup, guarded},
+    sched::{Core, Kind, TaskId, Wakeup, guarded},
     slot::Slot,
 };
 
@@ -112,14 +107,12 @@ pub(crate) enum Change {
 }
 
 /// Changes the list of those who wait for room, and answers the ticket.
-pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Change) -> u64 {
+pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64 {
     let who = match &change {
         Change::Add { who, .. } => *who,
         Change::Remove { .. } | Change::Refresh { .. } => None,
     };
-    let cell = NonNull::from(header).cast();
-    // SAFETY: callers have the header from its slot, on this core, so it is alive.
-    let ticket = unsafe { (port::<M>(header.slot).change_waiters)(core, cell, change) };
+    let ticket = change_waiters(core, header, change);
     if let Some(who) = who {
         // Not before the task that waits has been polled to its end: only then is it blocked.
         let target = header.slot;
@@ -134,7 +127,7 @@ pub(crate) fn wait_for_room<M: Message>(core: &Core, header: &Header, change: Ch
 }
 
 /// Whether a task waits for a message of its own to start, or for room.
-pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
+pub(super) fn is_waiting(extra: &Extra, who: (ActorId, TaskId)) -> bool {
     let is_it = |caller: &Caller| (caller.id(), caller.task) == who;
     let mut pending = extra.pending.iter();
     let mut waiters = extra.waiters.iter().chain(&extra.remote_waiters);
@@ -142,16 +135,8 @@ pub(super) fn is_waiting<M>(extra: &Extra<M>, who: (ActorId, TaskId)) -> bool {
         || waiters.any(|waiter| waiter.who.as_ref().is_some_and(is_it))
 }
 
-/// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-pub(super) unsafe fn change_waiters<A: Actor>(
-    core: &Core,
-    cell: NonNull<Owned>,
-    change: Change,
-) -> u64 {
-    // SAFETY: by the contract.
-    let this = unsafe { typed::<A>(cell) };
-    let (ticket, removed, local, remote) = this.with_extra(|extra| {
+fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {
+    let (ticket, removed, local, remote) = header.with_extra(|extra| {
         let mut removed = None;
         let ticket = match change {
             Change::Add {
@@ -162,8 +147,8 @@ pub(super) unsafe fn change_waiters<A: Actor>(
                 who,
             } => {
                 let ticket = if ticket == 0 {
-                    extra.next_ticket += 1;
-                    extra.next_ticket - 1
+                    extra.last_ticket += 1;
+                    extra.last_ticket
                 } else {
                     ticket
                 };
@@ -219,7 +204,6 @@ pub(super) unsafe fn change_waiters<A: Actor>(
         let packet = move |_: Option<&Core>| guarded(|| drop(removed));
         core.push(Kind::closure(&packet), packet);
     }
-    let header = &this.header;
     if local {
         header.set(bits::CROWDED);
     } else {
@@ -234,12 +218,11 @@ pub(super) unsafe fn change_waiters<A: Actor>(
 
 /// A message has started, so there is room for one more: calls a sender of this core.
 #[cold]
-pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let header = &this.header;
+pub(super) fn call_waiter(core: &Core, header: &Header) {
     // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
     let all = header.here.get() == 0;
     loop {
-        let waiter = this.if_extra(|extra| {
+        let waiter = header.if_extra(|extra| {
             let waiter = extra.waiters.pop_front();
             (waiter, extra.waiters.is_empty())
         });
@@ -258,12 +241,11 @@ pub(super) fn call_waiter<A: Actor>(core: &Core, this: &ActorCell<A>) {
 }
 
 /// Places have been given back: calls as many senders from elsewhere as there is room for.
-pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let header = &this.header;
+pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     let taken = header.slot.references.in_flight();
     let room = header.capacity.saturating_sub(taken);
     for _ in 0..if taken == 0 { u32::MAX } else { room } {
-        let waiter = this.if_extra(|extra| {
+        let waiter = header.if_extra(|extra| {
             let waiter = extra.remote_waiters.pop_front();
             (waiter, extra.remote_waiters.is_empty())
         });
@@ -284,7 +266,7 @@ pub(super) fn call_remote_waiters<A: Actor>(core: &Core, this: &ActorCell<A>) {
 
 /// A sender from elsewhere waits for room, as a packet: it is put on the list, or called at once if
 /// there is room already.
-pub(crate) fn remote_sender_waits<M: Message>(
+pub(crate) fn remote_sender_waits(
     core: &Core,
     slot: &'static Slot,
     ticket: u64,
@@ -296,7 +278,7 @@ pub(crate) fn remote_sender_waits<M: Message>(
         Way::Elsewhere(called).call();
         return;
     };
-    wait_for_room::<M>(
+    wait_for_room(
         core,
         header,
         Change::Add {
@@ -316,8 +298,8 @@ pub(crate) fn remote_sender_waits<M: Message>(
 }
 
 /// The actor has ended: calls everybody, who will find that out.
-pub(super) fn call_everybody<A: Actor>(core: &Core, this: &ActorCell<A>) {
-    let lists = this.if_extra(|extra| {
+pub(super) fn call_everybody(core: &Core, header: &Header) {
+    let lists = header.if_extra(|extra| {
         (
             std::mem::take(&mut extra.waiters),
             std::mem::take(&mut extra.remote_waiters),

@@ -10,7 +10,7 @@ use std::{
 
 use loom::thread;
 
-use crate::{CallError, reply::RemoteAnswer, sched::CoreShared};
+use crate::{CallError, evidence::Evidence, reply::RemoteAnswer, sched::CoreShared};
 
 /// Counts how often it is woken.
 #[derive(Default)]
@@ -47,7 +47,7 @@ fn home() -> &'static CoreShared {
 fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
     super::model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None, home());
+        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || reply.answer::<Value, u8>(Ok(value)))
@@ -76,7 +76,7 @@ fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
 fn loom_an_answer_that_nobody_takes_is_dropped_once() {
     super::model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None, home());
+        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || {
@@ -96,7 +96,7 @@ fn loom_an_answer_that_nobody_takes_is_dropped_once() {
 #[test]
 fn loom_a_reply_that_is_dropped_is_an_answer() {
     super::model(|| {
-        let (answer, reply) = Answer::new(None, home());
+        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = thread::spawn(move || drop(reply));
         let bell = std::sync::Arc::new(Bell::default());
         let early = poll(&answer, &bell).is_ready();

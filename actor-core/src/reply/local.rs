@@ -20,6 +20,7 @@ use std::{
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
     CallError,
+    evidence::Evidence,
     sched::{Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
 };
 
@@ -47,15 +48,17 @@ enum Waiter {
 #[repr(C)]
 struct Slot<T, E> {
     header: Header,
+    evidence: Evidence<(T, E)>,
     state: Cell<State>,
     waiter: UnsafeCell<Waiter>,
     answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
 }
 
 impl<T, E> Slot<T, E> {
-    fn new(vtable: &'static Vtable, caller: Option<Caller>) -> Self {
+    fn new(vtable: &'static Vtable, caller: Option<Caller>, evidence: Evidence<(T, E)>) -> Self {
         Slot {
             header: Header { vtable, caller },
+            evidence,
             state: Cell::new(State::Waiting),
             waiter: UnsafeCell::new(Waiter::Nobody),
             answer: UnsafeCell::new(MaybeUninit::uninit()),
@@ -65,12 +68,13 @@ impl<T, E> Slot<T, E> {
 
 /// Makes a call whose method runs inside `run`. If it has not answered by then, it will.
 #[inline]
-pub(crate) fn at_once<T: Send + 'static, E: Send + 'static>(
+pub(crate) fn at_once<T: 'static, E: 'static>(
     core: &Core,
     caller: Option<Caller>,
+    evidence: Evidence<(T, E)>,
     run: impl FnOnce(Reply),
 ) -> Result<Result<T, CallError<E>>, LocalAnswer<T, E>> {
-    let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller);
+    let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller, evidence);
     run(Reply(Some(NonNull::from(&slot).cast())));
     match (slot.state.get(), slot.waiter.into_inner()) {
         // SAFETY: the state says that the answer is there.
@@ -78,6 +82,7 @@ pub(crate) fn at_once<T: Send + 'static, E: Send + 'static>(
         (State::Moved, Waiter::Moved(slot)) => Err(LocalAnswer {
             slot: slot.cast(),
             home: core.shared(),
+            evidence,
         }),
         // The reply was leaked, which only a dispatch written by hand can do.
         _ => Ok(Err(CallError::Killed)),
@@ -88,13 +93,10 @@ pub(crate) fn at_once<T: Send + 'static, E: Send + 'static>(
 ///
 /// # Safety
 /// See the fields of [`Vtable`]: the slot is a `Slot<T, E>` that nobody waits for yet.
-unsafe fn settle<T: Send + 'static, E: Send + 'static>(
-    core: &Core,
-    slot: NonNull<Header>,
-) -> NonNull<Header> {
+unsafe fn settle<T: 'static, E: 'static>(core: &Core, slot: NonNull<Header>) -> NonNull<Header> {
     // SAFETY: by the contract.
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    let (answer, reply) = LocalAnswer::<T, E>::new(core, old.header.caller);
+    let (answer, reply) = LocalAnswer::<T, E>::new(core, old.header.caller, old.evidence);
     let new = ManuallyDrop::new(answer).slot.cast();
     // The callee's half is ours to give.
     let _ = ManuallyDrop::new(reply);
@@ -110,9 +112,10 @@ pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
 }
 
 /// The caller's half.
-pub(crate) struct LocalAnswer<T: Send + 'static, E: Send + 'static> {
+pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
     slot: NonNull<Slot<T, E>>,
     home: &'static CoreShared,
+    evidence: Evidence<(T, E)>,
 }
 
 // SAFETY: every use looks first whether it is on the core of the slot; elsewhere it only sends the
@@ -121,7 +124,7 @@ unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
 // SAFETY: no method takes `&self`.
 unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
 
-impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
+impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     const VTABLE: &'static Vtable = &Vtable {
         answer: TypeId::of::<(T, E)>(),
         place: Place::Local,
@@ -140,18 +143,23 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
 
     /// Both halves of a call on `core`.
     #[inline]
-    pub(crate) fn new(core: &Core, caller: Option<Caller>) -> (Self, Reply) {
+    pub(crate) fn new(
+        core: &Core,
+        caller: Option<Caller>,
+        evidence: Evidence<(T, E)>,
+    ) -> (Self, Reply) {
         let slot = core
             .pool
             .allocate(Layout::new::<Slot<T, E>>())
             .cast::<Slot<T, E>>();
         // SAFETY: the block is as large as the slot.
         unsafe {
-            slot.write(Slot::new(Self::VTABLE, caller));
+            slot.write(Slot::new(Self::VTABLE, caller, evidence));
         }
         let answer = LocalAnswer {
             slot,
             home: core.shared(),
+            evidence,
         };
         (answer, Reply(Some(slot.cast())))
     }
@@ -172,7 +180,7 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
     /// Asks for the answer. Away from its core it moves to a slot that can be waited for from
     /// anywhere.
     pub(crate) fn poll(self, context: &Context<'_>) -> Asked<T, E> {
-        let home = self.home;
+        let (home, evidence) = (self.home, self.evidence);
         Core::with(|core| match core {
             Some(core) if core.is(home) => match self.take(core) {
                 Ok(answer) => Asked::Ready(answer),
@@ -191,7 +199,7 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
             },
             core => {
                 let slot = SendPointer(ManuallyDrop::new(self).slot);
-                let (answer, reply) = RemoteAnswer::new(None, home);
+                let (answer, reply) = RemoteAnswer::new(None, home, evidence);
                 let packet = MoveAway { slot, reply };
                 Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
                 Asked::Remote(answer)
@@ -201,13 +209,13 @@ impl<T: Send + 'static, E: Send + 'static> LocalAnswer<T, E> {
 }
 
 /// What [`LocalAnswer::poll`] found.
-pub(crate) enum Asked<T: Send + 'static, E: Send + 'static> {
+pub(crate) enum Asked<T: 'static, E: 'static> {
     Ready(Result<T, CallError<E>>),
     Local(LocalAnswer<T, E>),
     Remote(RemoteAnswer<T, E>),
 }
 
-impl<T: Send, E: Send> Drop for LocalAnswer<T, E> {
+impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
     fn drop(&mut self) {
         let slot = SendPointer(self.slot);
         Core::with(|core| match core {
@@ -224,15 +232,16 @@ impl<T: Send, E: Send> Drop for LocalAnswer<T, E> {
 /// The address of a slot, on its way back to the core of the slot.
 struct SendPointer<T, E>(NonNull<Slot<T, E>>);
 
-// SAFETY: only used on the core it travels to.
-unsafe impl<T: Send, E: Send> Send for SendPointer<T, E> {}
+// SAFETY: used on the core it travels to, or, when that is gone, by whoever disposes of the packet: the answer is
+// `Send`, as the slot has evidence of.
+unsafe impl<T, E> Send for SendPointer<T, E> {}
 
 /// The caller's half was dropped on another thread.
 struct Abandon<T, E> {
     slot: SendPointer<T, E>,
 }
 
-impl<T: Send + 'static, E: Send + 'static> Runner<Self> for Abandon<T, E> {
+impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let packet = packet.take();
         match core {
@@ -253,7 +262,7 @@ struct MoveAway<T, E> {
     reply: Reply,
 }
 
-impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
+impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let MoveAway { slot, reply } = packet.take();
         let Some(core) = core else {
@@ -283,10 +292,7 @@ impl<T: Send + 'static, E: Send + 'static> Runner<Self> for MoveAway<T, E> {
 }
 
 /// Hands an answer, or the lack of one, to another slot.
-fn remote_answer<T: Send + 'static, E: Send + 'static>(
-    reply: Reply,
-    answer: Result<T, CallError<E>>,
-) {
+fn remote_answer<T: 'static, E: 'static>(reply: Reply, answer: Result<T, CallError<E>>) {
     match answer {
         Ok(value) => reply.answer::<T, E>(Ok(value)),
         Err(CallError::Failed(error)) => reply.answer::<T, E>(Err(error)),
@@ -389,7 +395,7 @@ unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
 /// # Safety
 /// The slot is a `Slot<T, E>` of this thread's core, and the caller owns the callee's half.
 #[inline]
-pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
+pub(super) unsafe fn answer<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
 ) -> bool {
@@ -433,10 +439,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
 
 /// # Safety
 /// See the fields of [`Vtable`].
-unsafe fn fail<T: Send + 'static, E: Send + 'static>(
-    slot: NonNull<Header>,
-    failure: Failure,
-) -> bool {
+unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) -> bool {
     // SAFETY: by the contract of `Vtable::fail`.
     unsafe { answer::<T, E>(slot, Err(failure.into())) }
 }

@@ -16,6 +16,8 @@
 //! 4. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
 //!    to another core is given a remote one; its caller's half looks where it is before it does
 //!    anything. That is why `Reply` may be `Send`.
+//! 5. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
+//!    written into it.
 
 #![expect(
     unsafe_code,
@@ -25,7 +27,7 @@
 mod local;
 mod remote;
 
-use std::{any::TypeId, ptr::NonNull};
+use std::{any::TypeId, convert::Infallible, ptr::NonNull};
 
 pub(crate) use self::{
     local::{Asked, LocalAnswer, at_once},
@@ -138,17 +140,20 @@ impl Reply {
     /// # Panics
     /// When the answer is not of the type the call was made for: expanded code cannot do that.
     #[inline(always)]
-    pub(crate) fn answer<T: Send + 'static, E: Send + 'static>(mut self, answer: Result<T, E>) {
+    pub(crate) fn answer<T: 'static, E: 'static>(mut self, answer: Result<T, E>) {
         match self.0.take() {
             Some(slot) => Self::answer_to(slot, answer),
             None => discard(answer),
         }
     }
 
-    fn answer_to<T: Send + 'static, E: Send + 'static>(
-        slot: NonNull<Header>,
-        answer: Result<T, E>,
-    ) {
+    /// Gives the caller the answer of a method that does not return `Result`.
+    #[inline(always)]
+    pub(crate) fn answer_value<T: 'static>(self, answer: T) {
+        self.answer::<T, Infallible>(Ok(answer));
+    }
+
+    fn answer_to<T: 'static, E: 'static>(slot: NonNull<Header>, answer: Result<T, E>) {
         // SAFETY: we own half of the slot.
         let vtable = unsafe { slot.as_ref() }.vtable;
         if vtable.answer != TypeId::of::<(T, E)>() {

@@ -12,6 +12,7 @@ use std::{
 use super::{Caller, Failure, Header, Place, Reply, Vtable};
 use crate::{
     CallError,
+    evidence::Evidence,
     sched::{CoreShared, Wakeup},
     sync::{Arc, Mutex, lock},
 };
@@ -30,7 +31,7 @@ enum State<T, E> {
 }
 
 /// The caller's half.
-pub(crate) struct RemoteAnswer<T: Send + 'static, E: Send + 'static> {
+pub(crate) struct RemoteAnswer<T: 'static, E: 'static> {
     slot: Arc<Slot<T, E>>,
     /// The core of the actor, which counts what nobody was told.
     home: &'static CoreShared,
@@ -41,7 +42,7 @@ unsafe impl<T: Send, E: Send> Send for Slot<T, E> {}
 // SAFETY: as above; the rest is under the lock.
 unsafe impl<T: Send, E: Send> Sync for Slot<T, E> {}
 
-impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
+impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
     const VTABLE: &'static Vtable = &Vtable {
         answer: TypeId::of::<(T, E)>(),
         place: Place::Remote,
@@ -51,7 +52,11 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
     };
 
     /// Both halves of a call.
-    pub(crate) fn new(caller: Option<Caller>, home: &'static CoreShared) -> (Self, Reply) {
+    pub(crate) fn new(
+        caller: Option<Caller>,
+        home: &'static CoreShared,
+        _: Evidence<(T, E)>,
+    ) -> (Self, Reply) {
         let slot = Arc::new(Slot {
             header: Header {
                 vtable: Self::VTABLE,
@@ -84,7 +89,7 @@ impl<T: Send + 'static, E: Send + 'static> RemoteAnswer<T, E> {
     }
 }
 
-impl<T: Send, E: Send> Drop for RemoteAnswer<T, E> {
+impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
         let left = std::mem::replace(&mut *lock(&self.slot.state), State::Over);
         if let State::Answered(Err(CallError::Stopped)) = &left {
@@ -96,7 +101,7 @@ impl<T: Send, E: Send> Drop for RemoteAnswer<T, E> {
 
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
-unsafe fn is_abandoned<T: Send + 'static, E: Send + 'static>(slot: NonNull<Header>) -> bool {
+unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract.
     let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
     matches!(*lock(&slot.state), State::Over)
@@ -106,7 +111,7 @@ unsafe fn is_abandoned<T: Send + 'static, E: Send + 'static>(slot: NonNull<Heade
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
-pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
+pub(super) unsafe fn answer<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
 ) -> bool {
@@ -130,10 +135,7 @@ pub(super) unsafe fn answer<T: Send + 'static, E: Send + 'static>(
 
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half, which it gives up.
-unsafe fn fail<T: Send + 'static, E: Send + 'static>(
-    slot: NonNull<Header>,
-    failure: Failure,
-) -> bool {
+unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) -> bool {
     // SAFETY: by the contract.
     unsafe { answer::<T, E>(slot, Err(failure.into())) }
 }

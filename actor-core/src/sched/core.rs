@@ -18,6 +18,7 @@
 )]
 
 use std::{
+    alloc::Layout,
     any::Any,
     cell::{Cell, RefCell},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -36,7 +37,7 @@ use super::{
     task::{TaskId, Tasks},
     timers::Timers,
 };
-use crate::{ActorId, PanicMessage, message::Method, slot::Slot};
+use crate::{ActorId, PanicMessage, method::Method, slot::Slot};
 
 /// The first field of whatever owns tasks and runs user code: how the scheduler speaks to it.
 pub(crate) struct Owned {
@@ -52,6 +53,14 @@ pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
 
 /// All functions are called on the owner's core, with a pointer to the owner that is valid.
 pub(crate) struct OwnerVtable {
+    /// What it is called in reports.
+    pub(crate) name: &'static str,
+    /// Of its memory.
+    pub(crate) layout: Layout,
+    /// Drops what is the owner's own, which the scheduler knows nothing of.
+    pub(crate) drop_state: unsafe fn(NonNull<Owned>),
+    /// Runs what the owner wants to do at its end, if anything.
+    pub(crate) run_stop_hook: Option<unsafe fn(&Core, NonNull<Owned>)>,
     /// A task of the owner is over.
     pub(crate) finished: unsafe fn(&Core, NonNull<Owned>, TaskId),
     /// User code of the owner panicked.

@@ -52,6 +52,22 @@ pub(crate) use self::{
 /// Runs code of the user that may panic at a place where nobody is to blame but the code itself, such
 /// as a destructor: the panic has been reported by the panic hook, and ends here.
 pub(crate) fn guarded(body: impl FnOnce()) {
+    let mut body = Some(body);
+    guarded_dyn(&mut || {
+        if let Some(body) = body.take() {
+            body();
+        }
+    });
+}
+
+/// Compiled once, and not for every body.
+fn guarded_dyn(body: &mut dyn FnMut()) {
+    guarded_inline(body);
+}
+
+/// [`guarded`] for hot code that knows no types of users, and so is compiled once itself.
+#[inline]
+pub(crate) fn guarded_inline(body: impl FnOnce()) {
     if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)) {
         discard(payload);
     }

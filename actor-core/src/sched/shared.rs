@@ -19,7 +19,7 @@ use std::{
 };
 
 use super::{Batch, Core, Kind, Team, park::Sleep};
-use crate::{message::Method, references::Duty, slot::Slot};
+use crate::{method::Method, references::Duty, slot::Slot};
 
 /// Slots are made in blocks of this many.
 const SLOTS_PER_BLOCK: u32 = 256;

@@ -33,11 +33,11 @@ use smallvec::SmallVec;
 use super::{
     Core, Kind, Owned, Parcel,
     flat::Runner,
-    guarded,
+    guarded_inline,
     pool::Pool,
     waker::{Foreign, TaskWaker},
 };
-use crate::{Deadlock, message::Method, slot::Slot};
+use crate::{Deadlock, method::Method, slot::Slot};
 
 /// Names a task of one core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,11 +99,11 @@ impl TaskFuture {
 
     /// Drops the future and gives its memory back.
     fn drop_in(self, pool: &Pool) {
-        guarded(|| {
+        guarded_inline(|| {
             // SAFETY: we own the future, and nobody polls it: see the module.
             unsafe { self.future.drop_in_place() };
         });
-        guarded(|| {
+        guarded_inline(|| {
             // SAFETY: the block begins with what `new` wrote there, and the future is gone.
             unsafe { (self.drop_first)(self.block) };
         });

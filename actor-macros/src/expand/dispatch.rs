@@ -1,63 +1,160 @@
-//! The `Actor` impl: from a message back to the method it was made for.
+//! From a message back to the method it was made for, and what else an actor has.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
-use super::{allow_deprecated, item_attributes, messages};
+use super::{allow_deprecated, handle_type, item_attributes, message_type, messages};
 use crate::attr;
-use crate::model::{Access, Actor, Answer, Hook, Mailbox, Method, Moment, Parameter};
+use crate::model::{Access, Family, Hook, Input, Kind, Mailbox, Method, Moment, Shape};
 use crate::names;
+use crate::rewrite;
+
+/// ```text
+/// Output:  impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+///              fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+///                  match self {
+///                      Self::Deposit { amount } => { let mut turn = turn.exclusive(); .. }
+///                  }
+///              }
+///          }
+/// ```
+pub(super) fn dispatch_impl(family: &Family) -> TokenStream {
+    let Family {
+        subject,
+        crate_path,
+        parameters,
+        ..
+    } = family;
+    let attributes = item_attributes(family);
+    let allow = allow_deprecated(messages(family).any(|one| !one.carried.deprecated.is_empty()));
+    let unreachable = messages(family)
+        .any(|one| matches!(one.answer.shape, Shape::Never))
+        .then(|| quote!(#[allow(unreachable_code, clippy::diverging_sub_expression, reason = "a method does not return")]));
+    // Without messages nobody ever takes a turn.
+    let turn = names::local(if messages(family).next().is_none() {
+        "_turn"
+    } else {
+        "turn"
+    });
+    let arms = messages(family).map(|method| arm(family, method));
+    let never = super::message::never(family);
+    let message = message_type(family);
+    let (declared, actor, predicates, supers) = match &family.kind {
+        Kind::Interface(interface) => {
+            let (actor, bound) = (&interface.actor, &interface.bound);
+            let bound = quote!(#actor: #crate_path::Actor + #bound);
+            (
+                parameters.declared_with(actor),
+                actor.to_token_stream(),
+                parameters.where_impls_and(&[bound]),
+                super::implementation::supers(family, interface),
+            )
+        }
+        Kind::Actor { .. } | Kind::Part => (
+            parameters.declared(),
+            subject.clone(),
+            parameters.where_impls(),
+            None,
+        ),
+    };
+    quote! {
+        #attributes
+        #[automatically_derived]
+        impl #declared #crate_path::__private::Dispatch<#actor> for #message #predicates {
+            #allow
+            #unreachable
+            fn dispatch(self, #turn: #crate_path::__private::Turn<'_, #actor>) {
+                match self {
+                    #(#arms)*
+                    #never
+                }
+            }
+            #supers
+        }
+    }
+}
+
+fn arm(family: &Family, method: &Method) -> TokenStream {
+    let variant = &method.variant;
+    let cfg = attr::tokens(&method.carried.cfg);
+    let turn = names::local("turn");
+    if method.erased.is_some() {
+        let erased = names::local("erased");
+        return quote!(#cfg Self::#variant(#erased) => #erased.run(#turn),);
+    }
+    let names = method.argument_names();
+    let fields = (!names.is_empty()).then(|| quote!({ #(#names),* }));
+    let turn_call = turn_call(&Target::of_method(family, method));
+    quote!(#cfg Self::#variant #fields => #turn_call,)
+}
+
+/// ```text
+/// Output:  LogMessage::Line(::actor_core::Erased::new((text,), ::actor_core::__private::evidence!((T,)), |turn, (text,)|
+///              { let mut turn = turn.exclusive(); .. }))
+/// ```
+pub(super) fn erase(
+    family: &Family,
+    method: &Method,
+    names: &TokenStream,
+    types: &TokenStream,
+) -> TokenStream {
+    let crate_path = &family.crate_path;
+    let (message, variant) = (&family.message, &method.variant);
+    let turn = names::local("turn");
+    let turn_call = turn_call(&Target::of_method(family, method));
+    quote! {
+        #message::#variant(#crate_path::Erased::new(
+            #names,
+            #crate_path::__private::evidence!(#types),
+            |#turn, #names| #turn_call,
+        ))
+    }
+}
 
 /// ```text
 /// Output:  impl ::actor_core::Actor for Account {
 ///              type Handle = AccountHandle;
 ///              type Message = AccountMessage;
 ///              const NAME: &'static str = "Account";
-///              fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-///                  match message {
-///                      AccountMessage::Deposit { amount } => turn.exclusive(|actor, _| ..),
-///                  }
-///              }
 ///          }
 /// ```
-pub(super) fn actor_impl(actor: &Actor) -> TokenStream {
-    let Actor {
-        ty,
+pub(super) fn actor_impl(family: &Family) -> TokenStream {
+    let Family {
+        subject,
         name,
-        handle,
-        message,
         crate_path,
+        parameters,
         ..
-    } = actor;
-    let attributes = item_attributes(actor);
-    let mailbox = mailbox(actor);
-    let flags = actor.hooks.iter().map(flag);
-    let dispatch = dispatch(actor);
-    let hooks = actor.hooks.iter().map(|hook| hook_method(actor, hook));
+    } = family;
+    let Kind::Actor { mailbox, hooks } = &family.kind else {
+        return TokenStream::new();
+    };
+    let attributes = item_attributes(family);
+    let mailbox = mailbox.as_ref().map(|mailbox| {
+        let mailbox = match mailbox {
+            Mailbox::Bounded(bound) => quote!(bounded(#bound)),
+            Mailbox::Unbounded => quote!(UNBOUNDED),
+        };
+        quote!(const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;)
+    });
+    let flags = hooks.iter().map(flag);
+    let hooks = hooks.iter().map(|hook| hook_method(family, hook));
+    let (handle, message) = (handle_type(family), message_type(family));
+    let declared = parameters.declared();
+    let predicates = parameters.where_impls();
     quote! {
         #attributes
         #[automatically_derived]
-        impl #crate_path::Actor for #ty {
+        impl #declared #crate_path::Actor for #subject #predicates {
             type Handle = #handle;
             type Message = #message;
             const NAME: &'static str = #name;
             #mailbox
             #(#flags)*
-            #dispatch
             #(#hooks)*
         }
     }
-}
-
-fn mailbox(actor: &Actor) -> Option<TokenStream> {
-    let crate_path = &actor.crate_path;
-    let mailbox = match actor.mailbox.as_ref()? {
-        Mailbox::Bounded(bound) => quote!(bounded(#bound)),
-        Mailbox::Unbounded => quote!(UNBOUNDED),
-    };
-    Some(quote! {
-        const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;
-    })
 }
 
 /// `const ON_START: bool = true;`
@@ -69,49 +166,19 @@ fn flag(hook: &Hook) -> TokenStream {
     }
 }
 
-fn dispatch(actor: &Actor) -> TokenStream {
-    let Actor {
-        message,
-        crate_path,
-        ..
-    } = actor;
-    let allow = allow_deprecated(messages(actor).any(|one| !one.carried.deprecated.is_empty()));
-    let received = names::local("message");
-    // An actor without messages never takes a turn.
-    let turn = names::local(if messages(actor).next().is_none() {
-        "_turn"
-    } else {
-        "turn"
-    });
-    let arms = messages(actor).map(|method| {
-        let variant = &method.variant;
-        let cfg = attr::tokens(&method.carried.cfg);
-        let names = method.argument_names();
-        let fields = (!names.is_empty()).then(|| quote!({ #(#names),* }));
-        let turn_call = turn_call(actor, &Target::of_method(method));
-        quote!(#cfg #message::#variant #fields => #turn_call,)
-    });
-    quote! {
-        #allow
-        fn dispatch(#received: #message, #turn: #crate_path::__private::Turn<'_, Self>) {
-            match #received {
-                #(#arms)*
-            }
-        }
-    }
-}
-
 /// ```text
 /// Output:  fn on_start(turn: ::actor_core::__private::Turn<'_, Self>) {
-///              turn.exclusive(|actor, context| ::actor_core::__private::answer(Self::started(actor, context)))
+///              let mut turn = turn.exclusive();
+///              let answer = Account::started(turn.actor());
+///              turn.answer(answer)
 ///          }
 /// ```
-fn hook_method(actor: &Actor, hook: &Hook) -> TokenStream {
-    let crate_path = &actor.crate_path;
+fn hook_method(family: &Family, hook: &Hook) -> TokenStream {
+    let crate_path = &family.crate_path;
     let cfg = attr::tokens(&hook.cfg);
     let allow = allow_deprecated(hook.is_deprecated);
     let turn = names::local("turn");
-    let turn_call = turn_call(actor, &Target::of_hook(hook));
+    let turn_call = turn_call(&Target::of_hook(family, hook));
     let name = match hook.moment {
         Moment::Start => quote!(on_start),
         Moment::Stop => quote!(on_stop),
@@ -126,41 +193,66 @@ fn hook_method(actor: &Actor, hook: &Hook) -> TokenStream {
 }
 
 /// A method to call, and how.
-struct Target<'a> {
-    name: &'a proc_macro2::Ident,
+struct Target {
+    /// `Account::deposit`
+    path: TokenStream,
     access: Access,
     is_async: bool,
     /// What follows the receiver.
     arguments: Vec<TokenStream>,
     has_context: bool,
-    /// Whether the method returns a `Result`, which is handed on as it is.
-    is_result: bool,
+    returns: Returns,
+    /// Where a fault of the answer is reported, such as that it borrows.
+    span: Span,
 }
 
-impl<'a> Target<'a> {
-    fn of_method(method: &'a Method) -> Self {
+enum Returns {
+    /// A `Result`, which is handed on as it is.
+    Result,
+    Value,
+    /// What has to be boxed to be of this type.
+    Boxed(TokenStream),
+    Never,
+}
+
+impl Target {
+    fn of_method(family: &Family, method: &Method) -> Self {
         let context = names::local("context");
-        let arguments = method.parameters.iter().map(|parameter| match parameter {
-            Parameter::Context => quote!(#context),
-            Parameter::Argument(argument) => {
-                let name = &argument.name;
-                quote!(#name)
-            }
+        let arguments = method.inputs.iter().map(|input| match input {
+            Input::Context => quote!(#context),
+            Input::Argument(argument) => argument.name.to_token_stream(),
         });
+        let turbofish = method.erased.as_ref().map(|own| own.turbofish());
+        let name = &method.name;
+        let subject = callable(family);
         Self {
-            name: &method.name,
+            path: quote!(#subject::#name #turbofish),
             access: method.access,
             is_async: method.is_async,
             arguments: arguments.collect(),
             has_context: method.has_context(),
-            is_result: matches!(method.answer, Answer::Result { .. } | Answer::Alias(_)),
+            span: match &method.answer.shape {
+                _ if method.answer.is_plain => Span::mixed_site().located_at(name.span()),
+                Shape::Value(ty) | Shape::Alias(ty) | Shape::Result { ok: ty, .. } => {
+                    Span::mixed_site().located_at(ty.span())
+                }
+                _ => Span::mixed_site().located_at(name.span()),
+            },
+            returns: match &method.answer.shape {
+                Shape::Result { .. } | Shape::Alias(_) => Returns::Result,
+                Shape::Boxed(ty) => Returns::Boxed(ty.clone()),
+                Shape::Never => Returns::Never,
+                Shape::Nothing | Shape::Value(_) => Returns::Value,
+            },
         }
     }
 
-    fn of_hook(hook: &'a Hook) -> Self {
+    fn of_hook(family: &Family, hook: &Hook) -> Self {
         let context = names::local("context");
+        let name = &hook.name;
+        let subject = callable(family);
         Self {
-            name: &hook.name,
+            path: quote!(#subject::#name),
             access: Access::Exclusive,
             is_async: hook.is_async,
             arguments: if hook.has_context {
@@ -169,44 +261,129 @@ impl<'a> Target<'a> {
                 Vec::new()
             },
             has_context: hook.has_context,
-            is_result: false,
+            span: Span::mixed_site().located_at(name.span()),
+            returns: Returns::Value,
         }
     }
 }
 
+/// `Account`, `<Stack<T>>` or `<A as Shape>`: what stands before `::method`.
+fn callable(family: &Family) -> TokenStream {
+    let subject = &family.subject;
+    let is_bracketed = matches!(family.kind, Kind::Interface(_));
+    match is_bracketed || !subject.to_string().contains('<') {
+        true => subject.clone(),
+        false => quote!(<#subject>),
+    }
+}
+
 /// ```text
-/// Output:  turn.exclusive(|actor, _| ::actor_core::__private::answer(Self::deposit(actor, amount)))
-///          turn.exclusive(|actor, _| Self::withdraw(actor, amount))
-///          turn.shared_async(|actor, _| async move { ::actor_core::__private::answer(Self::audit(actor).await) })
-///          turn.exclusive_async(|actor, context| Self::pay(actor, context, to, amount))
+/// Output:  { let mut turn = turn.exclusive(); let answer = Account::deposit(turn.actor(), amount); turn.answer(answer) }
+///          { let turn = turn.shared(); let answer = Account::find(turn.actor(), id); turn.answer_result(answer) }
+///          { let (actor, turn) = turn.last(); let answer = Account::close(actor); turn.answer(answer) }
+///          turn.shared_async_value(|actor, _| Account::audit(actor))
+///          turn.exclusive_async(|actor, context| Account::pay(actor, context, to, amount))
 /// ```
-fn turn_call(actor: &Actor, target: &Target<'_>) -> TokenStream {
+fn turn_call(target: &Target) -> TokenStream {
+    match target.is_async {
+        true => asynchronous(target),
+        false => synchronous(target),
+    }
+}
+
+fn synchronous(target: &Target) -> TokenStream {
     let Target {
-        name, arguments, ..
+        path, arguments, ..
     } = target;
-    let answer = {
-        let crate_path = &actor.crate_path;
-        quote!(#crate_path::__private::answer)
+    let span = target.span;
+    let path = rewrite::respanned(path.clone(), span);
+    let (turn, state, context) = (
+        names::local("turn"),
+        names::local("actor"),
+        names::local("context"),
+    );
+    let answer = names::local("answer");
+    let result = match target.returns {
+        Returns::Result => quote!(answer_result),
+        Returns::Value | Returns::Boxed(_) | Returns::Never => quote!(answer),
     };
+    let (lend, state) = match (target.access, target.has_context) {
+        (Access::Exclusive, false) => (
+            quote!(let mut #turn = #turn.exclusive();),
+            quote!(#turn.actor()),
+        ),
+        (Access::Exclusive, true) => (
+            quote! {
+                let mut #turn = #turn.exclusive();
+                let (#state, #context) = #turn.actor_and_context();
+            },
+            quote!(#state),
+        ),
+        (Access::Shared, false) => (quote!(let #turn = #turn.shared();), quote!(#turn.actor())),
+        (Access::Shared, true) => (
+            quote! {
+                let #turn = #turn.shared();
+                let (#state, #context) = #turn.actor_and_context();
+            },
+            quote!(#state),
+        ),
+        (Access::Last, has_context) => {
+            let context = has_context.then(|| quote!(let #context = #turn.context();));
+            (
+                quote! {
+                    let (#state, #turn) = #turn.last();
+                    #context
+                },
+                quote!(#state),
+            )
+        }
+    };
+    let call = quote_spanned!(span=> #path(#state #(, #arguments)*));
+    let answered = match &target.returns {
+        Returns::Boxed(ty) => quote!(let #answer: #ty = ::std::boxed::Box::new(#call);),
+        Returns::Never => quote!(let #answer: ::core::convert::Infallible = #call;),
+        Returns::Value | Returns::Result => quote!(let #answer = #call;),
+    };
+    // Spanned as a whole, because a fault of the answer, such as that it borrows, is found where it is given.
+    let answers = quote_spanned!(span=> #turn.#result(#answer));
+    quote!({ #lend #answered #answers })
+}
+
+fn asynchronous(target: &Target) -> TokenStream {
+    let Target {
+        path, arguments, ..
+    } = target;
+    let span = target.span;
+    let path = rewrite::respanned(path.clone(), span);
     let turn = names::local("turn");
     let state = names::local("actor");
     let context = match target.has_context {
         true => names::local("context").into_token_stream(),
         false => quote!(_),
     };
-    let call = quote!(Self::#name(#state #(, #arguments)*));
-    let body = match (target.is_result, target.is_async) {
-        (true, _) => call,
-        (false, false) => quote!(#answer(#call)),
-        (false, true) => quote!(async move { #answer(#call.await) }),
+    let call = quote_spanned!(span=> #path(#state #(, #arguments)*));
+    let (call, is_result) = match &target.returns {
+        Returns::Result => (call, true),
+        Returns::Value => (call, false),
+        Returns::Boxed(ty) => {
+            let boxed = quote!(::std::boxed::Box::new(#call.await) as #ty);
+            (quote!(async move { #boxed }), false)
+        }
+        Returns::Never => {
+            let never = quote!(::core::convert::Infallible);
+            (
+                quote!(async move { let never: #never = #call.await; never }),
+                false,
+            )
+        }
     };
-    let verb = match (target.access, target.is_async) {
-        (Access::Shared, false) => quote!(shared),
+    let verb = match (target.access, is_result) {
         (Access::Shared, true) => quote!(shared_async),
-        (Access::Exclusive, false) => quote!(exclusive),
+        (Access::Shared, false) => quote!(shared_async_value),
         (Access::Exclusive, true) => quote!(exclusive_async),
-        (Access::Last, false) => quote!(last),
+        (Access::Exclusive, false) => quote!(exclusive_async_value),
         (Access::Last, true) => quote!(last_async),
+        (Access::Last, false) => quote!(last_async_value),
     };
-    quote!(#turn.#verb(|#state, #context| #body))
+    quote_spanned!(span=> #turn.#verb(|#state, #context| #call))
 }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use crate::attr::doc_line;
-use crate::model::{Access, Actor, Answer, Doc, Method};
+use crate::model::{Access, Doc, Family, Implementation, Kind, Method, Shape};
 use crate::rewrite;
 
 /// A name as text, without `r#`.
@@ -22,58 +22,96 @@ fn link(label: &str, target: &str) -> String {
     }
 }
 
-fn link_to_actor(actor: &Actor) -> String {
-    link(&actor.name, &actor.path)
+fn link_to_subject(family: &Family) -> String {
+    link(&family.name, &family.path)
 }
 
-fn link_to_method(actor: &Actor, method: &Method) -> String {
-    let label = format!("{}::{}", actor.name, plain(&method.name));
-    link(&label, &format!("{}::{}", actor.path, method.name))
+fn link_to_method(family: &Family, method: &Method) -> String {
+    let label = format!("{}::{}", family.name, plain(&method.name));
+    link(&label, &format!("{}::{}", family.path, method.name))
 }
 
 fn lines(lines: &[String]) -> TokenStream {
     lines.iter().map(|line| doc_line(line)).collect()
 }
 
-pub(super) fn message_enum(actor: &Actor) -> TokenStream {
-    let actor = link_to_actor(actor);
-    lines(&[format!(
-        "Messages of {actor}: one variant for each method that its handle has."
-    )])
+pub(super) fn message_enum(family: &Family) -> TokenStream {
+    let subject = link_to_subject(family);
+    let line = match family.kind {
+        Kind::Interface(_) => format!(
+            "Messages to any actor that is {} {subject}: one variant for each method of the handle.",
+            article(&family.name)
+        ),
+        Kind::Actor { .. } => {
+            format!("Messages of {subject}: one variant for each method that its handle has.")
+        }
+        Kind::Part => format!(
+            "Further messages of {subject}: one variant for each method that this block adds to the handle."
+        ),
+    };
+    lines(&[line])
 }
 
-pub(super) fn handle_struct(actor: &Actor) -> TokenStream {
-    let article = if actor.name.starts_with(['A', 'E', 'I', 'O', 'U']) {
-        "an"
-    } else {
-        "a"
+pub(super) fn handle_struct(family: &Family) -> TokenStream {
+    let article = article(&family.name);
+    let subject = link_to_subject(family);
+    let first = match family.kind {
+        Kind::Interface(_) => vec![
+            format!("Handle to any actor that is {article} {subject}."),
+            String::new(),
+            "The handle of an actor that implements it turns into this one with `.into()`.".into(),
+        ],
+        Kind::Actor { .. } | Kind::Part => {
+            vec![format!(
+                "Handle to {article} {subject} that runs as an actor."
+            )]
+        }
     };
-    let actor = link_to_actor(actor);
-    lines(&[
-        format!("Handle to {article} {actor} that runs as an actor."),
+    let rest = [
         String::new(),
         "Each method makes a message for the method of the same name. Nothing is sent before a"
             .into(),
         "verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the"
             .into(),
         "message over. Clones mean the same actor, and work from any thread.".into(),
-    ])
+    ];
+    let all: Vec<String> = first.into_iter().chain(rest).collect();
+    lines(&all)
+}
+
+fn article(name: &str) -> &'static str {
+    match name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        true => "an",
+        false => "a",
+    }
+}
+
+/// What a handle of an interface is made from.
+pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
+    let Implementation {
+        actor_path,
+        trait_path,
+        ..
+    } = implementation;
+    lines(&[format!(
+        "The same actor, known by its interface: [`{actor_path}`] as [`{trait_path}`]."
+    )])
 }
 
 /// The first paragraph of the method's documentation; the rest stands on the handle.
-pub(super) fn variant(actor: &Actor, method: &Method) -> TokenStream {
+pub(super) fn variant(family: &Family, method: &Method) -> TokenStream {
     let is_text = |doc: &&Doc| doc.text.as_ref().is_none_or(|text| !text.trim().is_empty());
     let summary: TokenStream = method
         .carried
         .docs
         .iter()
         .take_while(is_text)
-        .map(|doc| user_doc(actor, doc))
+        .map(|doc| user_doc(family, doc))
         .collect();
     match has_text(&method.carried.docs) {
         true => summary,
         false => {
-            let target = link_to_method(actor, method);
+            let target = link_to_method(family, method);
             let default = doc_line(&format!("Asks for {target}."));
             quote::quote!(#summary #default)
         }
@@ -86,35 +124,39 @@ pub(super) fn field(method: &Method, argument: &Ident) -> TokenStream {
 }
 
 /// The method's documentation, and what a call answers.
-pub(super) fn handle_method(actor: &Actor, method: &Method) -> TokenStream {
+pub(super) fn handle_method(family: &Family, method: &Method) -> TokenStream {
     let mut docs: TokenStream = method
         .carried
         .docs
         .iter()
-        .map(|doc| user_doc(actor, doc))
+        .map(|doc| user_doc(family, doc))
         .collect();
-    let target = link_to_method(actor, method);
+    let target = link_to_method(family, method);
     if !has_text(&method.carried.docs) {
         docs.extend(doc_line(&format!("Asks the actor for {target}.")));
     }
     docs.extend(doc_line(""));
-    docs.extend(lines(&about_the_answer(actor, method, &target)));
+    docs.extend(lines(&about_the_answer(family, method, &target)));
     docs
 }
 
-fn about_the_answer(actor: &Actor, method: &Method, target: &str) -> Vec<String> {
-    let call_error = format!("{}::CallError", rewrite::spelled(&actor.crate_path));
-    let mut lines = match method.answer {
-        Answer::Nothing => vec![
+fn about_the_answer(family: &Family, method: &Method, target: &str) -> Vec<String> {
+    let call_error = format!("{}::CallError", rewrite::spelled(&family.crate_path));
+    let mut lines = match method.answer.shape {
+        Shape::Never => vec![
+            format!("There is never an answer, since {target} does not return: the call fails with a"),
+            "[`CallError`] when the actor has stopped or was killed, or the method panicked.".into(),
+        ],
+        Shape::Nothing => vec![
             format!("The call answers once {target} has returned. It fails with a [`CallError`] if that"),
             "does not come about: the actor has stopped or was killed, the method panicked, or the".into(),
             "call gave up.".into(),
         ],
-        Answer::Value(_) => vec![
+        Shape::Value(_) | Shape::Boxed(_) => vec![
             format!("The call answers what {target} returns. It fails with a [`CallError`] if there is no"),
             "answer: the actor has stopped or was killed, the method panicked, or the call gave up.".into(),
         ],
-        Answer::Result { .. } | Answer::Alias(_) => vec![
+        Shape::Result { .. } | Shape::Alias(_) => vec![
             format!("The call answers what {target} returns, its error as [`CallError::Failed`]. Any other"),
             "[`CallError`] says why there is no answer: the actor has stopped or was killed, the".into(),
             "method panicked, or the call gave up.".into(),
@@ -126,7 +168,7 @@ fn about_the_answer(actor: &Actor, method: &Method, target: &str) -> Vec<String>
     }
     lines.push(String::new());
     lines.push(format!("[`CallError`]: {call_error}"));
-    if matches!(method.answer, Answer::Result { .. } | Answer::Alias(_)) {
+    if method.answer.is_result() {
         lines.push(format!("[`CallError::Failed`]: {call_error}::Failed"));
     }
     lines
@@ -145,11 +187,11 @@ fn is_named_value(doc: &Doc) -> bool {
 
 /// A line of the user, with links to `Self` turned into links to the actor: on the handle and the
 /// message, `Self` is something else.
-fn user_doc(actor: &Actor, doc: &Doc) -> TokenStream {
+fn user_doc(family: &Family, doc: &Doc) -> TokenStream {
     let resolved = doc
         .text
         .as_deref()
-        .and_then(|text| without_self_links(text, &actor.path));
+        .and_then(|text| without_self_links(text, &family.path));
     match resolved {
         None => doc.attribute.to_token_stream(),
         Some(text) => quote_spanned!(doc.attribute.span()=> #[doc = #text]),

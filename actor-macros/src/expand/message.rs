@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{allow_deprecated, docs, item_attributes, messages};
+use super::{allow_deprecated, docs, item_attributes, message_type, messages};
 use crate::attr;
-use crate::model::{Access, Actor, Argument, Method};
+use crate::model::{Access, Argument, Family, Kind, Method};
 use crate::names;
 
 /// ```text
@@ -20,30 +20,39 @@ use crate::names;
 ///              },
 ///          }
 /// ```
-pub(super) fn message_enum(actor: &Actor) -> TokenStream {
-    let Actor {
+pub(super) fn message_enum(family: &Family) -> TokenStream {
+    let Family {
         visibility,
         message,
+        parameters,
         ..
-    } = actor;
-    let attributes = item_attributes(actor);
-    let docs = docs::message_enum(actor);
-    let variants = messages(actor).map(|method| variant(actor, method));
+    } = family;
+    let attributes = item_attributes(family);
+    let docs = docs::message_enum(family);
+    let variants = messages(family).map(|method| variant(family, method));
+    let unused = unused(family);
+    let declared = parameters.declared();
+    let predicates = parameters.where_types();
     quote! {
         #docs
         #attributes
-        #[allow(dead_code, private_interfaces, reason = "messages may go unsent, and carry types that are private")]
-        #visibility enum #message {
+        #[allow(dead_code, private_interfaces, private_bounds, reason = "messages may go unsent, and carry types that are private")]
+        #visibility enum #message #declared #predicates {
             #(#variants)*
+            #unused
         }
     }
 }
 
-fn variant(actor: &Actor, method: &Method) -> TokenStream {
+fn variant(family: &Family, method: &Method) -> TokenStream {
     let variant = &method.variant;
     let cfg = attr::tokens(&method.carried.cfg);
     let deprecated = attr::tokens(&method.carried.deprecated);
-    let docs = docs::variant(actor, method);
+    let docs = docs::variant(family, method);
+    if method.erased.is_some() {
+        let (crate_path, subject) = (&family.crate_path, &family.subject);
+        return quote!(#docs #cfg #deprecated #variant(#crate_path::Erased<#subject>),);
+    }
     let fields = method.arguments().map(|argument| {
         let Argument { name, ty, .. } = argument;
         let docs = docs::field(method, name);
@@ -56,7 +65,33 @@ fn variant(actor: &Actor, method: &Method) -> TokenStream {
 }
 
 /// ```text
+/// Output:  #[doc(hidden)]
+///          __Unused(::core::convert::Infallible, ::core::marker::PhantomData<(fn(*const T),)>),
+/// ```
+///
+/// An enum has to use its parameters. This variant cannot exist, so a `match` on a message needs no arm for it.
+fn unused(family: &Family) -> Option<TokenStream> {
+    let names = &family.unused;
+    if names.is_empty() {
+        return None;
+    }
+    Some(quote! {
+        #[doc(hidden)]
+        __Unused(::core::convert::Infallible, ::core::marker::PhantomData<(#(fn(*const #names),)*)>),
+    })
+}
+
+/// The arm for the variant that cannot exist, where it is needed all the same.
+pub(super) fn never(family: &Family) -> Option<TokenStream> {
+    let never = names::local("never");
+    (!family.unused.is_empty()).then(|| quote!(Self::__Unused(#never, _) => match #never {},))
+}
+
+/// ```text
 /// Output:  impl ::actor_core::Message for AccountMessage {
+///              type Route = ::actor_core::__private::Fixed;
+///              const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<Self, Account>();
+///              const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
 ///              fn method(&self) -> &'static ::actor_core::__private::Method {
 ///                  match *self {
 ///                      Self::Deposit { .. } => &::actor_core::__private::Method {
@@ -71,16 +106,17 @@ fn variant(actor: &Actor, method: &Method) -> TokenStream {
 ///
 /// It matches on `*self`, because an enum whose last variant is gone with a `#[cfg]` needs no arm
 /// then, and a reference to it would.
-pub(super) fn message_impl(actor: &Actor) -> TokenStream {
-    let Actor {
+pub(super) fn message_impl(family: &Family) -> TokenStream {
+    let Family {
         name: actor_name,
-        message,
+        subject,
         crate_path,
+        parameters,
         ..
-    } = actor;
-    let attributes = item_attributes(actor);
-    let allow = allow_deprecated(messages(actor).any(|one| !one.carried.deprecated.is_empty()));
-    let arms = messages(actor).map(|method| {
+    } = family;
+    let attributes = item_attributes(family);
+    let allow = allow_deprecated(messages(family).any(|one| !one.carried.deprecated.is_empty()));
+    let arms = messages(family).map(|method| {
         let variant = &method.variant;
         let cfg = attr::tokens(&method.carried.cfg);
         let name = docs::plain(&method.name);
@@ -98,14 +134,35 @@ pub(super) fn message_impl(actor: &Actor) -> TokenStream {
             },
         }
     });
+    let private = quote!(#crate_path::__private);
+    let (route, port) = match family.kind {
+        Kind::Interface(_) => (quote!(Through<Self>), None),
+        Kind::Actor { .. } | Kind::Part => {
+            let port =
+                quote!(const PORT: #private::KnownPort<Self> = #private::port::<Self, #subject>(););
+            (quote!(Fixed), Some(port))
+        }
+    };
+    let never = never(family);
+    let evidence = match family.arguments.is_empty() {
+        true => quote!(#private::is_send()),
+        false => quote!(#private::evidence!(Self)),
+    };
+    let message = message_type(family);
+    let declared = parameters.declared();
+    let predicates = parameters.where_impls();
     quote! {
         #attributes
         #[automatically_derived]
-        impl #crate_path::Message for #message {
+        impl #declared #crate_path::Message for #message #predicates {
+            type Route = #private::#route;
+            #port
+            const EVIDENCE: #private::MaybeEvidence<Self> = #evidence;
             #allow
             fn method(&self) -> &'static #crate_path::__private::Method {
                 match *self {
                     #(#arms)*
+                    #never
                 }
             }
         }
@@ -114,19 +171,22 @@ pub(super) fn message_impl(actor: &Actor) -> TokenStream {
 
 /// `impl ::core::fmt::Debug for AccountMessage { .. }`: the name of the method, no arguments, which
 /// need not be `Debug`.
-pub(super) fn debug_impl(actor: &Actor) -> TokenStream {
-    let Actor {
-        message,
+pub(super) fn debug_impl(family: &Family) -> TokenStream {
+    let Family {
         crate_path,
+        parameters,
         ..
-    } = actor;
-    let attributes = item_attributes(actor);
-    let name = docs::plain(message);
+    } = family;
+    let attributes = item_attributes(family);
+    let name = docs::plain(&family.message);
     let formatter = names::local("formatter");
+    let message = message_type(family);
+    let declared = parameters.declared();
+    let predicates = parameters.where_impls();
     quote! {
         #attributes
         #[automatically_derived]
-        impl ::core::fmt::Debug for #message {
+        impl #declared ::core::fmt::Debug for #message #predicates {
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #crate_path::__private::fmt_message(#name, self, #formatter)
             }

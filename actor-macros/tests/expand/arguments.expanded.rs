@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl Board {
     pub fn place(&mut self, mut x: u8, _y: u8, _: Color, r#type: Piece) -> Option<Self> {
         x += 1;
@@ -17,6 +18,7 @@ impl Board {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum BoardMessage {
@@ -60,17 +62,35 @@ pub enum BoardMessage {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct BoardHandle(::actor_core::__private::RawHandle<BoardMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for BoardHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for BoardHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for BoardHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for BoardHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl BoardHandle {
@@ -87,7 +107,7 @@ impl BoardHandle {
         argument_3: Color,
         r#type: Piece,
     ) -> ::actor_core::Call<'_, BoardMessage, (u8, u8, Color, Piece), Option<Board>> {
-        ::actor_core::__private::call(
+        ::actor_core::__private::call_with(
             &self.0,
             (x, y, argument_3, r#type),
             |(x, y, argument_3, r#type)| BoardMessage::Place {
@@ -96,6 +116,9 @@ impl BoardHandle {
                 argument_3,
                 r#type,
             },
+            ::actor_core::__private::evidence!(
+                (Option < Board >, ::core::convert::Infallible)
+            ),
         )
     }
     /// Asks the actor for [`Board::move`](Board::r#move).
@@ -163,6 +186,7 @@ impl BoardHandle {
 #[automatically_derived]
 impl ::actor_core::Handle for BoardHandle {
     type Message = BoardMessage;
+    type Raw = ::actor_core::__private::RawHandle<BoardMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<BoardMessage> {
         &self.0
     }
@@ -172,7 +196,22 @@ impl ::actor_core::Handle for BoardHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for BoardHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("BoardHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for BoardMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Board,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
             Self::Place { .. } => {
@@ -208,9 +247,25 @@ impl ::core::fmt::Debug for BoardMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for BoardHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("BoardHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Board> for BoardMessage {
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Board>) {
+        match self {
+            Self::Place { x, y, argument_3, r#type } => {
+                let mut turn = turn.exclusive();
+                let answer = Board::place(turn.actor(), x, y, argument_3, r#type);
+                turn.answer(answer)
+            }
+            Self::Move { _x, x, self_, call } => {
+                let mut turn = turn.exclusive();
+                let answer = Board::r#move(turn.actor(), _x, x, self_, call);
+                turn.answer(answer)
+            }
+            Self::Named { turn, message, actor, context } => {
+                let turn = turn.shared();
+                let answer = Board::named(turn.actor(), turn, message, actor, context);
+                turn.answer(answer)
+            }
+        }
     }
 }
 
@@ -219,23 +274,12 @@ impl ::actor_core::Actor for Board {
     type Handle = BoardHandle;
     type Message = BoardMessage;
     const NAME: &'static str = "Board";
-    fn dispatch(message: BoardMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            BoardMessage::Place { x, y, argument_3, r#type } => {
-                turn.exclusive(|actor, _| ::actor_core::__private::answer(
-                    Self::place(actor, x, y, argument_3, r#type),
-                ))
-            }
-            BoardMessage::Move { _x, x, self_, call } => {
-                turn.exclusive(|actor, _| ::actor_core::__private::answer(
-                    Self::r#move(actor, _x, x, self_, call),
-                ))
-            }
-            BoardMessage::Named { turn, message, actor, context } => {
-                turn.shared(|actor, _| ::actor_core::__private::answer(
-                    Self::named(actor, turn, message, actor, context),
-                ))
-            }
-        }
-    }
 }
+
+const _: fn() = || {
+    ::actor_core::__private::check_argument::<Color>();
+    ::actor_core::__private::check_argument::<Piece>();
+    ::actor_core::__private::check_argument::<fn(&Board)>();
+    ::actor_core::__private::check_argument::<Box<dyn Fn(&str) + Send>>();
+    ::actor_core::__private::check_answer::<Option<Board>>();
+};

@@ -24,6 +24,7 @@ impl Account {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum AccountMessage {
@@ -47,19 +48,45 @@ pub enum AccountMessage {
 /// message over. Clones mean the same actor, and work from any thread.
 #[cfg(feature = "bank")]
 #[allow(clippy::pedantic)]
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[cfg(feature = "bank")]
+#[allow(clippy::pedantic)]
+#[automatically_derived]
+impl ::core::clone::Clone for AccountHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[cfg(feature = "bank")]
+#[allow(clippy::pedantic)]
+#[automatically_derived]
+impl ::core::cmp::PartialEq for AccountHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[cfg(feature = "bank")]
+#[allow(clippy::pedantic)]
+#[automatically_derived]
+impl ::core::cmp::Eq for AccountHandle {}
+#[cfg(feature = "bank")]
+#[allow(clippy::pedantic)]
+#[automatically_derived]
+impl ::core::hash::Hash for AccountHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[cfg(feature = "bank")]
 #[allow(clippy::pedantic)]
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl AccountHandle {
@@ -102,6 +129,7 @@ impl AccountHandle {
 #[automatically_derived]
 impl ::actor_core::Handle for AccountHandle {
     type Message = AccountMessage;
+    type Raw = ::actor_core::__private::RawHandle<AccountMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
         &self.0
     }
@@ -113,7 +141,22 @@ impl ::actor_core::Handle for AccountHandle {
 #[cfg(feature = "bank")]
 #[allow(clippy::pedantic)]
 #[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[cfg(feature = "bank")]
+#[allow(clippy::pedantic)]
+#[automatically_derived]
 impl ::actor_core::Message for AccountMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Account,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
     #[allow(deprecated, reason = "a deprecated message is still handled")]
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
@@ -148,9 +191,22 @@ impl ::core::fmt::Debug for AccountMessage {
 #[cfg(feature = "bank")]
 #[allow(clippy::pedantic)]
 #[automatically_derived]
-impl ::core::fmt::Debug for AccountHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    #[allow(deprecated, reason = "a deprecated message is still handled")]
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+        match self {
+            #[cfg(feature = "deposit")]
+            Self::Deposit { amount } => {
+                let mut turn = turn.exclusive();
+                let answer = Account::deposit(turn.actor(), amount);
+                turn.answer(answer)
+            }
+            Self::Balance => {
+                let turn = turn.shared();
+                let answer = Account::balance(turn.actor());
+                turn.answer(answer)
+            }
+        }
     }
 }
 
@@ -161,20 +217,4 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    #[allow(deprecated, reason = "a deprecated message is still handled")]
-    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            #[cfg(feature = "deposit")]
-            AccountMessage::Deposit { amount } => {
-                turn.exclusive(|actor, _| ::actor_core::__private::answer(
-                    Self::deposit(actor, amount),
-                ))
-            }
-            AccountMessage::Balance => {
-                turn.shared(|actor, _| ::actor_core::__private::answer(
-                    Self::balance(actor),
-                ))
-            }
-        }
-    }
 }

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl Account {
     pub async fn pay(
         &mut self,
@@ -17,6 +18,7 @@ impl Account {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum AccountMessage {
@@ -39,17 +41,35 @@ pub enum AccountMessage {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for AccountHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for AccountHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for AccountHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for AccountHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl AccountHandle {
@@ -66,10 +86,11 @@ impl AccountHandle {
         to: AccountHandle,
         amount: u64,
     ) -> ::actor_core::Call<'_, AccountMessage, (AccountHandle, u64), u64, PayError> {
-        ::actor_core::__private::call(
+        ::actor_core::__private::call_with(
             &self.0,
             (to, amount),
             |(to, amount)| AccountMessage::Pay { to, amount },
+            ::actor_core::__private::evidence!((u64, PayError)),
         )
     }
     /// Asks the actor for [`Account::whoami`].
@@ -93,6 +114,7 @@ impl AccountHandle {
 #[automatically_derived]
 impl ::actor_core::Handle for AccountHandle {
     type Message = AccountMessage;
+    type Raw = ::actor_core::__private::RawHandle<AccountMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
         &self.0
     }
@@ -102,7 +124,22 @@ impl ::actor_core::Handle for AccountHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for AccountMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Account,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
             Self::Pay { .. } => {
@@ -131,9 +168,24 @@ impl ::core::fmt::Debug for AccountMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for AccountHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+        match self {
+            Self::Pay { to, amount } => {
+                turn.exclusive_async(|actor, context| Account::pay(
+                    actor,
+                    context,
+                    to,
+                    amount,
+                ))
+            }
+            Self::Whoami { prefix } => {
+                let turn = turn.shared();
+                let (actor, context) = turn.actor_and_context();
+                let answer = Account::whoami(actor, prefix, context);
+                turn.answer(answer)
+            }
+        }
     }
 }
 
@@ -142,21 +194,9 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            AccountMessage::Pay { to, amount } => {
-                turn.exclusive_async(|actor, context| Self::pay(
-                    actor,
-                    context,
-                    to,
-                    amount,
-                ))
-            }
-            AccountMessage::Whoami { prefix } => {
-                turn.shared(|actor, context| ::actor_core::__private::answer(
-                    Self::whoami(actor, prefix, context),
-                ))
-            }
-        }
-    }
 }
+
+const _: fn() = || {
+    ::actor_core::__private::check_argument::<AccountHandle>();
+    ::actor_core::__private::check_answer::<PayError>();
+};

@@ -8,6 +8,7 @@ impl Idle {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum IdleMessage {}
@@ -16,17 +17,35 @@ pub enum IdleMessage {}
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct IdleHandle(::actor_core::__private::RawHandle<IdleMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for IdleHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for IdleHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for IdleHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for IdleHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[automatically_derived]
 impl ::actor_core::Handle for IdleHandle {
     type Message = IdleMessage;
+    type Raw = ::actor_core::__private::RawHandle<IdleMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<IdleMessage> {
         &self.0
     }
@@ -36,7 +55,20 @@ impl ::actor_core::Handle for IdleHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for IdleHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("IdleHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for IdleMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Idle,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {}
     }
@@ -50,9 +82,9 @@ impl ::core::fmt::Debug for IdleMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for IdleHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("IdleHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Idle> for IdleMessage {
+    fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Idle>) {
+        match self {}
     }
 }
 
@@ -62,7 +94,4 @@ impl ::actor_core::Actor for Idle {
     type Message = IdleMessage;
     const NAME: &'static str = "Idle";
     const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::UNBOUNDED;
-    fn dispatch(message: IdleMessage, _turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {}
-    }
 }

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl bank::Account<u64> {
     pub fn merge(&mut self, other: Self) -> [u8; Self::SIZE] {}
 }
@@ -6,6 +7,7 @@ impl bank::Account<u64> {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub(crate) enum Order {
@@ -21,17 +23,35 @@ pub(crate) enum Order {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub(crate) struct Teller(::bank::actors::__private::RawHandle<Order>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for Teller {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for Teller {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for Teller {}
+#[automatically_derived]
+impl ::core::hash::Hash for Teller {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl Teller {
@@ -61,6 +81,7 @@ impl Teller {
 #[automatically_derived]
 impl ::bank::actors::Handle for Teller {
     type Message = Order;
+    type Raw = ::bank::actors::__private::RawHandle<Order>;
     fn raw(&self) -> &::bank::actors::__private::RawHandle<Order> {
         &self.0
     }
@@ -70,7 +91,22 @@ impl ::bank::actors::Handle for Teller {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for Teller {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::bank::actors::__private::fmt_handle("Teller", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::bank::actors::Message for Order {
+    type Route = ::bank::actors::__private::Fixed;
+    const PORT: ::bank::actors::__private::KnownPort<Self> = ::bank::actors::__private::port::<
+        Self,
+        bank::Account<u64>,
+    >();
+    const EVIDENCE: ::bank::actors::__private::MaybeEvidence<Self> = ::bank::actors::__private::evidence!(
+        Self
+    );
     fn method(&self) -> &'static ::bank::actors::__private::Method {
         match *self {
             Self::Merge { .. } => {
@@ -92,9 +128,15 @@ impl ::core::fmt::Debug for Order {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for Teller {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::bank::actors::__private::fmt_handle("Teller", &self.0, formatter)
+impl ::bank::actors::__private::Dispatch<bank::Account<u64>> for Order {
+    fn dispatch(self, turn: ::bank::actors::__private::Turn<'_, bank::Account<u64>>) {
+        match self {
+            Self::Merge { other } => {
+                let mut turn = turn.exclusive();
+                let answer = <bank::Account<u64>>::merge(turn.actor(), other);
+                turn.answer(answer)
+            }
+        }
     }
 }
 
@@ -104,13 +146,8 @@ impl ::bank::actors::Actor for bank::Account<u64> {
     type Message = Order;
     const NAME: &'static str = "Account";
     const MAILBOX: ::bank::actors::Mailbox = ::bank::actors::Mailbox::bounded(64);
-    fn dispatch(message: Order, turn: ::bank::actors::__private::Turn<'_, Self>) {
-        match message {
-            Order::Merge { other } => {
-                turn.exclusive(|actor, _| ::bank::actors::__private::answer(
-                    Self::merge(actor, other),
-                ))
-            }
-        }
-    }
 }
+
+const _: fn() = || {
+    ::bank::actors::__private::check_argument::<bank::Account<u64>>();
+};

@@ -31,6 +31,7 @@ impl Account {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum AccountMessage {
@@ -56,17 +57,35 @@ pub enum AccountMessage {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for AccountHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for AccountHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for AccountHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for AccountHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl AccountHandle {
@@ -144,6 +163,7 @@ impl AccountHandle {
 #[automatically_derived]
 impl ::actor_core::Handle for AccountHandle {
     type Message = AccountMessage;
+    type Raw = ::actor_core::__private::RawHandle<AccountMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
         &self.0
     }
@@ -153,7 +173,20 @@ impl ::actor_core::Handle for AccountHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for AccountMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Account,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
             Self::Deposit { .. } => {
@@ -210,9 +243,28 @@ impl ::core::fmt::Debug for AccountMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for AccountHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+        match self {
+            Self::Deposit { amount } => {
+                let mut turn = turn.exclusive();
+                let answer = Account::deposit(turn.actor(), amount);
+                turn.answer(answer)
+            }
+            Self::Balance => {
+                let turn = turn.shared();
+                let answer = Account::balance(turn.actor());
+                turn.answer(answer)
+            }
+            Self::Audit => turn.shared_async_value(|actor, _| Account::audit(actor)),
+            Self::Settle => turn.exclusive_async_value(|actor, _| Account::settle(actor)),
+            Self::Close => {
+                let (actor, turn) = turn.last();
+                let answer = Account::close(actor);
+                turn.answer(answer)
+            }
+            Self::Burn => turn.last_async_value(|actor, _| Account::burn(actor)),
+        }
     }
 }
 
@@ -221,36 +273,4 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            AccountMessage::Deposit { amount } => {
-                turn.exclusive(|actor, _| ::actor_core::__private::answer(
-                    Self::deposit(actor, amount),
-                ))
-            }
-            AccountMessage::Balance => {
-                turn.shared(|actor, _| ::actor_core::__private::answer(
-                    Self::balance(actor),
-                ))
-            }
-            AccountMessage::Audit => {
-                turn.shared_async(|actor, _| async move {
-                    ::actor_core::__private::answer(Self::audit(actor).await)
-                })
-            }
-            AccountMessage::Settle => {
-                turn.exclusive_async(|actor, _| async move {
-                    ::actor_core::__private::answer(Self::settle(actor).await)
-                })
-            }
-            AccountMessage::Close => {
-                turn.last(|actor, _| ::actor_core::__private::answer(Self::close(actor)))
-            }
-            AccountMessage::Burn => {
-                turn.last_async(|actor, _| async move {
-                    ::actor_core::__private::answer(Self::burn(actor).await)
-                })
-            }
-        }
-    }
 }

@@ -14,6 +14,7 @@ impl Account {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum AccountMessage {
@@ -33,17 +34,35 @@ pub enum AccountMessage {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for AccountHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for AccountHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for AccountHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for AccountHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl AccountHandle {
@@ -59,10 +78,11 @@ impl AccountHandle {
         &self,
         amount: u64,
     ) -> ::actor_core::Call<'_, AccountMessage, (u64,), u64, Overdrawn> {
-        ::actor_core::__private::call(
+        ::actor_core::__private::call_with(
             &self.0,
             (amount,),
             |(amount,)| AccountMessage::Withdraw { amount },
+            ::actor_core::__private::evidence!((u64, Overdrawn)),
         )
     }
     /// Asks the actor for [`Account::load`].
@@ -79,10 +99,18 @@ impl AccountHandle {
         '_,
         AccountMessage,
         (),
-        <io::Result<Vec<u8>> as ::actor_core::__private::ResultParts>::Ok,
-        <io::Result<Vec<u8>> as ::actor_core::__private::ResultParts>::Err,
+        ::actor_core::__private::OkOf<io::Result<Vec<u8>>>,
+        ::actor_core::__private::ErrOf<io::Result<Vec<u8>>>,
     > {
-        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Load)
+        ::actor_core::__private::call_with(
+            &self.0,
+            (),
+            |()| AccountMessage::Load,
+            ::actor_core::__private::evidence!(
+                (::actor_core::__private::OkOf < io::Result < Vec < u8 > > >,
+                ::actor_core::__private::ErrOf < io::Result < Vec < u8 > > >)
+            ),
+        )
     }
     /// Asks the actor for [`Account::check`].
     ///
@@ -95,13 +123,19 @@ impl AccountHandle {
     pub fn check(
         &self,
     ) -> ::actor_core::Call<'_, AccountMessage, (), (), Box<dyn Error + Send>> {
-        ::actor_core::__private::call(&self.0, (), |()| AccountMessage::Check)
+        ::actor_core::__private::call_with(
+            &self.0,
+            (),
+            |()| AccountMessage::Check,
+            ::actor_core::__private::evidence!(((), Box < dyn Error + Send >)),
+        )
     }
 }
 
 #[automatically_derived]
 impl ::actor_core::Handle for AccountHandle {
     type Message = AccountMessage;
+    type Raw = ::actor_core::__private::RawHandle<AccountMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
         &self.0
     }
@@ -111,7 +145,20 @@ impl ::actor_core::Handle for AccountHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for AccountMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Account,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
             Self::Withdraw { .. } => {
@@ -147,9 +194,21 @@ impl ::core::fmt::Debug for AccountMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for AccountHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+        match self {
+            Self::Withdraw { amount } => {
+                let mut turn = turn.exclusive();
+                let answer = Account::withdraw(turn.actor(), amount);
+                turn.answer_result(answer)
+            }
+            Self::Load => turn.exclusive_async(|actor, _| Account::load(actor)),
+            Self::Check => {
+                let turn = turn.shared();
+                let answer = Account::check(turn.actor());
+                turn.answer_result(answer)
+            }
+        }
     }
 }
 
@@ -158,13 +217,10 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            AccountMessage::Withdraw { amount } => {
-                turn.exclusive(|actor, _| Self::withdraw(actor, amount))
-            }
-            AccountMessage::Load => turn.exclusive_async(|actor, _| Self::load(actor)),
-            AccountMessage::Check => turn.shared(|actor, _| Self::check(actor)),
-        }
-    }
 }
+
+const _: fn() = || {
+    ::actor_core::__private::check_answer::<Overdrawn>();
+    ::actor_core::__private::check_answer::<io::Result<Vec<u8>>>();
+    ::actor_core::__private::check_answer::<Box<dyn Error + Send>>();
+};

@@ -9,6 +9,7 @@ impl Account {
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum AccountMessage {
@@ -25,17 +26,35 @@ pub enum AccountMessage {
 /// Each method makes a message for the method of the same name. Nothing is sent before a
 /// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
 /// message over. Clones mean the same actor, and work from any thread.
-#[derive(
-    ::core::clone::Clone,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
 pub struct AccountHandle(::actor_core::__private::RawHandle<AccountMessage>);
+
+#[automatically_derived]
+impl ::core::clone::Clone for AccountHandle {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::PartialEq for AccountHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl ::core::cmp::Eq for AccountHandle {}
+#[automatically_derived]
+impl ::core::hash::Hash for AccountHandle {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
 
 #[allow(
     dead_code,
     private_interfaces,
+    private_bounds,
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl AccountHandle {
@@ -74,6 +93,7 @@ impl AccountHandle {
 #[automatically_derived]
 impl ::actor_core::Handle for AccountHandle {
     type Message = AccountMessage;
+    type Raw = ::actor_core::__private::RawHandle<AccountMessage>;
     fn raw(&self) -> &::actor_core::__private::RawHandle<AccountMessage> {
         &self.0
     }
@@ -83,7 +103,20 @@ impl ::actor_core::Handle for AccountHandle {
 }
 
 #[automatically_derived]
+impl ::core::fmt::Debug for AccountHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
 impl ::actor_core::Message for AccountMessage {
+    type Route = ::actor_core::__private::Fixed;
+    const PORT: ::actor_core::__private::KnownPort<Self> = ::actor_core::__private::port::<
+        Self,
+        Account,
+    >();
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
     fn method(&self) -> &'static ::actor_core::__private::Method {
         match *self {
             Self::Deposit { .. } => {
@@ -119,9 +152,25 @@ impl ::core::fmt::Debug for AccountMessage {
 }
 
 #[automatically_derived]
-impl ::core::fmt::Debug for AccountHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::actor_core::__private::fmt_handle("AccountHandle", &self.0, formatter)
+impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
+        match self {
+            Self::Deposit => {
+                let mut turn = turn.exclusive();
+                let answer = Account::deposit(turn.actor());
+                turn.answer(answer)
+            }
+            Self::Balance => {
+                let turn = turn.shared();
+                let answer = Account::balance(turn.actor());
+                turn.answer(answer)
+            }
+            Self::Audit => {
+                let turn = turn.shared();
+                let answer = Account::audit(turn.actor());
+                turn.answer(answer)
+            }
+        }
     }
 }
 
@@ -130,23 +179,4 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    fn dispatch(message: AccountMessage, turn: ::actor_core::__private::Turn<'_, Self>) {
-        match message {
-            AccountMessage::Deposit => {
-                turn.exclusive(|actor, _| ::actor_core::__private::answer(
-                    Self::deposit(actor),
-                ))
-            }
-            AccountMessage::Balance => {
-                turn.shared(|actor, _| ::actor_core::__private::answer(
-                    Self::balance(actor),
-                ))
-            }
-            AccountMessage::Audit => {
-                turn.shared(|actor, _| ::actor_core::__private::answer(
-                    Self::audit(actor),
-                ))
-            }
-        }
-    }
 }

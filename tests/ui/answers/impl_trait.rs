@@ -1,4 +1,4 @@
-// EXPECTED: the `impl`
+// EXPECTED: the `impl`, and what to add
 
 #![allow(unused)]
 
@@ -8,9 +8,18 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn names(&self) -> impl Iterator<Item = u8> + use<> {
+    pub fn greet(&self) -> impl Iterator<Item = u8> {
         [1, 2].into_iter()
     }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

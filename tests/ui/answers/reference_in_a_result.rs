@@ -8,9 +8,18 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn name(&self) -> Result<u8, &str> {
+    pub fn greet(&self) -> Result<u8, &str> {
         Err("ann")
     }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

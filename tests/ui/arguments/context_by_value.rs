@@ -8,7 +8,16 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn ask(&self, context: Context<Self>) {}
+    pub fn greet(&self, context: Context<Self>) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

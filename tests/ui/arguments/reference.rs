@@ -9,6 +9,15 @@ struct Greeter;
 #[actor]
 impl Greeter {
     pub fn greet(&self, name: &str) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet("ann").await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

@@ -8,7 +8,16 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn add(&self, values: &[u64]) {}
+    pub fn greet(&self, values: &[u64]) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet(&[1]).await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

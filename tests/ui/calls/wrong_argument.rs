@@ -8,13 +8,13 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn greet(&self, times: u32) {}
+    pub fn greet(&self, times: u32) -> String {
+        "hello".repeat(times as usize)
+    }
 }
 
 fn use_it(greeter: &GreeterHandle) {
     drop(greeter.greet("twice"));
 }
 
-fn main() {
-    use_it(todo!());
-}
+fn main() {}

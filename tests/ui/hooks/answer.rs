@@ -12,6 +12,14 @@ impl Greeter {
     fn started(&mut self) -> u8 {
         1
     }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
 }
 
 fn main() {}

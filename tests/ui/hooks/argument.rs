@@ -10,6 +10,14 @@ struct Greeter;
 impl Greeter {
     #[actor(on_start)]
     fn started(&mut self, context: &Context<Self>, name: String) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
 }
 
 fn main() {}

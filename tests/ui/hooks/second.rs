@@ -13,6 +13,14 @@ impl Greeter {
 
     #[actor(on_start)]
     async fn started_too(&mut self) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
 }
 
 fn main() {}

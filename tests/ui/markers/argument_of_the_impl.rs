@@ -10,6 +10,14 @@ struct Greeter;
 impl Greeter {
     #[actor(mailbox = 8)]
     pub fn greet(&self) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
 }
 
 fn main() {}

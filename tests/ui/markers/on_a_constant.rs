@@ -10,6 +10,14 @@ struct Greeter;
 impl Greeter {
     #[actor(skip)]
     pub const LIMIT: u8 = 1;
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
 }
 
 fn main() {}

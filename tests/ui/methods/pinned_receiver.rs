@@ -2,13 +2,24 @@
 
 #![allow(unused)]
 
+use std::pin::Pin;
+
 use actor_core::actor;
 
 struct Greeter;
 
 #[actor]
 impl Greeter {
-    pub fn greet(self: std::pin::Pin<&mut Self>) {}
+    pub fn greet(self: Pin<&mut Self>) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-// EXPECTED: where it belongs
+// EXPECTED: where it belongs, at the keyword
 
 #![allow(unused)]
 

@@ -1,0 +1,122 @@
+//! A message that waits in a busy actor, its type forgotten.
+//!
+//! It lies in a block of the core's pool, beside the functions that know what it is. An idle actor never has one.
+
+use std::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
+
+use super::{message::Dispatch, turn};
+use crate::{
+    Actor,
+    method::Method,
+    reply::Reply,
+    sched::{Core, Owned, Pool},
+};
+
+/// A message in its place in the line.
+pub(super) struct Pending {
+    pub(super) message: Waiting,
+    pub(super) reply: Reply,
+    /// It came from elsewhere and has a place to give back.
+    pub(super) remote: bool,
+}
+
+/// A message, owned.
+pub(super) struct Waiting {
+    block: NonNull<u8>,
+    functions: &'static Functions,
+}
+
+/// For messages of the type `M` to actors of the type `A`.
+struct Functions {
+    layout: Layout,
+    method: unsafe fn(NonNull<u8>) -> &'static Method,
+    start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
+    drop: unsafe fn(NonNull<u8>),
+}
+
+impl Waiting {
+    pub(super) fn new<A: Actor, M: Dispatch<A>>(core: &Core, message: M) -> Self {
+        let functions = const {
+            &Functions {
+                // Never empty: a block has an address that somebody gave out.
+                layout: layout::<M>(),
+                method: method::<M>,
+                start: start::<A, M>,
+                drop: drop_message::<M>,
+            }
+        };
+        let block = core.pool.allocate(functions.layout);
+        // SAFETY: the block has room for a message.
+        unsafe { block.cast::<M>().write(message) };
+        Waiting { block, functions }
+    }
+
+    pub(super) fn method(&self) -> &'static Method {
+        // SAFETY: the functions are those for what is in the block.
+        unsafe { (self.functions.method)(self.block) }
+    }
+
+    /// Starts it.
+    ///
+    /// # Safety
+    /// As for [`turn::start`], but for the message; the actor is the one it was made for.
+    pub(super) unsafe fn start(self, core: &Core, cell: NonNull<Owned>, reply: Reply) {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: by the contract; the message is there, and gone with this.
+        unsafe { (this.functions.start)(core, cell, this.block, reply) };
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let (block, layout) = (self.block, self.functions.layout);
+        // SAFETY: it is there, and nobody uses it any more.
+        crate::sched::guarded(|| unsafe { (self.functions.drop)(block) });
+        Core::with(|core| match core {
+            // SAFETY: allocated with this layout, and empty now.
+            Some(core) => unsafe { core.pool.free(block, layout) },
+            // SAFETY: as above.
+            None => unsafe { Pool::free_for_good(block, layout) },
+        });
+    }
+}
+
+const fn layout<M>() -> Layout {
+    let layout = Layout::new::<M>();
+    match layout.size() {
+        0 => Layout::new::<usize>(),
+        _ => layout,
+    }
+}
+
+/// # Safety
+/// There is an `M` in the block.
+unsafe fn method<M: crate::Message>(block: NonNull<u8>) -> &'static Method {
+    // SAFETY: by the contract.
+    unsafe { block.cast::<M>().as_ref() }.method()
+}
+
+/// # Safety
+/// There is an `M` in the block, which is given up with its memory; and as for [`turn::start`].
+unsafe fn start<A: Actor, M: Dispatch<A>>(
+    core: &Core,
+    cell: NonNull<Owned>,
+    block: NonNull<u8>,
+    reply: Reply,
+) {
+    // SAFETY: by the contract.
+    let message = unsafe { block.cast::<M>().read() };
+    // Before anything else: what runs now may unwind.
+    // SAFETY: allocated by `new` with this layout, and empty now.
+    unsafe { core.pool.free(block, layout::<M>()) };
+    let mut message = ManuallyDrop::new(message);
+    // SAFETY: by the contract; the message is moved out.
+    unsafe { turn::start::<A, M>(core, cell, NonNull::from(&mut *message), reply) };
+}
+
+/// # Safety
+/// There is an `M` in the block, which nobody uses any more.
+unsafe fn drop_message<M>(block: NonNull<u8>) {
+    // SAFETY: by the contract.
+    unsafe { block.cast::<M>().drop_in_place() };
+}

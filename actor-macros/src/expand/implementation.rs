@@ -1,0 +1,118 @@
+//! Handles of interfaces: from those of the actors that implement them, and to those that they extend.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use super::{docs, handle_type, item_attributes};
+use crate::attr;
+use crate::model::{Family, Implementation, Interface};
+use crate::names;
+
+/// ```text
+/// Input:   #[actor] impl Shape for Circle { .. }
+///
+/// Output:  impl ::core::convert::From<CircleHandle> for ShapeHandle {
+///              fn from(handle: CircleHandle) -> Self {
+///                  ::actor_core::__private::interface::<Circle, Self>(handle)
+///              }
+///          }
+/// ```
+pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
+    let Implementation {
+        crate_path,
+        cfg,
+        parameters,
+        actor,
+        actor_handle,
+        interface_handle,
+        ..
+    } = implementation;
+    let cfg = attr::tokens(cfg);
+    let docs = docs::conversion(implementation);
+    let handle = names::local("handle");
+    let declared = parameters.declared();
+    // Whether a generic actor is one, and takes the messages, depends on what both ask of their parameters.
+    let depends = match parameters.is_empty() {
+        true => Vec::new(),
+        false => {
+            let messages = quote!(<#interface_handle as #crate_path::Handle>::Message);
+            vec![
+                quote!(#actor: #crate_path::Actor<Handle = #actor_handle>),
+                is_interface(crate_path, interface_handle),
+                quote!(#messages: #crate_path::__private::Dispatch<#actor>),
+            ]
+        }
+    };
+    let predicates = parameters.where_impls_and(&depends);
+    quote! {
+        #cfg
+        #[automatically_derived]
+        impl #declared ::core::convert::From<#actor_handle> for #interface_handle #predicates {
+            #docs
+            fn from(#handle: #actor_handle) -> Self {
+                #crate_path::__private::interface::<#actor, Self>(#handle)
+            }
+        }
+    }
+}
+
+/// ```text
+/// Input:   #[actor(extends(Named))] trait Shape: Named { .. }
+///
+/// Output:  impl ::core::convert::From<ShapeHandle> for NamedHandle {
+///              fn from(handle: ShapeHandle) -> Self {
+///                  ::actor_core::__private::extended(&handle.0)
+///              }
+///          }
+/// ```
+pub(super) fn extensions(family: &Family, interface: &Interface) -> TokenStream {
+    let crate_path = &family.crate_path;
+    let attributes = item_attributes(family);
+    let this = handle_type(family);
+    let handle = names::local("handle");
+    let declared = family.parameters.declared();
+    let conversions = interface.extends.iter().map(|extended| {
+        let extended = &extended.handle;
+        let depends = match family.parameters.are_in(extended) {
+            true => vec![is_interface(crate_path, extended)],
+            false => Vec::new(),
+        };
+        let predicates = family.parameters.where_impls_and(&depends);
+        quote! {
+            #attributes
+            #[automatically_derived]
+            impl #declared ::core::convert::From<#this> for #extended #predicates {
+                fn from(#handle: #this) -> Self {
+                    #crate_path::__private::extended(&#handle.0)
+                }
+            }
+        }
+    });
+    conversions.collect()
+}
+
+/// What says that a handle is one of an interface, for whoever does not see its impl.
+fn is_interface(crate_path: &Path, handle: &TokenStream) -> TokenStream {
+    let messages = quote!(<#handle as #crate_path::Handle>::Message);
+    quote!(#handle: #crate_path::Handle<Raw = #crate_path::__private::RawInterface<#messages>>)
+}
+
+/// ```text
+/// Output:  fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
+///              search.offer::<NamedMessage>();
+///          }
+/// ```
+pub(super) fn supers(family: &Family, interface: &Interface) -> Option<TokenStream> {
+    if interface.extends.is_empty() {
+        return None;
+    }
+    let (crate_path, actor) = (&family.crate_path, &interface.actor);
+    let messages = interface.extends.iter().map(|extended| &extended.message);
+    let search = names::local("search");
+    Some(quote! {
+        fn extended(#search: &mut #crate_path::__private::PortSearch<#actor>) {
+            #(#search.offer::<#messages>();)*
+        }
+    })
+}

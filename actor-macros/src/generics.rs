@@ -1,0 +1,398 @@
+//! The parameters of a block, as what is generated needs them.
+//!
+//! An actor lives as long as it likes, so the block's lifetimes are all `'static` to it: `impl<'a> Parser<'a>` is plain
+//! code for any `'a`, and an actor for `'static`. The other parameters are those of the message enum and of the handle,
+//! with the bounds that the block gives them. `Send + 'static` is asked only of what crosses, and only
+//! where it does: by the impls, not by the types.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Path, Signature, Type, WherePredicate};
+
+use crate::rewrite;
+
+/// The parameters of a block.
+#[derive(Default)]
+pub(crate) struct Parameters {
+    /// In the order in which the type names them.
+    list: Vec<Parameter>,
+    /// The user's where clause.
+    predicates: Vec<TokenStream>,
+    /// `Vec<T>: Send + 'static`: what it takes for messages to go to other threads.
+    crossing: Vec<TokenStream>,
+}
+
+/// `T: Clone` or `const N: usize`
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    /// With its bounds.
+    declared: TokenStream,
+    /// On the handle.
+    pub(crate) default: Option<TokenStream>,
+    pub(crate) is_type: bool,
+}
+
+impl Parameters {
+    /// Those of a block for `subject`, which names all of them.
+    pub(crate) fn of(generics: &Generics, subject: &TokenStream) -> Self {
+        let lifetimes = lifetimes(generics);
+        let mut list: Vec<Parameter> = generics
+            .params
+            .iter()
+            .filter_map(|parameter| lower(parameter, &lifetimes))
+            .collect();
+        let order = names_in(subject.clone());
+        // The compiler refuses one that nothing determines; the handle goes without.
+        let bounds = list.iter().map(|parameter| &parameter.declared);
+        let bounds: Vec<Vec<Ident>> = bounds.map(|one| names_in(one.clone())).collect();
+        let clause = names_in(generics.where_clause.to_token_stream());
+        list.retain(|Parameter { name, .. }| {
+            let in_bounds = bounds.iter().filter(|names| names.contains(name)).count();
+            order.contains(name) || clause.contains(name) || in_bounds > 1
+        });
+        list.sort_by_key(|parameter| order.iter().position(|name| *name == parameter.name));
+        Self {
+            list,
+            predicates: predicates(generics, &lifetimes),
+            crossing: Vec::new(),
+        }
+    }
+
+    /// Adds a parameter that the user did not declare as one, such as an associated type.
+    pub(crate) fn add(&mut self, name: Ident, bounds: &TokenStream) {
+        let declared = match bounds.is_empty() {
+            true => quote!(#name),
+            false => quote!(#name: #bounds),
+        };
+        self.list.push(Parameter {
+            name,
+            declared,
+            default: None,
+            is_type: true,
+        });
+    }
+
+    pub(crate) fn get_mut(&mut self, name: &Ident) -> Option<&mut Parameter> {
+        self.list.iter_mut().find(|known| known.name == *name)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Ident> {
+        let types = self.list.iter().filter(|parameter| parameter.is_type);
+        types.map(|parameter| &parameter.name)
+    }
+
+    /// Whether `tokens` name one of the types.
+    pub(crate) fn are_in(&self, tokens: &TokenStream) -> bool {
+        let named = names_in(tokens.clone());
+        self.list
+            .iter()
+            .any(|parameter| named.contains(&parameter.name))
+    }
+
+    /// Asks that `ty` can cross.
+    pub(crate) fn must_cross(&mut self, ty: &TokenStream) {
+        self.ask(crosses(ty));
+    }
+
+    /// Has the impls ask for something.
+    pub(crate) fn ask(&mut self, predicate: TokenStream) {
+        let text = predicate.to_string();
+        if self.crossing.iter().all(|known| known.to_string() != text) {
+            self.crossing.push(predicate);
+        }
+    }
+
+    /// `<T, N>`, or nothing.
+    pub(crate) fn names(&self) -> TokenStream {
+        let names = self.list.iter().map(|parameter| &parameter.name);
+        angled(names)
+    }
+
+    /// `<T: Clone, const N: usize>`, or nothing.
+    pub(crate) fn declared(&self) -> TokenStream {
+        angled(self.list.iter().map(|parameter| &parameter.declared))
+    }
+
+    /// `<T: Clone = u32, const N: usize>`, or nothing.
+    pub(crate) fn declared_with_defaults(&self) -> TokenStream {
+        angled(self.list.iter().map(|parameter| {
+            let declared = &parameter.declared;
+            match &parameter.default {
+                None => declared.clone(),
+                Some(default) => quote!(#declared = #default),
+            }
+        }))
+    }
+
+    /// `<T: Clone, A>`
+    pub(crate) fn declared_with(&self, another: &Ident) -> TokenStream {
+        let declared = self.list.iter().map(|parameter| &parameter.declared);
+        quote!(<#(#declared,)* #another>)
+    }
+
+    /// The user's where clause, for the types.
+    pub(crate) fn where_types(&self) -> TokenStream {
+        where_clause(&self.predicates)
+    }
+
+    /// What the impls ask for.
+    pub(crate) fn where_impls(&self) -> TokenStream {
+        self.where_impls_and(&[])
+    }
+
+    pub(crate) fn where_impls_and(&self, others: &[TokenStream]) -> TokenStream {
+        let outlives = self.types().filter(|name| {
+            let crosses = crosses(&name.to_token_stream()).to_string();
+            self.crossing
+                .iter()
+                .all(|known| known.to_string() != crosses)
+        });
+        let outlives = outlives.map(|name| quote!(#name: 'static));
+        let all: Vec<TokenStream> = self
+            .predicates
+            .iter()
+            .cloned()
+            .chain(outlives)
+            .chain(self.crossing.iter().cloned())
+            .chain(others.iter().cloned())
+            .collect();
+        where_clause(&all)
+    }
+}
+
+/// `StackHandle<T>`
+pub(crate) fn with_names(path: &Path, parameters: &Parameters) -> TokenStream {
+    let names = parameters.names();
+    quote!(#path #names)
+}
+
+/// `T: Send + 'static`
+fn crosses(ty: &TokenStream) -> TokenStream {
+    quote!(#ty: ::core::marker::Send + 'static)
+}
+
+pub(crate) fn where_clause(predicates: &[TokenStream]) -> TokenStream {
+    match predicates.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(where #(#predicates),*),
+    }
+}
+
+pub(crate) fn angled(items: impl Iterator<Item = impl ToTokens>) -> TokenStream {
+    let items: Vec<_> = items.collect();
+    match items.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(<#(#items),*>),
+    }
+}
+
+pub(crate) fn lifetimes(generics: &Generics) -> Vec<Ident> {
+    let parameters = generics.lifetimes();
+    parameters.map(|one| one.lifetime.ident.clone()).collect()
+}
+
+/// `None` for a lifetime.
+fn lower(parameter: &GenericParam, lifetimes: &[Ident]) -> Option<Parameter> {
+    let (name, declared, is_type) = match parameter {
+        GenericParam::Lifetime(_) => return None,
+        GenericParam::Type(parameter) => {
+            let (name, bounds) = (&parameter.ident, &parameter.bounds);
+            let declared = match bounds.is_empty() {
+                true => quote!(#name),
+                false => quote!(#name: #bounds),
+            };
+            (name, declared, true)
+        }
+        GenericParam::Const(parameter) => {
+            let (name, ty) = (&parameter.ident, &parameter.ty);
+            (name, quote!(const #name: #ty), false)
+        }
+    };
+    Some(Parameter {
+        name: name.clone(),
+        declared: rewrite::with_static(declared, lifetimes),
+        default: None,
+        is_type,
+    })
+}
+
+/// Where clauses that are about lifetimes alone say nothing once those are `'static`.
+fn predicates(generics: &Generics, lifetimes: &[Ident]) -> Vec<TokenStream> {
+    let clause = generics.where_clause.iter();
+    clause
+        .flat_map(|clause| &clause.predicates)
+        .filter(|predicate| !matches!(predicate, WherePredicate::Lifetime(_)))
+        .map(|predicate| rewrite::with_static(predicate.to_token_stream(), lifetimes))
+        .collect()
+}
+
+/// The names in `tokens` that can be those of parameters: not what follows `::` or `.`, nor lifetimes.
+pub(crate) fn names_in(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    collect_names(tokens, &mut found);
+    found
+}
+
+fn collect_names(tokens: TokenStream, found: &mut Vec<Ident>) {
+    let mut colons = 0;
+    let mut after_quote = false;
+    for token in tokens {
+        let mut is_quote = false;
+        let mut is_colon = false;
+        match token {
+            TokenTree::Ident(name) if colons < 2 && !after_quote => found.push(name),
+            TokenTree::Group(group) => collect_names(group.stream(), found),
+            TokenTree::Punct(punct) => {
+                is_colon = punct.as_char() == ':';
+                is_quote = punct.as_char() == '\'';
+            }
+            _ => {}
+        }
+        colons = if is_colon { colons + 1 } else { 0 };
+        after_quote = is_quote;
+    }
+}
+
+/// The parameters of a method whose message is [erased](crate::model::Method::erased), on its handle.
+pub(crate) struct MethodParameters {
+    list: Vec<(Ident, TokenStream)>,
+    /// How many of them the user has declared: the rest stand for `impl Trait`.
+    declared: usize,
+    predicates: Vec<TokenStream>,
+    /// Names that mean something in what is generated for the method.
+    taken: Vec<Ident>,
+}
+
+impl MethodParameters {
+    /// Those of a method, and of one whose expansion names `taken` beside what the signature does.
+    pub(crate) fn of(
+        signature: &Signature,
+        block_lifetimes: &[Ident],
+        actor: &Type,
+        taken: &[Ident],
+    ) -> Self {
+        let generics = &signature.generics;
+        let resolved =
+            |tokens| rewrite::resolve_self(rewrite::with_static(tokens, block_lifetimes), actor);
+        let list: Vec<(Ident, TokenStream)> = generics
+            .params
+            .iter()
+            .filter_map(|parameter| lower(parameter, block_lifetimes))
+            .map(|parameter| (parameter.name, resolved(parameter.declared)))
+            .collect();
+        let own: Vec<Ident> = lifetimes(generics);
+        let predicates = predicates(generics, block_lifetimes)
+            .into_iter()
+            .filter(|predicate| !mentions_lifetime(predicate, &own))
+            .map(|predicate| rewrite::resolve_self(predicate, actor))
+            .collect();
+        let mut names = names_in(signature.to_token_stream());
+        names.extend(names_in(actor.to_token_stream()));
+        names.extend_from_slice(taken);
+        Self {
+            declared: list.len(),
+            list,
+            predicates,
+            taken: names,
+        }
+    }
+
+    /// Whether the method is the same for all its callers.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.predicates.is_empty()
+    }
+
+    /// Asks that `ty` can cross: where its other bounds are, since clippy does not like them in two places.
+    pub(crate) fn must_cross(&mut self, ty: &TokenStream) {
+        let name = ty.to_string();
+        let declared = self.list.iter_mut().find(|(known, _)| *known == name);
+        if let Some((_, declared)) = declared
+            && declared.to_string() != name
+        {
+            let plus = match ends_with_plus(declared) {
+                true => None,
+                false => Some(quote!(+)),
+            };
+            declared.extend(quote!(#plus ::core::marker::Send + 'static));
+            return;
+        }
+        let predicate = crosses(ty);
+        let text = predicate.to_string();
+        let mut known = self.predicates.iter();
+        if known.all(|known| known.to_string() != text) {
+            self.predicates.push(predicate);
+        }
+    }
+
+    pub(crate) fn where_clause(&self) -> TokenStream {
+        where_clause(&self.predicates)
+    }
+
+    /// A name for the type of an argument that is spelled `impl Trait`, which stands in for it from here on.
+    ///
+    /// It must not hide another type: `future: impl Future` is not a `Future: Future`.
+    pub(crate) fn add(&mut self, argument: &Ident, bounds: &TokenStream) -> Ident {
+        let name = crate::names::unused(crate::names::variant(argument), &self.taken);
+        self.taken.push(name.clone());
+        self.list.push((name.clone(), quote!(#name: #bounds)));
+        name
+    }
+
+    /// Whether `tokens` name one of them.
+    pub(crate) fn are_in(&self, tokens: &TokenStream) -> bool {
+        let named = names_in(tokens.clone());
+        self.list.iter().any(|(name, _)| named.contains(name))
+    }
+
+    /// `<K: Into<String>, const N: usize>`, or nothing.
+    pub(crate) fn declared(&self) -> TokenStream {
+        angled(self.list.iter().map(|(_, declared)| declared))
+    }
+
+    /// `::<K, N>`, or nothing: `impl Trait` cannot be named, and is inferred from the arguments.
+    pub(crate) fn turbofish(&self) -> TokenStream {
+        match self.declared {
+            0 => TokenStream::new(),
+            declared => {
+                let names = self.list.iter().take(declared).map(|(name, _)| name);
+                quote!(::<#(#names),*>)
+            }
+        }
+    }
+
+    /// Whether `name` is one of them, and is declared with `Send` and `'static` already.
+    pub(crate) fn says_that_it_crosses(&self, name: &TokenStream) -> bool {
+        let name = name.to_string();
+        let Some((_, declared)) = self.list.iter().find(|(known, _)| *known == name.as_str())
+        else {
+            return false;
+        };
+        let text = declared.to_string();
+        let words: Vec<&str> = text
+            .split(|letter: char| !(letter.is_alphanumeric() || letter == '\''))
+            .collect();
+        words.contains(&"Send") && words.contains(&"'static")
+    }
+}
+
+fn ends_with_plus(tokens: &TokenStream) -> bool {
+    let last = tokens.clone().into_iter().last();
+    matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == '+')
+}
+
+fn mentions_lifetime(tokens: &TokenStream, lifetimes: &[Ident]) -> bool {
+    let mut after_quote = false;
+    tokens.clone().into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Ident(name) => after_quote && lifetimes.contains(name),
+            TokenTree::Group(group) => mentions_lifetime(&group.stream(), lifetimes),
+            _ => false,
+        };
+        after_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        found
+    })
+}

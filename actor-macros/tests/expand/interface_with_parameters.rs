@@ -1,0 +1,5 @@
+#[actor(extends(Named))]
+pub(crate) trait Source<K: Clone>: Named {
+    type Item: Clone;
+    fn next(&mut self, key: K) -> Option<Self::Item>;
+}

@@ -1,0 +1,25 @@
+// EXPECTED: the reference
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub async fn greet(&self) -> &str {
+        "ann"
+    }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

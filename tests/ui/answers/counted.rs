@@ -1,0 +1,27 @@
+// EXPECTED: the type, and what to answer in its place
+
+#![allow(unused)]
+
+use std::rc::Rc;
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self) -> Rc<str> {
+        "ann".into()
+    }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+// EXPECTED: one error, from the compiler: there is no such type
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self) -> Nome {
+        todo!()
+    }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet().await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// EXPECTED: the type: `dyn` says nothing of `Send`
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, job: Box<dyn Fn()>) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet(Box::new(|| {})).await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// EXPECTED: the type, and what to do
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, count: *const u32) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet(&1).await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// EXPECTED: the reference inside the type, not the whole argument
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, pair: (u8, &str)) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet((1, "ann")).await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// EXPECTED: one error, from the compiler: the argument has no type
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, name) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet(1).await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+// EXPECTED: that it is awaited outside of `async`
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, times: u32) -> String {
+        "hello".repeat(times as usize)
+    }
+}
+
+fn use_it(greeter: &GreeterHandle) {
+    drop(greeter.greet(2).await);
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+// EXPECTED: that nothing is sent without a verb
+
+#![allow(dead_code)]
+#![deny(unused_must_use)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self, times: u32) -> String {
+        "hello".repeat(times as usize)
+    }
+}
+
+fn use_it(greeter: &GreeterHandle) {
+    greeter.greet(2);
+}
+
+fn main() {}

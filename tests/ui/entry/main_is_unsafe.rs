@@ -1,0 +1,6 @@
+// EXPECTED: the word `unsafe`
+
+#![allow(unused)]
+
+#[actor_core::main]
+async unsafe fn main() {}

@@ -1,0 +1,6 @@
+// EXPECTED: one error, from the compiler
+
+#![allow(unused)]
+
+#[actor_core::main]
+async fn main(name String) {}

@@ -1,0 +1,8 @@
+// EXPECTED: one error, from the compiler
+
+#![allow(unused)]
+
+#[actor_core::main]
+async fn main() -> Result<(), String> {
+    1
+}

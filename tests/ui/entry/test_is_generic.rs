@@ -1,0 +1,8 @@
+// EXPECTED: the parameters
+
+#![allow(unused)]
+
+#[actor_core::test]
+async fn greets<T>() {}
+
+fn main() {}

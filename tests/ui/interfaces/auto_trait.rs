@@ -1,0 +1,10 @@
+// EXPECTED: the word `auto`
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+#[actor]
+auto trait Greet {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// EXPECTED: the word `unsafe`
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+#[actor]
+unsafe trait Greet {
+    fn greet(&self);
+}
+
+fn main() {}

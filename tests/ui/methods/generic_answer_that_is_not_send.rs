@@ -1,0 +1,27 @@
+// EXPECTED: the type at the call
+
+#![allow(unused)]
+
+use std::rc::Rc;
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    pub fn greet<T: Default>(&self) -> T {
+        T::default()
+    }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.greet::<Rc<u8>>().await);
+    drop(greeter.sound().await);
+}
+
+fn main() {}

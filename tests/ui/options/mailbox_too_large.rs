@@ -1,0 +1,14 @@
+// EXPECTED: the number
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor(mailbox = 99999999999999999999999)]
+impl Greeter {
+    pub fn greet(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// EXPECTED: the word, and which one was meant
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor(crates = actor_core)]
+impl Greeter {
+    pub fn greet(&self) {}
+}
+
+fn main() {}

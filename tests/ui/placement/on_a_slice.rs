@@ -1,0 +1,14 @@
+// EXPECTED: the type
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl [Greeter] {
+    pub fn greet(&self) {}
+}
+
+fn main() {}

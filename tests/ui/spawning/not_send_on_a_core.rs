@@ -1,0 +1,20 @@
+// EXPECTED: that the type is not `Send`, and what to use instead
+
+#![allow(unused)]
+
+use std::rc::Rc;
+
+use actor_core::{Actor as _, actor};
+
+struct Greeter(Rc<str>);
+
+#[actor]
+impl Greeter {
+    pub fn greet(&self) {}
+}
+
+fn use_it() {
+    drop(Greeter("ann".into()).spawn_on(1));
+}
+
+fn main() {}
