@@ -1,0 +1,1 @@
+//! Traits that are interfaces, and the actors that implement them.

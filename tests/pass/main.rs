@@ -1,0 +1,37 @@
+//! The shapes that `#[actor]` takes, one to a file, as they behave when they run.
+//!
+//! The lints are those of the strictest of users: whatever is generated for a shape must not trigger one.
+
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    single_use_lifetimes,
+    elided_lifetimes_in_paths,
+    unused_qualifications,
+    unused_lifetimes,
+    unused,
+    nonstandard_style,
+    rust_2018_idioms,
+    keyword_idents,
+    let_underscore,
+    future_incompatible,
+    unsafe_code
+)]
+#![deny(clippy::all, clippy::pedantic, clippy::allow_attributes_without_reason)]
+
+pub mod answers;
+pub mod attributes;
+pub mod generics;
+pub mod interfaces;
+pub mod names;
+pub mod parts;
+pub mod places;
+pub mod signatures;
+#[path = "../support/mod.rs"]
+#[allow(
+    clippy::pedantic,
+    missing_debug_implementations,
+    reason = "other tests, which are not so strict, use it too"
+)]
+mod support;

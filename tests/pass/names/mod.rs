@@ -1,0 +1,1 @@
+//! Names of the user's that mean something to the framework too.

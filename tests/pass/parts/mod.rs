@@ -1,0 +1,1 @@
+//! Several blocks for one actor.
