@@ -101,6 +101,42 @@ fn same_core() -> Vec<Case> {
             sides(|rig, messages| ours::call(rig, SAME, messages), &raw)
         })
         .with(Ratio(3.0)),
+        timed(
+            "call, same core, the only method",
+            ROUND_TRIP,
+            100_000,
+            || {
+                let raw = [("call", One, raw::call as Raw)];
+                sides(
+                    |rig, messages| ours::call_solo(rig, SAME, messages, false),
+                    &raw,
+                )
+            },
+        ),
+        timed(
+            "call, same core, the same through an interface",
+            ROUND_TRIP,
+            100_000,
+            || {
+                let raw = [("call", One, raw::call as Raw)];
+                sides(
+                    |rig, messages| ours::call_solo(rig, SAME, messages, true),
+                    &raw,
+                )
+            },
+        ),
+        timed(
+            "call, same core, generic method",
+            ROUND_TRIP,
+            100_000,
+            || {
+                let raw = [("call", One, raw::call as Raw)];
+                sides(
+                    |rig, messages| ours::call_generic(rig, SAME, messages),
+                    &raw,
+                )
+            },
+        ),
         timed("call, same core, async method", ROUND_TRIP, 100_000, || {
             let raw = [("call", One, raw::call_async as Raw)];
             sides(|rig, messages| ours::call_async(rig, SAME, messages), &raw)

@@ -13,9 +13,12 @@
 //! cargo bench -p actor-benches -- --list            the names of the cases
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler
 //! ```
+//!
+//! [`compile_time`] is another matter, and another command.
 
 pub mod alloc;
 pub mod cases;
+pub mod compile_time;
 mod floor;
 pub mod harness;
 mod ours;

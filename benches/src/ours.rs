@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use actor_core::{Handle as _, System};
 
-use self::actors::{Counter, CounterHandle, Player, PlayerHandle, UnboundedCounter};
+use self::actors::{
+    Counter, CounterHandle, GenericCounter, Player, PlayerHandle, Solo, UnboundedCounter,
+};
 use self::driver::{Driver, DriverHandle};
 use crate::alloc::Live;
 use crate::pin::Outside;
@@ -96,6 +98,38 @@ pub(crate) fn call(rig: &Rig, core: Core, messages: u64) -> Duration {
     let taken = rig
         .driver
         .call(counter.clone(), messages)
+        .wait()
+        .expect(ALIVE);
+    counter.stop();
+    taken
+}
+
+/// The same to an actor that has no other method: directly, or through the handle of an interface.
+pub(crate) fn call_solo(rig: &Rig, core: Core, messages: u64, through: bool) -> Duration {
+    let solo = rig
+        .system
+        .spawn_on(core, Solo::default())
+        .expect("core 0 or 1");
+    let taken = if through {
+        rig.driver
+            .call_through(solo.clone().into(), messages)
+            .wait()
+    } else {
+        rig.driver.call_solo(solo.clone(), messages).wait()
+    };
+    solo.stop();
+    taken.expect(ALIVE)
+}
+
+/// The same to a generic method, whose arguments are boxed.
+pub(crate) fn call_generic(rig: &Rig, core: Core, messages: u64) -> Duration {
+    let counter = rig
+        .system
+        .spawn_on(core, GenericCounter::default())
+        .expect("core 0 or 1");
+    let taken = rig
+        .driver
+        .call_generic(counter.clone(), messages)
         .wait()
         .expect(ALIVE);
     counter.stop();

@@ -44,6 +44,47 @@ impl Counter {
     }
 }
 
+/// Has one method, which can be called directly or through an interface: the difference is what that costs.
+#[derive(Default)]
+pub(crate) struct Solo {
+    total: u64,
+}
+
+#[actor(mailbox = 1024)]
+impl Solo {
+    pub(crate) fn add_and_get(&mut self, amount: u64) -> u64 {
+        self.total = self.total.wrapping_add(amount);
+        self.total
+    }
+}
+
+#[actor]
+pub(crate) trait Adder {
+    fn add_and_get(&mut self, amount: u64) -> u64;
+}
+
+#[actor]
+impl Adder for Solo {
+    fn add_and_get(&mut self, amount: u64) -> u64 {
+        self.total = self.total.wrapping_add(amount);
+        self.total
+    }
+}
+
+/// Has a method whose arguments are boxed.
+#[derive(Default)]
+pub(crate) struct GenericCounter {
+    total: u64,
+}
+
+#[actor(mailbox = 1024)]
+impl GenericCounter {
+    pub(crate) fn add_and_get<T: Into<u64>>(&mut self, amount: T) -> u64 {
+        self.total = self.total.wrapping_add(amount.into());
+        self.total
+    }
+}
+
 /// The same with a mailbox that is never full.
 #[derive(Default)]
 pub(crate) struct UnboundedCounter {

@@ -7,7 +7,8 @@ use actor_core::{Actor as _, Handle as _, actor};
 use tokio::sync::oneshot;
 
 use super::actors::{
-    Counter, CounterHandle, Mayfly, MayflyHandle, PlayerHandle, UnboundedCounterHandle,
+    AdderHandle, Counter, CounterHandle, GenericCounterHandle, Mayfly, MayflyHandle, PlayerHandle,
+    SoloHandle, UnboundedCounterHandle,
 };
 use crate::alloc::{self, Live};
 use crate::work::{ALIVE, BURST, CROWD, sum_below, tally, warm_up};
@@ -59,6 +60,55 @@ impl Driver {
             counter.total().await.expect(ALIVE) - before,
             sum_below(messages)
         );
+        taken
+    }
+
+    pub(crate) async fn call_solo(&mut self, solo: SoloHandle, messages: u64) -> Duration {
+        for amount in 0..warm_up(messages) {
+            black_box(solo.add_and_get(amount).await.expect(ALIVE));
+        }
+        let before = solo.add_and_get(0).await.expect(ALIVE);
+        let begun = Instant::now();
+        for amount in 0..messages {
+            black_box(solo.add_and_get(black_box(amount)).await.expect(ALIVE));
+        }
+        let taken = begun.elapsed();
+        let after = solo.add_and_get(0).await.expect(ALIVE);
+        assert_eq!(after - before, sum_below(messages));
+        taken
+    }
+
+    pub(crate) async fn call_through(&mut self, adder: AdderHandle, messages: u64) -> Duration {
+        for amount in 0..warm_up(messages) {
+            black_box(adder.add_and_get(amount).await.expect(ALIVE));
+        }
+        let before = adder.add_and_get(0).await.expect(ALIVE);
+        let begun = Instant::now();
+        for amount in 0..messages {
+            black_box(adder.add_and_get(black_box(amount)).await.expect(ALIVE));
+        }
+        let taken = begun.elapsed();
+        let after = adder.add_and_get(0).await.expect(ALIVE);
+        assert_eq!(after - before, sum_below(messages));
+        taken
+    }
+
+    pub(crate) async fn call_generic(
+        &mut self,
+        counter: GenericCounterHandle,
+        messages: u64,
+    ) -> Duration {
+        for amount in 0..warm_up(messages) {
+            black_box(counter.add_and_get(amount).await.expect(ALIVE));
+        }
+        let before = counter.add_and_get(0_u64).await.expect(ALIVE);
+        let begun = Instant::now();
+        for amount in 0..messages {
+            black_box(counter.add_and_get(black_box(amount)).await.expect(ALIVE));
+        }
+        let taken = begun.elapsed();
+        let after = counter.add_and_get(0_u64).await.expect(ALIVE);
+        assert_eq!(after - before, sum_below(messages));
         taken
     }
 
