@@ -48,10 +48,11 @@ fn variant(family: &Family, method: &Method) -> TokenStream {
     let variant = &method.variant;
     let cfg = attr::tokens(&method.carried.cfg);
     let deprecated = attr::tokens(&method.carried.deprecated);
+    let lints = attr::tokens(&method.carried.lints);
     let docs = docs::variant(family, method);
     if method.erased.is_some() {
         let (crate_path, subject) = (&family.crate_path, &family.subject);
-        return quote!(#docs #cfg #deprecated #variant(#crate_path::Erased<#subject>),);
+        return quote!(#docs #cfg #deprecated #lints #variant(#crate_path::Erased<#subject>),);
     }
     let fields = method.arguments().map(|argument| {
         let Argument { name, ty, .. } = argument;
@@ -59,8 +60,8 @@ fn variant(family: &Family, method: &Method) -> TokenStream {
         quote!(#docs #name: #ty,)
     });
     match method.arguments().next() {
-        None => quote!(#docs #cfg #deprecated #variant,),
-        Some(_) => quote!(#docs #cfg #deprecated #variant { #(#fields)* },),
+        None => quote!(#docs #cfg #deprecated #lints #variant,),
+        Some(_) => quote!(#docs #cfg #deprecated #lints #variant { #(#fields)* },),
     }
 }
 

@@ -32,6 +32,7 @@ pub enum AccountMessage {
     #[cfg_attr(docsrs, doc(alias = "put"))]
     #[cfg(feature = "deposit")]
     #[deprecated(since = "1.2.0", note = "use `add`")]
+    #[allow(clippy::too_many_arguments, reason = "they all matter")]
     Deposit {
         /// Argument `amount` of `deposit`.
         amount: u64,
