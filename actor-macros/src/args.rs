@@ -8,8 +8,8 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{
-    AngleBracketedGenericArguments, GenericArgument, LitInt, Path, Token, Visibility,
-    parenthesized, token,
+    AngleBracketedGenericArguments, GenericArgument, LitInt, Path, PathArguments, Token,
+    Visibility, parenthesized, token,
 };
 
 use crate::attr::MARKS;
@@ -192,21 +192,31 @@ impl Value<'_> {
         self.read(takes, example, Path::parse_mod_style)
     }
 
-    /// `StackHandle` or `StackHandle<T = u32>`
+    /// `StackHandle`, `StackHandle<T = u32>` with a default, or `StackHandle<u32>` for one that is made elsewhere.
     fn handle(&self) -> syn::Result<(Path, Vec<(Ident, TokenStream)>)> {
         self.read("a name", "AccountHandle", |input| {
-            let path = parse_handle(input)?;
+            let mut path = parse_handle(input)?;
             let mut defaults = Vec::new();
             if input.peek(Token![<]) {
                 let arguments: AngleBracketedGenericArguments = input.parse()?;
-                for argument in arguments.args {
-                    defaults.push(match argument {
-                        GenericArgument::AssocType(one) => (one.ident, one.ty.to_token_stream()),
-                        GenericArgument::AssocConst(one) => {
-                            (one.ident, one.value.to_token_stream())
+                let count = arguments.args.len();
+                for argument in &arguments.args {
+                    match argument {
+                        GenericArgument::AssocType(one) => {
+                            defaults.push((one.ident.clone(), one.ty.to_token_stream()));
                         }
-                        _ => return Err(input.error("no default")),
-                    });
+                        GenericArgument::AssocConst(one) => {
+                            defaults.push((one.ident.clone(), one.value.to_token_stream()));
+                        }
+                        _ => {}
+                    }
+                }
+                if defaults.is_empty()
+                    && let Some(last) = path.segments.last_mut()
+                {
+                    last.arguments = PathArguments::AngleBracketed(arguments);
+                } else if defaults.len() < count {
+                    return Err(input.error("no default"));
                 }
             }
             Ok((path, defaults))

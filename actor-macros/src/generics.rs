@@ -164,9 +164,16 @@ impl Parameters {
     }
 }
 
-/// `StackHandle<T>`
+/// `StackHandle<T>`; what is spelled `StackHandle<u32>` stays so.
 pub(crate) fn with_names(path: &Path, parameters: &Parameters) -> TokenStream {
-    let names = parameters.names();
+    let has_arguments = path
+        .segments
+        .last()
+        .is_some_and(|last| !last.arguments.is_none());
+    let names = match has_arguments {
+        true => TokenStream::new(),
+        false => parameters.names(),
+    };
     quote!(#path #names)
 }
 

@@ -355,14 +355,10 @@ fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments)
         .crate_path
         .clone()
         .unwrap_or_else(default_crate_path);
-    let names = parameters.names();
     let actor_handle = match arguments.handle {
-        Some(handle) => quote!(#handle #names),
+        Some(handle) => generics::with_names(&handle, &parameters),
         None if parameters.is_empty() => quote!(<#ty as #crate_path::Actor>::Handle),
-        None => {
-            let handle = names::handle_path(&path);
-            quote!(#handle #names)
-        }
+        None => generics::with_names(&names::handle_path(&path), &parameters),
     };
     let interface = arguments
         .interface

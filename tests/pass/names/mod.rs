@@ -1,1 +1,10 @@
 //! Names of the user's that mean something to the framework too.
+
+pub mod built_in_methods;
+pub mod locals;
+pub mod odd_methods;
+pub mod own_names;
+pub mod parameters;
+pub mod user_framework;
+pub mod user_prelude;
+pub mod user_result;
