@@ -1,1 +1,35 @@
 //! Traits that are interfaces, and the actors that implement them.
+
+pub mod answers;
+pub mod associated_type;
+pub mod associated_type_bounds;
+pub mod async_methods;
+pub mod attributes;
+pub mod by_value;
+pub mod const_parameter;
+pub mod deadlock;
+pub mod default_methods;
+pub mod errors;
+pub mod extends;
+pub mod extends_generic;
+pub mod extends_twice;
+pub mod generic;
+pub mod generic_actor;
+pub mod generic_caller;
+pub mod identity;
+pub mod life;
+pub mod lifetime;
+pub mod mixed_collection;
+pub mod mock;
+pub mod nothing_lost;
+pub mod order;
+pub mod other_module;
+pub mod other_threads;
+pub mod partly_concrete;
+pub mod plain;
+pub mod several;
+pub mod skipped_methods;
+pub mod super_traits;
+pub mod timers;
+pub mod visibility;
+pub mod weak;
