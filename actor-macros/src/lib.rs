@@ -228,7 +228,7 @@ use proc_macro::TokenStream;
 ///
 /// | argument | on | says | if left out |
 /// |---|---|---|---|
-/// | `handle = Name` | any | the name of the handle; where it is only mentioned, its path. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
+/// | `handle = Name` | any | the name of the handle; where it is only mentioned, its path, with arguments if they are not those of the block: `StackHandle<Vec<T>>`. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
 /// | `message = Name` | type, part, trait | the name of the message enum | `AccountMessage` |
 /// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
 /// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |

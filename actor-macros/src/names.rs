@@ -66,22 +66,20 @@ fn capitalised(word: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The name of an argument in the message and on the handle.
+/// The name of an argument in the message and on the handle; `None` if it has none, such as `__` or `_1`.
 ///
-/// There the underscore of `_amount`, which says that the body does not use it, would only confuse:
-/// it goes, unless the rest is no name. A name that is taken gets an underscore at its end.
-pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Ident {
+/// There the underscore of `_amount`, which says that the body does not use it, would only confuse, and those who use it
+/// would be told off by lints. A name that is taken, or is none, gets an underscore at its end.
+pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Option<Ident> {
     let text = written.to_string();
     let bare = text.trim_start_matches('_');
-    if bare == text || syn::parse_str::<Ident>(bare).is_err() {
-        return written.clone();
+    if bare == text {
+        return Some(written.clone());
     }
-    let bare = Ident::new(bare, written.span());
-    if taken.contains(&bare) {
-        unused(written.clone(), taken)
-    } else {
-        bare
-    }
+    let name = syn::parse_str::<Ident>(bare)
+        .or_else(|_| syn::parse_str(&format!("{bare}_")))
+        .ok()?;
+    Some(unused(Ident::new(&name.to_string(), written.span()), taken))
 }
 
 /// A name for the argument `_` at `position`, counted from one.
@@ -177,18 +175,22 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_argument(written: &str, taken: &[&str], expected: &str) {
+    fn check_argument(written: &str, taken: &[&str], expected: impl Into<Option<&'static str>>) {
         let taken: Vec<Ident> = taken.iter().map(|name| ident(name)).collect();
-        assert_eq!(argument(&ident(written), &taken).to_string(), expected);
+        let name = argument(&ident(written), &taken);
+        assert_eq!(
+            name.map(|name| name.to_string()).as_deref(),
+            expected.into()
+        );
     }
 
     #[test]
     fn arguments_lose_the_mark_of_the_unused() {
         check_argument("_amount", &[], "amount");
-        check_argument("_amount", &["amount"], "_amount");
-        check_argument("_type", &[], "_type");
-        check_argument("_1", &[], "_1");
-        check_argument("__", &[], "__");
+        check_argument("_amount", &["amount"], "amount_");
+        check_argument("_type", &[], "type_");
+        check_argument("_1", &[], None);
+        check_argument("__", &[], None);
         check_argument("r#type", &[], "r#type");
     }
 

@@ -205,12 +205,12 @@ impl Scope<'_> {
             let name = match &*argument.pat {
                 // The compiler reports the second; here it is in nobody's way.
                 Pat::Ident(pat) if has_name(&list, &pat.ident) => {
-                    names::unused(pat.ident.clone(), &taken)
+                    Some(names::unused(pat.ident.clone(), &taken))
                 }
                 Pat::Ident(pat) => names::argument(&pat.ident, &taken),
-                pat => names::pattern(pat.to_token_stream(), span, &taken)
-                    .unwrap_or_else(|| names::unnamed_argument(position, span, &taken)),
+                pat => names::pattern(pat.to_token_stream(), span, &taken),
             };
+            let name = name.unwrap_or_else(|| names::unnamed_argument(position, span, &taken));
             taken.push(name.clone());
             list.push(Input::Argument(self.argument(name, argument, own, errors)));
         }

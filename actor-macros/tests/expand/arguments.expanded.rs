@@ -35,8 +35,8 @@ pub enum BoardMessage {
     },
     /// Asks for [`Board::move`](Board::r#move).
     Move {
-        /// Argument `_x` of `move`.
-        _x: u8,
+        /// Argument `x_` of `move`.
+        x_: u8,
         /// Argument `x` of `move`.
         x: u8,
         /// Argument `self_` of `move`.
@@ -130,7 +130,7 @@ impl BoardHandle {
     /// [`CallError`]: ::actor_core::CallError
     pub fn r#move(
         &self,
-        _x: u8,
+        x_: u8,
         x: u8,
         self_: [u8; Board::SIZE],
         call: fn(&Board),
@@ -142,9 +142,9 @@ impl BoardHandle {
     > {
         ::actor_core::__private::call(
             &self.0,
-            (_x, x, self_, call),
-            |(_x, x, self_, call)| BoardMessage::Move {
-                _x,
+            (x_, x, self_, call),
+            |(x_, x, self_, call)| BoardMessage::Move {
+                x_,
                 x,
                 self_,
                 call,
@@ -255,9 +255,9 @@ impl ::actor_core::__private::Dispatch<Board> for BoardMessage {
                 let answer = Board::place(turn.actor(), x, y, argument_3, r#type);
                 turn.answer(answer)
             }
-            Self::Move { _x, x, self_, call } => {
+            Self::Move { x_, x, self_, call } => {
                 let mut turn = turn.exclusive();
-                let answer = Board::r#move(turn.actor(), _x, x, self_, call);
+                let answer = Board::r#move(turn.actor(), x_, x, self_, call);
                 turn.answer(answer)
             }
             Self::Named { turn, message, actor, context } => {

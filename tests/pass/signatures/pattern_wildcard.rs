@@ -1,11 +1,5 @@
 //! Arguments without a name, and arguments that are not used.
 
-#![allow(
-    clippy::used_underscore_binding,
-    clippy::just_underscores_and_digits,
-    reason = "the shape is the point"
-)]
-
 use actor_core::{Actor as _, Message as _, actor};
 
 /// Does not listen.
@@ -23,7 +17,7 @@ impl Deaf {
     }
 
     /// Neither does.
-    pub fn ignore(&mut self, _text: String, __: u8, _n: u8, n: u8) -> u8 {
+    pub fn ignore(&mut self, _text: String, _type: u8, _n: u8, n: u8) -> u8 {
         self.told += n;
         self.told
     }
@@ -46,8 +40,8 @@ fn the_message_has_names_for_them() {
     assert_eq!(message.method().name, "tell");
     let message = DeafMessage::Ignore {
         text: String::new(),
-        __: 1,
-        _n: 2,
+        type_: 1,
+        n_: 2,
         n: 3,
     };
     assert_eq!(message.method().name, "ignore");
