@@ -215,9 +215,9 @@ use proc_macro::TokenStream;
 ///
 /// All methods with a receiver are messages, but for those that are marked `skip` or ask for `Self: Sized`. As with `dyn`
 /// they cannot be generic or mention `Self`. An associated type becomes a parameter of the handle: `trait Source { type
-/// Item; .. }` makes a `SourceHandle<Item>`. A super-trait that is an interface too is named: `#[actor(extends(Named))]
-/// trait Shape: Named`, and the handle converts into that one. Messages keep their order, whichever handles of an
-/// actor they are sent through.
+/// Item; .. }` makes a `SourceHandle<Item>`; several come after the parameters of the trait, in the order of their names.
+/// A super-trait that is an interface too is named: `#[actor(extends(Named))] trait Shape: Named`, and the handle converts
+/// into that one. Messages keep their order, whichever handles of an actor they are sent through.
 ///
 /// # Attributes
 ///

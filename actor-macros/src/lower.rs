@@ -95,14 +95,17 @@ impl Owner {
             .items
             .iter()
             .filter_map(|item| item.associated.as_ref());
+        let mut associated: Vec<(Ident, TokenStream)> = associated
+            .map(|associated| (associated.name.clone(), associated.bounds.clone()))
+            .collect();
+        // An impl may list them in another order, and does not see this one.
+        associated.sort_by(|one, other| one.0.cmp(&other.0));
         Self {
             place: Place::Interface,
             ty: parse_quote!(Self),
             path: Some(name.clone().into()),
             visibility: Some(visibility.clone()),
-            associated: associated
-                .map(|associated| (associated.name.clone(), associated.bounds.clone()))
-                .collect(),
+            associated,
         }
     }
 }
@@ -366,10 +369,18 @@ fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments)
     let trait_arguments = types::handle_arguments(trait_)
         .into_iter()
         .map(|argument| rewrite::with_static(argument, &lifetimes));
-    let associated = block.items.iter().filter_map(|item| {
-        let value = item.associated.as_ref()?.value.as_ref()?;
-        Some(rewrite::with_static(value.to_token_stream(), &lifetimes))
-    });
+    let associated = block
+        .items
+        .iter()
+        .filter_map(|item| item.associated.as_ref());
+    let mut associated: Vec<(&Ident, TokenStream)> = associated
+        .filter_map(|one| {
+            let value = one.value.as_ref()?.to_token_stream();
+            Some((&one.name, rewrite::with_static(value, &lifetimes)))
+        })
+        .collect();
+    associated.sort_by_key(|(name, _)| *name);
+    let associated = associated.into_iter().map(|(_, value)| value);
     let arguments = trait_arguments
         .chain(associated)
         .map(|tokens| rewrite::resolve_self(tokens, &ty));

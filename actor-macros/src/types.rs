@@ -359,18 +359,25 @@ pub(crate) fn spelled_path(path: &Path) -> String {
     format!("{root}{}", names.join("::"))
 }
 
-/// `String` and `u8` of `Store<'a, String, Item = u8>`: the arguments of the handle.
+/// `String` and `u8` of `Store<'a, String, Item = u8>`: the arguments of the handle. Those of associated types are
+/// in the order of their names.
 pub(crate) fn handle_arguments(path: &Path) -> Vec<TokenStream> {
     let last = path.segments.last().and_then(angle_bracketed);
-    let arguments = last.into_iter().flatten();
-    arguments
-        .filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty.to_token_stream()),
-            GenericArgument::Const(value) => Some(value.to_token_stream()),
-            GenericArgument::AssocType(binding) => Some(binding.ty.to_token_stream()),
-            _ => None,
-        })
-        .collect()
+    let mut positional = Vec::new();
+    let mut associated: Vec<(&Ident, TokenStream)> = Vec::new();
+    for argument in last.into_iter().flatten() {
+        match argument {
+            GenericArgument::Type(ty) => positional.push(ty.to_token_stream()),
+            GenericArgument::Const(value) => positional.push(value.to_token_stream()),
+            GenericArgument::AssocType(one) => {
+                associated.push((&one.ident, one.ty.to_token_stream()));
+            }
+            _ => {}
+        }
+    }
+    associated.sort_by_key(|(name, _)| *name);
+    positional.extend(associated.into_iter().map(|(_, ty)| ty));
+    positional
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! An interface with associated types, which are parameters of its handle: `Self::Item` in arguments and answers.
+//! An interface with associated types, which are parameters of its handle, by their names: `Self::Item` in arguments and answers.
 
 use std::collections::VecDeque;
 
@@ -71,8 +71,9 @@ impl Same {}
 
 #[actor]
 impl Channel for Same {
-    type Item = u8;
+    // In another order than in the trait.
     type Error = &'static str;
+    type Item = u8;
 
     fn put(&mut self, items: Vec<u8>) -> Result<usize, (&'static str, u8)> {
         Ok(items.len())
@@ -90,7 +91,7 @@ impl Channel for Same {
 #[actor_core::test]
 async fn the_handle_says_which() {
     let items = VecDeque::new();
-    let channel: ChannelHandle<char, &str> = Small { items }.spawn().into();
+    let channel: ChannelHandle<&str, char> = Small { items }.spawn().into();
     assert_eq!(channel.put(vec!['a', 'b']).await, Ok(2));
     let refused = channel.put(vec!['c']).await;
     assert_eq!(refused, Err(CallError::Failed(("full", 'c'))));
@@ -102,7 +103,7 @@ async fn the_handle_says_which() {
 #[actor_core::test]
 async fn actors_with_the_same_ones_mix() {
     let items = VecDeque::from([7]);
-    let all: Vec<ChannelHandle<u8, &str>> =
+    let all: Vec<ChannelHandle<&str, u8>> =
         vec![Same(0).spawn().into(), Small { items }.spawn().into()];
     assert_eq!(all[0].take().await, Ok(Some(0)));
     assert_eq!(all[1].take().await, Ok(Some(7)));
