@@ -5,7 +5,7 @@
 //! that each method adds to the plain program.
 //!
 //! ```text
-//! cargo bench -p actor-benches --bench compile_time                    all sizes, 3 rounds: some minutes
+//! cargo bench -p actor-benches --bench compile_time                    all sizes, up to 3 rounds: an hour or more
 //! cargo bench -p actor-benches --bench compile_time -- --quick         one size, 1 round
 //! cargo bench -p actor-benches --bench compile_time -- --sizes 10x10,100x1
 //! cargo bench -p actor-benches --bench compile_time -- --csv           every sample
@@ -126,6 +126,9 @@ pub fn run(options: &Options) -> Result<(), String> {
         }
     }
     let mut samples = Samples::new();
+    if !options.csv {
+        print!("{HEAD}");
+    }
     for &(actors, methods) in &options.sizes {
         for (is_async, calls) in [(false, false), (false, true), (true, false), (true, true)] {
             let shape = Shape {
@@ -141,28 +144,31 @@ pub fn run(options: &Options) -> Result<(), String> {
                 options.rounds
             };
             eprintln!("{} ..", shape.name());
-            measure(&mut projects, shape, rounds, &mut samples)?;
+            measure(&projects, shape, rounds, &mut samples)?;
+            if !options.csv {
+                print!("{}", rows(&samples, shape));
+            }
         }
     }
     match options.csv {
         true => print!("{}", csv(&samples)),
-        false => print!("{}\n{}", table(&samples), trees(&projects)),
+        false => print!("\n{}", trees(&projects)),
     }
     Ok(())
 }
 
 fn measure(
-    projects: &mut [Project],
+    projects: &[Project],
     shape: Shape,
     rounds: usize,
     samples: &mut Samples,
 ) -> Result<(), String> {
-    for project in &*projects {
+    for project in projects {
         project.check_output(shape)?;
     }
     for _ in 0..rounds {
-        for command in [Command::Check, Command::Build] {
-            for project in &*projects {
+        for command in Command::ALL {
+            for project in projects {
                 let taken = project.time(command)?;
                 let key = (shape, command, project.framework);
                 samples.entry(key).or_default().push(taken);
@@ -180,17 +186,17 @@ fn median(samples: &[Duration]) -> f64 {
         .map_or(f64::NAN, |median| median.as_secs_f64() * 1e3)
 }
 
-fn table(samples: &Samples) -> String {
-    let mut text = String::from(
-        "Milliseconds that one method adds to the plain program; the last column is ours / the cheaper rival.\n\n\
-         | actors x methods | command | ours | kameo | actix | ratio |\n|---|---|---:|---:|---:|---:|\n",
-    );
-    let mut rows: Vec<(Shape, Command)> = samples
-        .keys()
-        .map(|(shape, command, _)| (*shape, *command))
-        .collect();
-    rows.dedup();
-    for (shape, command) in rows {
+const HEAD: &str = "\
+Milliseconds that one method adds to the plain program; the last column is ours / the cheaper rival.
+
+| actors x methods | command | ours | kameo | actix | ratio |
+|---|---|---:|---:|---:|---:|
+";
+
+/// The lines of the table for one shape.
+fn rows(samples: &Samples, shape: Shape) -> String {
+    let mut text = String::new();
+    for command in Command::ALL {
         let added = |framework| {
             let of = |framework| {
                 samples

@@ -21,6 +21,8 @@ pub(super) enum Command {
 }
 
 impl Command {
+    pub(super) const ALL: [Self; 2] = [Self::Check, Self::Build];
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Check => "check",
@@ -52,7 +54,7 @@ impl Project {
             is_async: false,
             calls: true,
         })?;
-        for command in [Command::Check, Command::Build] {
+        for command in Command::ALL {
             project.cargo(command)?;
         }
         Ok(project)

@@ -16,6 +16,24 @@ use crate::work::{ALIVE, BURST, CROWD, sum_below, tally, warm_up};
 /// Runs the loops that are timed.
 pub(crate) struct Driver;
 
+/// Calls a method that adds its argument to a total: how long each of them waiting for the last takes.
+macro_rules! timed_calls {
+    ($actor:ident.$method:ident, $messages:ident, total: $total:expr) => {{
+        for amount in 0..warm_up($messages) {
+            black_box($actor.$method(amount).await.expect(ALIVE));
+        }
+        let before = $total.await.expect(ALIVE);
+        let begun = Instant::now();
+        for amount in 0..$messages {
+            black_box($actor.$method(black_box(amount)).await.expect(ALIVE));
+        }
+        let taken = begun.elapsed();
+        let after = $total.await.expect(ALIVE);
+        assert_eq!(after - before, sum_below($messages));
+        taken
+    }};
+}
+
 #[actor]
 impl Driver {
     pub(crate) async fn flood(&mut self, sink: CounterHandle, messages: u64) -> Duration {
@@ -47,50 +65,15 @@ impl Driver {
     }
 
     pub(crate) async fn call(&mut self, counter: CounterHandle, messages: u64) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(counter.add_and_get(amount).await.expect(ALIVE));
-        }
-        let before = counter.total().await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(counter.add_and_get(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        assert_eq!(
-            counter.total().await.expect(ALIVE) - before,
-            sum_below(messages)
-        );
-        taken
+        timed_calls!(counter.add_and_get, messages, total: counter.total())
     }
 
     pub(crate) async fn call_solo(&mut self, solo: SoloHandle, messages: u64) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(solo.add_and_get(amount).await.expect(ALIVE));
-        }
-        let before = solo.add_and_get(0).await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(solo.add_and_get(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        let after = solo.add_and_get(0).await.expect(ALIVE);
-        assert_eq!(after - before, sum_below(messages));
-        taken
+        timed_calls!(solo.add_and_get, messages, total: solo.add_and_get(0))
     }
 
     pub(crate) async fn call_through(&mut self, adder: AdderHandle, messages: u64) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(adder.add_and_get(amount).await.expect(ALIVE));
-        }
-        let before = adder.add_and_get(0).await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(adder.add_and_get(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        let after = adder.add_and_get(0).await.expect(ALIVE);
-        assert_eq!(after - before, sum_below(messages));
-        taken
+        timed_calls!(adder.add_and_get, messages, total: adder.add_and_get(0))
     }
 
     pub(crate) async fn call_generic(
@@ -98,35 +81,11 @@ impl Driver {
         counter: GenericCounterHandle,
         messages: u64,
     ) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(counter.add_and_get(amount).await.expect(ALIVE));
-        }
-        let before = counter.add_and_get(0_u64).await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(counter.add_and_get(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        let after = counter.add_and_get(0_u64).await.expect(ALIVE);
-        assert_eq!(after - before, sum_below(messages));
-        taken
+        timed_calls!(counter.add_and_get, messages, total: counter.add_and_get(0_u64))
     }
 
     pub(crate) async fn call_async(&mut self, counter: CounterHandle, messages: u64) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(counter.add_async(amount).await.expect(ALIVE));
-        }
-        let before = counter.total().await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(counter.add_async(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        assert_eq!(
-            counter.total().await.expect(ALIVE) - before,
-            sum_below(messages)
-        );
-        taken
+        timed_calls!(counter.add_async, messages, total: counter.total())
     }
 
     pub(crate) async fn call_yielding(
@@ -134,20 +93,7 @@ impl Driver {
         counter: CounterHandle,
         messages: u64,
     ) -> Duration {
-        for amount in 0..warm_up(messages) {
-            black_box(counter.add_yielding(amount).await.expect(ALIVE));
-        }
-        let before = counter.total().await.expect(ALIVE);
-        let begun = Instant::now();
-        for amount in 0..messages {
-            black_box(counter.add_yielding(black_box(amount)).await.expect(ALIVE));
-        }
-        let taken = begun.elapsed();
-        assert_eq!(
-            counter.total().await.expect(ALIVE) - before,
-            sum_below(messages)
-        );
-        taken
+        timed_calls!(counter.add_yielding, messages, total: counter.total())
     }
 
     pub(crate) async fn call_shared(&mut self, counter: CounterHandle, messages: u64) -> Duration {
