@@ -1,0 +1,228 @@
+//! A trait that is an interface, and its impls.
+
+use super::{
+    actor::{Actor, CLONED, with_arguments},
+    method::{Method, Place},
+    names::Names,
+    random::Random,
+    types::Type,
+};
+
+pub(crate) struct Interface {
+    name: String,
+    /// Types, and the lengths of arrays.
+    parameters: Vec<(String, Type)>,
+    associated: Vec<(String, &'static str)>,
+    pub(crate) methods: Vec<Method>,
+    /// Which of them have a body in the trait.
+    defaults: Vec<bool>,
+    visibility: &'static str,
+    /// What it extends, by name and with its parameters.
+    base: Option<String>,
+}
+
+impl Interface {
+    /// With the trait as it is written.
+    pub(crate) fn random(
+        random: &mut Random,
+        name: &str,
+        first: usize,
+        base: Option<&Interface>,
+    ) -> (Self, String) {
+        let mut parameters = Vec::new();
+        for name in ["K", "V"] {
+            if random.chance(25) {
+                let leaf = Type::Leaf(random.pick(&CLONED));
+                parameters.push((
+                    name.to_owned(),
+                    Type::Named(name.to_owned(), Box::new(leaf)),
+                ));
+            }
+        }
+        if random.chance(20) {
+            let length = random.below(3);
+            let ty = Type::Array(Box::new(Type::Leaf("u64")), "N".to_owned(), length);
+            parameters.push(("N".to_owned(), ty));
+        }
+        let mut associated = Vec::new();
+        for name in ["Item", "A"] {
+            if random.chance(30) {
+                associated.push((name.to_owned(), random.pick(&CLONED)));
+            }
+        }
+        let mut named: Vec<Type> = parameters.iter().map(|(_, ty)| ty.clone()).collect();
+        named.extend(
+            associated.iter().map(|(name, leaf)| {
+                Type::Named(format!("Self::{name}"), Box::new(Type::Leaf(leaf)))
+            }),
+        );
+        let place = Place {
+            named: &named,
+            parameters: &[],
+            this: None,
+            visibilities: &[],
+            log: "self.log()",
+        };
+        let mut names = Names::of_methods(random);
+        let count = random.below(7);
+        let methods: Vec<Method> = (first..first + count)
+            .map(|number| Method::random(random, names.next(), number, &place))
+            .collect();
+        let defaults = methods
+            .iter()
+            .map(|one| one.can_have_default() && random.chance(40));
+        let interface = Interface {
+            name: name.to_owned(),
+            defaults: defaults.collect(),
+            parameters,
+            associated,
+            methods,
+            visibility: match base {
+                Some(base) => base.visibility,
+                None => random.pick(&["", "pub ", "pub(crate) "]),
+            },
+            base: base.map(|base| with_arguments(&base.name, &base.arguments(&|_| None))),
+        };
+        let text = interface.written(random);
+        (interface, text)
+    }
+
+    /// What its parameters are to those who implement it, where `named` may know a name for a type.
+    fn arguments(&self, named: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let one = |(_, ty): &(String, Type)| match ty {
+            Type::Array(_, _, length) => length.to_string(),
+            ty => named(&ty.outside()).unwrap_or(ty.outside()),
+        };
+        self.parameters.iter().map(one).collect()
+    }
+
+    /// Its handle.
+    pub(crate) fn handle(&self) -> String {
+        let mut arguments = self.arguments(&|_| None);
+        let mut associated = self.associated.clone();
+        associated.sort();
+        arguments.extend(associated.into_iter().map(|(_, leaf)| leaf.to_owned()));
+        with_arguments(&format!("{}Handle", self.name), &arguments)
+    }
+
+    /// Whether others can extend it without naming more than its parameters.
+    pub(crate) fn can_be_extended(&self) -> bool {
+        self.associated.is_empty()
+    }
+
+    fn written(&self, random: &mut Random) -> String {
+        let mut predicates = Vec::new();
+        let mut declared = Vec::new();
+        for (name, ty) in &self.parameters {
+            match ty {
+                Type::Array(..) => declared.push(format!("const {name}: usize")),
+                _ if random.chance(40) => {
+                    declared.push(name.clone());
+                    predicates.push(format!("{name}: Show"));
+                }
+                _ => declared.push(format!("{name}: Show")),
+            }
+        }
+        let mut items: Vec<String> = self
+            .associated
+            .iter()
+            .map(|(name, _)| format!("type {name}: Show;"))
+            .collect();
+        if self.base.is_none() {
+            items.push("#[actor(skip)] fn log(&self) -> &Log;".to_owned());
+        }
+        if random.chance(30) {
+            items.push("fn sized(&self) -> Option<&Self> where Self: Sized { None }".to_owned());
+        }
+        if random.chance(30) {
+            items.push("fn none() -> Option<Self> where Self: Sized { None }".to_owned());
+        }
+        for (method, has_default) in self.methods.iter().zip(&self.defaults) {
+            items.push(match has_default {
+                true => method.written(),
+                false => method.declared(),
+            });
+        }
+        let mut arguments: Vec<String> = Vec::new();
+        arguments.extend(self.base.as_ref().map(|base| format!("extends({base})")));
+        if random.chance(20) {
+            arguments.push(format!("message = {}Mail", self.name));
+        }
+        let arguments = match arguments.is_empty() {
+            true => String::new(),
+            false => format!("({})", arguments.join(", ")),
+        };
+        let bounds = self
+            .base
+            .as_ref()
+            .map(|base| format!(": {base}"))
+            .unwrap_or_default();
+        let clause = match predicates.is_empty() {
+            true => String::new(),
+            false => format!(" where {}", predicates.join(", ")),
+        };
+        let name = with_arguments(&self.name, &declared);
+        let visibility = self.visibility;
+        let items: String = items.iter().map(|item| format!("{item}\n")).collect();
+        format!("#[actor{arguments}]\n{visibility}trait {name}{bounds}{clause} {{\n{items}}}\n")
+    }
+
+    /// Its impl for an actor.
+    pub(crate) fn implemented(&self, random: &mut Random, actor: &Actor) -> String {
+        let named = |ty: &str| actor.parameter_for(ty).map(str::to_owned);
+        let arguments = self.arguments(&named);
+        let trait_ = with_arguments(&self.name, &arguments);
+        let mut associated: Vec<String> = self
+            .associated
+            .iter()
+            .map(|(name, leaf)| {
+                format!(
+                    "type {name} = {};\n",
+                    named(leaf).unwrap_or((*leaf).to_owned())
+                )
+            })
+            .collect();
+        random.shuffle(&mut associated);
+        let resolve = |text: String| {
+            let mut text = text;
+            for ((name, _), argument) in self.parameters.iter().zip(&arguments) {
+                text = renamed(&text, name, argument);
+            }
+            text
+        };
+        let mut items = Vec::new();
+        if self.base.is_none() {
+            items.push("fn log(&self) -> &Log { &self.log }\n".to_owned());
+        }
+        for (method, has_default) in self.methods.iter().zip(&self.defaults) {
+            if !has_default || random.chance(30) {
+                items.push(method.implemented(&resolve));
+            }
+        }
+        items.extend(associated);
+        let handle = actor.handle_argument();
+        let handle = handle
+            .map(|handle| format!("({handle})"))
+            .unwrap_or_default();
+        let header = actor.header(random, false, Some(&trait_));
+        format!("#[actor{handle}]\n{header} {{\n{}}}\n", items.concat())
+    }
+}
+
+/// `text` with a word replaced.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut result = String::new();
+    let mut word = String::new();
+    for letter in text.chars().chain([' ']) {
+        if is_part(letter) {
+            word.push(letter);
+            continue;
+        }
+        result += if word == from { to } else { &word };
+        word.clear();
+        result.push(letter);
+    }
+    result.pop();
+    result
+}
