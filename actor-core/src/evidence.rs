@@ -69,6 +69,7 @@ pub const fn check_answer<T: Answer>() {}
     message = "`{Self}` cannot be an argument of an actor method: it must not leave its thread",
     label = "not `Send`",
     note = "move: pass a type that owns what it needs and is `Send`",
+    note = "say so: `Box<dyn Trait + Send>` in place of `Box<dyn Trait>`",
     note = "share: `Arc<T>` in place of `Rc<T>`, for what both sides read",
     note = "lock: `Arc<Mutex<T>>` in place of `Rc<RefCell<T>>` or `Arc<RefCell<T>>`, for what both sides change",
     note = "promote: make it an actor of its own, started where it lives with `spawn_local`, and pass its handle"
@@ -95,6 +96,7 @@ impl<T: Send + 'static> Movable for T {}
     message = "`{Self}` cannot be the answer of an actor method: it must not leave its thread",
     label = "not `Send`",
     note = "move: answer with a type that owns what it needs and is `Send`",
+    note = "say so: `Box<dyn Trait + Send>` in place of `Box<dyn Trait>`",
     note = "share: `Arc<T>` in place of `Rc<T>`, for what both sides read",
     note = "lock: `Arc<Mutex<T>>` in place of `Rc<RefCell<T>>` or `Arc<RefCell<T>>`, for what both sides change",
     note = "promote: make it an actor of its own, started where it lives with `spawn_local`, and answer with its handle"

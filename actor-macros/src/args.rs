@@ -107,7 +107,7 @@ impl Arguments {
     }
 
     fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let name = input.call(Ident::parse_any)?;
+        let name = word(input, &ARGUMENTS)?;
         let word = name.to_string();
         if !input.peek(Token![=]) && MARKS.contains(&word.as_str()) && word != "message" {
             return Err(syn::Error::new(name.span(), text::marker_on_impl(&word)));
@@ -180,6 +180,9 @@ impl Value<'_> {
         let value = read(self.input).map_err(|_| self.fault(span, takes, example))?;
         match self.input.is_empty() || self.input.peek(Token![,]) {
             true => Ok(value),
+            false if self.input.peek(Ident::peek_any) => {
+                Err(syn::Error::new(self.input.span(), text::MISSING_COMMA))
+            }
             false => Err(self.fault(span, takes, example)),
         }
     }
@@ -265,6 +268,14 @@ fn parse_handle(input: ParseStream<'_>) -> syn::Result<Path> {
     let last = path.segments.last().map(ToTokens::to_token_stream);
     syn::parse2::<Ident>(last.unwrap_or_default())?;
     Ok(path)
+}
+
+/// A word, of which there are these.
+pub(crate) fn word(input: ParseStream<'_>, known: &[&str]) -> syn::Result<Ident> {
+    let span = input.span();
+    input
+        .call(Ident::parse_any)
+        .map_err(|_| syn::Error::new(span, text::no_word(known)))
 }
 
 /// The number without its suffix; `None`, and an error with the text `zero`, when it is zero.

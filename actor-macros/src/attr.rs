@@ -10,7 +10,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, parse_quote};
 
-use crate::args::{ARGUMENTS, each};
+use crate::args::{ARGUMENTS, each, word};
 use crate::errors::{Errors, text};
 use crate::model::{Carried, Doc};
 
@@ -102,7 +102,7 @@ pub(crate) fn parse_markers(markers: &[Attribute], errors: &mut Errors) -> Vec<W
 }
 
 fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
-    let name = input.call(Ident::parse_any)?;
+    let name = word(input, &MARKS)?;
     let word = name.to_string();
     let fault = |text: String| Err(syn::Error::new(name.span(), text));
     if input.peek(Token![=]) && ARGUMENTS.contains(&word.as_str()) {
@@ -113,7 +113,8 @@ fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
             mark,
             span: name.span(),
         }),
-        Some(_) => Err(input.error("expected `,`")),
+        Some(_) if input.peek(Ident::peek_any) => Err(input.error(text::MISSING_COMMA)),
+        Some(_) => Err(input.error(text::marker_value(&word))),
         None if ARGUMENTS.contains(&word.as_str()) => fault(text::argument_on_method(&word)),
         None => fault(text::unknown("marker", &word, &MARKS)),
     }

@@ -19,6 +19,13 @@ use crate::parse::{Block, Function, Item, Subject};
 use crate::rewrite;
 use crate::types::{self, ContextParameter, Fault};
 
+/// One `#[actor]` is enough; a second one would make everything twice.
+pub(crate) fn second_attribute(block: &mut Block, errors: &mut Errors) {
+    for attribute in attr::take_markers(&mut block.attributes) {
+        errors.on(attribute, text::SECOND_ATTRIBUTE);
+    }
+}
+
 /// Whether the block is one that something can be generated for.
 pub(crate) fn block(
     block: &Block,
@@ -27,11 +34,6 @@ pub(crate) fn block(
     errors: &mut Errors,
 ) -> bool {
     let before = errors.count();
-    for second in &block.attributes {
-        if second.path().is_ident("actor") {
-            errors.on(second, text::SECOND_ATTRIBUTE);
-        }
-    }
     match &block.subject {
         Subject::Type(ty) => actor_type(ty, errors),
         Subject::TraitFor { ty, .. } => actor_type(ty, errors),
@@ -127,7 +129,8 @@ pub(crate) enum Role {
     Helper,
 }
 
-pub(crate) fn role(item: &Item, is_interface: bool, errors: &mut Errors) -> Role {
+pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
+    let is_interface = place == Place::Interface;
     let Some(function) = &item.function else {
         for marker in &item.markers {
             errors.on(marker, text::MARKER_NOT_ON_METHOD);
@@ -148,6 +151,10 @@ pub(crate) fn role(item: &Item, is_interface: bool, errors: &mut Errors) -> Role
         match written {
             Some(written) if is_interface => {
                 errors.at(written.span, text::hook_in_interface(mark.word()));
+                return Role::Helper;
+            }
+            Some(written) if place == Place::Part => {
+                errors.at(written.span, text::hook_in_part(mark.word()));
                 return Role::Helper;
             }
             Some(_) => return Role::Hook(moment),
@@ -336,6 +343,8 @@ pub(crate) enum AnswerCheck {
     /// `!`
     Never,
     Sound,
+    /// `str`, which the compiler refuses.
+    Unsized,
     /// `impl Trait`, as this `dyn Trait`.
     Boxed(TokenStream),
     /// It could be one with `'static` in it.
@@ -347,6 +356,7 @@ pub(crate) fn answer(ty: &Type, errors: &mut Errors) -> AnswerCheck {
     match types::bare(ty) {
         Type::Never(_) => return AnswerCheck::Never,
         Type::Tuple(tuple) if tuple.elems.is_empty() => return AnswerCheck::Nothing,
+        ty if types::is_unsized(ty) => return AnswerCheck::Unsized,
         Type::ImplTrait(impl_trait) => match types::boxable(impl_trait) {
             Some(object) => return AnswerCheck::Boxed(object),
             None => {
@@ -366,7 +376,7 @@ pub(crate) fn answer(ty: &Type, errors: &mut Errors) -> AnswerCheck {
                 errors.on(impl_trait, text::IMPL_IN_ANSWER);
             }
             Fault::Reference(reference) => errors.on(reference, text::REFERENCE_ANSWER),
-            Fault::Lifetime(lifetime) => errors.on(lifetime, text::REFERENCE_ANSWER),
+            Fault::Lifetime(lifetime) => errors.on(lifetime, text::BORROWED_ANSWER),
         }
     }
     match is_refused {

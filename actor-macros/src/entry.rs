@@ -8,7 +8,7 @@ use syn::{Attribute, Ident, LitInt, Path, Signature, Token, Visibility};
 
 use crate::args::{each, positive};
 use crate::errors::{Errors, text};
-use crate::lower::default_crate_path;
+use crate::names;
 use crate::parse;
 
 #[derive(Clone, Copy)]
@@ -64,7 +64,7 @@ impl Parse for Function {
 pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = Options::parse(arguments, &mut errors);
-    let Ok(function) = syn::parse2::<Function>(item.clone()) else {
+    let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
         let keyword = parse::keyword(&item);
         // What is no Rust, the compiler has complained about already.
         if keyword.as_ref().is_none_or(|word| word != "fn") || !parse::is_refused_anyway(&item) {
@@ -85,6 +85,9 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
         );
         let errors = errors.into_tokens();
         return quote!(#item #errors);
+    }
+    for attribute in again(entry, &mut function) {
+        errors.on(attribute, text::entry_twice(entry.name()));
     }
     let before = errors.count();
     check(entry, &function, &mut errors);
@@ -121,7 +124,7 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
     let crate_path = options
         .crate_path
         .clone()
-        .unwrap_or_else(default_crate_path);
+        .unwrap_or_else(names::default_crate_path);
     let options = options.tokens(&crate_path);
     let errors = errors.into_tokens();
     quote! {
@@ -134,6 +137,17 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
         }
         #errors
     }
+}
+
+/// Takes out the attributes that would do all of it once more: `#[actor_core::main]`.
+fn again(entry: Entry, function: &mut Function) -> Vec<Attribute> {
+    let is_again = |attribute: &mut Attribute| {
+        let path = attribute.path();
+        let last = path.segments.last();
+        let is_test = matches!(entry, Entry::Test) && path.is_ident("test");
+        last.is_some_and(|last| last.ident == entry.name()) && !is_test
+    };
+    function.attributes.extract_if(.., is_again).collect()
 }
 
 fn check(entry: Entry, function: &Function, errors: &mut Errors) {

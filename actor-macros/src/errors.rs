@@ -35,8 +35,21 @@ impl Errors {
     }
 }
 
+/// What the same thing is called elsewhere.
+const SYNONYMS: [(&str, &str); 6] = [
+    ("name", "handle"),
+    ("capacity", "mailbox"),
+    ("bound", "mailbox"),
+    ("vis", "visibility"),
+    ("started", "on_start"),
+    ("stopped", "on_stop"),
+];
+
 /// The word in `known` that `word` was probably meant to be.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    if let Some((_, meant)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
+        return known.iter().copied().find(|candidate| candidate == meant);
+    }
     let near = |candidate: &str| distance(word, candidate) <= 1 + candidate.len() / 4;
     known
         .iter()
@@ -77,6 +90,15 @@ pub(crate) mod text {
         };
         format!("unknown {what} `{word}`\nhelp: {help}")
     }
+
+    pub(crate) fn no_word(known: &[&str]) -> String {
+        format!(
+            "this says nothing to `#[actor(..)]`\nhelp: known are {}",
+            list(known)
+        )
+    }
+
+    pub(crate) const MISSING_COMMA: &str = "a comma is missing before this\nhelp: write `,`";
 
     fn list(words: &[&str]) -> String {
         let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -139,11 +161,15 @@ pub(crate) mod text {
         )
     }
 
-    pub(crate) const HOOK_IN_PART: &str = "a hook belongs to the block that makes the type an actor\n\
-         help: move it to the block without `part`";
+    pub(crate) fn hook_in_part(word: &str) -> String {
+        format!(
+            "`{word}` belongs to the actor as a whole, not to a part of it\n\
+             help: put it on a method of the block that is `#[actor]` without `part`"
+        )
+    }
 
-    pub(crate) const SECOND_ATTRIBUTE: &str =
-        "a block takes one `#[actor]`\nhelp: remove one, or put all arguments into the same";
+    pub(crate) const SECOND_ATTRIBUTE: &str = "this block is `#[actor]` already\n\
+         help: keep one of the attributes, with the arguments of both";
 
     pub(crate) const MARKER_IN_IMPLEMENTATION: &str = "which methods of an interface are messages is said by its trait\n\
          help: move this marker there";
@@ -231,14 +257,22 @@ pub(crate) mod text {
     pub(crate) const CONDITIONAL_MARKER: &str = "`#[actor(..)]` cannot be conditional: it is read before `cfg_attr` is\n\
          help: write two methods, each under its own `#[cfg(..)]`";
 
+    pub(crate) fn marker_value(word: &str) -> String {
+        format!("`{word}` takes no value here\nhelp: write `#[actor({word})]`")
+    }
+
     pub(crate) fn contradiction(first: &str, second: &str) -> String {
         format!("`{second}` contradicts `{first}`\nhelp: keep one of them")
     }
 
     pub(crate) fn no_receiver(word: &str, method: &str) -> String {
+        let receiver = match word {
+            "on_start" | "on_stop" => "`&mut self`",
+            _ => "`&self`, `&mut self` or `self`",
+        };
         format!(
             "`#[actor({word})]` needs a method, and `{method}` has no receiver\n\
-             help: let it take `&self`, `&mut self` or `self`, or remove the marker"
+             help: let it take {receiver}, or remove the marker"
         )
     }
 
@@ -272,6 +306,9 @@ pub(crate) mod text {
     pub(crate) const BORROWED: &str = "an argument of an actor method cannot borrow: it crosses to another core\n\
          help: move it, share it with `Arc`, or pass the handle of an actor that owns it";
 
+    pub(crate) const UNSIZED: &str = "an argument of a method needs a known size\n\
+         help: own it (a `String`, a `Vec`) or box it (`Box<str>`, `Box<dyn Trait + Send>`)";
+
     pub(crate) const CONDITIONAL_ATTRIBUTE: &str = "whether an argument is there cannot depend on `cfg_attr`: it is read before that is\n\
          help: write `#[cfg(..)]`";
 
@@ -290,6 +327,9 @@ pub(crate) mod text {
 
     pub(crate) const REFERENCE_ANSWER: &str = "an answer cannot be a reference: it crosses to another core\n\
          help: answer with an owned value, such as a `String` or a `Vec`, or with an `Arc`";
+
+    pub(crate) const BORROWED_ANSWER: &str = "an answer cannot borrow: it crosses to another core\n\
+         help: answer with a value that owns its data, or that shares it with `Arc`";
 
     pub(crate) fn impl_answer(bounds: &str) -> String {
         let mut needed = bounds.to_owned();
@@ -329,8 +369,15 @@ pub(crate) mod text {
     // Entry points.
 
     pub(crate) fn entry_not_fn(entry: &str) -> String {
+        let name = if entry == "main" { "main" } else { "it_works" };
         format!(
-            "`#[actor_core::{entry}]` goes on a function\nhelp: write `async fn {entry}() {{ .. }}`"
+            "`#[actor_core::{entry}]` goes on a function\nhelp: write `async fn {name}() {{ .. }}`"
+        )
+    }
+
+    pub(crate) fn entry_twice(entry: &str) -> String {
+        format!(
+            "`#[actor_core::{entry}]` is given twice\nhelp: keep one of them, with the arguments of both"
         )
     }
 

@@ -17,6 +17,7 @@ use quote::{ToTokens as _, quote};
 
 use crate::args::Arguments;
 use crate::attr::{self, MARKS};
+use crate::check;
 use crate::errors::{Errors, text};
 use crate::generics;
 use crate::lower::{self, Lowered};
@@ -27,16 +28,14 @@ use crate::types;
 /// `#[actor(arguments)] item`
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<Block>(item.clone()) {
-        Ok(block) if block.faults.is_empty() => expand_block(
-            arguments,
-            &block,
-            block.to_token_stream(),
-            Errors::default(),
-        ),
-        Ok(block) => {
+        Ok(mut block) => {
+            let mut errors = Errors::default();
+            check::second_attribute(&mut block, &mut errors);
+            if block.faults.is_empty() {
+                return expand_block(arguments, &block, block.to_token_stream(), errors);
+            }
             // What is no Rust, the compiler has complained about already. It leaves out what it does not understand, and
             // maybe what comes after, so of the errors that this leads to there are none.
-            let mut errors = Errors::default();
             if !parse::is_refused_anyway(&item) {
                 block
                     .faults

@@ -2,15 +2,16 @@
 
 mod method;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 use syn::{GenericParam, Path, Type, VisRestricted, Visibility, parse_quote};
 
 use crate::args::{Arguments, Place};
 use crate::attr;
 use crate::check::{self, Role};
-use crate::errors::{Errors, text};
+use crate::errors::Errors;
 use crate::generics::{self, Parameters};
 use crate::model::{Extended, Family, Hook, Implementation, Interface, Kind, Method, Moment};
 use crate::names;
@@ -61,10 +62,6 @@ pub(crate) fn block(block: &Block, arguments: Arguments, errors: &mut Errors) ->
         }
         Subject::Negative(_) => Lowered::Nothing,
     }
-}
-
-pub(crate) fn default_crate_path() -> Path {
-    parse_quote!(::actor_core)
 }
 
 /// What a block is for, before its methods are known.
@@ -137,7 +134,7 @@ fn family(
     let crate_path = arguments
         .crate_path
         .clone()
-        .unwrap_or_else(default_crate_path);
+        .unwrap_or_else(names::default_crate_path);
     let part = arguments.part.as_ref().map(|part| part.unraw().to_string());
     let mut taken = generics::names_in(block.generics.params.to_token_stream());
     taken.extend(arguments.message.clone());
@@ -150,8 +147,7 @@ fn family(
     let mut scope = Scope {
         actor: &owner.ty,
         associated: &associated,
-        is_interface: owner.place == Place::Interface,
-        is_part: owner.place == Place::Part,
+        place: owner.place,
         lifetimes: &lifetimes,
         crate_path: &crate_path,
         taken: &taken,
@@ -242,7 +238,7 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
     let mut methods: Vec<Method> = Vec::new();
     let mut hooks = Vec::new();
     for item in &block.items {
-        let role = check::role(item, scope.is_interface, errors);
+        let role = check::role(item, scope.place, errors);
         let Some(function) = &item.function else {
             continue;
         };
@@ -260,12 +256,6 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
                 }
             }
             Role::Hook(moment) => {
-                if scope.is_part {
-                    for marker in &item.markers {
-                        errors.on(marker, text::HOOK_IN_PART);
-                    }
-                    continue;
-                }
                 let is_sound = check::hook(function, moment, errors);
                 let hook = lower_hook(item, function, moment);
                 if is_sound && !check::second_hook(&hooks, &hook, errors) {
@@ -357,10 +347,15 @@ fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments)
     let crate_path = arguments
         .crate_path
         .clone()
-        .unwrap_or_else(default_crate_path);
+        .unwrap_or_else(names::default_crate_path);
     let actor_handle = match arguments.handle {
         Some(handle) => generics::with_names(&handle, &parameters),
-        None if parameters.is_empty() => quote!(<#ty as #crate_path::Actor>::Handle),
+        None if parameters.is_empty() => {
+            // That it is no actor is to be said at the type.
+            let span = Span::call_site().located_at(ty.span());
+            let crate_path = names::crate_path_at(&crate_path, span);
+            quote_spanned!(span=> <#ty as #crate_path::Actor>::Handle)
+        }
         None => generics::with_names(&names::handle_path(&path), &parameters),
     };
     let interface = arguments

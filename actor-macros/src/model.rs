@@ -3,11 +3,13 @@
 //! Nothing in here changes once it is built, so the order in which items are generated has no
 //! influence on what they say.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Attribute, LitInt, Path, Visibility};
 
 use crate::generics::{MethodParameters, Parameters};
+use crate::names;
 
 /// A block whose methods are messages, and everything that is generated for it.
 pub(crate) struct Family {
@@ -119,7 +121,7 @@ impl Method {
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &Argument> {
         self.inputs.iter().filter_map(|input| match input {
             Input::Argument(argument) => Some(argument),
-            Input::Context => None,
+            Input::Context(_) => None,
         })
     }
 
@@ -129,13 +131,13 @@ impl Method {
 
     pub(crate) fn has_context(&self) -> bool {
         let mut inputs = self.inputs.iter();
-        inputs.any(|input| matches!(input, Input::Context))
+        inputs.any(|input| matches!(input, Input::Context(_)))
     }
 }
 
 pub(crate) enum Input {
-    /// `&Context<Self>`, filled in by the runtime.
-    Context,
+    /// `&Context<Self>`, filled in by the runtime, and where its type is written.
+    Context(Span),
     Argument(Argument),
 }
 
@@ -178,8 +180,14 @@ impl Answer {
             Shape::Value(ty) | Shape::Boxed(ty) => vec![ty.clone()],
             Shape::Result { ok, error } => vec![ok.clone(), error.clone()],
             Shape::Alias(ty) => {
-                let private = quote!(#crate_path::__private);
-                vec![quote!(#private::OkOf<#ty>), quote!(#private::ErrOf<#ty>)]
+                // What is wrong with the type is to be said at the type.
+                let span = ty.span().resolved_at(Span::mixed_site());
+                let crate_path = names::crate_path_at(crate_path, span);
+                let private = quote_spanned!(span=> #crate_path::__private);
+                vec![
+                    quote_spanned!(span=> #private::OkOf<#ty>),
+                    quote_spanned!(span=> #private::ErrOf<#ty>),
+                ]
             }
         }
     }

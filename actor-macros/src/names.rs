@@ -4,8 +4,26 @@
 //! that no argument can collide with them, whatever its name.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::Path;
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
+use syn::{Path, parse_quote};
+
+use crate::rewrite;
+use crate::types;
+
+/// Where the runtime is, unless the user says otherwise.
+pub(crate) fn default_crate_path() -> Path {
+    parse_quote!(::actor_core)
+}
+
+/// The path to the runtime as if it stood at `span`; what the user has written, maybe wrongly, stays where it is.
+pub(crate) fn crate_path_at(path: &Path, span: Span) -> TokenStream {
+    let is_default = types::spelled_path(path) == types::spelled_path(&default_crate_path());
+    match is_default {
+        true => rewrite::respanned(path.to_token_stream(), span),
+        false => path.to_token_stream(),
+    }
+}
 
 /// `Account` -> `AccountHandle`
 pub(crate) fn handle(actor: &Ident) -> Ident {
@@ -139,6 +157,11 @@ pub(crate) fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
 /// A local variable of the expansion, out of reach of the user's code.
 pub(crate) fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// The same variable as [`local`], whose errors are reported at `span`.
+pub(crate) fn local_at(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
 }
 
 #[cfg(test)]

@@ -253,6 +253,15 @@ pub(crate) fn boxable(impl_trait: &TypeImplTrait) -> Option<TokenStream> {
     (is_send && is_static).then(|| quote::quote!(dyn #bounds))
 }
 
+/// `str`, `[u8]` or `dyn Draw`: types that can only be behind a pointer.
+pub(crate) fn is_unsized(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.qself.is_none() && path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
 /// `ty` without the invisible groups and the parentheses around it.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {

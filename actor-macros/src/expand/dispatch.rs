@@ -217,9 +217,8 @@ enum Returns {
 
 impl Target {
     fn of_method(family: &Family, method: &Method) -> Self {
-        let context = names::local("context");
         let arguments = method.inputs.iter().map(|input| match input {
-            Input::Context => quote!(#context),
+            Input::Context(span) => names::local_at("context", *span).into_token_stream(),
             Input::Argument(argument) => argument.name.to_token_stream(),
         });
         let turbofish = method.erased.as_ref().map(|own| own.turbofish());
@@ -232,10 +231,9 @@ impl Target {
             arguments: arguments.collect(),
             has_context: method.has_context(),
             span: match &method.answer.shape {
+                Shape::Result { ok: ty, .. } => Span::mixed_site().located_at(ty.span()),
                 _ if method.answer.is_plain => Span::mixed_site().located_at(name.span()),
-                Shape::Value(ty) | Shape::Alias(ty) | Shape::Result { ok: ty, .. } => {
-                    Span::mixed_site().located_at(ty.span())
-                }
+                Shape::Value(ty) | Shape::Alias(ty) => Span::mixed_site().located_at(ty.span()),
                 _ => Span::mixed_site().located_at(name.span()),
             },
             returns: match &method.answer.shape {
@@ -297,40 +295,45 @@ fn synchronous(target: &Target) -> TokenStream {
     } = target;
     let span = target.span;
     let path = rewrite::respanned(path.clone(), span);
-    let (turn, state, context) = (
-        names::local("turn"),
-        names::local("actor"),
-        names::local("context"),
+    let local = |name| names::local_at(name, span);
+    let (turn, state, context, answer) = (
+        local("turn"),
+        local("actor"),
+        local("context"),
+        local("answer"),
     );
-    let answer = names::local("answer");
     let result = match target.returns {
-        Returns::Result => quote!(answer_result),
-        Returns::Value | Returns::Boxed(_) | Returns::Never => quote!(answer),
+        Returns::Result => quote_spanned!(span=> answer_result),
+        Returns::Value | Returns::Boxed(_) | Returns::Never => quote_spanned!(span=> answer),
     };
     let (lend, state) = match (target.access, target.has_context) {
         (Access::Exclusive, false) => (
-            quote!(let mut #turn = #turn.exclusive();),
-            quote!(#turn.actor()),
+            quote_spanned!(span=> let mut #turn = #turn.exclusive();),
+            quote_spanned!(span=> #turn.actor()),
         ),
         (Access::Exclusive, true) => (
-            quote! {
+            quote_spanned! {span=>
                 let mut #turn = #turn.exclusive();
                 let (#state, #context) = #turn.actor_and_context();
             },
             quote!(#state),
         ),
-        (Access::Shared, false) => (quote!(let #turn = #turn.shared();), quote!(#turn.actor())),
+        (Access::Shared, false) => (
+            quote_spanned!(span=> let #turn = #turn.shared();),
+            quote_spanned!(span=> #turn.actor()),
+        ),
         (Access::Shared, true) => (
-            quote! {
+            quote_spanned! {span=>
                 let #turn = #turn.shared();
                 let (#state, #context) = #turn.actor_and_context();
             },
             quote!(#state),
         ),
         (Access::Last, has_context) => {
-            let context = has_context.then(|| quote!(let #context = #turn.context();));
+            let context =
+                has_context.then(|| quote_spanned!(span=> let #context = #turn.context();));
             (
-                quote! {
+                quote_spanned! {span=>
                     let (#state, #turn) = #turn.last();
                     #context
                 },
@@ -340,9 +343,11 @@ fn synchronous(target: &Target) -> TokenStream {
     };
     let call = quote_spanned!(span=> #path(#state #(, #arguments)*));
     let answered = match &target.returns {
-        Returns::Boxed(ty) => quote!(let #answer: #ty = ::std::boxed::Box::new(#call);),
-        Returns::Never => quote!(let #answer: ::core::convert::Infallible = #call;),
-        Returns::Value | Returns::Result => quote!(let #answer = #call;),
+        Returns::Boxed(ty) => {
+            quote_spanned!(span=> let #answer: #ty = ::std::boxed::Box::new(#call);)
+        }
+        Returns::Never => quote_spanned!(span=> let #answer: ::core::convert::Infallible = #call;),
+        Returns::Value | Returns::Result => quote_spanned!(span=> let #answer = #call;),
     };
     // Spanned as a whole, because a fault of the answer, such as that it borrows, is found where it is given.
     let answers = quote_spanned!(span=> #turn.#result(#answer));

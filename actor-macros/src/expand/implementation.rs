@@ -1,8 +1,9 @@
 //! Handles of interfaces: from those of the actors that implement them, and to those that they extend.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::Path;
+use syn::spanned::Spanned as _;
 
 use super::{docs, handle_type, item_attributes};
 use crate::attr;
@@ -30,7 +31,6 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
     } = implementation;
     let cfg = attr::tokens(cfg);
     let docs = docs::conversion(implementation);
-    let handle = names::local("handle");
     let declared = parameters.declared();
     // Whether a generic actor is one, and takes the messages, depends on what both ask of their parameters.
     let depends = match parameters.is_empty() {
@@ -45,7 +45,11 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
         }
     };
     let predicates = parameters.where_impls_and(&depends);
-    quote! {
+    // What is wrong with the type is to be said at the type.
+    let span = Span::call_site().located_at(actor.span());
+    let crate_path = names::crate_path_at(crate_path, span);
+    let handle = names::local_at("handle", span);
+    quote_spanned! {span=>
         #cfg
         #[automatically_derived]
         impl #declared ::core::convert::From<#actor_handle> for #interface_handle #predicates {

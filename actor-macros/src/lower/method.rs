@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, PatType, Path, Signature, Type, parse_quote};
 
+use crate::args::Place;
 use crate::attr;
 use crate::check::{self, AnswerCheck};
 use crate::errors::{Errors, text};
@@ -24,8 +25,7 @@ pub(super) struct Scope<'a> {
     pub(super) actor: &'a Type,
     /// The associated types of a trait.
     pub(super) associated: &'a [Ident],
-    pub(super) is_interface: bool,
-    pub(super) is_part: bool,
+    pub(super) place: Place,
     pub(super) lifetimes: &'a [Ident],
     pub(super) crate_path: &'a Path,
     /// Names that what is generated for a method uses, beside those in its signature.
@@ -36,6 +36,10 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    fn is_interface(&self) -> bool {
+        self.place == Place::Interface
+    }
+
     /// The messages that `function` makes: one, or one for each combination of its conditional
     /// arguments.
     pub(super) fn methods(
@@ -98,14 +102,19 @@ impl Scope<'_> {
         let access = check::receiver(signature, errors);
         check::qualifiers(signature, errors);
         let mut own = MethodParameters::of(signature, self.lifetimes, self.actor, self.taken);
-        if self.is_interface && !own.is_empty() {
+        if self.is_interface() && !own.is_empty() {
             check::generic_interface(signature, errors);
         }
         let mut carried = attr::carried(&item.attributes);
         carried.cfg.extend(conditions);
         let inputs = self.inputs(inputs, &mut own, errors);
         let (answer, is_future) = self.answer(signature, is_whole, errors);
-        let is_sound = errors.count() == before;
+        let is_sized = types::returned(&signature.output).is_none_or(|ty| !types::is_unsized(ty));
+        let is_sound = is_sized
+            && errors.count() == before
+            && inputs
+                .iter()
+                .all(|input| !matches!(input, Input::Argument(argument) if !argument.is_sound));
         let mut method = Method {
             name: signature.ident.clone(),
             variant: names::variant(&signature.ident),
@@ -197,7 +206,7 @@ impl Scope<'_> {
         let mut list = Vec::new();
         for argument in inputs {
             if check::context(argument, &mut seen_context, errors) {
-                list.push(Input::Context);
+                list.push(Input::Context(argument.ty.span()));
                 continue;
             }
             position += 1;
@@ -227,8 +236,13 @@ impl Scope<'_> {
         let ty = rewrite::with_static(written.ty.to_token_stream(), self.lifetimes);
         let mut ty: Type = syn::parse2(ty).unwrap_or_else(|_| (*written.ty).clone());
         let before = errors.count();
-        check::argument(&name, &ty, self.is_interface, errors);
-        if errors.count() == before && !self.is_interface {
+        // The compiler says so where there is a body, and would say it again for the message.
+        let is_sized = !types::is_unsized(&ty);
+        if !is_sized && self.is_interface() {
+            errors.on(&ty, text::UNSIZED);
+        }
+        check::argument(&name, &ty, self.is_interface(), errors);
+        if errors.count() == before && !self.is_interface() {
             types::replace_impl_traits(&mut ty, &mut |impl_trait| {
                 let bounds = &impl_trait.bounds;
                 let bounds = rewrite::resolve_self(quote!(#bounds), self.actor);
@@ -242,7 +256,7 @@ impl Scope<'_> {
             name,
             ty,
             is_plain,
-            is_sound: errors.count() == before,
+            is_sound: is_sized && errors.count() == before,
         }
     }
 
@@ -270,7 +284,7 @@ impl Scope<'_> {
                 let object = self.resolved(object, errors);
                 Shape::Boxed(quote!(::std::boxed::Box<#object>))
             }
-            AnswerCheck::Refused => return (Answer::NOTHING, is_future),
+            AnswerCheck::Refused | AnswerCheck::Unsized => return (Answer::NOTHING, is_future),
             checked => {
                 let borrows = matches!(checked, AnswerCheck::Borrows);
                 let mut resolved = |ty: &Type| {
@@ -300,7 +314,7 @@ impl Scope<'_> {
 
     /// `tokens` as they have to be outside of the block.
     fn resolved(&self, tokens: TokenStream, errors: &mut Errors) -> TokenStream {
-        if !self.is_interface {
+        if !self.is_interface() {
             return rewrite::resolve_self(tokens, self.actor);
         }
         match rewrite::resolve_associated(tokens, self.associated) {

@@ -8,11 +8,11 @@ struct Greeter;
 
 #[actor(mailbox = 0)]
 impl Greeter {
-    pub fn greet(&self, name: &str, (x, y): (u8, u8)) -> &str {
+    pub fn greet(&self, name: &str, times: &mut u32) -> &str {
         "hello"
     }
 
-    pub unsafe fn dare<T>(self: Box<Self>) {}
+    pub unsafe fn dare(self: Box<Self>) {}
 
     #[actor(on_start)]
     fn started(&self) {}

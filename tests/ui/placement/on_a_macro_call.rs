@@ -4,7 +4,11 @@
 
 use actor_core::actor;
 
+macro_rules! greet {
+    () => {};
+}
+
 #[actor]
-println! {}
+greet! {}
 
 fn main() {}

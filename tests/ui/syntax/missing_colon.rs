@@ -16,7 +16,7 @@ impl Greeter {
 }
 
 async fn use_it(greeter: GreeterHandle) {
-    drop(greeter.greet().await);
+    drop(greeter.greet(String::new()).await);
     drop(greeter.sound().await);
 }
 
