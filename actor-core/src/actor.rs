@@ -130,7 +130,8 @@ pub trait Actor: Sized + 'static {
 pub struct Context<A> {
     cell: NonNull<Owned>,
     reply: Cell<Peek>,
-    actor: PhantomData<fn(A)>,
+    /// Both ways: the type of the actor leads to its handle.
+    actor: PhantomData<fn(A) -> A>,
 }
 
 /// None of this asks what `A` is, so that generic methods need no more bounds for taking a context.

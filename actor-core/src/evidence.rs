@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 /// That `T` is `Send`: nobody can make one for another type.
 #[derive(Debug)]
-pub struct Evidence<T>(PhantomData<fn(T)>);
+pub struct Evidence<T>(PhantomData<fn(T) -> T>);
 
 impl<T> Clone for Evidence<T> {
     fn clone(&self) -> Self {

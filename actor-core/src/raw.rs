@@ -104,7 +104,8 @@ pub trait Raw<M>: Clone {
 /// actors of that type alone, so the type says what lives in the slot.
 pub struct RawHandle<M> {
     strong: Strong,
-    message: PhantomData<fn(M)>,
+    /// Both ways: the type of a message leads to the actor, so the handle of a subtype would be that of another actor.
+    message: PhantomData<fn(M) -> M>,
 }
 
 impl<M> RawHandle<M> {
@@ -162,7 +163,8 @@ pub struct RawInterface<M> {
     strong: Strong,
     /// Of the actor in the slot. Not a reference, which would ask `M` to be `'static` wherever the handle is named.
     port: NonNull<Port<M>>,
-    message: PhantomData<fn(M)>,
+    /// Both ways, as in [`RawHandle`].
+    message: PhantomData<fn(M) -> M>,
 }
 
 // SAFETY: the port stands for a `&'static Port<M>`, which is constant; messages are moved, not kept.
@@ -212,7 +214,7 @@ impl<M: 'static> RawInterface<M> {
 pub struct PortSearch<A> {
     wanted: TypeId,
     found: ErasedPort,
-    actor: PhantomData<fn(A)>,
+    actor: PhantomData<fn(A) -> A>,
 }
 
 impl<A: Actor> PortSearch<A> {
@@ -308,7 +310,8 @@ pub(crate) struct Weak<H> {
     slot: SlotAddress,
     id: ActorId,
     port: ErasedPort,
-    handle: PhantomData<fn() -> H>,
+    /// Both ways: what it becomes again is of this very type.
+    handle: PhantomData<fn(H) -> H>,
 }
 
 impl<H: Handle> Weak<H> {
