@@ -263,7 +263,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
                 return;
             }
             let next = header.with_extra(|extra| {
-                let access = extra.pending.front()?.message.method().access;
+                let access = extra.pending.front()?.access;
                 mailbox::may_start_next(header, access).then(|| extra.pending.pop_front())?
             });
             if let Some(next) = next {

@@ -366,7 +366,10 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
 ) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
-    match arrives(core, header, message.method().access, remote) {
+    // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
+    let mut access = Access::Exclusive;
+    guarded(|| access = message.method().access);
+    match arrives(core, header, access, remote) {
         Arrival::Starts => {
             let mut message = ManuallyDrop::new(message);
             let message = NonNull::from(&mut *message);
@@ -375,7 +378,13 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
         }
         Arrival::Waits => {
             let message = Waiting::new::<A, M>(core, message);
-            wait(core, header, message, reply, remote);
+            let pending = Pending {
+                message,
+                access,
+                reply,
+                remote,
+            };
+            wait(core, header, pending);
         }
         Arrival::TooLate => {
             refuse(header.slot, reply);
@@ -410,15 +419,9 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
 }
 
 /// Keeps a message until the actor may start it.
-fn wait(core: &Core, header: &Header, message: Waiting, reply: Reply, remote: bool) {
-    let call = reply.caller();
-    header.with_extra(|extra| {
-        extra.pending.push_back(Pending {
-            message,
-            reply,
-            remote,
-        });
-    });
+fn wait(core: &Core, header: &Header, pending: Pending) {
+    let call = pending.reply.caller();
+    header.with_extra(|extra| extra.pending.push_back(pending));
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {

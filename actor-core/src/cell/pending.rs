@@ -7,7 +7,7 @@ use std::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
 use super::{message::Dispatch, turn};
 use crate::{
     Actor,
-    method::Method,
+    method::Access,
     reply::Reply,
     sched::{Core, Owned, Pool},
 };
@@ -15,6 +15,8 @@ use crate::{
 /// A message in its place in the line.
 pub(super) struct Pending {
     pub(super) message: Waiting,
+    /// Asked when it came: nobody asks a message anything while the line is looked at, which may be code of the user.
+    pub(super) access: Access,
     pub(super) reply: Reply,
     /// It came from elsewhere and has a place to give back.
     pub(super) remote: bool,
@@ -29,7 +31,6 @@ pub(super) struct Waiting {
 /// For messages of the type `M` to actors of the type `A`.
 struct Functions {
     layout: Layout,
-    method: unsafe fn(NonNull<u8>) -> &'static Method,
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
     drop: unsafe fn(NonNull<u8>),
 }
@@ -40,7 +41,6 @@ impl Waiting {
             &Functions {
                 // Never empty: a block has an address that somebody gave out.
                 layout: layout::<M>(),
-                method: method::<M>,
                 start: start::<A, M>,
                 drop: drop_message::<M>,
             }
@@ -49,11 +49,6 @@ impl Waiting {
         // SAFETY: the block has room for a message.
         unsafe { block.cast::<M>().write(message) };
         Waiting { block, functions }
-    }
-
-    pub(super) fn method(&self) -> &'static Method {
-        // SAFETY: the functions are those for what is in the block.
-        unsafe { (self.functions.method)(self.block) }
     }
 
     /// Starts it.
@@ -87,13 +82,6 @@ const fn layout<M>() -> Layout {
         0 => Layout::new::<usize>(),
         _ => layout,
     }
-}
-
-/// # Safety
-/// There is an `M` in the block.
-unsafe fn method<M: crate::Message>(block: NonNull<u8>) -> &'static Method {
-    // SAFETY: by the contract.
-    unsafe { block.cast::<M>().as_ref() }.method()
 }
 
 /// # Safety

@@ -50,6 +50,8 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
         crate::sched::guarded(|| drop(message));
         return;
     }
+    // From here on code of the user runs: also `method` may be written by hand, and panic.
+    core.enter(cell);
     let method = message.method();
     core.shared().set_running(method);
     let turn = Turn {
@@ -58,7 +60,6 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
         reply,
         method,
     };
-    core.enter(cell);
     message.dispatch(turn);
     core.leave(cell);
 }
