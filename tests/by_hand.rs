@@ -5,8 +5,8 @@ mod support;
 
 use actor_core::{
     __private::{
-        Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, RawHandle, Turn, call, is_send,
-        port,
+        Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, RawHandle, Turn, call,
+        interface, is_send, port,
     },
     Actor, Call, CallError, Exit, Handle, Message, actor,
 };
@@ -140,5 +140,48 @@ fn a_message_without_a_method_may_wait() {
         go.set();
         assert!(matches!(exit(manual.join()), Exit::Panicked(_)));
         assert_eq!(system.dead_letters().stopped, 1);
+    });
+}
+
+/// Takes the handle of another for its own.
+struct Impostor {
+    text: String,
+}
+
+impl Dispatch<Impostor> for ManualMessage {
+    fn dispatch(self, _: Turn<'_, Impostor>) {}
+}
+
+impl Actor for Impostor {
+    type Handle = ManualHandle;
+    type Message = ManualMessage;
+    const NAME: &'static str = "Impostor";
+}
+
+#[actor]
+trait Named {
+    fn name(&self) -> String;
+}
+
+impl Named for Impostor {
+    fn name(&self) -> String {
+        self.text.clone()
+    }
+}
+
+#[test]
+#[should_panic(expected = "the message of another actor")]
+fn an_interface_of_another_actor_is_refused() {
+    let system = system(1);
+    let manual = system.spawn(Manual { count: 0 });
+    let named: NamedHandle = interface::<Impostor, _>(manual);
+    let _ = named.name().within(LONG).wait();
+}
+
+#[test]
+#[should_panic(expected = "the message of another actor")]
+fn an_actor_with_the_messages_of_another_is_refused() {
+    let _ = system(1).spawn(Impostor {
+        text: String::new(),
     });
 }

@@ -120,15 +120,21 @@ impl<M> RawHandle<M> {
         M: Message<Route = Fixed>,
     {
         let strong = Strong::adopt(slot);
-        assert!(
-            Fixed.actor::<M>() == TypeId::of::<A>(),
-            "`Actor::Message` is the message of another actor"
-        );
+        assert_takes::<A>();
         RawHandle {
             strong,
             message: PhantomData,
         }
     }
+}
+
+/// Makes sure that the messages of `A` are for actors of this type.
+#[inline(always)]
+fn assert_takes<A: Actor>() {
+    assert!(
+        Fixed.actor::<A::Message>() == TypeId::of::<A>(),
+        "`Actor::Message` is the message of another actor"
+    );
 }
 
 impl<M> Raw<M> for RawHandle<M> {
@@ -174,10 +180,15 @@ unsafe impl<M> Sync for RawInterface<M> {}
 
 impl<M: Message> RawInterface<M> {
     /// The handle of an actor, as that of an interface.
+    ///
+    /// # Panics
+    /// When the actor's own messages are for others, which takes an `Actor` that is written by hand.
     pub(crate) fn of<A: Actor>(handle: A::Handle) -> Self
     where
         M: Dispatch<A>,
     {
+        // Or else `A` has the handle of another type of actors.
+        assert_takes::<A>();
         RawInterface {
             strong: handle.raw().strong().clone(),
             port: NonNull::from(Port::<M>::of::<A>()),
