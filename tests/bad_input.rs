@@ -1640,3 +1640,30 @@ fn large_messages_pass_through_nested_calls() {
 fn messages_of_8_kilobytes_pass_through_nested_calls() {
     succeeds_alone("messages_of_8_kilobytes_pass_through_nested_calls");
 }
+
+// ----- a future that is never made -----
+
+struct Early;
+
+#[actor]
+impl Early {
+    /// An asynchronous method that is not: what it does comes before its future.
+    #[allow(clippy::manual_async_fn, reason = "the panic comes before the future")]
+    pub fn never_made(&mut self, argument: SetOnDrop) -> impl Future<Output = u8> {
+        assert!(argument.0.has_happened(), "before the future");
+        async { 1 }
+    }
+}
+
+#[test]
+fn a_panic_before_the_future_is_told_and_ends_the_actor() {
+    finishes(|| {
+        let system = system(1);
+        let handle = system.spawn(Early);
+        let dropped = Event::new();
+        let call = handle.never_made(SetOnDrop(dropped.clone()));
+        assert_eq!(message(call.wait()), "before the future");
+        assert!(dropped.has_happened());
+        assert_eq!(panicked(exit(handle.join())), "before the future");
+    });
+}

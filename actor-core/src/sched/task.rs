@@ -78,8 +78,15 @@ impl TaskFuture {
         let context = block.cast::<C>();
         // SAFETY: the block begins with a `C`.
         unsafe { context.write(first) };
+        let unmade = Unmade {
+            pool,
+            block,
+            layout,
+            drop_first: drop_first::<C>,
+        };
         // SAFETY: written just now, and dropped after the future, which is what borrows it.
         let future = make(unsafe { &*context.as_ptr() });
+        mem::forget(unmade);
         // SAFETY: `offset` is where the layout has its `F`.
         let place = unsafe { block.add(offset) }.cast::<F>();
         // SAFETY: as above.
@@ -109,6 +116,25 @@ impl TaskFuture {
         });
         // SAFETY: allocated by `new` with this layout, and empty now.
         unsafe { pool.free(self.block, self.layout) };
+    }
+}
+
+/// A block whose future is still to be made, by code that may panic: then its first value must not be lost.
+struct Unmade<'a> {
+    pool: &'a Pool,
+    block: NonNull<u8>,
+    layout: Layout,
+    drop_first: unsafe fn(NonNull<u8>),
+}
+
+impl Drop for Unmade<'_> {
+    fn drop(&mut self) {
+        guarded_inline(|| {
+            // SAFETY: the block begins with what `new` wrote there, and nothing that borrows it was made.
+            unsafe { (self.drop_first)(self.block) };
+        });
+        // SAFETY: allocated by `new` with this layout, and empty now.
+        unsafe { self.pool.free(self.block, self.layout) };
     }
 }
 
