@@ -1641,7 +1641,7 @@ fn messages_of_8_kilobytes_pass_through_nested_calls() {
     succeeds_alone("messages_of_8_kilobytes_pass_through_nested_calls");
 }
 
-// ----- a future that is never made -----
+// ----- a future that is never made, and a message of no size -----
 
 struct Early;
 
@@ -1666,4 +1666,43 @@ fn a_panic_before_the_future_is_told_and_ends_the_actor() {
         assert!(dropped.has_happened());
         assert_eq!(panicked(exit(handle.join())), "before the future");
     });
+}
+
+/// Has no size, but has to lie where few things may.
+#[repr(align(4096))]
+struct Strict(());
+
+/// Where the last ones were dropped.
+static MISPLACED: AtomicUsize = AtomicUsize::new(0);
+
+impl Drop for Strict {
+    fn drop(&mut self) {
+        let misplaced = (&raw const *self).addr() % align_of::<Strict>();
+        MISPLACED.fetch_add(misplaced, Ordering::Relaxed);
+    }
+}
+
+struct Strictly;
+
+#[actor]
+impl Strictly {
+    /// Does not end for the first one.
+    pub async fn hold(&mut self, strict: Strict) {
+        std::future::pending::<()>().await;
+        drop(strict);
+    }
+}
+
+#[test]
+fn a_message_of_no_size_waits_where_it_may() {
+    assert_eq!(size_of::<StrictlyMessage>(), 0);
+    let system = system(1);
+    let handle = system.spawn(Strictly);
+    for _ in 0..8 {
+        handle.hold(Strict(())).try_send().expect("there is room");
+    }
+    round(&system);
+    handle.kill();
+    assert_eq!(exit(handle.join()), Exit::Killed);
+    assert_eq!(MISPLACED.load(Ordering::Relaxed), 0);
 }

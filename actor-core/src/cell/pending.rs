@@ -79,7 +79,8 @@ impl Drop for Waiting {
 const fn layout<M>() -> Layout {
     let layout = Layout::new::<M>();
     match layout.size() {
-        0 => Layout::new::<usize>(),
+        // As strictly aligned as the message, which may be more than a word.
+        0 => Layout::new::<(usize, M)>(),
         _ => layout,
     }
 }
