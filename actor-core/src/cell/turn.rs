@@ -14,6 +14,9 @@ use crate::{
 };
 
 /// The right to run one message on an actor. Only expanded code has one.
+///
+/// The state and the context that a closure for an asynchronous method gets are there only as long as its future. So the
+/// closure is `'static`: it has no place to keep them but the future.
 #[doc(hidden)]
 pub struct Turn<'a, A: Actor> {
     core: &'a Core,
@@ -147,8 +150,10 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs an asynchronous method that takes `&mut self`.
-    pub fn exclusive_async<T, E, F>(self, method: impl FnOnce(&'a mut A, &'a Context<A>) -> F)
-    where
+    pub fn exclusive_async<T, E, F>(
+        self,
+        method: impl FnOnce(&'a mut A, &'a Context<A>) -> F + 'static,
+    ) where
         T: 'static,
         E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
@@ -160,8 +165,10 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// As [`Turn::exclusive_async`], for a method that does not return `Result`.
-    pub fn exclusive_async_value<T, F>(self, method: impl FnOnce(&'a mut A, &'a Context<A>) -> F)
-    where
+    pub fn exclusive_async_value<T, F>(
+        self,
+        method: impl FnOnce(&'a mut A, &'a Context<A>) -> F + 'static,
+    ) where
         T: 'static,
         F: Future<Output = T> + 'a,
     {
@@ -172,7 +179,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs an asynchronous method that takes `&self`.
-    pub fn shared_async<T, E, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F)
+    pub fn shared_async<T, E, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
         E: 'static,
@@ -186,7 +193,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// As [`Turn::shared_async`], for a method that does not return `Result`.
-    pub fn shared_async_value<T, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F)
+    pub fn shared_async_value<T, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
         F: Future<Output = T> + 'a,
@@ -199,7 +206,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs an asynchronous method that takes `self`; then the actor has ended.
-    pub fn last_async<T, E, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F)
+    pub fn last_async<T, E, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
         E: 'static,
@@ -222,7 +229,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// As [`Turn::last_async`], for a method that does not return `Result`.
-    pub fn last_async_value<T, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F)
+    pub fn last_async_value<T, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
         F: Future<Output = T> + 'a,

@@ -279,8 +279,8 @@ fn callable(family: &Family) -> TokenStream {
 /// Output:  { let mut turn = turn.exclusive(); let answer = Account::deposit(turn.actor(), amount); turn.answer(answer) }
 ///          { let turn = turn.shared(); let answer = Account::find(turn.actor(), id); turn.answer_result(answer) }
 ///          { let (actor, turn) = turn.last(); let answer = Account::close(actor); turn.answer(answer) }
-///          turn.shared_async_value(|actor, _| Account::audit(actor))
-///          turn.exclusive_async(|actor, context| Account::pay(actor, context, to, amount))
+///          turn.shared_async_value(move |actor, _| Account::audit(actor))
+///          turn.exclusive_async(move |actor, context| Account::pay(actor, context, to, amount))
 /// ```
 fn turn_call(target: &Target) -> TokenStream {
     match target.is_async {
@@ -390,5 +390,5 @@ fn asynchronous(target: &Target) -> TokenStream {
         (Access::Last, true) => quote!(last_async),
         (Access::Last, false) => quote!(last_async_value),
     };
-    quote_spanned!(span=> #turn.#verb(|#state, #context| #call))
+    quote_spanned!(span=> #turn.#verb(move |#state, #context| #call))
 }

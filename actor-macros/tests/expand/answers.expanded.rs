@@ -266,8 +266,12 @@ impl ::actor_core::__private::Dispatch<Clock> for ClockMessage {
     )]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Clock>) {
         match self {
-            Self::Later => turn.exclusive_async_value(|actor, _| Clock::later(actor)),
-            Self::Fallible => turn.exclusive_async(|actor, _| Clock::fallible(actor)),
+            Self::Later => {
+                turn.exclusive_async_value(move |actor, _| Clock::later(actor))
+            }
+            Self::Fallible => {
+                turn.exclusive_async(move |actor, _| Clock::fallible(actor))
+            }
             Self::Ticks => {
                 let turn = turn.shared();
                 let answer: ::std::boxed::Box<dyn Iterator<Item = u64> + Send> = ::std::boxed::Box::new(

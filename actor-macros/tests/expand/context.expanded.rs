@@ -172,7 +172,7 @@ impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
         match self {
             Self::Pay { to, amount } => {
-                turn.exclusive_async(|actor, context| Account::pay(
+                turn.exclusive_async(move |actor, context| Account::pay(
                     actor,
                     context,
                     to,

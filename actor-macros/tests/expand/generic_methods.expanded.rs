@@ -141,7 +141,9 @@ impl LogHandle {
                 ::actor_core::Erased::new(
                     (),
                     ::actor_core::__private::evidence!(()),
-                    |turn, ()| turn.shared_async_value(|actor, _| Log::chunk::<N>(actor)),
+                    |turn, ()| {
+                        turn.shared_async_value(move |actor, _| Log::chunk::<N>(actor))
+                    },
                 ),
             ),
         )

@@ -244,7 +244,9 @@ where
                 let answer = <Ring<T, N>>::push(turn.actor(), item);
                 turn.answer_result(answer)
             }
-            Self::All => turn.shared_async_value(|actor, _| <Ring<T, N>>::all(actor)),
+            Self::All => {
+                turn.shared_async_value(move |actor, _| <Ring<T, N>>::all(actor))
+            }
             Self::Merge { other, limit } => {
                 let mut turn = turn.exclusive();
                 let answer = <Ring<T, N>>::merge(turn.actor(), other, limit);

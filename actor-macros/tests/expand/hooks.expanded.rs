@@ -110,6 +110,6 @@ impl ::actor_core::Actor for Worker {
     }
     #[cfg(feature = "flush")]
     fn on_stop(turn: ::actor_core::__private::Turn<'_, Self>) {
-        turn.exclusive_async_value(|actor, _| Worker::stopping(actor))
+        turn.exclusive_async_value(move |actor, _| Worker::stopping(actor))
     }
 }

@@ -190,7 +190,7 @@ where
                 turn.answer(answer)
             }
             Self::Describe => {
-                turn.shared_async_value(|actor, _| <A as Shape>::describe(actor))
+                turn.shared_async_value(move |actor, _| <A as Shape>::describe(actor))
             }
         }
     }

@@ -256,14 +256,16 @@ impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
                 let answer = Account::balance(turn.actor());
                 turn.answer(answer)
             }
-            Self::Audit => turn.shared_async_value(|actor, _| Account::audit(actor)),
-            Self::Settle => turn.exclusive_async_value(|actor, _| Account::settle(actor)),
+            Self::Audit => turn.shared_async_value(move |actor, _| Account::audit(actor)),
+            Self::Settle => {
+                turn.exclusive_async_value(move |actor, _| Account::settle(actor))
+            }
             Self::Close => {
                 let (actor, turn) = turn.last();
                 let answer = Account::close(actor);
                 turn.answer(answer)
             }
-            Self::Burn => turn.last_async_value(|actor, _| Account::burn(actor)),
+            Self::Burn => turn.last_async_value(move |actor, _| Account::burn(actor)),
         }
     }
 }
