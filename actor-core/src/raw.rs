@@ -229,12 +229,16 @@ pub struct PortSearch<A> {
 }
 
 impl<A: Actor> PortSearch<A> {
-    /// Finds it if it is `M` that is looked for, or what that extends.
-    pub fn offer<M: Dispatch<A>>(&mut self) {
-        if TypeId::of::<M>() == self.wanted {
-            self.found = ErasedPort(Some(NonNull::from(Port::<M>::of::<A>()).cast()));
+    /// Finds it if it is the interface of `H` that is looked for, or one that this extends.
+    pub fn offer<H>(&mut self)
+    where
+        H: Handle<Message: Dispatch<A>>,
+    {
+        if TypeId::of::<H::Message>() == self.wanted {
+            let port = Port::<H::Message>::of::<A>();
+            self.found = ErasedPort(Some(NonNull::from(port).cast()));
         } else {
-            M::extended(self);
+            H::Message::extended(self);
         }
     }
 

@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, GenericArgument, LitInt, Path, PathArguments, Token,
@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     pub(crate) mailbox: Option<Mailbox>,
     pub(crate) visibility: Option<Visibility>,
     pub(crate) part: Option<Ident>,
-    pub(crate) extends: Vec<Path>,
+    pub(crate) extends: Vec<Extends>,
     pub(crate) interface: Option<Path>,
     pub(crate) crate_path: Option<Path>,
     /// The words that were given, wherever they were understood.
@@ -226,15 +226,15 @@ impl Value<'_> {
         })
     }
 
-    /// `(Named, Store<K>)`
-    fn list(&self) -> syn::Result<Vec<Path>> {
+    /// `(Named, Store<K> = AnyStore)`
+    fn list(&self) -> syn::Result<Vec<Extends>> {
         let fault = |span| syn::Error::new(span, text::EXTENDS);
         if !self.input.peek(token::Paren) {
             return Err(fault(self.name.span()));
         }
         let inside;
         let parentheses = parenthesized!(inside in self.input);
-        let list = Punctuated::<Path, Token![,]>::parse_terminated(&inside)
+        let list = Punctuated::<Extends, Token![,]>::parse_terminated(&inside)
             .map_err(|_| fault(parentheses.span.join()))?;
         Ok(list.into_iter().collect())
     }
@@ -259,6 +259,26 @@ impl Value<'_> {
             }
             Ok(positive(&input.parse()?, text::MAILBOX_ZERO, errors)?.map(Mailbox::Bounded))
         })
+    }
+}
+
+/// One of the interfaces that another one extends.
+pub(crate) struct Extends {
+    /// `Store<K>`
+    pub(crate) interface: Path,
+    /// If it is not called as it is by default.
+    pub(crate) handle: Option<Path>,
+}
+
+impl Parse for Extends {
+    /// `Store<K>`, or `Store<K> = AnyStore`
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let interface = input.parse()?;
+        let handle = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => Some(input.parse()?),
+            None => None,
+        };
+        Ok(Extends { interface, handle })
     }
 }
 

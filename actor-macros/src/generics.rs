@@ -166,15 +166,17 @@ impl Parameters {
 
 /// `StackHandle<T>`; what is spelled `StackHandle<u32>` stays so.
 pub(crate) fn with_names(path: &Path, parameters: &Parameters) -> TokenStream {
-    let has_arguments = path
-        .segments
-        .last()
-        .is_some_and(|last| !last.arguments.is_none());
-    let names = match has_arguments {
+    let names = match has_arguments(path) {
         true => TokenStream::new(),
         false => parameters.names(),
     };
     quote!(#path #names)
+}
+
+/// Whether it ends like `StackHandle<u32>`.
+pub(crate) fn has_arguments(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| !last.arguments.is_none())
 }
 
 /// `T: Send + 'static`

@@ -233,7 +233,7 @@ use proc_macro::TokenStream;
 /// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
 /// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |
 /// | `part = Name` | part | that this is a further block of an actor, and its name | |
-/// | `extends(Named, ..)` | trait | the interfaces among the super-traits | |
+/// | `extends(Named, ..)` | trait | the interfaces among the super-traits; `Named = AnyNamed` if the handle of one is not called `NamedHandle` | |
 /// | `interface = path` | impl of a trait | the handle of the interface | `ShapeHandle`, beside the trait |
 /// | `crate = path` | any | where `actor-core` is, for crates that re-export or rename it | `::actor_core` |
 ///

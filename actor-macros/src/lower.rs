@@ -8,12 +8,12 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, Path, Type, VisRestricted, Visibility, parse_quote};
 
-use crate::args::{Arguments, Place};
+use crate::args::{Arguments, Extends, Place};
 use crate::attr;
 use crate::check::{self, Role};
 use crate::errors::Errors;
 use crate::generics::{self, Parameters};
-use crate::model::{Extended, Family, Hook, Implementation, Interface, Kind, Method, Moment};
+use crate::model::{Family, Hook, Implementation, Interface, Kind, Method, Moment};
 use crate::names;
 use crate::parse::{Block, Function, Item, Subject};
 use crate::rewrite;
@@ -328,13 +328,16 @@ fn interface(
     }
 }
 
-fn extended(path: &Path) -> Extended {
-    let arguments = generics::angled(types::handle_arguments(path).into_iter());
-    let (handle, message) = (names::handle_path(path), names::message_path(path));
-    Extended {
-        handle: quote!(#handle #arguments),
-        message: quote!(#message #arguments),
+/// The handle of an interface that another one extends.
+fn extended(extends: &Extends) -> TokenStream {
+    let named = extends.handle.as_ref();
+    if let Some(handle) = named.filter(|handle| generics::has_arguments(handle)) {
+        return handle.to_token_stream();
     }
+    let interface = &extends.interface;
+    let handle = named.map_or_else(|| names::handle_path(interface), Clone::clone);
+    let arguments = generics::angled(types::handle_arguments(interface).into_iter());
+    quote!(#handle #arguments)
 }
 
 fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments) -> Lowered {

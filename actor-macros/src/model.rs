@@ -58,15 +58,8 @@ pub(crate) struct Interface {
     pub(crate) bound: TokenStream,
     /// The parameter that stands for the actor.
     pub(crate) actor: Ident,
-    pub(crate) extends: Vec<Extended>,
-}
-
-/// An interface that another one extends.
-pub(crate) struct Extended {
-    /// `StoreHandle<K>`
-    pub(crate) handle: TokenStream,
-    /// `StoreMessage<K>`
-    pub(crate) message: TokenStream,
+    /// The handles of the interfaces that it extends: `StoreHandle<K>`.
+    pub(crate) extends: Vec<TokenStream>,
 }
 
 /// `#[actor] impl Shape for Circle`

@@ -50,16 +50,6 @@ pub(crate) fn handle_path(path: &Path) -> Path {
     path
 }
 
-/// `bank::Shape<T>` -> `bank::ShapeMessage`
-pub(crate) fn message_path(path: &Path) -> Path {
-    let mut path = path.clone();
-    if let Some(last) = path.segments.last_mut() {
-        last.ident = message(&last.ident);
-        last.arguments = syn::PathArguments::None;
-    }
-    path
-}
-
 /// `deposit_all` -> `DepositAll`, `r#type` -> `Type`
 ///
 /// What is left without a letter to capitalise (`__`, `_1`) keeps its underscores, and so does

@@ -36,7 +36,7 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
     let depends = match parameters.is_empty() {
         true => Vec::new(),
         false => {
-            let messages = quote!(<#interface_handle as #crate_path::Handle>::Message);
+            let messages = messages(crate_path, interface_handle);
             vec![
                 quote!(#actor: #crate_path::Actor<Handle = #actor_handle>),
                 is_interface(crate_path, interface_handle),
@@ -77,7 +77,6 @@ pub(super) fn extensions(family: &Family, interface: &Interface) -> TokenStream 
     let handle = names::local("handle");
     let declared = family.parameters.declared();
     let conversions = interface.extends.iter().map(|extended| {
-        let extended = &extended.handle;
         let depends = match family.parameters.are_in(extended) {
             true => vec![is_interface(crate_path, extended)],
             false => Vec::new(),
@@ -96,15 +95,20 @@ pub(super) fn extensions(family: &Family, interface: &Interface) -> TokenStream 
     conversions.collect()
 }
 
+/// The enum of those that a handle sends.
+fn messages(crate_path: &Path, handle: &TokenStream) -> TokenStream {
+    quote!(<#handle as #crate_path::Handle>::Message)
+}
+
 /// What says that a handle is one of an interface, for whoever does not see its impl.
 fn is_interface(crate_path: &Path, handle: &TokenStream) -> TokenStream {
-    let messages = quote!(<#handle as #crate_path::Handle>::Message);
+    let messages = messages(crate_path, handle);
     quote!(#handle: #crate_path::Handle<Raw = #crate_path::__private::RawInterface<#messages>>)
 }
 
 /// ```text
 /// Output:  fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
-///              search.offer::<NamedMessage>();
+///              search.offer::<NamedHandle>();
 ///          }
 /// ```
 pub(super) fn supers(family: &Family, interface: &Interface) -> Option<TokenStream> {
@@ -112,11 +116,15 @@ pub(super) fn supers(family: &Family, interface: &Interface) -> Option<TokenStre
         return None;
     }
     let (crate_path, actor) = (&family.crate_path, &interface.actor);
-    let messages = interface.extends.iter().map(|extended| &extended.message);
     let search = names::local("search");
+    let offers = interface.extends.iter().map(|extended| {
+        // That the actor may lack the super-trait is to be said at its name.
+        let span = Span::call_site().located_at(extended.span());
+        quote_spanned!(span=> #search.offer::<#extended>();)
+    });
     Some(quote! {
         fn extended(#search: &mut #crate_path::__private::PortSearch<#actor>) {
-            #(#search.offer::<#messages>();)*
+            #(#offers)*
         }
     })
 }

@@ -268,7 +268,7 @@ where
         match self {}
     }
     fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
-        search.offer::<StoreMessage<u8, String>>();
+        search.offer::<StoreHandle<u8, String>>();
     }
 }
 

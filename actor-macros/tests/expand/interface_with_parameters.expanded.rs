@@ -165,7 +165,7 @@ where
         }
     }
     fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
-        search.offer::<NamedMessage>();
+        search.offer::<NamedHandle>();
     }
 }
 
