@@ -265,10 +265,13 @@ impl<M> Raw<M> for RawInterface<M> {
     }
 
     unsafe fn revive(strong: Strong, port: ErasedPort) -> Self {
-        let port = port.0.map_or(NonNull::dangling(), NonNull::cast);
+        let port = port
+            .0
+            .expect("the weak handle of an interface keeps its port");
         RawInterface {
             strong,
-            port,
+            // By the contract it is that of a handle like this one.
+            port: port.cast(),
             message: PhantomData,
         }
     }

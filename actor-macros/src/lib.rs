@@ -103,13 +103,15 @@ use proc_macro::TokenStream;
 /// | `!` | never; the call learns how the actor ended |
 ///
 /// An argument may be a pattern; the handle then calls it by what the pattern names. It may have a `#[cfg(..)]`, of which
-/// a method can have three different ones.
+/// a method can have three different ones. A method that is called `into` or `try_into` needs a reference to the handle,
+/// since the prelude has methods of these names for every value: `(&account).into(text)`.
 ///
 /// # Generics
 ///
 /// Type and constant parameters of the block are those of the message enum and of the handle, with the bounds of the
 /// block, in the order in which the type names them: `impl<T> Stack<T>` makes a `StackHandle<T>`. What crosses has to be
 /// `Send + 'static` for the actor to be one; nothing else does. To an actor all lifetimes of the block are `'static`.
+/// A further block, and the impl of an interface, repeat the bounds of the block that makes the type an actor.
 ///
 /// ```
 /// use actor_core::{Actor as _, actor};

@@ -97,6 +97,8 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
 }
 
 /// Runs the hook `on_start`, now or as the first packet.
+///
+/// `run` is [`turn::run_start_hook`] for the type of the actor that is in the slot, alive, and has run nothing yet.
 fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Owned>)) {
     let generation = slot.generation();
     let hook = move |core: Option<&Core>| {

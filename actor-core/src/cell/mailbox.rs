@@ -76,6 +76,7 @@ pub struct Port<M> {
     pub(crate) actor: TypeId,
     pub(crate) deliver: Kind<Deliver<M>>,
     arrive: Kind<Arrive<M>>,
+    /// Starts a message that is moved out of where it is. The contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
     /// The port of the same actor for the messages of an interface that this one extends.
     pub(crate) extended: fn(TypeId) -> ErasedPort,

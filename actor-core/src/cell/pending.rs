@@ -30,8 +30,11 @@ pub(super) struct Waiting {
 
 /// For messages of the type `M` to actors of the type `A`.
 struct Functions {
+    /// Of the block that such a message lies in.
     layout: Layout,
+    /// Starts the `M` that is there, and gives up its block; or else as for [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
+    /// Drops the `M` that is there; the block remains.
     drop: unsafe fn(NonNull<u8>),
 }
 

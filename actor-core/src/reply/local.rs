@@ -107,6 +107,9 @@ unsafe fn settle<T: 'static, E: 'static>(core: &Core, slot: NonNull<Header>) -> 
 }
 
 /// A slot that is not on the stack stays where it is.
+///
+/// # Safety
+/// None of its own: it is unsafe as the others in its place in the table are.
 pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
     slot
 }

@@ -59,6 +59,8 @@ impl Caller {
     }
 }
 
+/// What a slot does, for those who do not know its types. All functions are called with the header of a slot that is there
+/// and made for this table; those of a slot that is not `Remote` on the core that it belongs to.
 struct Vtable {
     /// Of `(T, E)`.
     answer: TypeId,

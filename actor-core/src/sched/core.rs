@@ -51,7 +51,8 @@ pub(crate) struct Owned {
 /// Tasks, and the methods they run.
 pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
 
-/// All functions are called on the owner's core, with a pointer to the owner that is valid.
+/// All functions are called on the owner's core, with a pointer to an owner that has this table and whose memory is there;
+/// `drop_state` is called once at most, as the last of them.
 pub(crate) struct OwnerVtable {
     /// What it is called in reports.
     pub(crate) name: &'static str,

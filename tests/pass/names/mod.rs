@@ -5,6 +5,7 @@ pub mod locals;
 pub mod odd_methods;
 pub mod own_names;
 pub mod parameters;
+pub mod prelude_methods;
 pub mod user_framework;
 pub mod user_prelude;
 pub mod user_result;

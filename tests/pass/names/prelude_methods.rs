@@ -1,0 +1,34 @@
+//! Methods called as some of the prelude that take any value.
+
+use std::convert::Infallible;
+
+use actor_core::{Actor as _, actor};
+
+/// Knows a number.
+#[derive(Debug)]
+pub struct Number {
+    value: u8,
+}
+
+#[actor]
+impl Number {
+    /// Times so many.
+    pub fn into(&self, times: u8) -> u8 {
+        self.value * times
+    }
+
+    /// As it is.
+    ///
+    /// # Errors
+    /// None.
+    pub const fn try_into(&self) -> Result<u8, Infallible> {
+        Ok(self.value)
+    }
+}
+
+#[actor_core::test]
+async fn a_reference_leads_to_them() {
+    let number = Number { value: 7 }.spawn();
+    assert_eq!((&number).into(3).await, Ok(21));
+    assert_eq!((&number).try_into().await, Ok(7));
+}
