@@ -450,7 +450,8 @@ pub(crate) fn same_variant(methods: &[Method], method: &Method, errors: &mut Err
 
 /// What is generated is not called like the actor, where it would stand beside it.
 pub(crate) fn name_of_the_actor(actor: &Path, name: &Ident, errors: &mut Errors) -> bool {
-    let is_same = actor.is_ident(name);
+    let is_beside_it = actor.segments.len() == 1;
+    let is_same = is_beside_it && actor.segments.iter().all(|segment| segment.ident == *name);
     if is_same {
         errors.at(name.span(), text::name_of_the_actor(&name.to_string()));
     }
