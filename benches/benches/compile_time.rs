@@ -1,4 +1,5 @@
-//! `cargo bench -p actor-benches --bench compile_time`: what an actor costs to compile. See `actor_benches::compile_time`.
+//! `cargo bench -p actor-benches --bench compile_time`: what an actor costs to compile. See
+//! `actor_benches::compile_time`.
 
 use std::process::ExitCode;
 

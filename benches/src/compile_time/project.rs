@@ -1,35 +1,20 @@
 //! A cargo project that is compiled again and again.
 //!
-//! What is timed is cargo, less what it takes to find that there is nothing to do: it looks at all files of a path
-//! dependency, which has nothing to do with the program.
+//! What is timed is cargo, less what it takes to find that there is nothing to do: it looks at all files of
+//! a path dependency, which has nothing to do with the program.
 
 use std::{
     collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
-    process,
-    time::{Duration, Instant},
+    process::{self, Output},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
-use super::{Framework, Shape, source};
+use super::{Case, Command, Framework, Shape, clock::Clock, source};
 
-/// How it is compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Command {
-    Check,
-    Build,
-}
-
-impl Command {
-    pub(super) const ALL: [Self; 2] = [Self::Check, Self::Build];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Check => "check",
-            Self::Build => "build",
-        }
-    }
-}
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
 pub(super) struct Project {
     pub(super) framework: Framework,
@@ -37,107 +22,158 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Makes the project and compiles its dependencies.
+    /// Writes all but the program.
     pub(super) fn new(framework: Framework) -> Result<Self, String> {
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
-            PathBuf::from,
-        );
-        let folder = target.join("compile-time").join(framework.name());
-        let io = |error: std::io::Error| error.to_string();
-        fs::create_dir_all(folder.join("src")).map_err(io)?;
-        fs::write(folder.join("Cargo.toml"), manifest(framework)).map_err(io)?;
+        let folder = target()?.join("compile-time").join(framework.name());
         let project = Project { framework, folder };
-        project.write(Shape {
-            actors: 1,
-            methods: 1,
-            is_async: false,
-            calls: true,
-        })?;
-        for command in Command::ALL {
-            project.cargo(command)?;
+        fs::create_dir_all(project.folder.join("src")).map_err(text)?;
+        project.write_program(SMALLEST)?;
+        // Written only if it has changed: cargo compiles all again otherwise.
+        let manifest = manifest(framework);
+        let path = project.folder.join("Cargo.toml");
+        if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
+            fs::write(&path, manifest).map_err(text)?;
+        }
+        let locked = Path::new(HERE).join("../Cargo.lock");
+        if framework == Framework::Ours && locked.exists() {
+            // The versions that everything else here is built with.
+            fs::copy(locked, project.folder.join("Cargo.lock")).map_err(text)?;
         }
         Ok(project)
     }
 
-    fn write(&self, shape: Shape) -> Result<(), String> {
-        let program = source::program(self.framework, shape);
-        fs::write(self.folder.join("src/main.rs"), program).map_err(|error| error.to_string())
+    /// Gets the sources of the dependencies.
+    pub(super) fn fetch(&self) -> Result<(), String> {
+        self.cargo(&["fetch"]).map(drop)
     }
 
-    /// Writes the program of this shape, and looks whether it does what it should.
-    pub(super) fn check_output(&self, shape: Shape) -> Result<(), String> {
-        self.write(shape)?;
-        self.cargo(Command::Build)?;
-        let output = process::Command::new(self.folder.join("target/debug/leaf"))
-            .output()
-            .map_err(|error| error.to_string())?;
-        let (found, expected) = (
-            String::from_utf8_lossy(&output.stdout).into_owned(),
-            source::output(shape),
-        );
-        match found == expected {
-            true => Ok(()),
-            false => Err(format!(
-                "{} prints {found:?} instead of {expected:?}",
-                self.framework.name()
-            )),
+    pub(super) fn compile_dependencies(&self) -> Result<(), String> {
+        for command in [Command::Check, Command::Build] {
+            self.cargo(&[command.name()])?;
         }
+        self.check_output(SMALLEST)
     }
 
     /// How long the program takes to compile, its dependencies being there.
-    pub(super) fn time(&self, command: Command) -> Result<Duration, String> {
-        let file = self.folder.join("src/main.rs");
-        let program = fs::read_to_string(&file).map_err(|error| error.to_string())?;
-        // Another comment at the end: another program, to cargo.
-        fs::write(&file, program + "//\n").map_err(|error| error.to_string())?;
-        let whole = self.cargo(command)?;
-        let nothing = self.cargo(command)?;
+    pub(super) fn compile(&self, case: Case, clock: Clock) -> Result<Duration, String> {
+        self.write_program(case.shape)?;
+        let cargo = || self.cargo(&[case.command.name()]).map(drop);
+        let whole = clock.time(cargo)?;
+        let nothing = clock.time(cargo)?;
         Ok(whole.saturating_sub(nothing))
     }
 
-    fn cargo(&self, command: Command) -> Result<Duration, String> {
-        let begun = Instant::now();
-        let output = process::Command::new(env!("CARGO"))
-            .args([command.name(), "--quiet"])
+    /// Runs the program that was built last, and looks whether it does what it should.
+    pub(super) fn check_output(&self, shape: Shape) -> Result<(), String> {
+        let output = process::Command::new(self.folder.join("target/debug/leaf"))
+            .output()
+            .map_err(text)?;
+        let found = String::from_utf8_lossy(&output.stdout);
+        let expected = source::output(shape);
+        if found == expected {
+            return Ok(());
+        }
+        let name = self.framework.name();
+        Err(format!("{name} prints {found:?} instead of {expected:?}"))
+    }
+
+    /// Crates in the framework's tree of normal dependencies, its own among them, and its version.
+    pub(super) fn tree(&self) -> Result<(usize, String), String> {
+        let package = match self.framework {
+            Framework::Ours => "actor-core",
+            other => other.name(),
+        };
+        let output = self.cargo(&[
+            "tree",
+            "--edges=normal",
+            "--prefix=none",
+            "--no-dedupe",
+            "--package",
+            package,
+        ])?;
+        let tree = String::from_utf8_lossy(&output.stdout);
+        // `name version`, without what may follow: where it comes from, or `(proc-macro)`.
+        let crates = tree.lines().filter_map(|line| {
+            let mut words = line.split(' ');
+            Some(format!("{} {}", words.next()?, words.next()?))
+        });
+        let crates: Vec<String> = crates.collect();
+        let root = crates
+            .first()
+            .cloned()
+            .ok_or("`cargo tree` shows nothing")?;
+        Ok((crates.iter().collect::<BTreeSet<_>>().len(), root))
+    }
+
+    fn write_program(&self, shape: Shape) -> Result<(), String> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        // Relaxed: only has to differ from the last.
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let program = source::program(self.framework, shape);
+        // Another comment: another program to cargo, whatever it looks at.
+        fs::write(
+            self.folder.join("src/main.rs"),
+            format!("{program}\n// {number}\n"),
+        )
+        .map_err(text)
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<Output, String> {
+        let output = process::Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+            .args(arguments)
+            .arg("--quiet")
             .current_dir(&self.folder)
+            // Everybody in the folder of the project, with the compiler's usual settings, and from scratch.
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CARGO_BUILD_TARGET_DIR")
             .env_remove("RUSTFLAGS")
             .output()
-            .map_err(|error| error.to_string())?;
+            .map_err(text)?;
         match output.status.success() {
-            true => Ok(begun.elapsed()),
+            true => Ok(output),
             false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
         }
     }
+}
 
-    /// Crates in the tree of normal dependencies, the program itself left out.
-    pub(super) fn crates(&self) -> Option<usize> {
-        let output = process::Command::new(env!("CARGO"))
-            .args(["tree", "--edges", "normal", "--prefix", "none"])
-            .current_dir(&self.folder)
-            .output()
-            .ok()?;
-        let text = String::from_utf8(output.stdout).ok()?;
-        let name = |line: &str| Some(line.split(' ').next()?.to_owned());
-        let names: BTreeSet<String> = text.lines().skip(1).filter_map(name).collect();
-        Some(names.into_iter().filter(|name| !name.is_empty()).count())
-    }
+/// For the time in which the dependencies are compiled.
+const SMALLEST: Shape = Shape {
+    actors: 1,
+    methods: 1,
+    is_async: false,
+    calls: true,
+};
+
+/// The folder that cargo has put this program in.
+fn target() -> Result<PathBuf, String> {
+    let program = env::current_exe().map_err(text)?;
+    // `target/release/deps/compile_time-..`
+    let target = program.ancestors().nth(3);
+    target
+        .map(Path::to_owned)
+        .ok_or_else(|| "not in a target folder".to_owned())
 }
 
 fn manifest(framework: Framework) -> String {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../actor-core");
     let dependencies = match framework {
-        Framework::Plain => String::new(),
-        Framework::Ours => format!("actor-core = {{ path = {:?} }}", ours),
-        Framework::Kameo => {
-            "kameo = \"0.22\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }"
-                .to_owned()
+        Framework::Plain | Framework::Awaited => String::new(),
+        Framework::Ours => {
+            let path = Path::new(HERE).join("../actor-core");
+            format!("actor-core = {{ path = {path:?} }}\n")
         }
-        Framework::Actix => "actix = \"0.13\"".to_owned(),
+        // With what its documentation begins programs with.
+        Framework::Kameo => "kameo = \"0.22\"\n\
+             tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n"
+            .to_owned(),
+        Framework::Actix => "actix = \"0.13\"\n".to_owned(),
     };
     format!(
-        "[package]\nname = \"leaf\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n\n[workspace]\n"
+        "[package]\nname = \"leaf\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\n{dependencies}\n[workspace]\n"
     )
+}
+
+fn text(error: impl ToString) -> String {
+    error.to_string()
 }
