@@ -11,6 +11,8 @@ mod names;
 mod random;
 mod types;
 
+use std::iter;
+
 use self::{
     actor::Actor,
     calls::{From, Way},
@@ -137,17 +139,19 @@ fn one_actor(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (S
 
 /// Interfaces and actors that have them.
 fn interfaces(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (String, String) {
-    let (base, text) = Interface::random(random, "Shape", 1000, None);
-    let mut items = vec![text];
-    let mut interfaces = vec![base];
-    if random.chance(50) {
-        let base = interfaces
-            .first()
-            .filter(|base| base.can_be_extended() && random.chance(60));
-        let (further, text) = Interface::random(random, "Round", 2000, base);
-        items.push(text);
-        interfaces.push(further);
-    }
+    let mut base = Interface::random(random, "Shape", 1000);
+    let further = random.chance(50).then(|| {
+        let mut further = Interface::random(random, "Round", 2000);
+        if base.can_be_extended() && random.chance(60) {
+            further.extend(&mut base);
+        }
+        further
+    });
+    let interfaces: Vec<Interface> = iter::once(base).chain(further).collect();
+    let mut items: Vec<String> = interfaces
+        .iter()
+        .map(|interface| interface.written(random))
+        .collect();
     let handles: Vec<String> = interfaces.iter().map(Interface::handle).collect();
     let mut checks = String::new();
     for (index, name) in ["Circle", "Square"]
@@ -166,8 +170,9 @@ fn interfaces(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (
             .iter()
             .map(|method| (Way::Own, method))
             .collect();
+        let mut asking = Vec::new();
         for (interface, handle) in interfaces.iter().zip(&handles) {
-            items.push(interface.implemented(random, &actor));
+            items.push(interface.implemented(random, &actor, &mut asking));
             let through = interface.methods.iter();
             methods.extend(through.map(|method| (Way::Interface(handle), method)));
         }

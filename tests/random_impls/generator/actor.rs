@@ -223,19 +223,29 @@ impl Actor {
         )
     }
 
-    /// `impl<T: Show> Stack<T>`, or the impl of a trait.
+    /// `impl<T: Show> Stack<T>`, or the impl of a trait. A further block may ask for more than the first; the
+    /// parameters for which it does are noted, and those that are there already ask for it in any case.
     pub(crate) fn header(
         &self,
         random: &mut Random,
-        is_first: bool,
+        mut asking: Option<&mut Vec<String>>,
         trait_: Option<&str>,
     ) -> String {
         let mut declared = Vec::new();
         let mut predicates = Vec::new();
         for one in self.parameters.iter().filter(|one| !one.is_fixed) {
             let in_clause = random.chance(35);
+            let asks_more = match &mut asking {
+                Some(asking) if matches!(one.kind, Kind::Type(_)) => {
+                    if random.chance(20) {
+                        asking.push(one.name.clone());
+                    }
+                    asking.contains(&one.name)
+                }
+                _ => false,
+            };
             let bound = match one.kind {
-                Kind::Type(_) if !is_first && random.chance(20) => "Show + Clone + Send",
+                Kind::Type(_) if asks_more => "Show + Clone + Send",
                 Kind::Type(_) => one.bound,
                 Kind::Iterator => {
                     predicates.push(format!("{}::Item: Show", one.name));
@@ -338,7 +348,7 @@ impl Actor {
         );
         random.shuffle(&mut items);
         let attribute = attribute(&arguments);
-        let header = self.header(random, true, None);
+        let header = self.header(random, None, None);
         let text = format!("{attribute}\n{header} {{\n{}}}\n", lines(&items));
         Block { text, methods }
     }
@@ -361,7 +371,7 @@ impl Actor {
         let count = 1 + random.below(4);
         let methods = self.methods(random, count, names, first, extra, visibilities, &mut items);
         let mut arguments = vec![format!("part = {part}")];
-        let mut header = self.header(random, false, None);
+        let mut header = self.header(random, Some(&mut Vec::new()), None);
         let handle = self.handle_name.as_ref();
         match far {
             true => {

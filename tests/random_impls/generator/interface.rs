@@ -17,18 +17,16 @@ pub(crate) struct Interface {
     /// Which of them have a body in the trait.
     defaults: Vec<bool>,
     visibility: &'static str,
-    /// What it extends, by name and with its parameters.
+    /// What it extends, by name and with its arguments.
     base: Option<String>,
+    /// The types that its impls spell out, whatever parameter of the actor stands for them.
+    fixed: Vec<String>,
+    has_message_name: bool,
 }
 
 impl Interface {
-    /// With the trait as it is written.
-    pub(crate) fn random(
-        random: &mut Random,
-        name: &str,
-        first: usize,
-        base: Option<&Interface>,
-    ) -> (Self, String) {
+    /// One with any parameters and methods.
+    pub(crate) fn random(random: &mut Random, name: &str, first: usize) -> Self {
         let mut parameters = Vec::new();
         for name in ["K", "V"] {
             if random.chance(25) {
@@ -71,20 +69,27 @@ impl Interface {
         let defaults = methods
             .iter()
             .map(|one| one.can_have_default() && random.chance(40));
-        let interface = Interface {
+        Interface {
             name: name.to_owned(),
             defaults: defaults.collect(),
             parameters,
             associated,
             methods,
-            visibility: match base {
-                Some(base) => base.visibility,
-                None => random.pick(&["", "pub ", "pub(crate) "]),
-            },
-            base: base.map(|base| with_arguments(&base.name, &base.arguments(&|_| None))),
-        };
-        let text = interface.written(random);
-        (interface, text)
+            visibility: random.pick(&["", "pub ", "pub(crate) "]),
+            base: None,
+            fixed: Vec::new(),
+            has_message_name: random.chance(20),
+        }
+    }
+
+    /// Makes it one that extends `base`.
+    pub(crate) fn extend(&mut self, base: &mut Interface) {
+        self.visibility = base.visibility;
+        self.base = Some(with_arguments(&base.name, &base.arguments(&|_| None)));
+        base.fixed
+            .extend(base.parameters.iter().map(|(_, ty)| ty.outside()));
+        // It is known by the name of the trait.
+        base.has_message_name = false;
     }
 
     /// What its parameters are to those who implement it, where `named` may know a name for a type.
@@ -110,7 +115,8 @@ impl Interface {
         self.associated.is_empty()
     }
 
-    fn written(&self, random: &mut Random) -> String {
+    /// The trait.
+    pub(crate) fn written(&self, random: &mut Random) -> String {
         let mut predicates = Vec::new();
         let mut declared = Vec::new();
         for (name, ty) in &self.parameters {
@@ -145,7 +151,7 @@ impl Interface {
         }
         let mut arguments: Vec<String> = Vec::new();
         arguments.extend(self.base.as_ref().map(|base| format!("extends({base})")));
-        if random.chance(20) {
+        if self.has_message_name {
             arguments.push(format!("message = {}Mail", self.name));
         }
         let arguments = match arguments.is_empty() {
@@ -167,9 +173,20 @@ impl Interface {
         format!("#[actor{arguments}]\n{visibility}trait {name}{bounds}{clause} {{\n{items}}}\n")
     }
 
-    /// Its impl for an actor.
-    pub(crate) fn implemented(&self, random: &mut Random, actor: &Actor) -> String {
-        let named = |ty: &str| actor.parameter_for(ty).map(str::to_owned);
+    /// Its impl for an actor. `asking` are the parameters for which the impl of what it extends asks for more.
+    pub(crate) fn implemented(
+        &self,
+        random: &mut Random,
+        actor: &Actor,
+        asking: &mut Vec<String>,
+    ) -> String {
+        if self.base.is_none() {
+            asking.clear();
+        }
+        let named = |ty: &str| match self.fixed.iter().any(|fixed| fixed == ty) {
+            true => None,
+            false => actor.parameter_for(ty).map(str::to_owned),
+        };
         let arguments = self.arguments(&named);
         let trait_ = with_arguments(&self.name, &arguments);
         let mut associated: Vec<String> = self
@@ -204,7 +221,7 @@ impl Interface {
         let handle = handle
             .map(|handle| format!("({handle})"))
             .unwrap_or_default();
-        let header = actor.header(random, false, Some(&trait_));
+        let header = actor.header(random, Some(asking), Some(&trait_));
         format!("#[actor{handle}]\n{header} {{\n{}}}\n", items.concat())
     }
 }
