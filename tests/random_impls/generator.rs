@@ -139,10 +139,10 @@ fn one_actor(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (S
 
 /// Interfaces and actors that have them.
 fn interfaces(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (String, String) {
-    let mut base = Interface::random(random, "Shape", 1000);
+    let mut base = Interface::random(random, "Shape", ["Item", "A"], 1000, &[]);
     let further = random.chance(50).then(|| {
-        let mut further = Interface::random(random, "Round", 2000);
-        if base.can_be_extended() && random.chance(60) {
+        let mut further = Interface::random(random, "Round", ["Kind", "B"], 2000, &base.leaves());
+        if random.chance(60) {
             further.extend(&mut base);
         }
         further
@@ -174,7 +174,13 @@ fn interfaces(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (
         for (interface, handle) in interfaces.iter().zip(&handles) {
             items.push(interface.implemented(random, &actor, &mut asking));
             let through = interface.methods.iter();
-            methods.extend(through.map(|method| (Way::Interface(handle), method)));
+            methods.extend(through.map(|method| (Way::Interface(vec![handle]), method)));
+        }
+        if let ([base, further], [to, by]) = (&*interfaces, &*handles)
+            && further.is_extension()
+        {
+            let through = base.methods.iter().filter(|_| random.chance(50));
+            methods.extend(through.map(|method| (Way::Interface(vec![by, to]), method)));
         }
         checks += &calls::check(random, unit, index, &actor, &methods, from);
     }

@@ -80,6 +80,8 @@ pub(crate) struct Actor {
     /// Its handle there.
     pub(crate) handle: String,
     handle_name: Option<String>,
+    /// What the block that makes it says of the defaults of the parameters of its handle.
+    defaults: String,
     pub(crate) has_start: bool,
     pub(crate) has_stop: bool,
     pub(crate) is_bounded: bool,
@@ -128,10 +130,17 @@ impl Actor {
         let handle_name = random.chance(25).then(|| format!("{name}Remote"));
         let all: Vec<String> = parameters.iter().map(Parameter::outside).collect();
         let left = parameters.iter().filter(|one| !one.is_fixed);
-        let left: Vec<String> = left
+        let mut left: Vec<(String, String)> = left
             .filter(|one| !matches!(one.kind, Kind::Lifetime))
-            .map(Parameter::outside)
+            .map(|one| (one.name.clone(), one.outside()))
             .collect();
+        let defaulted = match random.chance(25) {
+            true => random.below(left.len() + 1),
+            false => 0,
+        };
+        let defaults = defaults(&left, defaulted);
+        left.truncate(left.len() - defaulted);
+        let left: Vec<String> = left.into_iter().map(|(_, ty)| ty).collect();
         let handle = handle_name.clone().unwrap_or(format!("{name}Handle"));
         Actor {
             name: name.to_owned(),
@@ -140,6 +149,7 @@ impl Actor {
             parameters,
             visibility: random.pick(&["", "pub ", "pub(crate) "]),
             handle_name,
+            defaults,
             has_start: random.chance(25),
             has_stop: random.chance(25),
             is_bounded: random.chance(25),
@@ -300,7 +310,12 @@ impl Actor {
         first: usize,
         extra: &[Type],
     ) -> Block {
-        let mut arguments: Vec<String> = self.handle_argument().into_iter().collect();
+        let mut arguments: Vec<String> = Vec::new();
+        if self.handle_name.is_some() || !self.defaults.is_empty() {
+            let default = || format!("{}Handle", self.name);
+            let name = self.handle_name.clone().unwrap_or_else(default);
+            arguments.push(format!("handle = {name}{}", self.defaults));
+        }
         let visibility = match self.visibility {
             "" => None,
             // At least as visible as the struct.
@@ -472,7 +487,7 @@ fn add_helpers(random: &mut Random, items: &mut Vec<String>, names: &mut Names) 
     items.extend(helpers.into_iter().filter(|_| random.chance(20)));
 }
 
-fn attribute(arguments: &[String]) -> String {
+pub(crate) fn attribute(arguments: &[String]) -> String {
     match arguments.is_empty() {
         true => "#[actor]".to_owned(),
         false => format!("#[actor({})]", arguments.join(", ")),
@@ -481,6 +496,13 @@ fn attribute(arguments: &[String]) -> String {
 
 fn lines(items: &[String]) -> String {
     items.iter().map(|item| format!("{item}\n")).collect()
+}
+
+/// `<T = u8, N = 2>` for the last `count` of these, or nothing.
+pub(crate) fn defaults(parameters: &[(String, String)], count: usize) -> String {
+    let last = parameters[parameters.len() - count..].iter();
+    let last: Vec<String> = last.map(|(name, ty)| format!("{name} = {ty}")).collect();
+    with_arguments("", &last)
 }
 
 pub(crate) fn with_arguments(name: &str, arguments: &[String]) -> String {

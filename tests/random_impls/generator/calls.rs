@@ -27,8 +27,8 @@ impl From {
 /// The handle to call with.
 pub(crate) enum Way<'a> {
     Own,
-    /// That of an interface, by its type.
-    Interface(&'a str),
+    /// That of an interface, by the types of the handles on the way to it.
+    Interface(Vec<&'a str>),
 }
 
 /// Calls all of `methods` twice, in any order, one actor being number `index` of its unit.
@@ -135,11 +135,12 @@ fn call(
     let handle = match way {
         Way::Own => "handle".to_owned(),
         // A reference, or `.into()` would be that of the prelude.
-        Way::Interface(handle) => {
-            format!(
-                "(&<{handle} as From<{}>>::from(Clone::clone(handle)))",
-                actor.handle
-            )
+        Way::Interface(handles) => {
+            let start = ("Clone::clone(handle)".to_owned(), actor.handle.as_str());
+            let (converted, _) = handles.iter().fold(start, |(value, from), &to| {
+                (format!("<{to} as From<{from}>>::from({value})"), to)
+            });
+            format!("(&{converted})")
         }
     };
     let call = format!("{handle}.{name}({})", values.join(", "));

@@ -1,7 +1,7 @@
 //! A trait that is an interface, and its impls.
 
 use super::{
-    actor::{Actor, CLONED, with_arguments},
+    actor::{Actor, CLONED, attribute, defaults, with_arguments},
     method::{Method, Place},
     names::Names,
     random::Random,
@@ -17,20 +17,35 @@ pub(crate) struct Interface {
     /// Which of them have a body in the trait.
     defaults: Vec<bool>,
     visibility: &'static str,
-    /// What it extends, by name and with its arguments.
+    /// What it extends, with its arguments.
     base: Option<String>,
+    /// The handle of that, if it has a name of its own.
+    base_handle: Option<String>,
     /// The types that its impls spell out, whatever parameter of the actor stands for them.
     fixed: Vec<String>,
+    handle_name: Option<String>,
     has_message_name: bool,
+    /// How many of the last parameters of its handle have defaults.
+    defaulted: usize,
 }
 
 impl Interface {
-    /// One with any parameters and methods.
-    pub(crate) fn random(random: &mut Random, name: &str, first: usize) -> Self {
+    /// One with any parameters and methods. Its parameters stand for some of the `likely` types.
+    pub(crate) fn random(
+        random: &mut Random,
+        name: &str,
+        associated_names: [&str; 2],
+        first: usize,
+        likely: &[&'static str],
+    ) -> Self {
+        let leaf = |random: &mut Random| match !likely.is_empty() && random.chance(60) {
+            true => random.pick(likely),
+            false => random.pick(&CLONED),
+        };
         let mut parameters = Vec::new();
         for name in ["K", "V"] {
             if random.chance(25) {
-                let leaf = Type::Leaf(random.pick(&CLONED));
+                let leaf = Type::Leaf(leaf(random));
                 parameters.push((
                     name.to_owned(),
                     Type::Named(name.to_owned(), Box::new(leaf)),
@@ -43,7 +58,7 @@ impl Interface {
             parameters.push(("N".to_owned(), ty));
         }
         let mut associated = Vec::new();
-        for name in ["Item", "A"] {
+        for name in associated_names {
             if random.chance(30) {
                 associated.push((name.to_owned(), random.pick(&CLONED)));
             }
@@ -68,28 +83,69 @@ impl Interface {
             .collect();
         let defaults = methods
             .iter()
-            .map(|one| one.can_have_default() && random.chance(40));
+            .map(|one| one.can_have_default() && random.chance(40))
+            .collect();
+        let defaulted = match random.chance(20) {
+            true => random.below(parameters.len() + associated.len() + 1),
+            false => 0,
+        };
         Interface {
             name: name.to_owned(),
-            defaults: defaults.collect(),
+            defaults,
             parameters,
             associated,
             methods,
             visibility: random.pick(&["", "pub ", "pub(crate) "]),
             base: None,
+            base_handle: None,
             fixed: Vec::new(),
-            has_message_name: random.chance(20),
+            handle_name: random.chance(25).then(|| format!("Any{name}")),
+            has_message_name: random.chance(25),
+            defaulted,
         }
     }
 
-    /// Makes it one that extends `base`.
+    /// The types that its parameters and its associated types stand for.
+    pub(crate) fn leaves(&self) -> Vec<&'static str> {
+        let parameters = self.parameters.iter().filter_map(|(_, ty)| match ty {
+            Type::Named(_, ty) => match **ty {
+                Type::Leaf(leaf) => Some(leaf),
+                _ => None,
+            },
+            _ => None,
+        });
+        parameters
+            .chain(self.associated.iter().map(|(_, leaf)| *leaf))
+            .collect()
+    }
+
+    /// Makes it one that extends `base`, whose parameters and associated types are its own where it has such a one.
     pub(crate) fn extend(&mut self, base: &mut Interface) {
         self.visibility = base.visibility;
-        self.base = Some(with_arguments(&base.name, &base.arguments(&|_| None)));
-        base.fixed
-            .extend(base.parameters.iter().map(|(_, ty)| ty.outside()));
-        // It is known by the name of the trait.
-        base.has_message_name = false;
+        let mut fixed = Vec::new();
+        let mut handed = |outside: String| {
+            let own = self
+                .parameters
+                .iter()
+                .find(|(_, ty)| ty.outside() == outside);
+            match own {
+                Some((name, Type::Named(..))) => name.clone(),
+                _ => {
+                    fixed.push(outside.clone());
+                    outside
+                }
+            }
+        };
+        let mut arguments = base.arguments(&|_| None);
+        arguments
+            .iter_mut()
+            .for_each(|one| *one = handed(one.clone()));
+        for (name, leaf) in &base.associated {
+            arguments.push(format!("{name} = {}", handed((*leaf).to_owned())));
+        }
+        self.base = Some(with_arguments(&base.name, &arguments));
+        self.base_handle.clone_from(&base.handle_name);
+        base.fixed = fixed;
     }
 
     /// What its parameters are to those who implement it, where `named` may know a name for a type.
@@ -101,18 +157,32 @@ impl Interface {
         self.parameters.iter().map(one).collect()
     }
 
-    /// Its handle.
-    pub(crate) fn handle(&self) -> String {
-        let mut arguments = self.arguments(&|_| None);
+    /// The parameters of its handle, and what they are.
+    fn handle_parameters(&self) -> Vec<(String, String)> {
+        let own = self.parameters.iter().map(|(name, _)| name.clone());
+        let mut parameters: Vec<_> = own.zip(self.arguments(&|_| None)).collect();
         let mut associated = self.associated.clone();
         associated.sort();
-        arguments.extend(associated.into_iter().map(|(_, leaf)| leaf.to_owned()));
-        with_arguments(&format!("{}Handle", self.name), &arguments)
+        let associated = associated.into_iter();
+        parameters.extend(associated.map(|(name, leaf)| (name, leaf.to_owned())));
+        parameters
     }
 
-    /// Whether others can extend it without naming more than its parameters.
-    pub(crate) fn can_be_extended(&self) -> bool {
-        self.associated.is_empty()
+    fn handle_name(&self) -> String {
+        let default = || format!("{}Handle", self.name);
+        self.handle_name.clone().unwrap_or_else(default)
+    }
+
+    /// Its handle.
+    pub(crate) fn handle(&self) -> String {
+        let mut parameters = self.handle_parameters();
+        parameters.truncate(parameters.len() - self.defaulted);
+        let arguments: Vec<String> = parameters.into_iter().map(|(_, ty)| ty).collect();
+        with_arguments(&self.handle_name(), &arguments)
+    }
+
+    pub(crate) fn is_extension(&self) -> bool {
+        self.base.is_some()
     }
 
     /// The trait.
@@ -150,14 +220,19 @@ impl Interface {
             });
         }
         let mut arguments: Vec<String> = Vec::new();
-        arguments.extend(self.base.as_ref().map(|base| format!("extends({base})")));
+        arguments.extend(self.base.as_ref().map(|base| match &self.base_handle {
+            Some(handle) => format!("extends({base} = {handle})"),
+            None => format!("extends({base})"),
+        }));
+        if self.handle_name.is_some() || self.defaulted > 0 {
+            let defaults = defaults(&self.handle_parameters(), self.defaulted);
+            arguments.push(format!("handle = {}{defaults}", self.handle_name()));
+        }
         if self.has_message_name {
             arguments.push(format!("message = {}Mail", self.name));
         }
-        let arguments = match arguments.is_empty() {
-            true => String::new(),
-            false => format!("({})", arguments.join(", ")),
-        };
+        random.shuffle(&mut arguments);
+        let attribute = attribute(&arguments);
         let bounds = self
             .base
             .as_ref()
@@ -170,7 +245,7 @@ impl Interface {
         let name = with_arguments(&self.name, &declared);
         let visibility = self.visibility;
         let items: String = items.iter().map(|item| format!("{item}\n")).collect();
-        format!("#[actor{arguments}]\n{visibility}trait {name}{bounds}{clause} {{\n{items}}}\n")
+        format!("{attribute}\n{visibility}trait {name}{bounds}{clause} {{\n{items}}}\n")
     }
 
     /// Its impl for an actor. `asking` are the parameters for which the impl of what it extends asks for more.
@@ -217,12 +292,12 @@ impl Interface {
             }
         }
         items.extend(associated);
-        let handle = actor.handle_argument();
-        let handle = handle
-            .map(|handle| format!("({handle})"))
-            .unwrap_or_default();
+        let mut marks: Vec<String> = actor.handle_argument().into_iter().collect();
+        let interface = self.handle_name.as_ref();
+        marks.extend(interface.map(|handle| format!("interface = {handle}")));
+        let attribute = attribute(&marks);
         let header = actor.header(random, Some(asking), Some(&trait_));
-        format!("#[actor{handle}]\n{header} {{\n{}}}\n", items.concat())
+        format!("{attribute}\n{header} {{\n{}}}\n", items.concat())
     }
 }
 
