@@ -43,11 +43,12 @@ pub(super) fn dispatch_impl(family: &Family) -> TokenStream {
     let (declared, actor, predicates, supers) = match &family.kind {
         Kind::Interface(interface) => {
             let (actor, bound) = (&interface.actor, &interface.bound);
-            let bound = quote!(#actor: #crate_path::Actor + #bound);
+            let mut asked = vec![quote!(#actor: #crate_path::Actor + #bound)];
+            asked.extend(super::implementation::of_supers(family, interface));
             (
                 parameters.declared_with(actor),
                 actor.to_token_stream(),
-                parameters.where_impls_and(&[bound]),
+                parameters.where_impls_and(&asked),
                 super::implementation::supers(family, interface),
             )
         }

@@ -106,6 +106,23 @@ fn is_interface(crate_path: &Path, handle: &TokenStream) -> TokenStream {
     quote!(#handle: #crate_path::Handle<Raw = #crate_path::__private::RawInterface<#messages>>)
 }
 
+/// What `supers` needs of those that are generic: they may ask for more than the messages that extend them do.
+///
+/// ```text
+/// Output:  NamedHandle<K>: ::actor_core::Handle<Message: ::actor_core::__private::Dispatch<A>>
+/// ```
+pub(super) fn of_supers(family: &Family, interface: &Interface) -> Vec<TokenStream> {
+    let (crate_path, actor) = (&family.crate_path, &interface.actor);
+    let extends = interface.extends.iter();
+    extends
+        .filter(|extended| family.parameters.are_in(extended))
+        .map(|extended| {
+            let takes = quote!(#crate_path::__private::Dispatch<#actor>);
+            quote!(#extended: #crate_path::Handle<Message: #takes>)
+        })
+        .collect()
+}
+
 /// ```text
 /// Output:  fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
 ///              search.offer::<NamedHandle>();

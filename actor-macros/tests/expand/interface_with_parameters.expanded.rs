@@ -179,3 +179,133 @@ where
         ::actor_core::__private::extended(&handle.0)
     }
 }
+
+trait Bytes<K: Clone>: Source<K, Item = u8> {}
+/// Messages to any actor that is a [`Bytes`]: one variant for each method of the handle.
+#[allow(
+    dead_code,
+    private_interfaces,
+    private_bounds,
+    reason = "messages may go unsent, and carry types that are private"
+)]
+enum BytesMessage<K: Clone> {
+    #[doc(hidden)]
+    __Unused(::core::convert::Infallible, ::core::marker::PhantomData<(fn(*const K),)>),
+}
+
+/// Handle to any actor that is a [`Bytes`].
+///
+/// The handle of an actor that implements it turns into this one with `.into()`.
+///
+/// Each method makes a message for the method of the same name. Nothing is sent before a
+/// verb: `.await` calls and waits for the answer, `.send()` and `.try_send()` only hand the
+/// message over. Clones mean the same actor, and work from any thread.
+#[allow(private_bounds, reason = "the bounds are those of the actor")]
+struct BytesHandle<K: Clone>(::actor_core::__private::RawInterface<BytesMessage<K>>);
+
+#[automatically_derived]
+impl<K: Clone> ::core::clone::Clone for BytesHandle<K> {
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::core::cmp::PartialEq for BytesHandle<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::core::cmp::Eq for BytesHandle<K> {}
+#[automatically_derived]
+impl<K: Clone> ::core::hash::Hash for BytesHandle<K> {
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::core::hash::Hash::hash(&self.0, state);
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::actor_core::Handle for BytesHandle<K>
+where
+    K: 'static,
+{
+    type Message = BytesMessage<K>;
+    type Raw = ::actor_core::__private::RawInterface<BytesMessage<K>>;
+    fn raw(&self) -> &::actor_core::__private::RawInterface<BytesMessage<K>> {
+        &self.0
+    }
+    fn from_raw(raw: ::actor_core::__private::RawInterface<BytesMessage<K>>) -> Self {
+        Self(raw)
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::core::fmt::Debug for BytesHandle<K> {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_handle("BytesHandle", &self.0, formatter)
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::actor_core::Message for BytesMessage<K>
+where
+    K: 'static,
+{
+    type Route = ::actor_core::__private::Through<Self>;
+    const EVIDENCE: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::is_send();
+    fn method(&self) -> &'static ::actor_core::__private::Method {
+        match *self {
+            Self::__Unused(never, _) => match never {}
+        }
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::core::fmt::Debug for BytesMessage<K>
+where
+    K: 'static,
+{
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::actor_core::__private::fmt_message("BytesMessage", self, formatter)
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone, A> ::actor_core::__private::Dispatch<A> for BytesMessage<K>
+where
+    K: 'static,
+    A: ::actor_core::Actor + Bytes<K>,
+    SourceHandle<
+        K,
+        u8,
+    >: ::actor_core::Handle<Message: ::actor_core::__private::Dispatch<A>>,
+{
+    fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, A>) {
+        match self {
+            Self::__Unused(never, _) => match never {}
+        }
+    }
+    fn extended(search: &mut ::actor_core::__private::PortSearch<A>) {
+        search.offer::<SourceHandle<K, u8>>();
+    }
+}
+
+#[automatically_derived]
+impl<K: Clone> ::core::convert::From<BytesHandle<K>> for SourceHandle<K, u8>
+where
+    K: 'static,
+    SourceHandle<
+        K,
+        u8,
+    >: ::actor_core::Handle<
+        Raw = ::actor_core::__private::RawInterface<
+            <SourceHandle<K, u8> as ::actor_core::Handle>::Message,
+        >,
+    >,
+{
+    fn from(handle: BytesHandle<K>) -> Self {
+        ::actor_core::__private::extended(&handle.0)
+    }
+}

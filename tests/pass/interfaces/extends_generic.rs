@@ -16,6 +16,13 @@ pub trait Store<K, T>: Source<T> {
     fn put(&mut self, key: K, item: T) -> usize;
 }
 
+/// Gives things, and says nothing of them itself.
+#[actor(extends(Source<T>))]
+pub trait Counted<T>: Source<T> {
+    /// How many are left.
+    fn count(&self) -> usize;
+}
+
 /// First in, last out.
 #[derive(Debug)]
 pub struct Stack<T> {
@@ -40,6 +47,13 @@ impl<T> Store<u8, T> for Stack<T> {
     }
 }
 
+#[actor]
+impl<T> Counted<T> for Stack<T> {
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+}
+
 async fn drain<K: Send + 'static, T: Send + 'static>(store: StoreHandle<K, T>) -> Vec<T> {
     let source = SourceHandle::from(store);
     let mut all = Vec::new();
@@ -54,4 +68,18 @@ async fn the_arguments_are_handed_on() {
     let store: StoreHandle<u8, &str> = Stack { items: vec!["a"] }.spawn().into();
     assert_eq!(store.put(1, "b").await, Ok(2));
     assert_eq!(drain(store).await, ["b", "a"]);
+}
+
+#[actor_core::test]
+async fn what_only_the_base_sends_is_handed_on() {
+    let counted: CountedHandle<&str> = Stack {
+        items: vec!["a", "b"],
+    }
+    .spawn()
+    .into();
+    assert_eq!(
+        SourceHandle::from(counted.clone()).next().await,
+        Ok(Some("b"))
+    );
+    assert_eq!(counted.count().await, Ok(1));
 }
