@@ -28,6 +28,7 @@ const UNITS: usize = 5;
 const HEAD: &str = r#"
 #![deny(warnings, rust_2018_idioms, keyword_idents, future_incompatible, unsafe_code)]
 #![allow(unused, reason = "not everything is called")]
+#![allow(improper_ctypes_definitions, reason = "nobody calls a method from C")]
 
 #[path = "SUPPORT"]
 mod support;

@@ -254,3 +254,14 @@ pub fn same<T: Show, E: Show + Debug>(
     };
     assert_eq!(found, expected.show(), "the answer of {what}");
 }
+
+/// Checks that a method that never answers has panicked with its record.
+pub fn panicked<T, E>(what: &str, found: Result<T, CallError<E>>, expected: &str) {
+    match found {
+        Err(CallError::Panicked(message)) => {
+            assert_eq!(message.to_string(), expected, "the panic of {what}");
+        }
+        Err(_) => panic!("{what}: another error than a panic"),
+        Ok(_) => panic!("{what}: an answer"),
+    }
+}

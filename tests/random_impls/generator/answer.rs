@@ -1,6 +1,6 @@
 //! What a method answers: something made of its record, wrapped in one of the ways that the macro tells apart.
 
-use super::{argument::Argument, random::Random};
+use super::{argument::Argument, method::Style, random::Random};
 
 /// The parts of an answer and how to make one from `the_record`.
 struct Value {
@@ -25,6 +25,8 @@ enum Form {
     /// Of a `Result` that is left in one piece.
     Whole,
     Iterator,
+    /// `!`: it panics.
+    Never,
 }
 
 const RESULTS: [&str; 4] = [
@@ -41,8 +43,16 @@ impl Answer {
         number: usize,
         arguments: &[&Argument],
         this: Option<(&str, &str)>,
+        style: Style,
     ) -> Self {
+        if style == Style::Const {
+            return Answer {
+                value: Some(constant(number, arguments)),
+                form: Form::Plain,
+            };
+        }
         let form = match random.below(12) {
+            _ if style != Style::Future && random.chance(4) => Form::Never,
             0 | 1 => Form::Ok(random.pick(&RESULTS)),
             2 | 3 => Form::Err(random.pick(&RESULTS)),
             4 => Form::Whole,
@@ -60,6 +70,10 @@ impl Answer {
         self.form == Form::Whole
     }
 
+    pub(crate) fn is_never(&self) -> bool {
+        self.form == Form::Never
+    }
+
     /// What stands behind `->`.
     pub(crate) fn written(&self) -> Option<String> {
         let value = self.value.as_ref().map(|value| value.inside.as_str());
@@ -70,6 +84,7 @@ impl Answer {
             }
             Form::Whole => Some(RESULTS[0].replace("VALUE", value.unwrap_or("()"))),
             Form::Iterator => Some("impl Iterator<Item = String> + Send + 'static".to_owned()),
+            Form::Never => Some("!".to_owned()),
         }
     }
 
@@ -85,6 +100,8 @@ impl Answer {
             Form::Ok(_) | Form::Whole => format!("Ok({value})"),
             Form::Err(_) => "Err(Refusal(the_record))".to_owned(),
             Form::Iterator => "std::iter::once(the_record)".to_owned(),
+            // A panic that nobody prints.
+            Form::Never => "std::panic::resume_unwind(Box::new(the_record))".to_owned(),
         }
     }
 
@@ -118,6 +135,7 @@ impl Answer {
             Form::Iterator => "same(what, found.map(Vec::from_iter), \
                 Ok::<Vec<String>, Infallible>(vec![the_record]));"
                 .to_owned(),
+            Form::Never => "panicked(what, found, &the_record);".to_owned(),
         }
     }
 }
@@ -157,6 +175,17 @@ fn value(
         }
         _ => echo(arguments),
     }
+}
+
+/// `(u32, A, B, C)`: what a constant can be made of.
+fn constant(number: usize, arguments: &[&Argument]) -> Value {
+    let mut value = echo(arguments);
+    for ty in [&mut value.inside, &mut value.outside] {
+        *ty = ty.replacen("String", "u32", 1);
+    }
+    let number = number.to_string();
+    value.made = value.made.replacen("the_record", &number, 1);
+    value
 }
 
 /// `(String, A, B, C)`: the first arguments that can be given back come back.

@@ -28,40 +28,43 @@ impl Argument {
             2 => "#[allow(unused)] ",
             _ => "",
         };
+        let name = names.next();
         let mut argument = Argument {
             attribute,
-            pattern: String::new(),
-            shown: String::new(),
-            expected: String::new(),
-            name: None,
-            ty,
+            ..Argument::plain(ty, name.clone())
         };
-        argument.expected = format!("shown::<{}>(&VALUE)", argument.ty.outside());
         if random.chance(30) && argument.take_apart(random, names) {
+            argument.name = None;
             return argument;
         }
-        let name = names.next();
-        argument.shown = format!("Show::show(&{name})");
         match random.below(12) {
             0 => {
+                argument.name = None;
                 argument.pattern = "_".to_owned();
                 argument.shown = "\"_\".to_owned()".to_owned();
                 argument.expected = argument.shown.clone();
             }
             1 => {
+                argument.name = None;
                 argument.pattern = format!("ref {name}");
                 argument.shown = format!("Show::show({name})");
             }
-            2 => {
-                argument.pattern = format!("mut {name}");
-                argument.name = Some(name);
-            }
-            _ => {
-                argument.pattern = name.clone();
-                argument.name = Some(name);
-            }
+            2 => argument.pattern = format!("mut {name}"),
+            _ => {}
         }
         argument
+    }
+
+    /// One that is a name.
+    pub(crate) fn plain(ty: Type, name: String) -> Self {
+        Argument {
+            attribute: "",
+            shown: format!("Show::show(&{name})"),
+            expected: format!("shown::<{}>(&VALUE)", ty.outside()),
+            pattern: name.clone(),
+            name: Some(name),
+            ty,
+        }
     }
 
     /// Writes a pattern that takes the value apart, if there is one.

@@ -1,8 +1,8 @@
 //! Attributes of methods: those that travel to what is generated, and those that stay.
 
-use super::random::Random;
+use super::{method::Style, random::Random};
 
-const ATTRIBUTES: [&str; 20] = [
+const ATTRIBUTES: [&str; 24] = [
     "/// Does something.",
     "/// Does something,\n///\n/// and [`Show`]s it: `a` | `b`.",
     "/** A block\n of text. */",
@@ -23,10 +23,15 @@ const ATTRIBUTES: [&str; 20] = [
     "#[cfg_attr(all(), doc = \"On a condition.\", inline)]",
     "#[cfg_attr(any(), unknown)]",
     "#[rustfmt::skip]",
+    "#[track_caller]",
+    // There is a fault in the body for these.
+    "#[expect(unused_mut)]",
+    "#[expect(unused_mut, unused_variables, reason = \"tried\")]",
+    "#[cfg_attr(all(), expect(unused_mut))]",
 ];
 
 /// Some that go together.
-pub(crate) fn of_method(random: &mut Random, is_trait: bool) -> Vec<String> {
+pub(crate) fn of_method(random: &mut Random, is_trait: bool, style: Style) -> Vec<String> {
     let mut chosen: Vec<&str> = Vec::new();
     for _ in 0..random.below(4) {
         let attribute = random.pick(&ATTRIBUTES);
@@ -40,9 +45,20 @@ pub(crate) fn of_method(random: &mut Random, is_trait: bool) -> Vec<String> {
         if is_once && chosen.iter().any(|one| word(one) == word(attribute)) {
             continue;
         }
+        // What another one says of the same lint would count, and the expectation would fail.
+        let is_of_fault = |text: &str| text.contains("unused_");
+        if is_of_fault(attribute) && chosen.iter().any(|one| is_of_fault(one)) {
+            continue;
+        }
         // Those are for code, which a trait need not have.
-        let is_of_code = ["inline", "cold"].iter().any(|one| attribute.contains(one));
+        let is_of_code = ["inline", "cold", "expect"]
+            .iter()
+            .any(|one| attribute.contains(one));
         if is_trait && is_of_code {
+            continue;
+        }
+        let is_tracked = attribute.contains("track_caller");
+        if is_tracked && [Style::Async, Style::Extern].contains(&style) {
             continue;
         }
         chosen.push(attribute);

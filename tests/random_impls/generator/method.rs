@@ -16,6 +16,31 @@ pub(crate) enum Access {
     Last,
 }
 
+/// What stands before `fn`, or comes of it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Style {
+    Plain,
+    Async,
+    /// It answers with `impl Future`.
+    Future,
+    /// It has the convention of C.
+    Extern,
+    /// It can do little: it does not even write to the log.
+    Const,
+}
+
+impl Style {
+    fn random(random: &mut Random, is_trait: bool) -> Self {
+        match random.below(20) {
+            0..=6 => Self::Async,
+            7 | 8 => Self::Future,
+            9 => Self::Extern,
+            10 if !is_trait => Self::Const,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// Where a method is.
 pub(crate) struct Place<'a> {
     /// Types with a name that only means something in the block.
@@ -35,8 +60,7 @@ pub(crate) struct Method {
     pub(crate) number: usize,
     pub(crate) access: Access,
     receiver: String,
-    is_async: bool,
-    is_future: bool,
+    style: Style,
     inputs: Vec<Input>,
     pub(crate) answer: Answer,
     visibility: &'static str,
@@ -62,11 +86,17 @@ impl Method {
             Access::Last,
         ]);
         let is_trait = place.this.is_none();
+        let style = Style::random(random, is_trait);
+        let access = match (style, access) {
+            // What is left of the actor could not be dropped.
+            (Style::Const, Access::Last) => Access::Shared,
+            _ => access,
+        };
         let mut generics = Vec::new();
         let mut predicates = Vec::new();
         let receiver = receiver(random, access, &mut generics);
         let mut named = place.named.to_vec();
-        if !is_trait {
+        if !is_trait && style != Style::Const {
             named.extend(own_parameters(
                 random,
                 place,
@@ -74,16 +104,18 @@ impl Method {
                 &mut predicates,
             ));
         }
-        let inputs = inputs(random, &named, is_trait);
+        let inputs = match style {
+            Style::Const => constant_inputs(random),
+            _ => inputs(random, &named, is_trait),
+        };
         let arguments = arguments_of(&inputs);
         let this = place.this.map(|this| ("Self", this));
-        let answer = Answer::random(random, number, &arguments, this);
-        let is_async = random.chance(35);
+        let answer = Answer::random(random, number, &arguments, this, style);
         let visibility = match is_trait {
             true => "",
             false => random.pick(place.visibilities),
         };
-        let mut attributes = attributes::of_method(random, is_trait);
+        let mut attributes = attributes::of_method(random, is_trait, style);
         if answer.is_whole() {
             attributes.push("#[actor(whole)]".to_owned());
         } else if visibility.is_empty() && (!is_trait || random.chance(10)) {
@@ -95,8 +127,7 @@ impl Method {
             number,
             access,
             receiver,
-            is_async,
-            is_future: !is_async && random.chance(15),
+            style,
             answer,
             visibility,
             attributes: attributes.join("\n"),
@@ -109,6 +140,16 @@ impl Method {
 
     pub(crate) fn arguments(&self) -> Vec<&Argument> {
         arguments_of(&self.inputs)
+    }
+
+    /// Whether it needs an actor of its own.
+    pub(crate) fn is_last(&self) -> bool {
+        self.access == Access::Last || self.answer.is_never()
+    }
+
+    /// Whether it writes to the log.
+    pub(crate) fn is_logged(&self) -> bool {
+        self.style != Style::Const
     }
 
     /// Whether a trait can have a body for it.
@@ -157,14 +198,20 @@ impl Method {
     fn signature(&self, visibility: &str, inputs: Vec<String>) -> String {
         let (name, generics, predicates) = (&self.name, &self.generics, &self.predicates);
         let inputs: String = inputs.iter().map(|input| format!(", {input}")).collect();
-        let qualifier = if self.is_async { "async " } else { "" };
-        let output = match (self.is_future, self.answer.written()) {
-            (true, ty) => {
+        let qualifier = match self.style {
+            Style::Async => "async ",
+            Style::Extern if self.answer.is_never() => "extern \"C-unwind\" ",
+            Style::Extern => "extern \"C\" ",
+            Style::Const => "const ",
+            Style::Plain | Style::Future => "",
+        };
+        let output = match (self.style, self.answer.written()) {
+            (Style::Future, ty) => {
                 let ty = ty.unwrap_or("()".to_owned());
                 format!(" -> impl Future<Output = {ty}>")
             }
-            (false, Some(ty)) => format!(" -> {ty}"),
-            (false, None) => String::new(),
+            (_, Some(ty)) => format!(" -> {ty}"),
+            (_, None) => String::new(),
         };
         format!(
             "{visibility} {qualifier}fn {name}{generics}({}{inputs}){output}{predicates}",
@@ -181,10 +228,17 @@ impl Method {
         let (log, number) = (self.log, self.number);
         let record = format!("let the_record = {log}.add({number}, &[{shown}]);");
         let answer = self.answer.made(&arguments);
-        match (self.is_async, self.is_future) {
-            (true, _) => format!("{{ {record} once().await; {answer} }}"),
-            (false, true) => format!("{{ {record} async move {{ once().await; {answer} }} }}"),
-            (false, false) => format!("{{ {record} {answer} }}"),
+        let fault = match self.attributes.contains("expect(") {
+            true => "let mut fault = 0;",
+            false => "",
+        };
+        match self.style {
+            Style::Async => format!("{{ {fault} {record} once().await; {answer} }}"),
+            Style::Future => {
+                format!("{{ {fault} {record} async move {{ once().await; {answer} }} }}")
+            }
+            Style::Plain | Style::Extern => format!("{{ {fault} {record} {answer} }}"),
+            Style::Const => format!("{{ {fault} {answer} }}"),
         }
     }
 }
@@ -299,4 +353,23 @@ fn inputs(random: &mut Random, named: &[Type], is_trait: bool) -> Vec<Input> {
         insert(random, "#[cfg(any())] gone: Missing".to_owned());
     }
     inputs
+}
+
+/// Arguments that are nothing but names, of types that even constants can drop.
+fn constant_inputs(random: &mut Random) -> Vec<Input> {
+    let mut names = Names::of_arguments(random);
+    let leaves = [
+        "u8",
+        "u32",
+        "i128",
+        "char",
+        "bool",
+        "&'static str",
+        "fn(u8) -> u8",
+    ];
+    let mut argument = |random: &mut Random| {
+        let leaf = Type::Leaf(random.pick(&leaves));
+        Input::Argument(Argument::plain(leaf, names.next()))
+    };
+    (0..random.below(4)).map(|_| argument(random)).collect()
 }
