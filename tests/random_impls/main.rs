@@ -26,7 +26,9 @@ fn every_message_reaches_its_method() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("random_impls");
     fs::create_dir_all(&folder).unwrap();
     let support = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/random_impls/support.rs");
-    let (count, first) = (number("RANDOM_IMPLS", 4), number("RANDOM_IMPLS_SEED", 1));
+    // These six notice arguments that change places and messages that go to a method of the same signature, in every
+    // shape of method and block.
+    let (count, first) = (number("RANDOM_IMPLS", 6), number("RANDOM_IMPLS_SEED", 1));
     let run = || {
         let cases = trybuild::TestCases::new();
         for seed in first..first + count {

@@ -432,9 +432,7 @@ impl Actor {
             visibilities,
             log: "self.log",
         };
-        let methods: Vec<Method> = (first..first + count)
-            .map(|number| Method::random(random, names.next(), number, &place))
-            .collect();
+        let methods = Method::several(random, first..first + count, names, &place);
         for method in &methods {
             items.push(method.written());
             if random.chance(5) {

@@ -78,9 +78,7 @@ impl Interface {
         };
         let mut names = Names::of_methods(random);
         let count = random.below(7);
-        let methods: Vec<Method> = (first..first + count)
-            .map(|number| Method::random(random, names.next(), number, &place))
-            .collect();
+        let methods = Method::several(random, first..first + count, &mut names, &place);
         let defaults = methods
             .iter()
             .map(|one| one.can_have_default() && random.chance(40))

@@ -1,5 +1,7 @@
 //! A method that is a message: written in a block, or declared in a trait and written in an impl.
 
+use std::ops::Range;
+
 use super::{
     answer::Answer,
     argument::{Argument, Input},
@@ -71,12 +73,27 @@ pub(crate) struct Method {
 }
 
 impl Method {
-    pub(crate) fn random(
+    /// So many, some of which have the signature of the one before them.
+    pub(crate) fn several(
         random: &mut Random,
-        name: String,
-        number: usize,
+        numbers: Range<usize>,
+        names: &mut Names,
         place: &Place<'_>,
-    ) -> Self {
+    ) -> Vec<Self> {
+        let mut before = random.clone();
+        let one = |number| {
+            // The same choices make the same method.
+            let mut again = before.clone();
+            if random.chance(15) {
+                return Method::random(&mut again, names.next(), number, place);
+            }
+            before = random.clone();
+            Method::random(random, names.next(), number, place)
+        };
+        numbers.map(one).collect()
+    }
+
+    fn random(random: &mut Random, name: String, number: usize, place: &Place<'_>) -> Self {
         let access = random.pick(&[
             Access::Shared,
             Access::Shared,
@@ -116,6 +133,16 @@ impl Method {
             false => random.pick(place.visibilities),
         };
         let mut attributes = attributes::of_method(random, is_trait, style);
+        let is_odd = random.chance(10) && !name.starts_with(['_', 'r']);
+        let name = match is_odd {
+            true => format!("{name}AndAll"),
+            false => name,
+        };
+        if is_odd {
+            // A trait expects it once, whatever implements it.
+            let level = random.pick(&["allow", "expect"]);
+            attributes.push(format!("#[{level}(non_snake_case)]"));
+        }
         if answer.is_whole() {
             attributes.push("#[actor(whole)]".to_owned());
         } else if visibility.is_empty() && (!is_trait || random.chance(10)) {
@@ -228,7 +255,7 @@ impl Method {
         let (log, number) = (self.log, self.number);
         let record = format!("let the_record = {log}.add({number}, &[{shown}]);");
         let answer = self.answer.made(&arguments);
-        let fault = match self.attributes.contains("expect(") {
+        let fault = match self.attributes.contains("expect(unused") {
             true => "let mut fault = 0;",
             false => "",
         };
@@ -336,7 +363,11 @@ fn inputs(random: &mut Random, named: &[Type], is_trait: bool) -> Vec<Input> {
         )));
     }
     while inputs.len() < count {
-        let ty = Type::random(random, named, 3);
+        let ty = match inputs.last() {
+            // Those of one type could be taken for each other.
+            Some(Input::Argument(last)) if random.chance(20) => last.ty.clone(),
+            _ => Type::random(random, named, 3),
+        };
         inputs.push(Input::Argument(Argument::random(random, ty, &mut names)));
     }
     random.shuffle(&mut inputs);

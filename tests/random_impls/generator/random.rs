@@ -1,6 +1,7 @@
 //! Choices that a seed decides.
 
 /// A splitmix64: what a seed gives today it gives on every machine and in ten years.
+#[derive(Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {
