@@ -84,10 +84,17 @@ pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Option<Ident> {
     if bare == text {
         return Some(written.clone());
     }
-    let name = syn::parse_str::<Ident>(bare)
-        .or_else(|_| syn::parse_str(&format!("{bare}_")))
-        .ok()?;
+    let name = parsed(bare).or_else(|| parsed(&format!("{bare}_")))?;
     Some(unused(Ident::new(&name.to_string(), written.span()), taken))
+}
+
+/// `text`, if it is a name. One that begins like a number is not even tried: the compiler would report `1_erased`, whose
+/// exponent has no digits, as an error of the program.
+fn parsed(text: &str) -> Option<Ident> {
+    match text.starts_with(|first: char| first.is_ascii_digit()) {
+        true => None,
+        false => syn::parse_str(text).ok(),
+    }
 }
 
 /// A name for the argument `_` at `position`, counted from one.
@@ -102,7 +109,7 @@ pub(crate) fn pattern(pattern: TokenStream, span: Span, taken: &[Ident]) -> Opti
     if !(1..=3).contains(&words.len()) {
         return None;
     }
-    let name = syn::parse_str::<Ident>(&words.join("_")).ok()?;
+    let name = parsed(&words.join("_"))?;
     Some(unused(Ident::new(&name.to_string(), span), taken))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod built_in_methods;
 pub mod locals;
+pub mod numbers;
 pub mod odd_methods;
 pub mod own_names;
 pub mod parameters;
