@@ -13,22 +13,24 @@ pub struct Number {
 #[actor]
 impl Number {
     /// Times so many.
+    #[must_use]
     pub fn into(&self, times: u8) -> u8 {
         self.value * times
     }
 
-    /// As it is.
+    /// One more.
     ///
     /// # Errors
     /// None.
-    pub const fn try_into(&self) -> Result<u8, Infallible> {
+    pub fn try_into(&mut self) -> Result<u8, Infallible> {
+        self.value += 1;
         Ok(self.value)
     }
 }
 
 #[actor_core::test]
 async fn a_reference_leads_to_them() {
-    let number = Number { value: 7 }.spawn();
-    assert_eq!((&number).into(3).await, Ok(21));
-    assert_eq!((&number).try_into().await, Ok(7));
+    let number = &Number { value: 7 }.spawn();
+    assert_eq!(number.into(3).await, Ok(21));
+    assert_eq!(number.try_into().await, Ok(8));
 }
