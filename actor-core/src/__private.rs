@@ -17,6 +17,9 @@ pub use crate::{
 };
 use crate::{Actor, Call, Handle, Message, cell::mailbox::Port, raw::Target};
 
+#[cfg(all(feature = "sim", not(loom)))]
+pub use crate::sim::{TestOutcome, explore};
+
 /// What one type of actors does with messages of the type `M`, if only that one takes them.
 pub type KnownPort<M> = Option<&'static Port<M>>;
 

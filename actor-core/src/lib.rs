@@ -75,6 +75,8 @@ mod reply;
 mod sched;
 mod send;
 mod shutdown;
+#[cfg(all(feature = "sim", not(loom)))]
+pub mod sim;
 mod slot;
 mod spawn;
 mod sync;

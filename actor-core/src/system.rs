@@ -339,7 +339,7 @@ fn start_root(core: &Core, body: impl Future<Output = ()> + 'static) {
 }
 
 /// Runs `body`, and tells about a panic instead of passing it on.
-async fn catching<F: Future>(body: impl FnOnce() -> F) -> thread::Result<F::Output> {
+pub(crate) async fn catching<F: Future>(body: impl FnOnce() -> F) -> thread::Result<F::Output> {
     let mut body = pin!(async move { body().await });
     CatchUnwind(body.as_mut()).await
 }

@@ -63,7 +63,7 @@ impl Parse for Function {
 /// are inferred as they were written, and errors point where they did.
 pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let options = Options::parse(arguments, &mut errors);
+    let options = Options::parse(entry, arguments, &mut errors);
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
         let keyword = parse::keyword(&item);
         // What is no Rust, the compiler has complained about already.
@@ -90,7 +90,7 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
         errors.on(attribute, text::entry_twice(entry.name()));
     }
     let before = errors.count();
-    check(entry, &function, &mut errors);
+    check(entry, &function, &options, &mut errors);
     let is_sound = errors.count() == before;
 
     let Function {
@@ -114,6 +114,17 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
         };
         let errors = errors.into_tokens();
         return quote!(#(#attributes)* #[allow(dead_code)] #visibility #outer #body #errors);
+    }
+    if options.is_simulated() {
+        let simulated = simulated(
+            &options,
+            &attributes.collect::<Vec<_>>(),
+            &visibility,
+            &signature,
+            &body,
+        );
+        let errors = errors.into_tokens();
+        return quote!(#simulated #errors);
     }
     let (name, output) = (&signature.ident, &signature.output);
     let test = matches!(entry, Entry::Test).then(|| quote!(#[::core::prelude::v1::test]));
@@ -150,13 +161,72 @@ fn again(entry: Entry, function: &mut Function) -> Vec<Attribute> {
     function.attributes.extract_if(.., is_again).collect()
 }
 
-fn check(entry: Entry, function: &Function, errors: &mut Errors) {
+/// ```text
+/// Input:   #[actor_core::test(seeds = 1000)]
+///          async fn money_is_conserved(sim: Sim) { .. }
+///
+/// Output:  #[::core::prelude::v1::test]
+///          fn money_is_conserved() {
+///              async fn money_is_conserved(sim: Sim) { .. }
+///              ::actor_core::__private::explore(
+///                  ::core::concat!(::core::module_path!(), "::", "money_is_conserved"),
+///                  ::actor_core::sim::Options::new().seeds(1000),
+///                  |sim| money_is_conserved(sim),
+///              )
+///          }
+/// ```
+fn simulated(
+    options: &Options,
+    attributes: &[&Attribute],
+    visibility: &Visibility,
+    signature: &Signature,
+    body: &TokenStream,
+) -> TokenStream {
+    let crate_path = options
+        .crate_path
+        .clone()
+        .unwrap_or_else(names::default_crate_path);
+    let name = &signature.ident;
+    let text = name.unraw().to_string();
+    let settings = options
+        .settings
+        .iter()
+        .map(|(word, value)| quote!(.#word(#value)));
+    let cores = options.cores.iter().map(|cores| quote!(.cores(#cores)));
+    let call = match signature.inputs.is_empty() {
+        true => quote!(|_| #name()),
+        false => quote!(|sim| #name(sim)),
+    };
+    quote! {
+        #[::core::prelude::v1::test]
+        #(#attributes)*
+        #visibility fn #name() {
+            #[allow(clippy::unused_async, reason = "an entry point is async even if it awaits nothing")]
+            #signature #body
+            #crate_path::__private::explore(
+                ::core::concat!(::core::module_path!(), "::", #text),
+                #crate_path::sim::Options::new() #(#settings)* #(#cores)*,
+                #call,
+            )
+        }
+    }
+}
+
+fn check(entry: Entry, function: &Function, options: &Options, errors: &mut Errors) {
     let signature = &function.signature;
     let cannot = |what| text::entry_with(entry.name(), what);
     if signature.asyncness.is_none() {
         errors.on(signature.fn_token, text::entry_not_async(entry.name()));
     }
-    if !signature.inputs.is_empty() {
+    let may_take = usize::from(options.is_simulated());
+    if !options.is_simulated() {
+        for (word, _) in &options.settings {
+            errors.at(word.span(), text::entry_not_simulated(&word.to_string()));
+        }
+    }
+    if options.is_simulated() && signature.inputs.len() > may_take {
+        errors.on(&signature.inputs, text::SIMULATED_ARGUMENTS);
+    } else if signature.inputs.len() > may_take {
         errors.on(
             &signature.inputs,
             cannot("take arguments: nobody could pass them"),
@@ -190,18 +260,39 @@ fn check(entry: Entry, function: &Function, errors: &mut Errors) {
 struct Options {
     cores: Option<LitInt>,
     crate_path: Option<Path>,
+    /// Of a test that is simulated: `seeds = 1000`, `faults = Faults::none().kills(1)`.
+    settings: Vec<(Ident, TokenStream)>,
 }
 
+/// What a simulated test may be told, besides.
+const SETTINGS: [&str; 6] = [
+    "seeds",
+    "strategy",
+    "steps",
+    "faults",
+    "leftovers",
+    "tokio_tasks",
+];
+
 impl Options {
-    fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+    fn parse(entry: Entry, tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut options = Self::default();
         each(tokens, errors, |input, errors| {
-            options.parse_one(input, errors)
+            options.parse_one(entry, input, errors)
         });
         options
     }
 
-    fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    fn is_simulated(&self) -> bool {
+        self.settings.iter().any(|(word, _)| word == "seeds")
+    }
+
+    fn parse_one(
+        &mut self,
+        entry: Entry,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
         let name = input.call(Ident::parse_any)?;
         let word = name.to_string();
         let fault = |span, takes, example| {
@@ -210,8 +301,15 @@ impl Options {
         let is_repeated = match word.as_str() {
             "cores" => self.cores.is_some(),
             "crate" => self.crate_path.is_some(),
+            known if matches!(entry, Entry::Test) && SETTINGS.contains(&known) => {
+                return self.setting(name, input, errors);
+            }
             _ => {
-                let text = text::unknown("argument", &word, &["cores", "crate"]);
+                let known: Vec<&str> = match entry {
+                    Entry::Main => vec!["cores", "crate"],
+                    Entry::Test => ["cores", "crate"].into_iter().chain(SETTINGS).collect(),
+                };
+                let text = text::unknown("argument", &word, &known);
                 return Err(syn::Error::new(name.span(), text));
             }
         };
@@ -242,6 +340,24 @@ impl Options {
             true => Ok(()),
             false => Err(fault(span, takes, example)),
         }
+    }
+
+    /// `= value`, which may be any expression.
+    fn setting(
+        &mut self,
+        name: Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        let word = name.to_string();
+        let fault = || syn::Error::new(name.span(), text::argument_value(&word, "a value", "1000"));
+        input.parse::<Token![=]>().map_err(|_| fault())?;
+        let value: syn::Expr = input.parse().map_err(|_| fault())?;
+        if self.settings.iter().any(|(known, _)| *known == name) {
+            errors.at(name.span(), text::repeated(&word));
+        }
+        self.settings.push((name, quote!(#value)));
+        Ok(())
     }
 
     fn tokens(&self, crate_path: &Path) -> TokenStream {

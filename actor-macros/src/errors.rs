@@ -389,6 +389,15 @@ pub(crate) mod text {
         format!("a function under `#[actor_core::{entry}]` cannot {what}")
     }
 
+    pub(crate) fn entry_not_simulated(word: &str) -> String {
+        format!(
+            "`{word}` is for a test that is simulated\nhelp: say how many runs, `seeds = 1000`, or remove `{word}`"
+        )
+    }
+
+    pub(crate) const SIMULATED_ARGUMENTS: &str = "a simulated test takes its simulation and nothing else\n\
+         help: write `(sim: Sim)`, with `actor_core::sim::Sim`, or `()`";
+
     pub(crate) const ENTRY_TEST_TWICE: &str = "`#[actor_core::test]` makes this function a test already\n\
          help: remove this `#[test]`";
 

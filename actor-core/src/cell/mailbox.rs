@@ -199,6 +199,10 @@ pub(crate) fn is_idle(header: &Header) -> bool {
 #[inline(always)]
 pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result<(), SendError<M>> {
     let slot = target.slot();
+    #[cfg(feature = "sim")]
+    if Core::with(|core| core.is_some_and(|core| core.world().is_full_early(slot))) {
+        return Err(SendError::Full(message));
+    }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
         Some(core) if core.is(slot.core()) => {
@@ -243,6 +247,10 @@ pub(crate) fn dispatch<M: Message>(
     reply: Reply,
 ) {
     let slot = target.slot();
+    #[cfg(feature = "sim")]
+    if let Some(core) = core {
+        sets_out(core, slot, message.method());
+    }
     let packet = Arrive {
         slot,
         reply,
@@ -260,12 +268,21 @@ pub(crate) fn enqueue<M: Message>(
     message: M,
     reply: Reply,
 ) {
+    #[cfg(feature = "sim")]
+    sets_out(core, header.slot, message.method());
     let packet = Deliver {
         cell: NonNull::from(header).cast(),
         reply,
         message,
     };
     core.push(port.deliver, packet);
+}
+
+/// Tells the world that a message sets out from whatever runs.
+#[cfg(feature = "sim")]
+fn sets_out(core: &Core, to: &'static Slot, method: &'static crate::method::Method) {
+    let from = core.running_owner().map(super::slot_of);
+    core.world().sent(from, to, method);
 }
 
 /// Runs an admitted message on the stack of its caller.
@@ -279,6 +296,8 @@ pub(crate) fn run<M: Message>(
     message: M,
     reply: Reply,
 ) {
+    #[cfg(feature = "sim")]
+    sets_out(core, header.slot, message.method());
     let cell = NonNull::from(header).cast();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);

@@ -63,6 +63,8 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
         reply,
         method,
     };
+    #[cfg(feature = "sim")]
+    core.world().runs(header.slot, method, true);
     message.dispatch(turn);
     core.leave(cell);
 }

@@ -304,6 +304,16 @@ impl Core {
         {}
     }
 
+    /// Runs one packet, and the calls that run at once inside of it.
+    #[cfg(feature = "sim")]
+    pub(crate) fn step(&self) {
+        const CALLS: u32 = 64;
+        self.budget.set(CALLS);
+        let here = 0_u8;
+        self.stack.set(&raw const here as usize);
+        self.catching(|| self.queue.run_one(Some(self)));
+    }
+
     /// Whether something waits to be run.
     pub(crate) fn has_packets(&self) -> bool {
         !self.queue.is_empty()

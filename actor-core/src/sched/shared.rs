@@ -186,7 +186,7 @@ impl CoreShared {
     }
 
     /// A thread of this team takes over.
-    pub(super) fn open(&self, index: usize, team: &Arc<Team>) {
+    pub(crate) fn open(&self, index: usize, team: &Arc<Team>) {
         let _order = lock(&self.closing);
         let before = std::mem::replace(&mut *lock(&self.team), Arc::downgrade(team));
         let counts = self.dead_letters.take();

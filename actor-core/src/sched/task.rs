@@ -346,6 +346,12 @@ impl Core {
         if let Some(owner) = owner {
             self.enter(owner);
         }
+        #[cfg(feature = "sim")]
+        if let (Some(owner), Some(method)) = (owner, method) {
+            self.set_task(Some(id));
+            self.world()
+                .runs(crate::cell::slot_of(owner), method, false);
+        }
         if let After::Over = self.poll_running(id, future, foreign) {
             self.finish_task(id);
         }

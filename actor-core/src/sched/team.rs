@@ -68,7 +68,12 @@ impl Team {
     pub(crate) fn least_loaded(&self) -> usize {
         let count = self.cores.len();
         // Relaxed: any order of turns will do.
-        let first = self.turn.fetch_add(1, Ordering::Relaxed) % count;
+        self.least_loaded_from(self.turn.fetch_add(1, Ordering::Relaxed) % count)
+    }
+
+    /// The core with the fewest actors; of equal ones the next after `first`.
+    pub(crate) fn least_loaded_from(&self, first: usize) -> usize {
+        let count = self.cores.len();
         let mut best = first;
         for step in 1..count {
             let candidate = (first + step) % count;

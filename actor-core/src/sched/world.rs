@@ -15,6 +15,8 @@ use std::{
 };
 
 use super::{Batch, CoreShared, Team};
+#[cfg(feature = "sim")]
+use crate::{method::Method, slot::Slot};
 
 pub(crate) trait World {
     /// The time, as all timers see it.
@@ -32,6 +34,20 @@ pub(crate) trait World {
     /// Whether a call to an idle actor of the same core may run on the caller's stack, instead of
     /// going through the run queue.
     fn runs_calls_at_once(&self) -> bool;
+
+    /// A message sets out.
+    #[cfg(feature = "sim")]
+    fn sent(&self, _from: Option<&'static Slot>, _to: &'static Slot, _method: &'static Method) {}
+
+    /// A method of the actor in this slot begins, or goes on after an await. A panic is one of the method.
+    #[cfg(feature = "sim")]
+    fn runs(&self, _slot: &'static Slot, _method: &'static Method, _begins: bool) {}
+
+    /// Whether the mailbox of the actor in this slot is to be taken for full.
+    #[cfg(feature = "sim")]
+    fn is_full_early(&self, _slot: &'static Slot) -> bool {
+        false
+    }
 }
 
 /// Threads, the clock of the machine, and the inboxes of real cores.

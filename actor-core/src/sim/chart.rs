@@ -1,0 +1,130 @@
+//! A run, drawn: who sent what to whom, in which order, as text and as a picture.
+
+use std::fmt::Write as _;
+
+use super::{run::Outcome, stage::Event, tape::Tape};
+
+/// Lines that are drawn at most.
+const MOST: usize = 400;
+
+/// A line of the chart.
+enum Line {
+    Arrow(Option<u32>, u32, &'static str),
+    Mark(u32, String),
+    Note(String),
+}
+
+fn lines(outcome: &Outcome) -> Vec<Line> {
+    let lines = outcome.events.iter().map(|event| match event {
+        Event::Sent(from, to, method) => Line::Arrow(*from, *to, method.name),
+        Event::Began(who, method) => Line::Mark(*who, format!("{} begins", method.name)),
+        Event::WentOn(who, method) => Line::Mark(*who, format!("{} goes on", method.name)),
+        Event::Fault(text) => Line::Note(format!("FAULT: {text}")),
+        Event::Time(elapsed) => Line::Note(format!("it is {elapsed:?} after the start")),
+    });
+    lines.take(MOST).collect()
+}
+
+fn name(outcome: &Outcome, who: Option<u32>) -> &str {
+    let name = who.and_then(|who| outcome.names.get(who as usize));
+    name.map_or("test", String::as_str)
+}
+
+/// A message sequence chart in text.
+pub(super) fn text(outcome: &Outcome, _: &Tape) -> String {
+    let mut text = String::new();
+    let width = outcome
+        .names
+        .iter()
+        .map(String::len)
+        .max()
+        .unwrap_or(4)
+        .max(4);
+    for (number, line) in (1..).zip(lines(outcome)) {
+        let _ = match line {
+            Line::Arrow(from, to, method) => writeln!(
+                text,
+                "{number:4}  {:>width$} ──{method}──▶ {}",
+                name(outcome, from),
+                name(outcome, Some(to)),
+            ),
+            Line::Mark(who, what) => {
+                writeln!(
+                    text,
+                    "{number:4}  {:>width$} │ {what}",
+                    name(outcome, Some(who))
+                )
+            }
+            Line::Note(note) => writeln!(text, "{number:4}  {:>width$} ~ {note}", ""),
+        };
+    }
+    if outcome.events.len() > MOST {
+        let _ = writeln!(text, "      .. {} more", outcome.events.len() - MOST);
+    }
+    text
+}
+
+/// The same as a picture, in SVG.
+pub(super) fn svg(outcome: &Outcome) -> String {
+    const COLUMN: usize = 150;
+    const ROW: usize = 22;
+    const TOP: usize = 50;
+    let lines = lines(outcome);
+    let columns = outcome.names.len() + 1;
+    let (width, height) = (columns * COLUMN, TOP + (lines.len() + 1) * ROW);
+    let x = |who: Option<u32>| COLUMN / 2 + who.map_or(0, |who| who as usize + 1) * COLUMN;
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         font-family=\"sans-serif\" font-size=\"12\">\n\
+         <defs><marker id=\"a\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"3\" orient=\"auto\">\
+         <path d=\"M0,0 L7,3 L0,6 z\"/></marker></defs>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+    );
+    for column in 0..columns {
+        let who = column.checked_sub(1).map(|who| who as u32);
+        let (x, name) = (x(who), escaped(name(outcome, who)));
+        let _ = writeln!(
+            svg,
+            "<text x=\"{x}\" y=\"24\" text-anchor=\"middle\" font-weight=\"bold\">{name}</text>\
+             <line x1=\"{x}\" y1=\"34\" x2=\"{x}\" y2=\"{height}\" stroke=\"#bbb\"/>"
+        );
+    }
+    for (row, line) in lines.iter().enumerate() {
+        let y = TOP + row * ROW;
+        let _ = match line {
+            Line::Arrow(from, to, method) => {
+                let (from, to) = (x(*from), x(Some(*to)));
+                let (middle, above) = ((from + to) / 2, y - 4);
+                writeln!(
+                    svg,
+                    "<line x1=\"{from}\" y1=\"{y}\" x2=\"{to}\" y2=\"{y}\" stroke=\"black\" marker-end=\"url(#a)\"/>\
+                     <text x=\"{middle}\" y=\"{above}\" text-anchor=\"middle\">{}</text>",
+                    escaped(method)
+                )
+            }
+            Line::Mark(who, what) => {
+                let x = x(Some(*who));
+                writeln!(
+                    svg,
+                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\"/><text x=\"{}\" y=\"{}\">{}</text>",
+                    x + 8,
+                    y + 4,
+                    escaped(what)
+                )
+            }
+            Line::Note(note) => writeln!(
+                svg,
+                "<text x=\"8\" y=\"{}\" fill=\"#b00\">{}</text>",
+                y + 4,
+                escaped(note)
+            ),
+        };
+    }
+    svg += "</svg>\n";
+    svg
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,141 @@
+//! The choice tape: every decision of a run, in the order in which they were made.
+//!
+//! A decision has a number of options, of which 0 is what production would do. So a tape is told by its length and by the
+//! few places where it is not 0, and a failure reads "as in production, but for these five decisions".
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Which core runs a packet, which link delivers, or whose timers fire.
+    Next,
+    /// Whether a call runs at once on its caller's stack (0), or through the queue.
+    AtOnce,
+    /// On which core an actor begins.
+    Place,
+    /// Which branch of a `select` is looked at first.
+    Select,
+    /// Whether a fault happens, and of which kind.
+    Fault,
+    /// Whom it hits.
+    Victim,
+    /// Whether a mailbox is reported full although it is not.
+    Full,
+}
+
+impl Kind {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Next, "next"),
+        (Self::AtOnce, "at-once"),
+        (Self::Place, "place"),
+        (Self::Select, "select"),
+        (Self::Fault, "fault"),
+        (Self::Victim, "victim"),
+        (Self::Full, "full"),
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(kind, _)| *kind == self);
+        found.map_or("", |(_, word)| word)
+    }
+}
+
+/// One entry of a tape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub(crate) kind: Kind,
+    pub(crate) options: u16,
+    pub(crate) chosen: u16,
+}
+
+/// A run, told by its decisions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tape {
+    /// Feeds what is random and no decision: `Context::random`.
+    pub(crate) seed: u64,
+    /// Where it is not as in production: by the number of the decision.
+    pub(crate) chosen: BTreeMap<u32, (Kind, u16)>,
+}
+
+impl Tape {
+    pub(crate) fn of(seed: u64, decisions: &[Decision]) -> Self {
+        let chosen = decisions
+            .iter()
+            .enumerate()
+            .filter(|(_, decision)| decision.chosen != 0)
+            .map(|(at, decision)| (at as u32, (decision.kind, decision.chosen)))
+            .collect();
+        Tape { seed, chosen }
+    }
+}
+
+/// The form of a tape file.
+impl fmt::Display for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "actor-core tape 1")?;
+        writeln!(f, "seed {}", self.seed)?;
+        for (at, (kind, chosen)) in &self.chosen {
+            writeln!(f, "{at} {} {chosen}", kind.word())?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Tape {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut lines = text.lines();
+        if lines.next() != Some("actor-core tape 1") {
+            return Err("this is no tape of this version".into());
+        }
+        let mut tape = Tape::default();
+        for (number, line) in (2..).zip(lines).filter(|(_, line)| !line.is_empty()) {
+            let fault = || format!("line {number} says nothing that a tape can say: `{line}`");
+            let words: Vec<&str> = line.split(' ').collect();
+            match words[..] {
+                ["seed", seed] => tape.seed = seed.parse().map_err(|_| fault())?,
+                [at, word, chosen] => {
+                    let kind = Kind::ALL.iter().find(|(_, known)| *known == word);
+                    let (kind, _) = kind.ok_or_else(fault)?;
+                    let at = at.parse().map_err(|_| fault())?;
+                    let chosen = chosen.parse().map_err(|_| fault())?;
+                    tape.chosen.insert(at, (*kind, chosen));
+                }
+                _ => return Err(fault()),
+            }
+        }
+        Ok(tape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tape_survives_its_file() {
+        let decisions = [
+            (Kind::Next, 3, 0),
+            (Kind::Place, 2, 1),
+            (Kind::Fault, 4, 0),
+            (Kind::Victim, 9, 7),
+        ];
+        let decisions = decisions.map(|(kind, options, chosen)| Decision {
+            kind,
+            options,
+            chosen,
+        });
+        let tape = Tape::of(42, &decisions);
+        assert_eq!(tape.chosen.len(), 2);
+        assert_eq!(tape.to_string().parse(), Ok(tape));
+    }
+
+    #[test]
+    fn what_is_no_tape_is_said_to_be_none() {
+        assert!("".parse::<Tape>().is_err());
+        let error = "actor-core tape 1\nseed 1\n7 nix 3".parse::<Tape>();
+        assert!(error.is_err_and(|error| error.contains("line 3")));
+    }
+}
