@@ -1,0 +1,257 @@
+//! The guarantees of the framework, over hundreds of orders, with faults where they promise something about them.
+
+mod limits;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use actor_core::{
+    Actor as _, CallError, Context, Outcome, actor,
+    sim::{Faults, Sim, reachable},
+};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+// ----- order -----
+
+#[derive(Default)]
+struct Log(Vec<(u32, u32)>);
+
+#[actor(mailbox = 4)]
+impl Log {
+    pub fn note(&mut self, sender: u32, number: u32) {
+        self.0.push((sender, number));
+    }
+
+    pub fn seen(&mut self) -> Vec<(u32, u32)> {
+        self.0.clone()
+    }
+}
+
+#[actor(part = Slow)]
+impl Log {
+    pub async fn note_slowly(&mut self, sender: u32, number: u32) {
+        self.0.push((sender, number));
+        tokio::task::yield_now().await;
+    }
+}
+
+#[actor]
+trait Notes {
+    fn take_note(&mut self, sender: u32, number: u32);
+}
+
+#[actor]
+impl Notes for Log {
+    fn take_note(&mut self, sender: u32, number: u32) {
+        self.note(sender, number);
+    }
+}
+
+struct Sender(u32);
+
+#[actor]
+impl Sender {
+    /// By all ways that lead to the log, in turns.
+    pub async fn write(&mut self, log: LogHandle) -> Result<(), CallError> {
+        let notes = NotesHandle::from(log.clone());
+        for number in 0..8 {
+            match number % 4 {
+                0 => log.note(self.0, number).send().await.expect("it lives"),
+                1 => log
+                    .note_slowly(self.0, number)
+                    .send()
+                    .await
+                    .expect("it lives"),
+                2 => notes
+                    .take_note(self.0, number)
+                    .send()
+                    .await
+                    .expect("it lives"),
+                _ => log.note(self.0, number).await?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1))]
+async fn order_from_one_sender_to_one_actor(sim: Sim) -> Result<(), CallError> {
+    let log = Log::default().spawn();
+    for sender in 0..3 {
+        let sender = Sender(sender).spawn();
+        sender.write(log.clone()).send().await.expect("it lives");
+    }
+    sim.settle().await;
+    let seen = log.seen().await?;
+    for sender in 0..3 {
+        let numbers = seen.iter().filter(|(from, _)| *from == sender);
+        let numbers: Vec<u32> = numbers.map(|(_, number)| *number).collect();
+        sim.always(
+            numbers.is_sorted() && numbers.len() == 8,
+            "in the order sent",
+        );
+    }
+    Ok(())
+}
+
+// ----- nothing lost -----
+
+/// Counts those that exist.
+struct Token(Arc<AtomicI64>);
+
+impl Token {
+    fn new(alive: &Arc<AtomicI64>) -> Self {
+        alive.fetch_add(1, Ordering::Relaxed);
+        Token(alive.clone())
+    }
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+struct Relay {
+    next: Option<RelayHandle>,
+}
+
+#[actor(mailbox = 2)]
+impl Relay {
+    pub async fn pass(&mut self, token: Token) -> Option<Token> {
+        match &self.next {
+            Some(next) => next.pass(token).await.ok().flatten(),
+            None => Some(token),
+        }
+    }
+}
+
+struct Source;
+
+#[actor]
+impl Source {
+    pub async fn pour(&mut self, into: RelayHandle, alive: Arc<AtomicI64>, told: Arc<AtomicI64>) {
+        for number in 0..6 {
+            let token = Token::new(&alive);
+            let is_told = match number % 3 {
+                0 => into.pass(token).await.is_ok(),
+                1 => into.pass(token).within(HOUR).await.is_ok(),
+                _ => into.pass(token).send().await.is_ok(),
+            };
+            told.fetch_add(1, Ordering::Relaxed);
+            if !is_told {
+                reachable("somebody is told that a message was not handled");
+            }
+        }
+    }
+}
+
+#[actor_core::test(seeds = 500, faults = Faults::none().kills(2).panics(1).full(2))]
+async fn every_message_is_dropped_once_and_every_sender_told(sim: Sim) {
+    let (alive, told) = (Arc::new(AtomicI64::new(0)), Arc::new(AtomicI64::new(0)));
+    let last = Relay { next: None }.spawn();
+    let first = Relay { next: Some(last) }.spawn();
+    let sources = [Source.spawn(), Source.spawn()];
+    for source in &sources {
+        sim.spare(source);
+        let pour = source.pour(first.clone(), alive.clone(), told.clone());
+        pour.send().await.expect("it lives");
+    }
+    sim.settle().await;
+    sim.always(told.load(Ordering::Relaxed) == 12, "everybody is told");
+    sim.always(alive.load(Ordering::Relaxed) == 0, "no message is kept");
+}
+
+// ----- answers -----
+
+#[derive(Default)]
+struct Server {
+    runs: Vec<u32>,
+}
+
+#[actor]
+impl Server {
+    pub async fn serve(&mut self, context: &Context<Self>, number: u32, takes: Duration) -> u32 {
+        self.runs.push(number);
+        context.sleep(takes).await;
+        number
+    }
+
+    pub fn runs(&mut self) -> Vec<u32> {
+        self.runs.clone()
+    }
+}
+
+struct Asker;
+
+#[actor]
+impl Asker {
+    /// Some calls are given up; no other gets their answer.
+    pub async fn ask(&mut self, context: &Context<Self>, server: ServerHandle, from: u32) {
+        for number in from..from + 6 {
+            let takes = HOUR * (context.random() % 3) as u32;
+            match server.serve(number, takes).within(HOUR * 2).await {
+                Ok(answer) => assert_eq!(answer, number, "it is the answer to this call"),
+                Err(error) => assert_eq!(error, CallError::Timeout),
+            }
+        }
+    }
+}
+
+#[actor_core::test(seeds = 300, faults = Faults::none().late(2))]
+async fn answers_come_at_most_once_to_the_call_that_asked(sim: Sim) -> Result<(), CallError> {
+    let server = Server::default().spawn();
+    let askers = [Asker.spawn(), Asker.spawn()];
+    for (asker, from) in askers.iter().zip([0, 100]) {
+        asker
+            .ask(server.clone(), from)
+            .send()
+            .await
+            .expect("it lives");
+    }
+    sim.sleep(HOUR * 48).await;
+    let mut runs = server.runs().await?;
+    let all = runs.len();
+    runs.sort_unstable();
+    runs.dedup();
+    sim.always(runs.len() == all, "no call runs twice");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 300, faults = Faults::none().kills(1).panics(1))]
+async fn an_error_says_whether_the_method_ran(sim: Sim) {
+    let server = Server::default().spawn();
+    let began = Arc::new(AtomicU64::new(0));
+    let counter = Counter(began.clone()).spawn();
+    let mut certain = 0;
+    for _ in 0..4 {
+        certain += match counter.count(server.clone()).await {
+            Ok(()) => 1,
+            Err(error) => match error.outcome() {
+                Outcome::NotRun => 0,
+                Outcome::Ran | Outcome::MayHaveRun => break,
+            },
+        };
+    }
+    let began = began.load(Ordering::Relaxed);
+    sim.always(
+        began >= certain && began <= certain + 1,
+        "as the errors say",
+    );
+}
+
+struct Counter(Arc<AtomicU64>);
+
+#[actor]
+impl Counter {
+    pub async fn count(&mut self, server: ServerHandle) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let _ = server.runs().await;
+    }
+}

@@ -1,0 +1,86 @@
+//! Planted bugs: small programs, each with one real interleaving bug.
+//!
+//! Each is found by the default mix within 1000 seeds, is not found when everybody takes turns as in production, and is told
+//! with at most ten decisions. Where a program would fail under plain turns the racing message goes a longer way: its
+//! sender asks a [`Directory`] first, as programs do.
+//!
+//! | module | what kind |
+//! |---|---|
+//! | `shared` | state that two change or read at the same time |
+//! | `order` | an order that nobody promised |
+//! | `ends` | ends, deadlines and counts |
+//! | `fixed` | some of them, mended |
+
+mod ends;
+mod fixed;
+mod order;
+mod shared;
+
+use actor_core::{
+    CallError, actor,
+    sim::{Options, Sim, Strategy, TestOutcome, explore, try_explore},
+};
+
+/// Finds the bug, does not find it by taking turns, and tells it in few decisions.
+fn check<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
+where
+    F: Future<Output: TestOutcome> + 'static,
+{
+    let turns = Options::new().seeds(20).strategy(Strategy::Fifo);
+    if let Err(found) = try_explore(&format!("{name}-fifo"), turns, body) {
+        panic!("taking turns is enough to find it: {found}");
+    }
+    let Err(found) = try_explore(name, Options::new().seeds(1000), body) else {
+        panic!("`{name}` is not found");
+    };
+    let decisions = found.decisions().expect("a run failed");
+    assert!(
+        (1..=10).contains(&decisions),
+        "{decisions} decisions: {found}"
+    );
+    assert!(found.report().contains("always: "), "{found}");
+}
+
+/// Runs the mended program a thousand times.
+fn passes<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
+where
+    F: Future<Output: TestOutcome> + 'static,
+{
+    explore(name, Options::new().seeds(1000), body);
+}
+
+/// Is asked for something on the way.
+struct Directory;
+
+#[actor]
+impl Directory {
+    pub fn look_up(&mut self) {}
+}
+
+/// Asks so many times, one after the other.
+async fn look_up(directory: &DirectoryHandle, times: u32) -> Result<(), CallError> {
+    for _ in 0..times {
+        directory.look_up().await?;
+    }
+    Ok(())
+}
+
+/// A number in an actor.
+#[derive(Default)]
+struct Register(i64);
+
+#[actor]
+impl Register {
+    pub fn get(&mut self) -> i64 {
+        self.0
+    }
+
+    pub fn set(&mut self, value: i64) {
+        self.0 = value;
+    }
+
+    pub fn add(&mut self, value: i64) -> i64 {
+        self.0 += value;
+        self.0
+    }
+}

@@ -1,0 +1,173 @@
+//! A failure comes back: by its seed, by its tape, in this process and in others; and all runs are made once.
+
+use std::{env, process::Command, sync::Mutex};
+
+use actor_core::{
+    Actor as _, CallError, Handle as _, actor,
+    sim::{Found, Options, Sim, Strategy, explore, try_explore},
+};
+
+#[derive(Default)]
+struct Register(u64);
+
+#[actor]
+impl Register {
+    pub fn get(&mut self) -> u64 {
+        self.0
+    }
+
+    pub fn set(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+struct Client;
+
+#[actor]
+impl Client {
+    /// The first `get` answers nothing that is used: it only takes its time.
+    pub async fn increment(
+        &mut self,
+        register: RegisterHandle,
+        late: bool,
+    ) -> Result<(), CallError> {
+        if late {
+            for _ in 0..4 {
+                register.get().await?;
+            }
+        }
+        let value = register.get().await?;
+        register.set(value + 1).await
+    }
+}
+
+async fn lost_update(sim: Sim) {
+    let register = Register::default().spawn();
+    for late in [false, true] {
+        let client = Client.spawn();
+        let increment = client.increment(register.clone(), late);
+        increment.send().await.expect("it lives");
+    }
+    sim.settle().await;
+    sim.always(register.get().await == Ok(2), "no update is lost");
+}
+
+fn find(name: &str, options: Options) -> Found {
+    let found = try_explore(name, options, lost_update);
+    found.expect_err("there is something to find")
+}
+
+#[test]
+fn the_same_seeds_tell_the_same_a_hundred_times() {
+    // Any strategy will do; this one leaves little to shrink.
+    let options = || Options::new().seeds(1000).strategy(Strategy::Random);
+    let first = find("replay-same", options());
+    for _ in 0..100 {
+        let again = find("replay-same", options());
+        assert_eq!(again.report(), first.report());
+        assert_eq!(again.seed(), first.seed());
+        assert_eq!(again.decisions(), first.decisions());
+    }
+}
+
+#[test]
+fn every_strategy_that_explores_finds_it() {
+    for (name, strategy) in [
+        ("random", Strategy::Random),
+        ("pct", Strategy::Pct { depth: 3 }),
+        ("bursts", Strategy::Bursts),
+    ] {
+        let options = Options::new().seeds(1000).strategy(strategy);
+        let found = find(&format!("replay-{name}"), options);
+        assert!(found.report().contains("no update is lost"), "{found}");
+    }
+}
+
+#[test]
+#[ignore = "run by the tests below, with an environment"]
+fn in_an_environment() {
+    explore("replay-child", Options::new().seeds(1), |sim| {
+        lost_update(sim)
+    });
+}
+
+/// What a process of its own tells, with this in its environment.
+fn child(variable: &str, value: &str) -> String {
+    let output = Command::new(env::current_exe().expect("this is a program"))
+        .args([
+            "--exact",
+            "replay::in_an_environment",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(variable, value)
+        .output()
+        .expect("it can be run");
+    assert!(!output.status.success(), "{variable}={value} fails nothing");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The lines of the chart.
+fn chart(told: &str) -> Vec<&str> {
+    let is_event = |line: &&str| line.contains('▶') || line.contains('│') || line.contains(" ~ ");
+    told.lines().filter(is_event).collect()
+}
+
+#[test]
+fn a_tape_replays_in_another_process() {
+    let found = find("replay-tape", Options::new().seeds(1000));
+    let (_, tape) = found
+        .report()
+        .split_once("ACTOR_SIM_TAPE=")
+        .expect("the report names its tape");
+    let told = child("ACTOR_SIM_TAPE", tape.trim());
+    assert!(told.contains("always: no update is lost"), "{told}");
+    assert_eq!(chart(&told), chart(found.report()));
+    assert!(chart(&told).len() > 5, "{told}");
+}
+
+#[test]
+fn a_seed_replays_in_another_process() {
+    let found = find("replay-seed", Options::new().seeds(1000));
+    let seed = found.seed().expect("a run failed").to_string();
+    let told = child("ACTOR_SIM_SEED", &seed);
+    assert!(
+        told.contains(&format!("seed {seed} of `replay-child` fails")),
+        "{told}"
+    );
+}
+
+#[test]
+fn all_runs_find_a_lost_update() {
+    let strategy = Strategy::Exhaustive { differences: 2 };
+    let found = find(
+        "replay-all",
+        Options::new().seeds(100_000).strategy(strategy),
+    );
+    assert!(
+        found.decisions().is_some_and(|decisions| decisions <= 2),
+        "{found}"
+    );
+}
+
+/// Three actors on three cores, and nothing else is decided: of the 27 ways to place them each is tried once, those with fewer
+/// differences before those with more are asked for.
+#[test]
+fn all_runs_are_made_and_none_twice() {
+    static PLACES: Mutex<Vec<Vec<usize>>> = Mutex::new(Vec::new());
+    for (differences, expected) in [(0, 1), (1, 1 + 6), (2, 1 + 6 + 12), (3, 27), (4, 27)] {
+        PLACES.lock().expect("no panic").clear();
+        let strategy = Strategy::Exhaustive { differences };
+        let options = Options::new().seeds(1000).strategy(strategy).cores(3);
+        explore("replay-places", options, |_| async {
+            let actors = [(); 3].map(|()| Register::default().spawn());
+            let places = actors.iter().map(|actor| actor.core()).collect();
+            PLACES.lock().expect("no panic").push(places);
+        });
+        let mut places = PLACES.lock().expect("no panic").clone();
+        assert_eq!(places.len(), expected);
+        places.sort();
+        places.dedup();
+        assert_eq!(places.len(), expected, "none twice");
+    }
+}
