@@ -13,6 +13,7 @@ pub use crate::{
     evidence::{Evidence, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},
     raw::{PortSearch, RawHandle, RawInterface},
+    select::{Either, either},
     system::{EntryOptions, main_with, test_with},
 };
 use crate::{Actor, Call, Handle, Message, cell::mailbox::Port, raw::Target};

@@ -73,6 +73,7 @@ mod raw;
 mod references;
 mod reply;
 mod sched;
+mod select;
 mod send;
 mod shutdown;
 #[cfg(all(feature = "sim", not(loom)))]

@@ -278,6 +278,11 @@ impl Builder {
         self,
         hosted: usize,
     ) -> Result<(System, Vec<Option<core_affinity::CoreId>>), BuildError> {
+        #[cfg(feature = "sim")]
+        assert!(
+            Core::with(|core| core.is_none_or(|core| core.world().has_threads())),
+            "a simulated test cannot start a system, which has threads: `spawn` takes the one that is simulated"
+        );
         let count = match self.cores {
             Some(0) => return Err(BuildError::NoCores),
             Some(count) => count,

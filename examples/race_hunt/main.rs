@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     match try_explore("race_hunt", Options::new().seeds(1000), |sim| {
         pay(sim, false)
     }) {
-        Ok(()) => {
+        Ok(_) => {
             println!("the careless bank, in 1000 orders: nothing is found");
             return ExitCode::FAILURE;
         }

@@ -21,7 +21,7 @@ where
     F: Future<Output: TestOutcome> + 'static,
 {
     match try_explore(&format!("misuse-{name}"), options, body) {
-        Ok(()) => panic!("`{name}` passes"),
+        Ok(_) => panic!("`{name}` passes"),
         Err(found) => found.report().to_owned(),
     }
 }
@@ -176,7 +176,10 @@ fn a_panic_of_an_actor_fails_the_run() {
         let subject = Subject.spawn();
         subject.panics().send().await.expect("it lives");
     });
-    says(&report, &["`Subject` panicked: seven is not eight"]);
+    says(
+        &report,
+        &["`Subject::panics` panicked: seven is not eight, at tests/simulation/misuse.rs:"],
+    );
 }
 
 #[test]
@@ -184,7 +187,10 @@ fn a_panic_without_a_text_fails_the_run() {
     let report = report("number", Options::new(), |_| async {
         let _ = Subject.spawn().panics_with_a_number().await;
     });
-    says(&report, &["`Subject` panicked", "(no message)"]);
+    says(
+        &report,
+        &["`Subject::panics_with_a_number` panicked: (no message)"],
+    );
 }
 
 #[test]

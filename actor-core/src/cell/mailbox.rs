@@ -465,6 +465,13 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
 /// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
 pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
     use std::sync::atomic::Ordering::Relaxed;
+
+    #[cfg(feature = "sim")]
+    Core::with(|core| {
+        if let Some(core) = core {
+            core.world().refused();
+        }
+    });
     let counts = &slot.core().dead_letters;
     let count = match reply.is_call() {
         true if reply.fail(Failure::Stopped) => return,

@@ -353,7 +353,14 @@ impl Core {
         self.depth.set(self.depth.get() + 1);
         let (owner, task) = (self.owner.get(), self.task.replace(None));
         let orphans = self.orphans.borrow().len();
+        // A simulation tells who did something, and not only who began last.
+        #[cfg(feature = "sim")]
+        let running = self.shared.running();
         self.catching(body);
+        #[cfg(feature = "sim")]
+        if let Some(method) = running {
+            self.shared.set_running(method);
+        }
         // Nothing may be left that points into the stack of this call. There is something only if the call was
         // made while another panic was on its way up.
         if self.orphans.borrow().len() > orphans {

@@ -74,13 +74,33 @@ impl Timers {
         self.pending.first_key_value().map(|(key, _)| key.due)
     }
 
-    /// The first one that is due.
-    pub(crate) fn pop_due(&mut self, now: Instant) -> Option<(TimerKey, TimerAction)> {
+    /// How many are due at the same instant, if those that are due first are by now.
+    #[cfg(feature = "sim")]
+    fn due_together(&self, now: Instant) -> usize {
+        let Some(first) = self.next_due().filter(|due| *due <= now) else {
+            return 0;
+        };
+        let together = self.pending.keys().take_while(|key| key.due == first);
+        together.count()
+    }
+
+    /// The first one that is due, or one of the next, which are due together with it.
+    pub(crate) fn pop_due(
+        &mut self,
+        now: Instant,
+        which: usize,
+    ) -> Option<(TimerKey, TimerAction)> {
         let first = self.pending.first_entry()?;
         if first.key().due > now {
             return None;
         }
-        let (key, action) = first.remove_entry();
+        let (key, action) = match which {
+            0 => first.remove_entry(),
+            _ => {
+                let key = *self.pending.keys().nth(which)?;
+                (key, self.pending.remove(&key)?)
+            }
+        };
         self.moved.remove(&key.number);
         self.running = Some(key.number);
         Some((key, action))
@@ -128,6 +148,18 @@ impl Core {
         self.timers.borrow().next_due()
     }
 
+    /// The next one that is due.
+    fn due_timer(&self, now: Instant) -> Option<(TimerKey, TimerAction)> {
+        #[cfg(feature = "sim")]
+        let which = {
+            let together = self.timers.borrow().due_together(now);
+            self.world.first_timer(together)
+        };
+        #[cfg(not(feature = "sim"))]
+        let which = 0;
+        self.timers.borrow_mut().pop_due(now, which)
+    }
+
     /// Does what is due.
     pub(crate) fn fire_timers(&self) {
         if self.next_timer().is_none() {
@@ -135,8 +167,7 @@ impl Core {
         }
         let now = self.now();
         loop {
-            let due = self.timers.borrow_mut().pop_due(now);
-            match due {
+            match self.due_timer(now) {
                 None => return,
                 Some((_, TimerAction::Wake(waker))) => super::guarded(|| waker.wake()),
                 Some((key, TimerAction::Run(mut action))) => {

@@ -35,9 +35,30 @@ pub(crate) trait World {
     /// going through the run queue.
     fn runs_calls_at_once(&self) -> bool;
 
+    /// Which of several futures is looked at first.
+    fn first_branch(&self, branches: usize) -> usize {
+        (self.random() % branches as u64) as usize
+    }
+
     /// A message sets out.
     #[cfg(feature = "sim")]
     fn sent(&self, _from: Option<&'static Slot>, _to: &'static Slot, _method: &'static Method) {}
+
+    /// A message was refused, or it and its answer are not wanted any more.
+    #[cfg(feature = "sim")]
+    fn refused(&self) {}
+
+    /// Which of so many timers that are due at the same instant fires first.
+    #[cfg(feature = "sim")]
+    fn first_timer(&self, _equal: usize) -> usize {
+        0
+    }
+
+    /// Whether systems may be started, which have threads.
+    #[cfg(feature = "sim")]
+    fn has_threads(&self) -> bool {
+        true
+    }
 
     /// A method of the actor in this slot begins, or goes on after an await. A panic is one of the method.
     #[cfg(feature = "sim")]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{run::Outcome, stage::Event, tape::Tape};
+use super::{outcome::Outcome, stage::Event};
 
 /// Lines that are drawn at most.
 const MOST: usize = 400;
@@ -31,7 +31,7 @@ fn name(outcome: &Outcome, who: Option<u32>) -> &str {
 }
 
 /// A message sequence chart in text.
-pub(super) fn text(outcome: &Outcome, _: &Tape) -> String {
+pub(super) fn text(outcome: &Outcome) -> String {
     let mut text = String::new();
     let width = outcome
         .names

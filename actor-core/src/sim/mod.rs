@@ -33,22 +33,38 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `mod` | what a test sees: [`Sim`], [`Options`], points |
+//! | `mod`, `options` | what a test sees: [`Sim`], points, [`Options`] |
 //! | `tape`, `strategy`, `chance` | decisions, and who makes them |
-//! | `stage` | what the simulated cores share: the clock, the links, what was noticed |
-//! | `run` | one run |
-//! | `explore` | many of them: seeds, replay, reports |
-//! | `shrink` | the same failure with fewer decisions |
-//! | `chart` | a run, drawn |
+//! | `stage`, `world` | what the simulated cores share: the clock, the links, what was noticed; what a core asks of it |
+//! | `outcome` | what comes of a run |
+//! | `panics`, `escape`, `hooks` | what code of users does that a run has to know |
+//! | `steps`, `faults` | the loop of a run, and what goes wrong in it |
+//! | `clock`, `run` | time, and one run from its beginning to its end |
+//! | `thread` | a thread for a run, which is watched over |
+//! | `chart`, `found` | a run, drawn; what is told about a failure |
+//! | `environment`, `shrink`, `explore` | many runs: what the environment says, the same failure with fewer decisions, seeds |
 
 mod chance;
 mod chart;
+mod clock;
+mod environment;
+mod escape;
 mod explore;
+mod faults;
+mod found;
+#[cfg(all(feature = "sim-hooks", target_os = "linux", target_env = "gnu"))]
+mod hooks;
+mod options;
+mod outcome;
+mod panics;
 mod run;
 mod shrink;
 mod stage;
+mod steps;
 mod strategy;
 mod tape;
+mod thread;
+mod world;
 
 use std::{
     fmt,
@@ -58,7 +74,10 @@ use std::{
 
 use self::stage::Stage;
 pub use self::{
-    explore::{Found, TestOutcome, explore, try_explore},
+    explore::{explore, try_explore},
+    found::{Explored, Found},
+    options::{Faults, Options},
+    outcome::TestOutcome,
     strategy::Strategy,
 };
 use crate::{Actor, Handle};
@@ -87,7 +106,7 @@ impl Sim {
 
     /// A number that depends on the seed.
     pub fn random(&self) -> u64 {
-        self.stage.random()
+        self.stage.random(None)
     }
 
     /// Starts an actor on a core that the seed chooses, as [`Actor::spawn`] does in a simulated test.
@@ -144,130 +163,4 @@ pub fn sometimes(happens: bool, what: &'static str) {
 /// As [`sometimes`], for a place that some run should reach.
 pub fn reachable(what: &'static str) {
     sometimes(true, what);
-}
-
-/// How a test is explored.
-#[derive(Debug, Clone)]
-#[must_use = "options do nothing by themselves"]
-pub struct Options {
-    seeds: u64,
-    strategy: Strategy,
-    cores: usize,
-    steps: u64,
-    faults: Faults,
-    leftovers: bool,
-    tokio_tasks: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            seeds: 100,
-            strategy: Strategy::Mix,
-            cores: 4,
-            steps: 100_000,
-            faults: Faults::default(),
-            leftovers: false,
-            tokio_tasks: false,
-        }
-    }
-}
-
-impl Options {
-    /// 100 seeds of the mixed strategy, on 4 cores, without faults, 100,000 steps at most.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many runs.
-    pub fn seeds(mut self, seeds: u64) -> Self {
-        self.seeds = seeds;
-        self
-    }
-
-    /// How decisions are made.
-    pub fn strategy(mut self, strategy: Strategy) -> Self {
-        self.strategy = strategy;
-        self
-    }
-
-    /// How many cores the simulated system has. Actors on different cores can be in any order of each other.
-    pub fn cores(mut self, cores: usize) -> Self {
-        self.cores = cores.max(1);
-        self
-    }
-
-    /// How many steps a run may take before it counts as one that never ends.
-    pub fn steps(mut self, steps: u64) -> Self {
-        self.steps = steps;
-        self
-    }
-
-    /// What may go wrong.
-    pub fn faults(mut self, faults: Faults) -> Self {
-        self.faults = faults;
-        self
-    }
-
-    /// Whether methods may still wait for something when the test is over. If not said otherwise that fails the run.
-    pub fn leftovers(mut self, allowed: bool) -> Self {
-        self.leftovers = allowed;
-        self
-    }
-
-    /// Whether actors may start tasks of tokio, which the simulation does not order. If not said otherwise that fails the
-    /// run.
-    pub fn tokio_tasks(mut self, allowed: bool) -> Self {
-        self.tokio_tasks = allowed;
-        self
-    }
-}
-
-/// How often each kind of fault may happen in a run. The first tenth of the seeds has none, and neither has the end of a run,
-/// in which everything that was begun has to come to its end.
-#[derive(Debug, Clone, Default)]
-#[must_use = "faults do nothing by themselves"]
-pub struct Faults {
-    kills: u32,
-    panics: u32,
-    slow: u32,
-    full: u32,
-    late: u32,
-}
-
-impl Faults {
-    /// None.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Actors are killed.
-    pub fn kills(mut self, most: u32) -> Self {
-        self.kills = most;
-        self
-    }
-
-    /// Methods panic, when they begin or when they go on after an await.
-    pub fn panics(mut self, most: u32) -> Self {
-        self.panics = most;
-        self
-    }
-
-    /// A core does nothing for a while.
-    pub fn slow(mut self, most: u32) -> Self {
-        self.slow = most;
-        self
-    }
-
-    /// A mailbox is reported full to [`try_send`](crate::Call::try_send) although it has room.
-    pub fn full(mut self, most: u32) -> Self {
-        self.full = most;
-        self
-    }
-
-    /// Time passes although there is work, so that timers fire before it is done.
-    pub fn late(mut self, most: u32) -> Self {
-        self.late = most;
-        self
-    }
 }

@@ -3,15 +3,14 @@
 //! Chunks of them are taken back, large ones first, as long as the run still fails in the same way; then each that is left is
 //! made as small as it can be.
 
-use super::{
-    explore::{self, Test},
-    run::FailureKind,
-    strategy::Chooser,
-    tape::Tape,
-};
+use std::time::{Duration, Instant};
+
+use super::{explore::Test, outcome::FailureKind, strategy::Chooser, tape::Tape};
 
 /// Runs that are tried at most.
 const MOST_TRIES: u32 = 2000;
+/// For how long tries are made.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// How far what comes later is moved when something is taken back: that may have added decisions before it, or saved some.
 const SHIFTS: [i64; 3] = [0, -1, 1];
@@ -34,16 +33,42 @@ fn without(tape: &Tape, taken: &[u32], shift: i64) -> Tape {
     }
 }
 
-pub(super) fn shrink(test: &Test<'_>, tape: &Tape, kind: FailureKind) -> Tape {
+/// What became of a tape.
+pub(super) struct Shrunk {
+    pub(super) tape: Tape,
+    /// Why it was not made smaller still.
+    pub(super) note: Option<String>,
+}
+
+/// Runs the test with smaller and smaller tapes, as long as it fails in the same way.
+pub(super) fn shrink(test: &Test<'_>, tape: &Tape, kind: FailureKind) -> Shrunk {
     let mut tries = 0;
-    let mut fails = |tape: &Tape| {
+    let mut note = None;
+    let begun = Instant::now();
+    let fails = |tape: &Tape| {
         tries += 1;
-        if tries > MOST_TRIES {
+        if note.is_some() || tries > MOST_TRIES || begun.elapsed() > LONGEST {
             return None;
         }
-        let outcome = test.once(tape.seed, Chooser::replay(tape), false).ok()?;
-        explore::is_same(&outcome, kind).then(|| Tape::of(tape.seed, &outcome.decisions))
+        match test.once(tape.seed, Chooser::replay(tape), false) {
+            Ok(outcome) => outcome
+                .fails(kind)
+                .then(|| Tape::of(tape.seed, &outcome.decisions)),
+            // Another such run might take as long, or do worse.
+            Err(text) => {
+                note = Some(format!(
+                    "looking for fewer decisions ended early, for then {text}"
+                ));
+                None
+            }
+        }
     };
+    let tape = smaller(tape, fails);
+    Shrunk { tape, note }
+}
+
+/// The smallest tape that was found of those that fail.
+fn smaller(tape: &Tape, mut fails: impl FnMut(&Tape) -> Option<Tape>) -> Tape {
     let mut best = tape.clone();
     // What is replayed must fail at all, without the strategy that found it.
     match fails(&best) {

@@ -15,12 +15,7 @@ use super::{
     strategy::{Agent, Chooser},
     tape::{Decision, Kind},
 };
-use crate::{
-    ActorId,
-    method::Method,
-    sched::{Batch, CoreShared, Team, World},
-    slot::Slot,
-};
+use crate::{ActorId, method::Method, sched::Batch, slot::Slot};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
@@ -45,7 +40,7 @@ pub(crate) struct Stage {
     seed: u64,
     start: Instant,
     now: Cell<Instant>,
-    random: RefCell<Chance>,
+    random: RefCell<HashMap<u32, Chance>>,
     chooser: RefCell<Chooser>,
     decisions: RefCell<Vec<Decision>>,
     links: RefCell<Vec<VecDeque<Batch>>>,
@@ -60,6 +55,8 @@ pub(crate) struct Stage {
     /// Those who wait until nothing can happen.
     settling: RefCell<Vec<Waker>>,
     settled: Cell<u64>,
+    /// Messages that set out and were neither handled nor refused yet.
+    messages: Cell<i64>,
     /// Actors that faults must not hit, and those whose next method panics.
     spared: RefCell<Vec<ActorId>>,
     doomed: RefCell<Vec<ActorId>>,
@@ -101,7 +98,7 @@ impl Stage {
             seed,
             start,
             now: Cell::new(start),
-            random: RefCell::new(Chance::new(seed)),
+            random: RefCell::default(),
             chooser: RefCell::new(chooser),
             decisions: RefCell::default(),
             links: RefCell::new((0..cores * cores).map(|_| VecDeque::new()).collect()),
@@ -114,6 +111,7 @@ impl Stage {
             points: RefCell::default(),
             settling: RefCell::default(),
             settled: Cell::new(0),
+            messages: Cell::new(0),
             spared: RefCell::default(),
             doomed: RefCell::default(),
         })
@@ -177,7 +175,7 @@ impl Stage {
 
     // ----- what is the same for the same run -----
 
-    fn mix(&self, value: u64) {
+    pub(crate) fn mix(&self, value: u64) {
         let mixed = (self.hash.get() ^ value).wrapping_mul(0x0100_0000_01b3);
         self.hash.set(mixed);
     }
@@ -190,8 +188,15 @@ impl Stage {
         self.seed
     }
 
-    pub(crate) fn random(&self) -> u64 {
-        self.random.borrow_mut().next()
+    /// A random number, for the actor in this slot or for the test. Each has a stream of its own, so that one actor more does
+    /// not change what the others get.
+    pub(crate) fn random(&self, slot: Option<&'static Slot>) -> u64 {
+        let stream = slot.map_or(0, |slot| self.number(slot) + 1);
+        let mut streams = self.random.borrow_mut();
+        let chance = streams.entry(stream).or_insert_with(|| {
+            Chance::new(Chance::new(self.seed ^ u64::from(stream) << 40).next())
+        });
+        chance.next()
     }
 
     // ----- time -----
@@ -205,6 +210,7 @@ impl Stage {
     }
 
     /// Time is this much after the start, unless it is later already.
+    #[cfg(feature = "tokio")]
     pub(crate) fn set_elapsed(&self, elapsed: Duration) {
         self.advance_to(self.start + elapsed);
     }
@@ -277,10 +283,25 @@ impl Stage {
         self.points.take()
     }
 
+    // ----- messages -----
+
+    /// A message set out (1), or was handled or refused (-1).
+    pub(crate) fn count_message(&self, change: i64) {
+        self.messages.set(self.messages.get() + change);
+    }
+
+    pub(crate) fn lost_messages(&self) -> i64 {
+        self.messages.get()
+    }
+
     // ----- links -----
 
     pub(crate) fn link_is_busy(&self, from: usize, to: usize) -> bool {
         !self.links.borrow()[from * self.cores + to].is_empty()
+    }
+
+    pub(crate) fn put_on_link(&self, from: usize, to: usize, batch: Batch) {
+        self.links.borrow_mut()[from * self.cores + to].push_back(batch);
     }
 
     pub(crate) fn take_from_link(&self, from: usize, to: usize) -> Option<Batch> {
@@ -295,6 +316,13 @@ impl Stage {
 
     pub(crate) fn is_spared(&self, id: ActorId) -> bool {
         self.spared.borrow().contains(&id)
+    }
+
+    /// Whether its next method panics: said once.
+    pub(crate) fn is_doomed(&self, id: ActorId) -> bool {
+        let mut doomed = self.doomed.borrow_mut();
+        let at = doomed.iter().position(|known| *known == id);
+        at.map(|at| doomed.swap_remove(at)).is_some()
     }
 
     pub(crate) fn doom(&self, id: ActorId) {
@@ -322,95 +350,5 @@ impl Future for Settled {
         let waker = context.waker().clone();
         self.stage.settling.borrow_mut().push(waker);
         Poll::Pending
-    }
-}
-
-/// One core's view of the stage.
-pub(crate) struct Simulated {
-    pub(crate) stage: Rc<Stage>,
-    pub(crate) index: usize,
-    pub(crate) team: std::sync::Weak<Team>,
-}
-
-/// What a panic says that was injected.
-pub(crate) const INJECTED: &str = "a fault that the simulation injected";
-
-impl World for Simulated {
-    fn now(&self) -> Instant {
-        self.stage.now()
-    }
-
-    fn random(&self) -> u64 {
-        self.stage.random()
-    }
-
-    fn place(&self, team: &Team) -> usize {
-        let best = team.least_loaded_from(0);
-        let cores = team.cores().len();
-        (best + self.stage.choose(Kind::Place, cores)) % cores
-    }
-
-    fn transmit(&self, to: &'static CoreShared, batch: Batch) {
-        let is_ours = |team: std::sync::Arc<Team>| {
-            let core = team.cores().get(to.index());
-            core.is_some_and(|core| std::ptr::eq(*core, to))
-        };
-        if self.team.upgrade().is_some_and(is_ours) {
-            let link = self.index * self.stage.cores + to.index();
-            self.stage.links.borrow_mut()[link].push_back(batch);
-        } else {
-            to.post(batch);
-        }
-    }
-
-    fn runs_calls_at_once(&self) -> bool {
-        self.stage.choose(Kind::AtOnce, 2) == 0
-    }
-
-    fn sent(&self, from: Option<&'static Slot>, to: &'static Slot, method: &'static Method) {
-        let stage = &self.stage;
-        stage.record(|| {
-            Event::Sent(
-                from.map(|from| stage.number(from)),
-                stage.number(to),
-                method,
-            )
-        });
-    }
-
-    fn runs(&self, slot: &'static Slot, method: &'static Method, begins: bool) {
-        let stage = &self.stage;
-        let number = stage.number(slot);
-        stage.mix(u64::from(number) << 8 | u64::from(begins));
-        for byte in method.name.bytes() {
-            stage.mix(u64::from(byte));
-        }
-        stage.record(|| match begins {
-            true => Event::Began(number, method),
-            false => Event::WentOn(number, method),
-        });
-        let doomed = {
-            let mut doomed = stage.doomed.borrow_mut();
-            let at = doomed.iter().position(|id| *id == slot.id());
-            at.map(|at| doomed.swap_remove(at))
-        };
-        if doomed.is_some() {
-            panic!("{INJECTED}");
-        }
-    }
-
-    fn is_full_early(&self, slot: &'static Slot) -> bool {
-        let left = self.stage.with_faults(|faults| faults.full).unwrap_or(0);
-        if left == 0 || self.stage.is_spared(slot.id()) {
-            return false;
-        }
-        let full = self.stage.choose(Kind::Full, 2) == 1;
-        if full {
-            self.stage.with_faults(|faults| faults.full -= 1);
-            let name = self.stage.name(slot);
-            self.stage
-                .record(|| Event::Fault(format!("the mailbox of {name} is reported full")));
-        }
-        full
     }
 }

@@ -123,7 +123,7 @@ impl Chooser {
                 };
             }
             Chooser::Fifo(chance) => match kind {
-                Kind::Fault | Kind::Victim | Kind::Full => chance,
+                Kind::Fault | Kind::Victim | Kind::Full | Kind::Lag => chance,
                 _ => return 0,
             },
             Chooser::Random(chance) | Chooser::Bursts { chance, .. } => chance,
@@ -132,6 +132,10 @@ impl Chooser {
         match kind {
             // Faults are rare, or a run is nothing but faults.
             Kind::Fault => match chance.once_in(40) {
+                true => chance.below(options),
+                false => 0,
+            },
+            Kind::Lag => match chance.once_in(4) {
                 true => chance.below(options),
                 false => 0,
             },

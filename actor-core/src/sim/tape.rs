@@ -22,10 +22,14 @@ pub(crate) enum Kind {
     Victim,
     /// Whether a mailbox is reported full although it is not.
     Full,
+    /// Which of several timers fires first that are due at the same instant.
+    Timer,
+    /// How late timers fire.
+    Lag,
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Next, "next"),
         (Self::AtOnce, "at-once"),
         (Self::Place, "place"),
@@ -33,6 +37,8 @@ impl Kind {
         (Self::Fault, "fault"),
         (Self::Victim, "victim"),
         (Self::Full, "full"),
+        (Self::Timer, "timer"),
+        (Self::Lag, "lag"),
     ];
 
     pub(crate) fn word(self) -> &'static str {

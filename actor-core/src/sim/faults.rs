@@ -1,0 +1,151 @@
+//! What goes wrong in a run: who decides it, and what happens then.
+//!
+//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen. Two kinds have
+//! their place here once the framework has what they strike at: restarts of actors, with supervision, and the loss of nodes
+//! and of the connections between them, with distribution. The first is one more [`Fault`]; the second is one more kind of link
+//! (`Stage::links`), which delays, loses or cuts what goes through it.
+
+use std::time::{Duration, Instant};
+
+use super::{Faults, stage::Event, steps::Steps, tape::Kind};
+use crate::{sched::Core, slot::Slot};
+
+/// For how many steps a core does nothing.
+const SLOW_STEPS: u64 = 50;
+
+/// How late a timer may be.
+const LAGS: [Duration; 4] = [
+    Duration::from_millis(1),
+    Duration::from_millis(20),
+    Duration::from_millis(500),
+    Duration::from_secs(10),
+];
+
+#[derive(Clone, Copy)]
+enum Fault {
+    Kill,
+    Panic,
+    Slow,
+    Late,
+}
+
+impl Fault {
+    const ALL: [Self; 4] = [Self::Kill, Self::Panic, Self::Slow, Self::Late];
+
+    /// How many there may still be.
+    fn budget(self, faults: &mut Faults) -> &mut u32 {
+        match self {
+            Self::Kill => &mut faults.kills,
+            Self::Panic => &mut faults.panics,
+            Self::Slow => &mut faults.slow,
+            Self::Late => &mut faults.late,
+        }
+    }
+}
+
+impl<'r> Steps<'r> {
+    /// Lets something go wrong, if that was decided.
+    pub(super) fn maybe_fault(&self) -> bool {
+        let left = self.stage.with_faults(|faults| {
+            let all = Fault::ALL.into_iter();
+            let left = all.filter(|fault| *fault.budget(faults) > 0);
+            left.collect::<Vec<_>>()
+        });
+        let Some(left) = left.filter(|left| !left.is_empty()) else {
+            return false;
+        };
+        match self.stage.choose(Kind::Fault, left.len() + 1) {
+            0 => false,
+            chosen => self.fault(left[chosen - 1]),
+        }
+    }
+
+    /// Answers whether it could happen.
+    fn fault(&self, fault: Fault) -> bool {
+        let happens = match fault {
+            Fault::Kill => self.kill(),
+            Fault::Panic => self.panic(),
+            Fault::Slow => self.slow(),
+            Fault::Late => self.late(),
+        };
+        if happens {
+            self.stage.with_faults(|faults| *fault.budget(faults) -= 1);
+        }
+        happens
+    }
+
+    fn tell(&self, what: String) {
+        self.stage.record(|| Event::Fault(what));
+    }
+
+    /// An actor that is not spared.
+    fn victim(&self) -> Option<(&'r Core, &'static Slot, u32)> {
+        let inhabitants = self.cores.iter().flat_map(|core| {
+            let all = core.inhabitants().into_iter();
+            all.map(move |(slot, generation)| (core, slot, generation))
+        });
+        let victims: Vec<_> = inhabitants
+            .filter(|(_, slot, _)| !self.stage.is_spared(slot.id()))
+            .collect();
+        let chosen = match victims.len() {
+            0 => return None,
+            count => self.stage.choose(Kind::Victim, count),
+        };
+        Some(victims[chosen])
+    }
+
+    fn kill(&self) -> bool {
+        let Some((core, slot, generation)) = self.victim() else {
+            return false;
+        };
+        self.tell(format!("{} is killed", self.stage.name(slot)));
+        core.act(|| {
+            core.catching(|| core.kill_slot(slot, generation));
+            core.flush();
+        });
+        true
+    }
+
+    fn panic(&self) -> bool {
+        let Some((_, slot, _)) = self.victim() else {
+            return false;
+        };
+        let name = self.stage.name(slot);
+        self.tell(format!("{name} panics when it begins or goes on next"));
+        self.stage.doom(slot.id());
+        true
+    }
+
+    fn slow(&self) -> bool {
+        let core = self.stage.choose(Kind::Victim, self.cores.len());
+        self.tell(format!("core {core} does nothing for a while"));
+        self.frozen.set(Some((core, self.taken.get() + SLOW_STEPS)));
+        true
+    }
+
+    fn late(&self) -> bool {
+        let Some(due) = self.cores.iter().filter_map(Core::next_timer).min() else {
+            return false;
+        };
+        self.tell("time passes although there is work".to_owned());
+        // Tokio's clock is set after ours when the loop comes back to it.
+        self.stage.advance_to(due);
+        true
+    }
+
+    /// When a timer fires that is due at `due`: then, or later.
+    pub(super) fn lag(&self, due: Instant) -> Instant {
+        if self.stage.with_faults(|faults| faults.lags).unwrap_or(0) == 0 {
+            return due;
+        }
+        match self.stage.choose(Kind::Lag, LAGS.len() + 1) {
+            0 => due,
+            chosen => {
+                let lag = LAGS[chosen - 1];
+                self.stage.with_faults(|faults| faults.lags -= 1);
+                self.tell(format!("timers fire {lag:?} late"));
+                due + lag
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What is told: about a failure that was found, or about runs that all went well.
+
+use std::{env, fmt, fs, path::PathBuf};
+
+use super::{
+    chart,
+    outcome::{Failure, Outcome},
+    tape::Tape,
+};
+
+/// All runs went well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Explored {
+    /// How many runs there were. A seed that runs twice to see whether it repeats itself counts once.
+    pub runs: u64,
+    /// How many steps they took, all together: packets that ran, deliveries, timers.
+    pub steps: u64,
+    /// A hash of what happened in all of them, in their order: the same for the same code and the same seeds.
+    pub trace: u64,
+}
+
+/// A failure that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    seed: Option<u64>,
+    decisions: Option<usize>,
+    report: String,
+}
+
+impl Found {
+    /// The failure of a run that was shrunk to this tape.
+    pub(super) fn new(test: &str, failure: &Failure, tape: &Tape, outcome: &Outcome) -> Self {
+        let chart = chart::text(outcome);
+        let seed = tape.seed;
+        let replay = match keep(test, tape, &chart::svg(outcome)) {
+            Some(file) => format!(
+                "replay it:  ACTOR_SIM_SEED={seed}, or with the fewer decisions ACTOR_SIM_TAPE={}\n",
+                file.display()
+            ),
+            None => format!("replay it:  ACTOR_SIM_SEED={seed}\n"),
+        };
+        let report = format!(
+            "seed {seed} of `{test}` fails: {}\n\nas in production, but for {} of {} decisions:\n\n{chart}\n{replay}",
+            failure.text.trim_end(),
+            tape.chosen.len(),
+            outcome.decisions.len(),
+        );
+        Found {
+            seed: Some(seed),
+            decisions: Some(tape.chosen.len()),
+            report,
+        }
+    }
+
+    /// Adds a line to what is told.
+    pub(super) fn with_note(mut self, note: Option<String>) -> Self {
+        if let Some(note) = note {
+            self.report += &format!("{note}\n");
+        }
+        self
+    }
+
+    /// The seed of the run, if it is the run that failed and not the exploration.
+    pub fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// How many decisions differ from those of production, after shrinking.
+    pub fn decisions(&self) -> Option<usize> {
+        self.decisions
+    }
+
+    /// What happened, with a chart.
+    pub fn report(&self) -> &str {
+        &self.report
+    }
+}
+
+impl From<String> for Found {
+    fn from(report: String) -> Self {
+        Found {
+            seed: None,
+            decisions: None,
+            report,
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.report)
+    }
+}
+
+impl std::error::Error for Found {}
+
+/// Writes the tape and its picture below the folder for what is built.
+fn keep(test: &str, tape: &Tape, picture: &str) -> Option<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let folder = target.join("simulation");
+    fs::create_dir_all(&folder).ok()?;
+    let name = test.replace("::", "-");
+    let file = folder.join(format!("{name}.tape"));
+    fs::write(&file, tape.to_string()).ok()?;
+    fs::write(folder.join(format!("{name}.svg")), picture).ok()?;
+    file.canonicalize().ok().or(Some(file))
+}

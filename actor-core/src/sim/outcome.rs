@@ -1,0 +1,97 @@
+//! What comes of a run, and why it failed.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, AtomicUsize},
+    },
+};
+
+use super::{stage::Event, tape::Decision};
+use crate::sched::CoreShared;
+
+/// Why a run failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// The body of the test panicked, or returned an error.
+    Test,
+    /// An actor panicked.
+    Actor,
+    /// Nothing can happen any more, and the test is not over.
+    Stuck,
+    /// The test was not over after so many steps.
+    Endless,
+    /// Methods still wait for something when the test is over.
+    Leftover,
+    /// A message was neither handled, nor given back, nor counted.
+    Lost,
+    /// Something runs that the simulation does not order.
+    Escape,
+}
+
+impl FailureKind {
+    pub(crate) fn with(self, text: impl Into<String>) -> Failure {
+        let text = text.into();
+        Failure { kind: self, text }
+    }
+}
+
+/// What came of a run.
+pub(crate) struct Outcome {
+    pub(crate) failure: Option<Failure>,
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) steps: u64,
+    pub(crate) hash: u64,
+    pub(crate) points: BTreeMap<&'static str, u64>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) names: Vec<String>,
+}
+
+impl Outcome {
+    /// Whether it failed in this way, for whoever makes runs smaller.
+    pub(crate) fn fails(&self, kind: FailureKind) -> bool {
+        let failure = self.failure.as_ref();
+        failure.is_some_and(|failure| failure.kind == kind)
+    }
+}
+
+/// How far a run has come, for whoever watches over its thread.
+#[derive(Default)]
+pub(crate) struct Progress {
+    pub(crate) steps: AtomicU64,
+    /// Which core is at work, by its index.
+    pub(crate) core: AtomicUsize,
+    pub(crate) cores: Mutex<Vec<&'static CoreShared>>,
+}
+
+/// What the body of a test comes to: nothing, or why it failed.
+pub(crate) type Verdict = Result<(), String>;
+
+/// What the body of a simulated test may return.
+pub trait TestOutcome {
+    /// Nothing, or why it failed.
+    ///
+    /// # Errors
+    /// The error that was returned, in words.
+    fn verdict(self) -> Verdict;
+}
+
+impl TestOutcome for () {
+    fn verdict(self) -> Verdict {
+        Ok(())
+    }
+}
+
+impl<T, E: std::fmt::Debug> TestOutcome for Result<T, E> {
+    fn verdict(self) -> Verdict {
+        self.map(drop)
+            .map_err(|error| format!("it returned {error:?}"))
+    }
+}

@@ -1,0 +1,118 @@
+//! The simulated world: what a core asks of it, the stage decides.
+
+use std::{rc::Rc, time::Instant};
+
+use super::{
+    stage::{Event, Stage},
+    tape::Kind,
+};
+use crate::{
+    method::Method,
+    sched::{Batch, Core, CoreShared, Team, World},
+    slot::Slot,
+};
+
+/// One core's view of the stage.
+pub(crate) struct Simulated {
+    pub(crate) stage: Rc<Stage>,
+    pub(crate) index: usize,
+    pub(crate) team: std::sync::Weak<Team>,
+}
+
+/// What a panic says that was injected.
+pub(crate) const INJECTED: &str = "a fault that the simulation injected";
+
+impl World for Simulated {
+    fn now(&self) -> Instant {
+        self.stage.now()
+    }
+
+    fn random(&self) -> u64 {
+        let owner = Core::with(|core| core?.running_owner());
+        self.stage.random(owner.map(crate::cell::slot_of))
+    }
+
+    fn first_branch(&self, branches: usize) -> usize {
+        self.stage.choose(Kind::Select, branches)
+    }
+
+    fn place(&self, team: &Team) -> usize {
+        let best = team.least_loaded_from(0);
+        let cores = team.cores().len();
+        (best + self.stage.choose(Kind::Place, cores)) % cores
+    }
+
+    fn transmit(&self, to: &'static CoreShared, batch: Batch) {
+        let is_ours = |team: std::sync::Arc<Team>| {
+            let core = team.cores().get(to.index());
+            core.is_some_and(|core| std::ptr::eq(*core, to))
+        };
+        if self.team.upgrade().is_some_and(is_ours) {
+            self.stage.put_on_link(self.index, to.index(), batch);
+        } else {
+            to.post(batch);
+        }
+    }
+
+    fn runs_calls_at_once(&self) -> bool {
+        self.stage.choose(Kind::AtOnce, 2) == 0
+    }
+
+    fn sent(&self, from: Option<&'static Slot>, to: &'static Slot, method: &'static Method) {
+        let stage = &self.stage;
+        stage.count_message(1);
+        stage.record(|| {
+            Event::Sent(
+                from.map(|from| stage.number(from)),
+                stage.number(to),
+                method,
+            )
+        });
+    }
+
+    fn runs(&self, slot: &'static Slot, method: &'static Method, begins: bool) {
+        let stage = &self.stage;
+        if begins {
+            stage.count_message(-1);
+        }
+        let number = stage.number(slot);
+        stage.mix(u64::from(number) << 8 | u64::from(begins));
+        for byte in method.name.bytes() {
+            stage.mix(u64::from(byte));
+        }
+        stage.record(|| match begins {
+            true => Event::Began(number, method),
+            false => Event::WentOn(number, method),
+        });
+        if stage.is_doomed(slot.id()) {
+            panic!("{INJECTED}");
+        }
+    }
+
+    fn refused(&self) {
+        self.stage.count_message(-1);
+    }
+
+    fn first_timer(&self, equal: usize) -> usize {
+        self.stage.choose(Kind::Timer, equal)
+    }
+
+    fn has_threads(&self) -> bool {
+        false
+    }
+
+    fn is_full_early(&self, slot: &'static Slot) -> bool {
+        let left = self.stage.with_faults(|faults| faults.full).unwrap_or(0);
+        if left == 0 || self.stage.is_spared(slot.id()) {
+            return false;
+        }
+        let full = self.stage.choose(Kind::Full, 2) == 1;
+        if full {
+            self.stage.with_faults(|faults| faults.full -= 1);
+            let name = self.stage.name(slot);
+            self.stage
+                .record(|| Event::Fault(format!("the mailbox of {name} is reported full")));
+        }
+        full
+    }
+}
