@@ -1,13 +1,12 @@
 //! What is wrong with a test or with its actors is said clearly, and never by hanging.
 
-use std::{
-    env,
-    process::Command,
-    sync::atomic::{AtomicU64, Ordering},
-};
+mod environment;
+mod escapes;
+
+use std::time::Duration;
 
 use actor_core::{
-    Actor as _, CallError, actor,
+    Actor as _, CallError, Context, actor,
     sim::{Options, Sim, TestOutcome, explore, try_explore},
 };
 
@@ -72,8 +71,10 @@ impl Subject {
         other.hear().await
     }
 
-    pub async fn escape(&mut self) {
-        drop(tokio::spawn(std::future::pending::<()>()));
+    pub fn beat(&mut self) {}
+
+    pub async fn sleep(&mut self, context: &Context<Self>) {
+        context.sleep(Duration::from_secs(60)).await;
     }
 
     pub fn panics(&mut self) {
@@ -150,27 +151,6 @@ fn a_method_that_is_left_over_is_told() {
 }
 
 #[test]
-fn a_task_of_tokio_is_an_escape() {
-    let body = |_| async {
-        Subject.spawn().escape().await.expect("it lives");
-    };
-    says(&report("escape", Options::new(), body), &["tokio::spawn"]);
-    explore("misuse-tasks", Options::new().tokio_tasks(true), body);
-}
-
-#[test]
-fn what_does_not_repeat_itself_is_told() {
-    static RUNS: AtomicU64 = AtomicU64::new(0);
-    let report = report("changes", Options::new(), |_| async {
-        assert_ne!(RUNS.fetch_add(1, Ordering::Relaxed), 3, "the fourth run");
-    });
-    says(
-        &report,
-        &["does not repeat itself", "the fourth run", "nothing fails"],
-    );
-}
-
-#[test]
 fn a_panic_of_an_actor_fails_the_run() {
     let report = report("panic", Options::new(), |_| async {
         let subject = Subject.spawn();
@@ -201,69 +181,22 @@ fn an_error_of_the_body_fails_the_run() {
     says(&report, &["it returned", "no more beans"]);
 }
 
-// ----- the environment -----
-
 #[test]
-#[ignore = "run by the tests below, with an environment"]
-fn in_an_environment() {
+fn a_heartbeat_does_not_keep_a_test_from_its_end() {
     explore(
-        "misuse-environment",
-        Options::new().seeds(3),
-        |sim| async move {
-            eprintln!("seed {} runs", sim.seed());
+        "misuse-heartbeat",
+        Options::new().seeds(10).steps(2000),
+        |_| async {
+            let subject = Subject.spawn();
+            subject.beat().every(Duration::from_millis(1)).detach();
+            subject.beat().await
         },
     );
 }
 
-/// What the test above says with this in its environment, and whether it passes.
-fn with(variable: &str, value: &str) -> (bool, String) {
-    let output = Command::new(env::current_exe().expect("this is a program"))
-        .args([
-            "--exact",
-            "misuse::in_an_environment",
-            "--ignored",
-            "--nocapture",
-        ])
-        .env(variable, value)
-        .output()
-        .expect("it can be run");
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.success(), told)
-}
-
 #[test]
-fn wrong_values_in_the_environment_are_told() {
-    for variable in ["ACTOR_SIM_SEED", "ACTOR_SIM_SEEDS", "ACTOR_SIM_TIME_BUDGET"] {
-        for value in ["many", "-1", "", "1.5"] {
-            let (passes, told) = with(variable, value);
-            assert!(!passes, "{variable}={value}");
-            says(
-                &told,
-                &[&format!("`{variable}` takes a number, not `{value}`")],
-            );
-        }
-    }
-    let (passes, told) = with("ACTOR_SIM_TAPE", "/no/such/file");
-    assert!(!passes);
-    says(&told, &["`ACTOR_SIM_TAPE`"]);
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let (passes, told) = with("ACTOR_SIM_TAPE", manifest);
-    assert!(!passes);
-    says(&told, &["this is no tape"]);
-}
-
-#[test]
-fn right_values_in_the_environment_are_obeyed() {
-    let (passes, told) = with("ACTOR_SIM_SEED", "41");
-    assert!(
-        passes && told.contains("seed 41 runs") && !told.contains("seed 0 runs"),
-        "{told}"
-    );
-    let (passes, told) = with("ACTOR_SIM_SEEDS", "5");
-    assert!(
-        passes && told.contains("seed 4 runs") && !told.contains("seed 5 runs"),
-        "{told}"
-    );
-    let (passes, told) = with("ACTOR_SIM_TIME_BUDGET", "0");
-    assert!(passes && !told.contains("runs"), "{told}");
+fn what_a_test_has_begun_may_take_its_time() {
+    explore("misuse-late-end", Options::new().seeds(10), |_| async {
+        Subject.spawn().sleep().send().await.expect("it lives");
+    });
 }
