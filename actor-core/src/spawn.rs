@@ -125,6 +125,12 @@ fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
 fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
     slot.start(mailbox::life::<A>());
     slot.core().add_load();
+    #[cfg(feature = "sim")]
+    Core::with(|core| {
+        if let Some(core) = core {
+            core.world().born(slot);
+        }
+    });
     A::Handle::from_raw(RawHandle::adopt::<A>(slot))
 }
 

@@ -1,10 +1,10 @@
 //! A failure comes back: by its seed, by its tape, in this process and in others; and all runs are made once.
 
-use std::{env, process::Command, sync::Mutex};
+use std::{collections::HashMap, env, process::Command, sync::Mutex, time::Duration};
 
 use actor_core::{
     Actor as _, CallError, Handle as _, actor,
-    sim::{Found, Options, Sim, Strategy, explore, try_explore},
+    sim::{Explored, Faults, Found, Options, Sim, Strategy, explore, try_explore},
 };
 
 #[derive(Default)]
@@ -67,6 +67,52 @@ fn the_same_seeds_tell_the_same_a_hundred_times() {
         assert_eq!(again.report(), first.report());
         assert_eq!(again.seed(), first.seed());
         assert_eq!(again.decisions(), first.decisions());
+    }
+}
+
+/// Seed after seed: what all runs did, in a number. With faults, time, chance and a hash map.
+fn traced() -> Explored {
+    let faults = Faults::none().kills(1).late(1).lags(1).slow(1);
+    let options = Options::new().seeds(10).faults(faults);
+    try_explore("replay-trace", options, |sim: Sim| async move {
+        let register = Register::default().spawn();
+        let by_number: HashMap<u64, _> = (0..4).map(|number| (number, Client.spawn())).collect();
+        for (number, client) in by_number {
+            let increment = client.increment(register.clone(), sim.random() % 2 == number % 2);
+            // It may have been killed.
+            let _ = increment.send().await;
+            sim.sleep(Duration::from_millis(sim.random() % 10)).await;
+        }
+        sim.settle().await;
+    })
+    .unwrap_or_else(|found| panic!("{found}"))
+}
+
+#[test]
+fn a_thousand_times_the_same_seeds_leave_the_same_trace() {
+    let first = traced();
+    assert_eq!(first.runs, 10);
+    for _ in 0..1000 {
+        assert_eq!(traced(), first);
+    }
+}
+
+#[test]
+#[ignore = "run by the test below, in processes of its own"]
+fn trace() {
+    println!("trace {:?}", traced());
+}
+
+#[test]
+fn the_trace_is_the_same_in_other_processes() {
+    let expected = format!("trace {:?}", traced());
+    for _ in 0..100 {
+        let output = Command::new(env::current_exe().expect("this is a program"))
+            .args(["--exact", "replay::trace", "--ignored", "--nocapture"])
+            .output()
+            .expect("it can be run");
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(told.contains(&expected), "{expected}: {told}");
     }
 }
 

@@ -44,6 +44,10 @@ pub(crate) trait World {
     #[cfg(feature = "sim")]
     fn sent(&self, _from: Option<&'static Slot>, _to: &'static Slot, _method: &'static Method) {}
 
+    /// An actor is to live in this slot.
+    #[cfg(feature = "sim")]
+    fn born(&self, _slot: &'static Slot) {}
+
     /// A message was refused, or it and its answer are not wanted any more.
     #[cfg(feature = "sim")]
     fn refused(&self) {}

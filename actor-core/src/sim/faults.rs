@@ -80,11 +80,9 @@ impl<'r> Steps<'r> {
 
     /// An actor that is not spared.
     fn victim(&self) -> Option<(&'r Core, &'static Slot, u32)> {
-        let inhabitants = self.cores.iter().flat_map(|core| {
-            let all = core.inhabitants().into_iter();
-            all.map(move |(slot, generation)| (core, slot, generation))
-        });
-        let victims: Vec<_> = inhabitants
+        let victims: Vec<_> = self
+            .inhabitants()
+            .into_iter()
             .filter(|(_, slot, _)| !self.stage.is_spared(slot.id()))
             .collect();
         let chosen = match victims.len() {

@@ -16,6 +16,8 @@ pub struct Explored {
     pub runs: u64,
     /// How many steps they took, all together: packets that ran, deliveries, timers.
     pub steps: u64,
+    /// How many decisions there were: moments at which something else could have happened.
+    pub decisions: u64,
     /// A hash of what happened in all of them, in their order: the same for the same code and the same seeds.
     pub trace: u64,
 }

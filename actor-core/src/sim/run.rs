@@ -80,7 +80,7 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     let steps = Steps::new(options, &stage, &cores, &witness, &verdict, progress);
     clock::drive(&steps);
     let (failure, taken) = (steps.failure.take(), steps.taken.get());
-    let hash = stage.hash();
+    let hash = steps.hash.get();
     let decisions = stage.take_decisions();
     let points = stage.take_points();
     let events = stage.take_events();

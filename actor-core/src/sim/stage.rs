@@ -62,7 +62,7 @@ pub(crate) struct Stage {
     doomed: RefCell<Vec<ActorId>>,
 }
 
-/// Numbers for actors, in the order in which the run comes to know them.
+/// Numbers for actors, in the order of their births.
 #[derive(Default)]
 pub(crate) struct Names {
     numbers: HashMap<ActorId, u32>,

@@ -21,6 +21,7 @@ use crate::{
     ActorId, Exit,
     method::Method,
     sched::{Core, Watcher},
+    slot::Slot,
 };
 
 /// Virtual time that is waited for what was begun, after the end of the test.
@@ -72,6 +73,8 @@ pub(super) struct Steps<'r> {
     quiet_since: Cell<Option<(Instant, u64)>>,
     /// After how many steps there was nothing to do for the last time, once the test is over.
     rested: Cell<u64>,
+    /// What happened until the cores were ended.
+    pub(super) hash: Cell<u64>,
     /// How many tasks tokio has.
     tokio_tasks: OnceCell<Box<dyn Fn() -> usize>>,
 }
@@ -109,6 +112,7 @@ impl<'r> Steps<'r> {
             had_moment: Cell::new(false),
             quiet_since: Cell::new(None),
             rested: Cell::new(0),
+            hash: Cell::new(0),
             tokio_tasks: OnceCell::new(),
         }
     }
@@ -330,27 +334,41 @@ impl<'r> Steps<'r> {
     /// A line for each method that is under way.
     fn who_waits(&self) -> String {
         let mut lines = String::new();
-        for core in self.cores {
-            for (slot, generation) in core.inhabitants() {
-                let Some(owner) = core.owner_in(slot, generation) else {
-                    continue;
+        for (core, slot, generation) in self.inhabitants() {
+            let Some(owner) = core.owner_in(slot, generation) else {
+                continue;
+            };
+            for (task, method) in core.underway(owner, None) {
+                let name = self.stage.name(slot);
+                let what = match core.blocked_on(task) {
+                    Some(target) => format!("waits for {}", self.stage.name(target)),
+                    None => "waits for something outside of the actors, or a timer".into(),
                 };
-                for (task, method) in core.underway(owner, None) {
-                    let name = self.stage.name(slot);
-                    let what = match core.blocked_on(task) {
-                        Some(target) => format!("waits for {}", self.stage.name(target)),
-                        None => "waits for something outside of the actors, or a timer".into(),
-                    };
-                    lines += &format!("  {name}, in `{}`, {what}\n", method.name);
-                }
+                lines += &format!("  {name}, in `{}`, {what}\n", method.name);
             }
         }
         lines
     }
 
+    /// Every actor, in the order of their births: that of their slots depends on runs before this one.
+    pub(super) fn inhabitants(&self) -> Vec<(&'r Core, &'static Slot, u32)> {
+        let mut all: Vec<_> = self
+            .cores
+            .iter()
+            .flat_map(|core| {
+                let inhabitants = core.inhabitants().into_iter();
+                inhabitants.map(move |(slot, generation)| (core, slot, generation))
+            })
+            .collect();
+        all.sort_by_key(|(_, slot, _)| self.stage.number(slot));
+        all
+    }
+
     /// Ends all cores, in the order of their numbers.
     pub(super) fn end(&self) {
         self.stage.set_quiet();
+        // Those who live on a core end in the order of their slots, which depends on runs before this one.
+        self.hash.set(self.stage.hash());
         for core in self.cores {
             core.act(|| core.end());
         }

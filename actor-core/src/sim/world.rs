@@ -89,6 +89,10 @@ impl World for Simulated {
         }
     }
 
+    fn born(&self, slot: &'static Slot) {
+        self.stage.number(slot);
+    }
+
     fn refused(&self) {
         self.stage.count_message(-1);
     }
