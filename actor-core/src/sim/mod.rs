@@ -38,7 +38,7 @@
 //! | `stage`, `world` | what the simulated cores share: the clock, the links, what was noticed; what a core asks of it |
 //! | `outcome` | what comes of a run |
 //! | `panics`, `escape`, `hooks` | what code of users does that a run has to know |
-//! | `steps`, `faults` | the loop of a run, and what goes wrong in it |
+//! | `steps`, `faults`, `wrong` | the loop of a run, what is made to go wrong in it, and what has gone wrong |
 //! | `clock`, `run` | time, and one run from its beginning to its end |
 //! | `thread` | a thread for a run, which is watched over |
 //! | `chart`, `found` | a run, drawn; what is told about a failure |
@@ -65,6 +65,7 @@ mod strategy;
 mod tape;
 mod thread;
 mod world;
+mod wrong;
 
 use std::{
     fmt,

@@ -1,9 +1,14 @@
 //! Panics of runs: they are told in reports, with who panicked and where, and not as they happen.
 
-use std::{cell::RefCell, env, panic, sync::Once, thread};
+use std::{
+    cell::RefCell,
+    env, panic,
+    sync::{Mutex, Once, PoisonError},
+    thread,
+};
 
 use super::escape;
-use crate::method::Method;
+use crate::{ActorId, Exit, method::Method, sched::Watcher};
 
 /// What threads are called that run tests.
 pub(crate) const THREAD: &str = "simulation";
@@ -43,4 +48,40 @@ pub(crate) fn keep() {
             }
         }));
     });
+}
+
+/// What a panic says that was injected.
+pub(crate) const INJECTED: &str = "a fault that the simulation injected";
+
+/// Learns who panicked.
+#[derive(Default)]
+pub(crate) struct Witness(Mutex<Vec<String>>);
+
+impl Watcher for Witness {
+    fn actor_ended(&self, _: ActorId, actor: &'static str, exit: &Exit) {
+        if let Exit::Panicked(message) = exit
+            && message.as_str() != INJECTED
+        {
+            let message = message.as_str();
+            let text = match take() {
+                Some(panic) if panic.who.is_some() => format!(
+                    "{} panicked: {message}, at {}",
+                    escape::name(panic.who),
+                    panic.place
+                ),
+                _ => format!("`{actor}` panicked: {message}"),
+            };
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.push(text);
+        }
+    }
+
+    fn core_is_empty(&self, _: usize) {}
+}
+
+impl Witness {
+    /// The last panic that was seen, in words.
+    pub(crate) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
 }

@@ -17,9 +17,9 @@ use std::{
 use super::{
     Options, Sim, clock, escape,
     outcome::{Outcome, Progress, Verdict},
-    panics,
+    panics::{self, Witness},
     stage::Stage,
-    steps::{Steps, Witness},
+    steps::Steps,
     strategy::Chooser,
     world::Simulated,
 };

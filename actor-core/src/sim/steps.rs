@@ -3,63 +3,30 @@
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
-    sync::{Mutex, PoisonError, atomic::Ordering},
+    sync::atomic::Ordering,
     task::Context,
     time::{Duration, Instant},
 };
 
 use super::{
-    Options,
-    escape::{self, Way},
+    Options, escape,
     outcome::{Failure, FailureKind, Progress, Verdict},
-    panics,
+    panics::Witness,
     stage::Stage,
     strategy::Agent,
-    world::INJECTED,
 };
-use crate::{
-    ActorId, Exit,
-    method::Method,
-    sched::{Core, Watcher},
-    slot::Slot,
-};
+use crate::{method::Method, sched::Core};
 
 /// Virtual time that is waited for what was begun, after the end of the test.
 const QUIET: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Learns who panicked.
-#[derive(Default)]
-pub(super) struct Witness(Mutex<Vec<String>>);
-
-impl Watcher for Witness {
-    fn actor_ended(&self, _: ActorId, actor: &'static str, exit: &Exit) {
-        if let Exit::Panicked(message) = exit
-            && message.as_str() != INJECTED
-        {
-            let message = message.as_str();
-            let text = match panics::take() {
-                Some(panic) if panic.who.is_some() => format!(
-                    "{} panicked: {message}, at {}",
-                    escape::name(panic.who),
-                    panic.place
-                ),
-                _ => format!("`{actor}` panicked: {message}"),
-            };
-            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.push(text);
-        }
-    }
-
-    fn core_is_empty(&self, _: usize) {}
-}
 
 /// The loop of a run.
 pub(super) struct Steps<'r> {
     pub(super) options: &'r Options,
     pub(super) stage: &'r Rc<Stage>,
     pub(super) cores: &'r [Core],
-    witness: &'r Witness,
-    verdict: &'r Cell<Option<Verdict>>,
+    pub(super) witness: &'r Witness,
+    pub(super) verdict: &'r Cell<Option<Verdict>>,
     progress: &'r Progress,
     pub(super) failure: RefCell<Option<Failure>>,
     /// A core that does nothing until so many steps have been taken.
@@ -70,13 +37,13 @@ pub(super) struct Steps<'r> {
     /// Whether the runtime below had a moment since somebody last did something.
     had_moment: Cell<bool>,
     /// When the test was over, and after how many steps.
-    quiet_since: Cell<Option<(Instant, u64)>>,
+    pub(super) quiet_since: Cell<Option<(Instant, u64)>>,
     /// After how many steps there was nothing to do for the last time, once the test is over.
-    rested: Cell<u64>,
+    pub(super) rested: Cell<u64>,
     /// What happened until the cores were ended.
     pub(super) hash: Cell<u64>,
     /// How many tasks tokio has.
-    tokio_tasks: OnceCell<Box<dyn Fn() -> usize>>,
+    pub(super) tokio_tasks: OnceCell<Box<dyn Fn() -> usize>>,
 }
 
 /// What the loop needs next.
@@ -124,7 +91,7 @@ impl<'r> Steps<'r> {
         let _ = self.tokio_tasks.set(Box::new(count));
     }
 
-    fn fails(&self, failure: Failure) -> Need {
+    pub(super) fn fails(&self, failure: Failure) -> Need {
         *self.failure.borrow_mut() = Some(failure);
         Need::Over
     }
@@ -229,66 +196,10 @@ impl<'r> Steps<'r> {
     }
 
     /// The method that ran last.
-    fn last(&self) -> Option<&'static Method> {
+    pub(super) fn last(&self) -> Option<&'static Method> {
         // Relaxed: only this thread writes it.
         let core = self.progress.core.load(Ordering::Relaxed);
         self.cores[core].shared().running()
-    }
-
-    // ----- what is wrong -----
-
-    /// What has gone wrong by now.
-    fn find_failure(&self) -> Option<Failure> {
-        if let Some(verdict) = self.verdict.take() {
-            if let Err(text) = verdict {
-                return Some(self.in_plain_words(FailureKind::Test.with(text)));
-            }
-            self.stage.set_quiet();
-            self.frozen.set(None);
-            let taken = self.taken.get();
-            self.quiet_since.set(Some((self.stage.now(), taken)));
-            self.rested.set(taken);
-        }
-        let panicked = {
-            let seen = self.witness.0.lock();
-            seen.unwrap_or_else(PoisonError::into_inner).pop()
-        };
-        if let Some(text) = panicked {
-            return Some(self.in_plain_words(FailureKind::Actor.with(text)));
-        }
-        if let Some(escape) = escape::found(self.options) {
-            return Some(escape);
-        }
-        if !self.options.allow_tokio_tasks
-            && self.tokio_tasks.get().is_some_and(|count| count() > 0)
-        {
-            let who = self.last();
-            return Some(escape::failure(Way::TokioTask, who));
-        }
-        (self.taken.get() - self.rested.get() >= self.options.steps).then(|| self.endless())
-    }
-
-    /// A panic of tokio's about sockets, which the simulation has none of, is an escape.
-    fn in_plain_words(&self, failure: Failure) -> Failure {
-        if failure.text.contains("IO is disabled") {
-            let who = self.last();
-            return escape::failure(Way::Socket, who);
-        }
-        failure
-    }
-
-    fn endless(&self) -> Failure {
-        let phase = match self.quiet_since.get() {
-            None => "the test",
-            Some(_) => "what it has begun",
-        };
-        let last = self.last();
-        FailureKind::Endless.with(format!(
-            "{phase} is not over after {} steps; the last was of {}; who waits:\n{}",
-            self.options.steps,
-            escape::name(last),
-            self.who_waits()
-        ))
     }
 
     /// Nothing can happen now.
@@ -303,65 +214,6 @@ impl<'r> Steps<'r> {
             }
         }
         Need::Time(next.map(|next| self.lag(next)))
-    }
-
-    /// Whoever still waits for something now will wait for ever.
-    fn end_of_quiet(&self) -> Need {
-        let waits = self.who_waits();
-        if waits.is_empty() || self.options.allow_leftovers {
-            return Need::Over;
-        }
-        self.fails(FailureKind::Leftover.with(format!(
-            "the test is over, and these still wait for something:\n{waits}"
-        )))
-    }
-
-    /// Nothing will ever happen again.
-    pub(super) fn is_stuck(&self) {
-        if self.quiet_since.get().is_some() {
-            self.end_of_quiet();
-            return;
-        }
-        let mut waits = self.who_waits();
-        if waits.is_empty() {
-            waits = "  the test itself, for something outside of the actors\n".to_owned();
-        }
-        self.fails(FailureKind::Stuck.with(format!(
-            "nothing can happen any more, and the test is not over; who waits:\n{waits}"
-        )));
-    }
-
-    /// A line for each method that is under way.
-    fn who_waits(&self) -> String {
-        let mut lines = String::new();
-        for (core, slot, generation) in self.inhabitants() {
-            let Some(owner) = core.owner_in(slot, generation) else {
-                continue;
-            };
-            for (task, method) in core.underway(owner, None) {
-                let name = self.stage.name(slot);
-                let what = match core.blocked_on(task) {
-                    Some(target) => format!("waits for {}", self.stage.name(target)),
-                    None => "waits for something outside of the actors, or a timer".into(),
-                };
-                lines += &format!("  {name}, in `{}`, {what}\n", method.name);
-            }
-        }
-        lines
-    }
-
-    /// Every actor, in the order of their births: that of their slots depends on runs before this one.
-    pub(super) fn inhabitants(&self) -> Vec<(&'r Core, &'static Slot, u32)> {
-        let mut all: Vec<_> = self
-            .cores
-            .iter()
-            .flat_map(|core| {
-                let inhabitants = core.inhabitants().into_iter();
-                inhabitants.map(move |(slot, generation)| (core, slot, generation))
-            })
-            .collect();
-        all.sort_by_key(|(_, slot, _)| self.stage.number(slot));
-        all
     }
 
     /// Ends all cores, in the order of their numbers.

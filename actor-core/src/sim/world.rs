@@ -3,6 +3,7 @@
 use std::{rc::Rc, time::Instant};
 
 use super::{
+    panics::INJECTED,
     stage::{Event, Stage},
     tape::Kind,
 };
@@ -18,9 +19,6 @@ pub(crate) struct Simulated {
     pub(crate) index: usize,
     pub(crate) team: std::sync::Weak<Team>,
 }
-
-/// What a panic says that was injected.
-pub(crate) const INJECTED: &str = "a fault that the simulation injected";
 
 impl World for Simulated {
     fn now(&self) -> Instant {
