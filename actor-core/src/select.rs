@@ -81,26 +81,38 @@ pub async fn either<A: IntoFuture, B: IntoFuture>(
 /// ```
 #[macro_export]
 macro_rules! select {
-    ($pattern:pat = $future:expr => $body:expr $(,)?) => {
-        match $future.await {
-            $pattern => $body,
-        }
+    ($($branches:tt)+) => {
+        $crate::__select!([] $($branches)+)
     };
-    ($pattern:pat = $future:expr => $body:expr, $($rest:tt)+) => {
-        $crate::__select!([$future] [$pattern => $body] [] $($rest)+)
+    () => {
+        ::core::compile_error!("nothing to wait for: write `pattern = future => expression`, once or more")
     };
 }
 
-/// Takes one branch after the other: the futures, nested to the right, and the arms, each behind one more `Second`.
+/// Reads one branch after the other. Then come the futures, nested to the right, and the arms, each behind one more `Second`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __select {
-    // [the future before] [its arm] [(future arm) pairs so far] the rest
-    ([$($future:tt)*] [$pattern:pat => $body:expr] [$($done:tt)*] $next_pattern:pat = $next:expr => $next_body:expr $(,)?) => {
-        $crate::__select!(@ $($done)* {[$($future)*] [$pattern => $body]} {[$next] [$next_pattern => $next_body]})
+    // [the branches that were read] the rest
+    ([$($read:tt)+]) => {
+        $crate::__select!(@ $($read)+)
     };
-    ([$($future:tt)*] [$pattern:pat => $body:expr] [$($done:tt)*] $next_pattern:pat = $next:expr => $next_body:expr, $($rest:tt)+) => {
-        $crate::__select!([$next] [$next_pattern => $next_body] [$($done)* {[$($future)*] [$pattern => $body]}] $($rest)+)
+    ([$($read:tt)*] $pattern:pat = $future:expr => $body:block, $($rest:tt)*) => {
+        $crate::__select!([$($read)* {[$future] [$pattern => $body]}] $($rest)*)
+    };
+    ([$($read:tt)*] $pattern:pat = $future:expr => $body:block $($rest:tt)*) => {
+        $crate::__select!([$($read)* {[$future] [$pattern => $body]}] $($rest)*)
+    };
+    ([$($read:tt)*] $pattern:pat = $future:expr => $body:expr) => {
+        $crate::__select!([$($read)* {[$future] [$pattern => $body]}])
+    };
+    ([$($read:tt)*] $pattern:pat = $future:expr => $body:expr, $($rest:tt)*) => {
+        $crate::__select!([$($read)* {[$future] [$pattern => $body]}] $($rest)*)
+    };
+    (@ {[$future:expr] [$pattern:pat => $body:expr]}) => {
+        match $future.await {
+            $pattern => $body,
+        }
     };
     (@ {[$future:expr] [$pattern:pat => $body:expr]} $($rest:tt)+) => {
         match $crate::__private::either($future, $crate::__select!(# $($rest)+)).await {
@@ -109,17 +121,17 @@ macro_rules! __select {
         }
     };
     // The futures.
-    (# {[$future:expr] [$pattern:pat => $body:expr]}) => { $future };
-    (# {[$future:expr] [$pattern:pat => $body:expr]} $($rest:tt)+) => {
+    (# {[$future:expr] $arm:tt}) => { $future };
+    (# {[$future:expr] $arm:tt} $($rest:tt)+) => {
         $crate::__private::either($future, $crate::__select!(# $($rest)+))
     };
     // The arms.
-    (% $value:ident {[$future:expr] [$pattern:pat => $body:expr]}) => {
+    (% $value:ident {$future:tt [$pattern:pat => $body:expr]}) => {
         match $value {
             $pattern => $body,
         }
     };
-    (% $value:ident {[$future:expr] [$pattern:pat => $body:expr]} $($rest:tt)+) => {
+    (% $value:ident {$future:tt [$pattern:pat => $body:expr]} $($rest:tt)+) => {
         match $value {
             $crate::__private::Either::First($pattern) => $body,
             $crate::__private::Either::Second(rest) => $crate::__select!(% rest $($rest)+),

@@ -5,3 +5,4 @@ mod guarantees;
 mod misuse;
 mod planted;
 mod replay;
+mod select;

@@ -6,12 +6,14 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use actor_core::{
-    Actor as _, CallError, Context, SendError, actor,
-    sim::{Faults, Sim, reachable},
+    Actor as _, CallError, Context, Handle as _, SendError, actor,
+    sim::{Faults, Options, Sim, explore, reachable, try_explore},
 };
+use futures_util::future::join;
 
 use super::HOUR;
 
@@ -158,6 +160,47 @@ async fn timers_keep_virtual_time(sim: Sim) -> Result<(), CallError> {
     Ok(())
 }
 
+#[derive(Default)]
+struct Diary(Vec<u32>);
+
+#[actor]
+impl Diary {
+    pub fn note(&mut self, number: u32) {
+        self.0.push(number);
+    }
+
+    pub fn notes(&self) -> Vec<u32> {
+        self.0.clone()
+    }
+}
+
+/// Nobody promises an order to timers that are due at the same instant, or so late that others are due too.
+#[test]
+fn timers_that_are_due_together_fire_in_any_order() {
+    static SEEN: Mutex<Vec<Vec<u32>>> = Mutex::new(Vec::new());
+    let seen = |apart: Duration, faults| {
+        let options = Options::new().seeds(200).cores(1).faults(faults);
+        explore("guarantees-timers", options, move |sim| async move {
+            let diary = Diary::default().spawn();
+            let start = Duration::from_secs(1);
+            diary.note(1).after(start).detach();
+            diary.note(2).after(start + apart).detach();
+            sim.sleep(HOUR).await;
+            let notes = diary.notes().await.expect("it lives");
+            sim.always(notes.len() == 2, "both fire");
+            SEEN.lock().expect("no panic").push(notes);
+        });
+        let mut seen = std::mem::take(&mut *SEEN.lock().expect("no panic"));
+        seen.sort_unstable();
+        seen.dedup();
+        seen
+    };
+    let together = seen(Duration::ZERO, Faults::none());
+    assert_eq!(together, [[1, 2], [2, 1]]);
+    let apart = seen(Duration::from_millis(1), Faults::none().lags(3));
+    assert_eq!(apart, [[1, 2]], "earlier ones first");
+}
+
 // ----- no silent hang -----
 
 struct Link(Arc<AtomicU64>);
@@ -193,4 +236,127 @@ async fn no_circle_is_missed(sim: Sim) {
     }
     sim.settle().await;
     sim.always(found.load(Ordering::Relaxed) > 0, "somebody is told");
+}
+
+// ----- isolation -----
+
+/// Panics now and then; others depend on it.
+struct Fragile;
+
+#[actor]
+impl Fragile {
+    pub async fn touch(&mut self, breaks: bool) -> Result<(), String> {
+        tokio::task::yield_now().await;
+        match breaks {
+            true => Err("no harm is done".to_owned()),
+            false => Ok(()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Neighbour {
+    touched: u32,
+    refused: u32,
+    gone: u32,
+}
+
+#[actor]
+impl Neighbour {
+    pub async fn touch(&mut self, fragile: FragileHandle, times: u32) {
+        for time in 0..times {
+            match fragile.touch(time % 2 == 0).await {
+                Ok(()) => self.touched += 1,
+                Err(CallError::Failed(_)) => self.refused += 1,
+                Err(CallError::Panicked(_) | CallError::Killed | CallError::Stopped) => {
+                    self.gone += 1
+                }
+                Err(error) => panic!("nothing else can happen: {error}"),
+            }
+        }
+    }
+
+    pub fn sum(&self) -> (u32, u32) {
+        (self.touched + self.refused + self.gone, self.gone)
+    }
+}
+
+/// Whoever panics ends alone: its neighbours are told, each call once, and live on.
+#[actor_core::test(seeds = 300, faults = Faults::none().panics(1).kills(1))]
+async fn who_panics_ends_alone(sim: Sim) -> Result<(), CallError> {
+    let fragile = Fragile.spawn();
+    let neighbours = [(); 3].map(|()| Neighbour::default().spawn());
+    for neighbour in &neighbours {
+        sim.spare(neighbour);
+        let touch = neighbour.touch(fragile.clone(), 5);
+        touch.send().await.expect("it lives");
+    }
+    sim.settle().await;
+    for neighbour in &neighbours {
+        let (told, gone) = neighbour.sum().await?;
+        sim.always(told == 5, "each call is told how it ended");
+        if gone > 0 && gone < 5 {
+            reachable("it ends in between");
+        }
+    }
+    Ok(())
+}
+
+// ----- stop and kill pass a full mailbox -----
+
+struct Crowded;
+
+#[actor(mailbox = 1)]
+impl Crowded {
+    pub async fn wait(&mut self, context: &Context<Self>) {
+        context.sleep(HOUR).await;
+    }
+}
+
+struct Crowd;
+
+#[actor]
+impl Crowd {
+    /// Answers how many of its messages were taken.
+    pub async fn push(&mut self, into: CrowdedHandle) -> u32 {
+        let mut taken = 0;
+        for _ in 0..6 {
+            taken += u32::from(into.wait().send().await.is_ok());
+        }
+        taken
+    }
+}
+
+#[actor_core::test(seeds = 300)]
+async fn a_kill_passes_a_full_mailbox(sim: Sim) -> Result<(), CallError> {
+    let crowded = Crowded.spawn();
+    let crowd = Crowd.spawn();
+    let push = crowd.push(crowded.clone());
+    let kill = async {
+        sim.settle().await;
+        crowded.kill();
+        crowded.join().await;
+        sim.always(sim.elapsed() == Duration::ZERO, "nobody waits for room");
+    };
+    let (taken, ()) = join(push.into_future(), kill).await;
+    sim.always(taken? < 6, "who waits for room is told");
+    Ok(())
+}
+
+// ----- idle costs nothing -----
+
+#[test]
+fn who_has_nothing_to_do_takes_no_steps() {
+    let options = Options::new().seeds(20);
+    let explored = try_explore("guarantees-idle", options, |sim| async move {
+        let idle = [(); 20].map(|()| Fragile.spawn());
+        sim.sleep(HOUR * 1000).await;
+        drop(idle);
+    });
+    let explored = explored.unwrap_or_else(|found| panic!("{found}"));
+    let steps = explored.steps / explored.runs;
+    assert!(
+        steps < 100,
+        "{steps} steps in thousand hours of twenty actors"
+    );
 }

@@ -268,3 +268,69 @@ mod barrier_off_by_one {
         });
     }
 }
+
+/// A keeper replaces a worker that has had its time, who may owe somebody an answer.
+mod replaced_too_early {
+    use super::*;
+
+    struct Worker {
+        directory: DirectoryHandle,
+    }
+
+    #[actor]
+    impl Worker {
+        pub async fn work(&mut self) -> Result<i64, CallError> {
+            look_up(&self.directory, 1).await?;
+            Ok(7)
+        }
+    }
+
+    struct Keeper {
+        directory: DirectoryHandle,
+        worker: WorkerHandle,
+    }
+
+    #[actor]
+    impl Keeper {
+        pub fn worker(&self) -> WorkerHandle {
+            self.worker.clone()
+        }
+
+        /// Work in hand is not waited for.
+        pub async fn replace(&mut self) {
+            look_up(&self.directory, 8).await.expect("it lives");
+            let directory = self.directory.clone();
+            let before = std::mem::replace(&mut self.worker, Worker { directory }.spawn());
+            before.kill();
+        }
+    }
+
+    struct Customer;
+
+    #[actor]
+    impl Customer {
+        pub async fn order(&mut self, worker: WorkerHandle) -> bool {
+            worker.work().await.is_ok()
+        }
+    }
+
+    #[test]
+    fn is_found() {
+        check("planted-replaced-too-early", |sim| async move {
+            let directory = Directory.spawn();
+            let first = Worker {
+                directory: directory.clone(),
+            };
+            let keeper = Keeper {
+                directory,
+                worker: first.spawn(),
+            };
+            let keeper = keeper.spawn();
+            let worker = keeper.worker().await?;
+            keeper.replace().send().await.expect("it lives");
+            let served = Customer.spawn().order(worker).await?;
+            sim.always(served, "an order that was taken is served");
+            Ok::<_, CallError>(())
+        });
+    }
+}
