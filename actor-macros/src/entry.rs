@@ -265,13 +265,14 @@ struct Options {
 }
 
 /// What a simulated test may be told, besides.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "seeds",
     "strategy",
     "steps",
     "faults",
     "leftovers",
     "tokio_tasks",
+    "machine",
 ];
 
 impl Options {

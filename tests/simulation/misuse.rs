@@ -174,6 +174,12 @@ fn a_panic_without_a_text_fails_the_run() {
 }
 
 #[test]
+fn a_test_without_seeds_is_none() {
+    let report = report("no-seeds", Options::new().seeds(0), |_| async {});
+    says(&report, &["no seed, which tests nothing"]);
+}
+
+#[test]
 fn an_error_of_the_body_fails_the_run() {
     let report = report("error", Options::new(), |_| async {
         Err::<(), _>("no more beans")

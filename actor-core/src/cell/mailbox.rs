@@ -249,7 +249,7 @@ pub(crate) fn dispatch<M: Message>(
     let slot = target.slot();
     #[cfg(feature = "sim")]
     if let Some(core) = core {
-        sets_out(core, slot, message.method());
+        sets_out(core, slot, &message);
     }
     let packet = Arrive {
         slot,
@@ -269,7 +269,7 @@ pub(crate) fn enqueue<M: Message>(
     reply: Reply,
 ) {
     #[cfg(feature = "sim")]
-    sets_out(core, header.slot, message.method());
+    sets_out(core, header.slot, &message);
     let packet = Deliver {
         cell: NonNull::from(header).cast(),
         reply,
@@ -280,9 +280,10 @@ pub(crate) fn enqueue<M: Message>(
 
 /// Tells the world that a message sets out from whatever runs.
 #[cfg(feature = "sim")]
-fn sets_out(core: &Core, to: &'static Slot, method: &'static crate::method::Method) {
+fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
     let from = core.running_owner().map(super::slot_of);
-    core.world().sent(from, to, method);
+    // Written by hand it may panic, which is for the actor to do.
+    guarded(|| core.world().sent(from, to, message.method()));
 }
 
 /// Runs an admitted message on the stack of its caller.
@@ -297,7 +298,7 @@ pub(crate) fn run<M: Message>(
     reply: Reply,
 ) {
     #[cfg(feature = "sim")]
-    sets_out(core, header.slot, message.method());
+    sets_out(core, header.slot, &message);
     let cell = NonNull::from(header).cast();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);

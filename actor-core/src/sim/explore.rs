@@ -107,6 +107,13 @@ impl Test<'_> {
             };
         }
         let seeds = environment.seeds.unwrap_or(self.options.seeds);
+        if seeds == 0 {
+            let text = format!(
+                "`{}` is to run with no seed, which tests nothing",
+                self.name
+            );
+            return Err(text.into());
+        }
         if let Strategy::Exhaustive { differences } = self.options.strategy {
             return self.exhaustive(differences, seeds);
         }
