@@ -1,6 +1,6 @@
 //! A run, drawn: who sent what to whom, in which order, as text and as a picture.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{outcome::Outcome, stage::Event};
 
@@ -19,6 +19,7 @@ fn lines(outcome: &Outcome) -> Vec<Line> {
         Event::Sent(from, to, method) => Line::Arrow(*from, *to, method.name),
         Event::Began(who, method) => Line::Mark(*who, format!("{} begins", method.name)),
         Event::WentOn(who, method) => Line::Mark(*who, format!("{} goes on", method.name)),
+        Event::Unusual(text) => Line::Note(format!("UNUSUAL: {text}")),
         Event::Fault(text) => Line::Note(format!("FAULT: {text}")),
         Event::Time(elapsed) => Line::Note(format!("it is {elapsed:?} after the start")),
     });
@@ -27,19 +28,15 @@ fn lines(outcome: &Outcome) -> Vec<Line> {
 
 fn name(outcome: &Outcome, who: Option<u32>) -> &str {
     let name = who.and_then(|who| outcome.names.get(who as usize));
-    name.map_or("test", String::as_str)
+    name.map_or("test", |(name, _)| name)
 }
 
 /// A message sequence chart in text.
 pub(super) fn text(outcome: &Outcome) -> String {
     let mut text = String::new();
-    let width = outcome
-        .names
-        .iter()
-        .map(String::len)
-        .max()
-        .unwrap_or(4)
-        .max(4);
+    let widths = outcome.names.iter().map(|(name, _)| name.len());
+    let width = widths.max().unwrap_or(4).max(4);
+    text += &homes(outcome);
     for (number, line) in (1..).zip(lines(outcome)) {
         let _ = match line {
             Line::Arrow(from, to, method) => writeln!(
@@ -62,6 +59,19 @@ pub(super) fn text(outcome: &Outcome) -> String {
         let _ = writeln!(text, "      .. {} more", outcome.events.len() - MOST);
     }
     text
+}
+
+/// Who lives on which core.
+fn homes(outcome: &Outcome) -> String {
+    let mut cores = BTreeMap::from([(0, vec!["test"])]);
+    for (name, core) in &outcome.names {
+        cores.entry(*core).or_default().push(name);
+    }
+    let mut text = String::new();
+    for (core, names) in cores {
+        let _ = writeln!(text, "core {core}: {}", names.join(", "));
+    }
+    text + "\n"
 }
 
 /// The same as a picture, in SVG.

@@ -51,7 +51,8 @@ pub(crate) struct Outcome {
     pub(crate) hash: u64,
     pub(crate) points: BTreeMap<&'static str, u64>,
     pub(crate) events: Vec<Event>,
-    pub(crate) names: Vec<String>,
+    /// What the actors are called, and on which core they live.
+    pub(crate) names: Vec<(String, usize)>,
 }
 
 impl Outcome {

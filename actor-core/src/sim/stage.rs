@@ -29,6 +29,8 @@ pub(crate) enum Event {
     /// A method began, or went on after an await.
     Began(u32, &'static Method),
     WentOn(u32, &'static Method),
+    /// A decision that production would not have made, in words.
+    Unusual(String),
     /// A fault, in words.
     Fault(String),
     /// Time passed, to this.
@@ -66,7 +68,8 @@ pub(crate) struct Stage {
 #[derive(Default)]
 pub(crate) struct Names {
     numbers: HashMap<ActorId, u32>,
-    names: Vec<String>,
+    /// What they are called, and on which core they live.
+    names: Vec<(String, usize)>,
     of_type: HashMap<&'static str, u32>,
 }
 
@@ -79,7 +82,8 @@ impl Names {
         let number = self.names.len() as u32;
         let of_type = self.of_type.entry(slot.life().name).or_default();
         *of_type += 1;
-        self.names.push(format!("{}#{of_type}", slot.life().name));
+        let name = format!("{}#{of_type}", slot.life().name);
+        self.names.push((name, slot.core().index()));
         self.numbers.insert(id, number);
         number
     }
@@ -137,6 +141,11 @@ impl Stage {
         let at = self.decisions.borrow().len() as u32;
         let chosen = self.chooser.borrow_mut().choose(at, kind, options);
         self.note(kind, options, chosen);
+        if chosen != 0
+            && let Some(words) = kind.in_words()
+        {
+            self.record(|| Event::Unusual(words.to_owned()));
+        }
         chosen
     }
 
@@ -148,10 +157,24 @@ impl Stage {
             let at = self.decisions.borrow().len() as u32;
             let chosen = self.chooser.borrow_mut().next(at, agents);
             self.note(Kind::Next, agents.len(), chosen);
+            if chosen != 0 {
+                let [takes, waits] = [chosen, 0].map(|index| self.in_words(agents[index]));
+                self.record(|| Event::Unusual(format!("{takes} before {waits}")));
+            }
             chosen
         };
         self.mix(u64::from(agents[chosen]) + 1);
         chosen
+    }
+
+    /// Somebody who could go on, as `Steps` numbers them.
+    fn in_words(&self, agent: Agent) -> String {
+        let (agent, cores) = (agent as usize, self.cores);
+        match agent / cores {
+            0 => format!("core {agent}"),
+            1 => format!("the timers of core {}", agent - cores),
+            from => format!("what core {} sent to core {}", from - 2, agent % cores),
+        }
     }
 
     fn note(&self, kind: Kind, options: usize, chosen: usize) {
@@ -255,10 +278,10 @@ impl Stage {
 
     pub(crate) fn name(&self, slot: &'static Slot) -> String {
         let number = self.number(slot);
-        self.names.borrow().names[number as usize].clone()
+        self.names.borrow().names[number as usize].0.clone()
     }
 
-    pub(crate) fn take_names(&self) -> Vec<String> {
+    pub(crate) fn take_names(&self) -> Vec<(String, usize)> {
         std::mem::take(&mut self.names.borrow_mut().names)
     }
 

@@ -41,6 +41,17 @@ impl Kind {
         (Self::Lag, "lag"),
     ];
 
+    /// What it means that it is not 0, if that can be said and is not told otherwise.
+    pub(crate) fn in_words(self) -> Option<&'static str> {
+        match self {
+            Self::AtOnce => Some("the next call goes through the queue, and not at once"),
+            Self::Place => Some("the next actor begins elsewhere than in production"),
+            Self::Select => Some("a branch of `select!` that is not the first is looked at first"),
+            Self::Timer => Some("of timers that are due together not the first fires"),
+            Self::Next | Self::Fault | Self::Victim | Self::Full | Self::Lag => None,
+        }
+    }
+
     pub(crate) fn word(self) -> &'static str {
         let found = Self::ALL.iter().find(|(kind, _)| *kind == self);
         found.map_or("", |(_, word)| word)
