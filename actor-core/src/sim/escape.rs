@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::{
-    Options,
+    options::Options,
     outcome::{Failure, FailureKind},
 };
 use crate::{method::Method, sched::Core};

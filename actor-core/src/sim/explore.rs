@@ -2,16 +2,19 @@
 //!
 //! A failure is run again to see whether it is the same, shrunk, drawn, and told.
 
-use std::{cell::Cell, collections::BTreeMap, ffi::OsStr, fs, sync::Arc, time::Instant};
+use std::{cell::Cell, collections::BTreeMap, ffi::OsStr, fs, time::Instant};
 
 use super::{
-    Explored, Faults, Found, Options, Sim, Strategy, TestOutcome,
+    body::Sim,
     environment::Environment,
-    outcome::{Failure, Outcome, Progress},
+    found::{Explored, Found},
+    options::{Faults, Options},
+    outcome::{Failure, Outcome, TestOutcome},
     run,
     shrink::{self, Shrunk},
-    strategy::Chooser,
+    strategy::{Chooser, Strategy},
     tape::Tape,
+    test::Test,
     thread,
 };
 
@@ -69,28 +72,7 @@ where
     test.explore()
 }
 
-type Run<'t> = dyn Fn(&Options, u64, Chooser, bool, &Arc<Progress>) -> Result<Outcome, String> + 't;
-
-/// A test, without the type of its body.
-pub(super) struct Test<'t> {
-    name: &'t str,
-    options: Options,
-    run: &'t Run<'t>,
-    length: Cell<Option<usize>>,
-}
-
 impl Test<'_> {
-    /// One run.
-    pub(super) fn once(
-        &self,
-        seed: u64,
-        chooser: Chooser,
-        records: bool,
-    ) -> Result<Outcome, String> {
-        let progress = Arc::new(Progress::default());
-        (self.run)(&self.options, seed, chooser, records, &progress)
-    }
-
     fn explore(self) -> Result<Explored, Found> {
         let environment = Environment::read()?;
         if let Some(file) = &environment.tape {
@@ -180,7 +162,7 @@ impl Test<'_> {
         };
         let first = test
             .once(seed, chooser(), false)
-            .map_err(|text| format!("seed {seed}: {text}"))?;
+            .map_err(|text| Found::without_end(self.name, seed, &text))?;
         if first.failure.is_some() || seed % 100 == 7 {
             let second = test.once(seed, chooser(), false)?;
             if second.hash != first.hash || !is_same(&second, &first) {
@@ -229,7 +211,7 @@ impl Test<'_> {
                 let failure = outcome.failure.as_ref().unwrap_or(failure);
                 Found::new(self.name, failure, &tape, &outcome).with_note(note)
             }
-            Err(text) => Found::from(format!("seed {}: {text}", tape.seed)).with_note(note),
+            Err(text) => Found::without_end(self.name, tape.seed, &text).with_note(note),
         }
     }
 

@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Faults, stage::Event, steps::Steps, tape::Kind};
+use super::{options::Faults, stage::Event, steps::Steps, tape::Kind};
 use crate::{sched::Core, slot::Slot};
 
 /// For how many steps a core does nothing.

@@ -55,6 +55,17 @@ impl Found {
         }
     }
 
+    /// A run that came to no end, so that there is nothing to draw or to make smaller.
+    pub(super) fn without_end(test: &str, seed: u64, text: &str) -> Self {
+        Found {
+            seed: Some(seed),
+            decisions: None,
+            report: format!(
+                "seed {seed} of `{test}` fails: {text}\n\nreplay it:  ACTOR_SIM_SEED={seed}\n"
+            ),
+        }
+    }
+
     /// Adds a line to what is told.
     pub(super) fn with_note(mut self, note: Option<String>) -> Self {
         if let Some(note) = note {

@@ -1,6 +1,6 @@
 //! What a test can say about how it is explored.
 
-use super::Strategy;
+use super::strategy::Strategy;
 
 /// How a test is explored.
 #[derive(Debug, Clone)]

@@ -15,7 +15,9 @@ use std::{
 };
 
 use super::{
-    Options, Sim, clock, escape,
+    body::Sim,
+    clock, escape,
+    options::Options,
     outcome::{Outcome, Progress, Verdict},
     panics::{self, Witness},
     stage::Stage,

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{explore::Test, outcome::FailureKind, strategy::Chooser, tape::Tape};
+use super::{outcome::FailureKind, strategy::Chooser, tape::Tape, test::Test};
 
 /// Runs that are tried at most.
 const MOST_TRIES: u32 = 2000;

@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Faults,
     chance::Chance,
+    options::Faults,
     strategy::{Agent, Chooser},
     tape::{Decision, Kind},
 };

@@ -9,7 +9,8 @@ use std::{
 };
 
 use super::{
-    Options, escape,
+    escape,
+    options::Options,
     outcome::{Failure, FailureKind, Progress, Verdict},
     panics::Witness,
     stage::Stage,

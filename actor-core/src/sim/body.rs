@@ -1,0 +1,93 @@
+//! What the body of a test sees: its simulation, and points that it passes.
+
+use std::{
+    fmt,
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use super::stage::Stage;
+use crate::{Actor, Handle};
+
+/// What a simulated test can ask of its simulation. Clones mean the same one.
+#[derive(Clone)]
+pub struct Sim {
+    pub(super) stage: Rc<Stage>,
+}
+
+impl Sim {
+    /// The seed of this run.
+    pub fn seed(&self) -> u64 {
+        self.stage.seed()
+    }
+
+    /// The time, which is virtual: it stands still while anything can happen.
+    pub fn now(&self) -> Instant {
+        self.stage.now()
+    }
+
+    /// How much virtual time has passed since the run began.
+    pub fn elapsed(&self) -> Duration {
+        self.stage.elapsed()
+    }
+
+    /// A number that depends on the seed.
+    pub fn random(&self) -> u64 {
+        self.stage.random(None)
+    }
+
+    /// Starts an actor on a core that the seed chooses, as [`Actor::spawn`] does in a simulated test.
+    pub fn spawn<A: Actor + Send>(&self, actor: A) -> A::Handle {
+        actor.spawn()
+    }
+
+    /// Waits until nothing can happen any more without time passing.
+    pub async fn settle(&self) {
+        self.stage.settled().await;
+    }
+
+    /// Waits for this long, in virtual time.
+    pub async fn sleep(&self, duration: Duration) {
+        self.stage.sleep(duration).await;
+    }
+
+    /// Exempts an actor from faults.
+    pub fn spare(&self, handle: &impl Handle) {
+        self.stage.spare(handle.id());
+    }
+
+    /// Fails the run unless `holds`.
+    ///
+    /// # Panics
+    /// If it does not: that is how the run fails.
+    #[track_caller]
+    pub fn always(&self, holds: bool, what: &str) {
+        always(holds, what);
+    }
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sim").field("seed", &self.seed()).finish()
+    }
+}
+
+/// Fails the run unless `holds`. Outside of a simulation it is an assertion.
+///
+/// # Panics
+/// If it does not hold.
+#[track_caller]
+pub fn always(holds: bool, what: &str) {
+    assert!(holds, "always: {what}");
+}
+
+/// Notes that something which should happen in some run has happened. An exploration in which it never did says so.
+/// Outside of a simulation it does nothing.
+pub fn sometimes(happens: bool, what: &'static str) {
+    Stage::with(|stage| stage.point(what, happens));
+}
+
+/// As [`sometimes`], for a place that some run should reach.
+pub fn reachable(what: &'static str) {
+    sometimes(true, what);
+}
