@@ -1,6 +1,7 @@
 //! What is wrong with a test or with its actors is said clearly, and never by hanging.
 
 mod environment;
+#[cfg(feature = "sim-hooks")]
 mod escapes;
 
 use std::time::Duration;

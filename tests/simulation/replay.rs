@@ -1,6 +1,11 @@
 //! A failure comes back: by its seed, by its tape, in this process and in others; and all runs are made once.
 
-use std::{collections::HashMap, env, process::Command, sync::Mutex, time::Duration};
+// Without hooks the order of a hash map would be another each time.
+#[cfg(not(feature = "sim-hooks"))]
+use std::collections::BTreeMap as Map;
+#[cfg(feature = "sim-hooks")]
+use std::collections::HashMap as Map;
+use std::{env, process::Command, sync::Mutex, time::Duration};
 
 use actor_core::{
     Actor as _, CallError, Handle as _, actor,
@@ -76,7 +81,7 @@ fn traced() -> Explored {
     let options = Options::new().seeds(10).faults(faults);
     try_explore("replay-trace", options, |sim: Sim| async move {
         let register = Register::default().spawn();
-        let by_number: HashMap<u64, _> = (0..4).map(|number| (number, Client.spawn())).collect();
+        let by_number: Map<u64, _> = (0..4).map(|number| (number, Client.spawn())).collect();
         for (number, client) in by_number {
             let increment = client.increment(register.clone(), sim.random() % 2 == number % 2);
             // It may have been killed.
