@@ -24,6 +24,8 @@ use crate::{
     ActorId, DeadLetters, Exit, block_on,
     sched::{Core, Kind, Owner, Team},
 };
+#[cfg(feature = "sim")]
+use crate::{sched::CoreShared, timer::Sleep};
 
 /// How long a method has to come back after its actor was killed.
 const GRACE: Duration = Duration::from_secs(1);
@@ -150,11 +152,63 @@ struct State {
     report: ShutdownReport,
     done: Option<ShutdownReport>,
     waker: Option<Waker>,
+    /// Of the task that waits for the cores in a simulation.
+    #[cfg(feature = "sim")]
+    simulated: Option<Waker>,
+}
+
+impl State {
+    /// What is known by now: whoever still has actors is stuck.
+    fn report(&self, team: &Team) -> ShutdownReport {
+        let mut report = self.report.clone();
+        let stuck = self.inhabited.iter().map(|&core| StuckCore {
+            core,
+            running: team.cores()[core]
+                .running()
+                .map(|method| (method.actor, method.name)),
+        });
+        report.stuck = stuck.collect();
+        report.stuck.sort_by_key(|stuck| stuck.core);
+        report
+    }
 }
 
 impl Progress {
+    fn new(team: &Team) -> Arc<Self> {
+        Arc::new(Progress {
+            state: Mutex::new(State {
+                inhabited: (0..team.cores().len()).collect(),
+                report: ShutdownReport::default(),
+                done: None,
+                waker: None,
+                #[cfg(feature = "sim")]
+                simulated: None,
+            }),
+            changed: Condvar::new(),
+        })
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`wait_until_empty`](Self::wait_until_empty), without a thread, until `limit` is over.
+    #[cfg(feature = "sim")]
+    async fn empties(&self, limit: impl Future<Output = ()>) -> bool {
+        let mut limit = std::pin::pin!(limit);
+        std::future::poll_fn(|context| {
+            let waker = context.waker().clone();
+            let before = {
+                let mut state = self.lock();
+                if state.inhabited.is_empty() {
+                    return Poll::Ready(true);
+                }
+                state.simulated.replace(waker)
+            };
+            drop(before);
+            limit.as_mut().poll(context).map(|()| false)
+        })
+        .await
     }
 
     /// Waits until no core has actors. Answers whether that came before the deadline.
@@ -189,6 +243,11 @@ impl crate::sched::Watcher for Progress {
     fn core_is_empty(&self, core: usize) {
         self.lock().inhabited.remove(&core);
         self.changed.notify_all();
+        #[cfg(feature = "sim")]
+        {
+            let waker = self.lock().simulated.take();
+            waker.into_iter().for_each(Waker::wake);
+        }
     }
 }
 
@@ -196,15 +255,7 @@ impl crate::sched::Watcher for Progress {
 ///
 /// `owner` keeps the system from being ended at once meanwhile.
 pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> Shutdown {
-    let progress = Arc::new(Progress {
-        state: Mutex::new(State {
-            inhabited: (0..team.cores().len()).collect(),
-            report: ShutdownReport::default(),
-            done: None,
-            waker: None,
-        }),
-        changed: Condvar::new(),
-    });
+    let progress = Progress::new(team);
     team.close();
     let drive = {
         let (team, progress) = (team.clone(), progress.clone());
@@ -225,28 +276,15 @@ fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
     let start = Instant::now();
     let before = DeadLetters::of(team).stopped;
     on_every_core(team, progress, Core::stop_all);
-    let mut empty = progress.wait_until_empty(crate::actor::later(start, deadline));
-    if !empty {
+    if !progress.wait_until_empty(crate::actor::later(start, deadline)) {
         on_every_core(team, progress, Core::kill_all);
-        empty = progress.wait_until_empty(Instant::now() + GRACE);
+        progress.wait_until_empty(Instant::now() + GRACE);
     }
     let after = DeadLetters::of(team).stopped;
     on_every_core(team, progress, Core::close);
     let waker = {
         let mut state = progress.lock();
-        let mut report = state.report.clone();
-        if !empty {
-            let cores = state.inhabited.iter().copied();
-            report.stuck = cores
-                .map(|core| StuckCore {
-                    core,
-                    running: team.cores()[core]
-                        .running()
-                        .map(|method| (method.actor, method.name)),
-                })
-                .collect();
-            report.stuck.sort_by_key(|stuck| stuck.core);
-        }
+        let mut report = state.report(team);
         report.undelivered = after.saturating_sub(before);
         report.elapsed = start.elapsed();
         state.done = Some(report);
@@ -255,6 +293,32 @@ fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
     if let Some(waker) = waker {
         crate::sched::guarded(|| waker.wake());
     }
+}
+
+/// The same in a simulation, whose cores go on: tasks and virtual time in the place of threads and the clock.
+#[cfg(feature = "sim")]
+pub(crate) async fn simulated(
+    core: &'static CoreShared,
+    team: Arc<Team>,
+    deadline: Duration,
+) -> ShutdownReport {
+    let now = || Core::with(|core| core.map(|core| core.world().now()));
+    let progress = Progress::new(&team);
+    team.close();
+    let (start, before) = (now(), DeadLetters::of(&team).stopped);
+    on_every_core(&team, &progress, Core::stop_all);
+    if !progress.empties(Sleep::new(core, deadline)).await {
+        on_every_core(&team, &progress, Core::kill_all);
+        progress.empties(Sleep::new(core, GRACE)).await;
+    }
+    let after = DeadLetters::of(&team).stopped;
+    let mut report = progress.lock().report(&team);
+    report.undelivered = after.saturating_sub(before);
+    report.elapsed = now()
+        .zip(start)
+        .map(|(now, start)| now - start)
+        .unwrap_or_default();
+    report
 }
 
 /// Has every core that still belongs to the team report to `progress` and do `what`.

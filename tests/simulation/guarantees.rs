@@ -1,5 +1,6 @@
 //! The guarantees of the framework, over hundreds of orders, with faults where they promise something about them.
 
+mod ends;
 mod limits;
 
 use std::{
@@ -80,7 +81,7 @@ impl Sender {
     }
 }
 
-#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1))]
+#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_from_one_sender_to_one_actor(sim: Sim) -> Result<(), CallError> {
     let log = Log::default().spawn();
     for sender in 0..3 {

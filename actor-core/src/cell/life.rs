@@ -149,6 +149,23 @@ unsafe fn kill(core: &Core, cell: NonNull<Owned>) {
     unsafe { settle(core, cell) };
 }
 
+/// No method of the actor begins, and it does not end unless it is killed, until it is [let go](let_go).
+#[cfg(feature = "sim")]
+pub(crate) fn hold(core: &Core, slot: &'static Slot) {
+    if let Some(header) = mailbox::local_header(core, slot) {
+        header.set(bits::HELD);
+    }
+}
+
+/// What has become possible meanwhile begins, as a packet of its own.
+#[cfg(feature = "sim")]
+pub(crate) fn let_go(core: &Core, slot: &'static Slot) {
+    if let Some(header) = mailbox::local_header(core, slot) {
+        header.clear(bits::HELD);
+        core.settle_soon(slot);
+    }
+}
+
 /// Code of the actor has panicked: that ends it, alone.
 ///
 /// # Safety
@@ -247,7 +264,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         waiting::call_remote_waiters(core, header);
-        if header.has(bits::EXCLUSIVE | bits::UNBORN) {
+        if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD) {
             return;
         }
         if header.has(bits::STARTING) {

@@ -457,7 +457,7 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
 
 /// Whether the first message that waits may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::STOPPING) {
+    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD) {
         return false;
     }
     !header.has(bits::SHARED) || access == Access::Shared

@@ -91,6 +91,8 @@ pub(crate) mod bits {
     pub(crate) const CROWDED: u16 = 1 << 8;
     /// A `self` method has taken the state.
     pub(crate) const EMPTY: u16 = 1 << 9;
+    /// Nothing begins, because a simulation holds the actor up.
+    pub(crate) const HELD: u16 = 1 << 11;
 }
 
 /// What is the same for all actors: all of the cell but the state.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::stage::Stage;
-use crate::{Actor, Handle};
+use crate::{Actor, Handle, ShutdownReport, sched::Core, shutdown};
 
 /// What a simulated test can ask of its simulation. Clones mean the same one.
 #[derive(Clone)]
@@ -49,6 +49,18 @@ impl Sim {
     /// Waits for this long, in virtual time.
     pub async fn sleep(&self, duration: Duration) {
         self.stage.sleep(duration).await;
+    }
+
+    /// Ends all actors as [`System::shutdown`](crate::System::shutdown) does: nothing is spawned any more, every actor is asked
+    /// to stop, and at the deadline, in virtual time, what is left is killed.
+    ///
+    /// A method that blocks its thread is reported by the run itself, and not as [stuck](crate::ShutdownReport::stuck).
+    pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
+        let here = Core::with(|core| core.map(|core| (core.shared(), core.team().clone())));
+        match here {
+            Some((core, team)) => shutdown::simulated(core, team, deadline).await,
+            None => ShutdownReport::default(),
+        }
     }
 
     /// Exempts an actor from faults.

@@ -8,9 +8,9 @@
 use std::time::{Duration, Instant};
 
 use super::{options::Faults, stage::Event, steps::Steps, tape::Kind};
-use crate::{sched::Core, slot::Slot};
+use crate::{cell::life, sched::Core, slot::Slot};
 
-/// For how many steps a core does nothing.
+/// For how many steps an actor begins nothing, or a core does nothing.
 const SLOW_STEPS: u64 = 50;
 
 /// How late a timer may be.
@@ -26,11 +26,12 @@ enum Fault {
     Kill,
     Panic,
     Slow,
+    Stall,
     Late,
 }
 
 impl Fault {
-    const ALL: [Self; 4] = [Self::Kill, Self::Panic, Self::Slow, Self::Late];
+    const ALL: [Self; 5] = [Self::Kill, Self::Panic, Self::Slow, Self::Stall, Self::Late];
 
     /// How many there may still be.
     fn budget(self, faults: &mut Faults) -> &mut u32 {
@@ -38,9 +39,19 @@ impl Fault {
             Self::Kill => &mut faults.kills,
             Self::Panic => &mut faults.panics,
             Self::Slow => &mut faults.slow,
+            Self::Stall => &mut faults.stalls,
             Self::Late => &mut faults.late,
         }
     }
+}
+
+/// An actor that is held up until so many steps have been taken.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'r> {
+    core: &'r Core,
+    slot: &'static Slot,
+    generation: u32,
+    until: u64,
 }
 
 impl<'r> Steps<'r> {
@@ -66,6 +77,7 @@ impl<'r> Steps<'r> {
             Fault::Kill => self.kill(),
             Fault::Panic => self.panic(),
             Fault::Slow => self.slow(),
+            Fault::Stall => self.stall(),
             Fault::Late => self.late(),
         };
         if happens {
@@ -115,6 +127,42 @@ impl<'r> Steps<'r> {
     }
 
     fn slow(&self) -> bool {
+        if self.held.get().is_some() {
+            return false;
+        }
+        let Some((core, slot, generation)) = self.victim() else {
+            return false;
+        };
+        let name = self.stage.name(slot);
+        self.tell(format!("{name} begins nothing for a while"));
+        core.act(|| life::hold(core, slot));
+        let until = self.taken.get() + SLOW_STEPS;
+        self.held.set(Some(Held {
+            core,
+            slot,
+            generation,
+            until,
+        }));
+        true
+    }
+
+    /// Lets the actor go on that is held up, if its time has come or the time of faults is over. Answers whether there was one.
+    pub(super) fn let_go(&self, is_time: impl FnOnce(u64) -> bool) -> bool {
+        let Some(held) = self.held.get().filter(|held| is_time(held.until)) else {
+            return false;
+        };
+        self.held.set(None);
+        if held.slot.generation() == held.generation {
+            let core = held.core;
+            core.act(|| {
+                life::let_go(core, held.slot);
+                core.flush();
+            });
+        }
+        true
+    }
+
+    fn stall(&self) -> bool {
         let core = self.stage.choose(Kind::Victim, self.cores.len());
         self.tell(format!("core {core} does nothing for a while"));
         self.frozen.set(Some((core, self.taken.get() + SLOW_STEPS)));

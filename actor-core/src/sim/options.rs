@@ -96,6 +96,7 @@ pub struct Faults {
     pub(super) kills: u32,
     pub(super) panics: u32,
     pub(super) slow: u32,
+    pub(super) stalls: u32,
     pub(super) full: u32,
     pub(super) late: u32,
     pub(super) lags: u32,
@@ -119,9 +120,15 @@ impl Faults {
         self
     }
 
-    /// A core does nothing for a while.
+    /// An actor begins no method for a while; those that wait for an await go on.
     pub fn slow(mut self, most: u32) -> Self {
         self.slow = most;
+        self
+    }
+
+    /// A core does nothing for a while.
+    pub fn stalls(mut self, most: u32) -> Self {
+        self.stalls = most;
         self
     }
 

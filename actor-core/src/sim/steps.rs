@@ -10,6 +10,7 @@ use std::{
 
 use super::{
     escape,
+    faults::Held,
     options::Options,
     outcome::{Failure, FailureKind, Progress, Verdict},
     panics::Witness,
@@ -32,6 +33,7 @@ pub(super) struct Steps<'r> {
     pub(super) failure: RefCell<Option<Failure>>,
     /// A core that does nothing until so many steps have been taken.
     pub(super) frozen: Cell<Option<(usize, u64)>>,
+    pub(super) held: Cell<Option<Held<'r>>>,
     /// Whose turn it is in production: they take turns.
     turn: Cell<usize>,
     pub(super) taken: Cell<u64>,
@@ -75,6 +77,7 @@ impl<'r> Steps<'r> {
             progress,
             failure: RefCell::default(),
             frozen: Cell::new(None),
+            held: Cell::new(None),
             turn: Cell::new(0),
             taken: Cell::new(0),
             had_moment: Cell::new(false),
@@ -104,9 +107,10 @@ impl<'r> Steps<'r> {
             if let Some(failure) = self.find_failure() {
                 return self.fails(failure);
             }
+            self.let_go(|until| self.taken.get() >= until);
             self.enabled(&mut agents);
             if agents.is_empty() {
-                if self.frozen.take().is_some() {
+                if self.frozen.take().is_some() || self.let_go(|_| true) {
                     continue;
                 }
                 if !self.had_moment.replace(true) {

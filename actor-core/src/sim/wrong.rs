@@ -16,6 +16,7 @@ impl<'r> Steps<'r> {
             }
             self.stage.set_quiet();
             self.frozen.set(None);
+            self.let_go(|_| true);
             let taken = self.taken.get();
             self.quiet_since.set(Some((self.stage.now(), taken)));
             self.rested.set(taken);

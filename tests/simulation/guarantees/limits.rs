@@ -50,7 +50,7 @@ impl Pusher {
     }
 }
 
-#[actor_core::test(seeds = 300, cores = 3, faults = Faults::none().full(3).slow(1))]
+#[actor_core::test(seeds = 300, cores = 3, faults = Faults::none().full(3).slow(1).stalls(1))]
 async fn a_mailbox_holds_no_more_than_it_says(sim: Sim) {
     let waiting = Arc::new(AtomicI64::new(0));
     let narrow = Narrow(waiting.clone()).spawn();

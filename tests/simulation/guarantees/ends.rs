@@ -1,0 +1,156 @@
+//! How actors take turns, and how a system ends.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use actor_core::{
+    Actor as _, CallError, Context, Exit, Handle as _, actor,
+    sim::{Faults, Sim, Strategy, sometimes},
+};
+
+use super::HOUR;
+
+// ----- fairness -----
+
+/// Never has nothing to do.
+struct Busy {
+    over: bool,
+}
+
+#[actor]
+impl Busy {
+    pub fn turn(&mut self, context: &Context<Self>) {
+        if !self.over {
+            let this = context.handle();
+            this.turn().try_send().expect("there is room");
+        }
+    }
+
+    pub fn end(&mut self) {
+        self.over = true;
+    }
+
+    /// Beside it, on its core.
+    pub fn neighbour(&self) -> QuietHandle {
+        Quiet.spawn()
+    }
+}
+
+struct Quiet;
+
+#[actor]
+impl Quiet {
+    pub fn answer(&self) -> u32 {
+        42
+    }
+}
+
+// At random, since the other strategies let one core run for as long as they like.
+#[actor_core::test(seeds = 100, cores = 2, steps = 20_000, strategy = Strategy::Random)]
+async fn a_busy_actor_lets_its_neighbours_have_their_turn(sim: Sim) -> Result<(), CallError> {
+    let busy = Busy { over: false }.spawn();
+    let quiet = busy.neighbour().await?;
+    busy.turn().send().await.expect("it lives");
+    for _ in 0..10 {
+        sim.always(quiet.answer().await? == 42, "an answer");
+    }
+    busy.end().await
+}
+
+// ----- shutdown -----
+
+struct Worker {
+    done: Arc<AtomicU32>,
+    stopped: Arc<AtomicU32>,
+}
+
+#[actor]
+impl Worker {
+    pub async fn work(&mut self, context: &Context<Self>, time: Duration) {
+        context.sleep(time).await;
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    #[actor(on_stop)]
+    fn stopped(&mut self) {
+        self.stopped.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[actor_core::test(seeds = 500, cores = 3, faults = Faults::none().slow(2).stalls(1))]
+async fn a_shutdown_handles_what_was_accepted(sim: Sim) {
+    let (done, stopped) = <(Arc<AtomicU32>, Arc<AtomicU32>)>::default();
+    let workers: Vec<_> = (0..4)
+        .map(|_| {
+            let (done, stopped) = (done.clone(), stopped.clone());
+            Worker { done, stopped }.spawn()
+        })
+        .collect();
+    for worker in &workers {
+        for _ in 0..3 {
+            worker.work(HOUR).send().await.expect("it lives");
+        }
+    }
+    let report = sim.shutdown(HOUR * 24).await;
+    sim.always(report.is_clean(), "nobody had to be killed");
+    sim.always(report.finished == 4, "all have ended in order");
+    sim.always(report.undelivered == 0, "and nothing is left");
+    sim.always(report.elapsed >= HOUR * 3, "which takes its time");
+    sim.always(done.load(Ordering::Relaxed) == 12, "all is done");
+    sim.always(stopped.load(Ordering::Relaxed) == 4, "the hooks have run");
+    let late = workers[0].work(HOUR).await;
+    sim.always(late == Err(CallError::Stopped), "later calls are told");
+}
+
+#[actor_core::test(seeds = 500, cores = 3, faults = Faults::none().slow(1).stalls(1))]
+async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
+    let (done, stopped) = <(Arc<AtomicU32>, Arc<AtomicU32>)>::default();
+    let worker = Worker {
+        done: done.clone(),
+        stopped: stopped.clone(),
+    }
+    .spawn();
+    let idle = Quiet.spawn();
+    for _ in 0..5 {
+        worker.work(HOUR).send().await.expect("it lives");
+    }
+    let report = sim.shutdown(HOUR * 2 + HOUR / 2).await;
+    let handled = done.load(Ordering::Relaxed);
+    sim.always(report.finished == 1, "the idle one ended in order");
+    sim.always(report.killed.len() == 1, "the busy one did not");
+    sim.always(report.stuck.is_empty(), "nothing blocks");
+    sim.always(handled == 2, "what there was time for");
+    sim.always(report.undelivered == 2, "and one was under way");
+    sim.always(worker.join().await == Exit::Killed, "it is told so");
+    sim.always(idle.join().await == Exit::Normal, "and so is this");
+    let stillborn = Quiet.spawn().answer().await;
+    sim.always(stillborn == Err(CallError::Stopped), "nothing is spawned");
+}
+
+// ----- slow actors -----
+
+#[actor_core::test(seeds = 300, cores = 1, faults = Faults::none().slow(1))]
+async fn a_slow_actor_is_late_and_loses_nothing(sim: Sim) -> Result<(), CallError> {
+    let (done, stopped) = <(Arc<AtomicU32>, Arc<AtomicU32>)>::default();
+    let worker = Worker {
+        done: done.clone(),
+        stopped,
+    }
+    .spawn();
+    let quiet = Quiet.spawn();
+    worker.work(Duration::ZERO).send().await.expect("it lives");
+    // On one core this comes after it, but for faults.
+    quiet.answer().send().await.expect("it lives");
+    for _ in 0..3 {
+        quiet.answer().await?;
+    }
+    sometimes(done.load(Ordering::Relaxed) == 0, "overtaken on one core");
+    sim.settle().await;
+    sim.always(done.load(Ordering::Relaxed) == 1, "handled all the same");
+    Ok(())
+}
