@@ -214,20 +214,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
     {
-        self.cell.header.claim();
-        let cell = self.owned();
-        let core = self.core;
-        // SAFETY: as in `exclusive_async`.
-        let state = unsafe { self.take_state() };
-        self.spawn(
-            |context| method(state, context),
-            move |reply, answer| {
-                // As in `last`: first the end, then the answer.
-                // SAFETY: the state is taken; this task is the last of the actor.
-                unsafe { life::end(core, cell, Exit::Normal) };
-                reply.answer(answer);
-            },
-        );
+        self.spawn_last(method, Reply::answer);
     }
 
     /// As [`Turn::last_async`], for a method that does not return `Result`.
@@ -236,6 +223,15 @@ impl<'a, A: Actor> Turn<'a, A> {
         T: 'static,
         F: Future<Output = T> + 'a,
     {
+        self.spawn_last(method, Reply::answer_value);
+    }
+
+    /// As in [`last`](Self::last): first the end, then the answer.
+    fn spawn_last<R: 'a, F: Future<Output = R> + 'a>(
+        self,
+        method: impl FnOnce(A, &'a Context<A>) -> F,
+        finish: impl FnOnce(Reply, R) + 'a,
+    ) {
         self.cell.header.claim();
         let cell = self.owned();
         let core = self.core;
@@ -244,9 +240,9 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(
             |context| method(state, context),
             move |reply, answer| {
-                // SAFETY: as in `last_async`.
+                // SAFETY: the state is taken; this task is the last of the actor.
                 unsafe { life::end(core, cell, Exit::Normal) };
-                reply.answer_value(answer);
+                finish(reply, answer);
             },
         );
     }
