@@ -177,6 +177,37 @@ fn the_impl_comes_out_token_for_token() {
     assert_eq!(output.get(..written.len()), Some(written.as_str()));
 }
 
+/// So that an editor goes from the handle's method, its arguments and the variant to what the user wrote.
+#[test]
+fn what_is_generated_points_at_what_it_was_made_from() {
+    fn places(tokens: TokenStream, words: [&str; 2], found: &mut Vec<(usize, usize)>) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(word) if words.iter().any(|known| word == known) => {
+                    let start = word.span().start();
+                    found.push((start.line, start.column));
+                }
+                TokenTree::Group(group) => places(group.stream(), words, found),
+                _ => {}
+            }
+        }
+    }
+    let written = "impl Account {\n  pub fn deposit(&mut self,\n    amount: u64) -> u64 { 0 }\n}";
+    for (words, at, at_least) in [
+        // The user's method, that of the handle, the call of it; in the enum, where it is made, named and matched.
+        (["deposit", "Deposit"], (2, 9), 7),
+        (["amount", ""], (3, 4), 6),
+    ] {
+        let mut found = Vec::new();
+        places(actor("", written), words, &mut found);
+        assert!(found.len() >= at_least, "{words:?}: {found:?}");
+        assert!(
+            found.iter().all(|place| *place == at),
+            "{words:?}: {found:?}"
+        );
+    }
+}
+
 #[test]
 fn only_our_markers_are_taken_away() {
     let written = "impl Odd { #[inline] #[actor(skip)] #[must_use] pub fn make(&self) {} }";
