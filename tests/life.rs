@@ -926,7 +926,7 @@ fn join_of_an_actor_that_nobody_remembers_is_unknown() {
     handle.kill();
     assert_eq!(exit(join), Exit::Killed);
     drop(handle);
-    assert_eq!(exit(weak.join()), Exit::Unknown);
+    assert_eq!(exit(weak.join()), Exit::NoActor);
     assert!(!weak.is_alive());
 }
 

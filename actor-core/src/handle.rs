@@ -130,7 +130,7 @@ impl<H: Handle> WeakHandle<H> {
         !ended && slot.generation() == self.0.id().generation
     }
 
-    /// Waits until the actor has ended, and tells how: [`Exit::Unknown`] if that was so long ago that
+    /// Waits until the actor has ended, and tells how: [`Exit::NoActor`] if that was so long ago that
     /// nobody remembers.
     pub fn join(&self) -> Join {
         Join::new(self.0.slot(), self.0.id().generation)
@@ -174,7 +174,7 @@ pub struct Join {
 impl Join {
     fn new(slot: &'static Slot, generation: u32) -> Self {
         Join {
-            awaited: slot.await_end(generation),
+            awaited: slot.await_end(generation, true),
         }
     }
 

@@ -65,6 +65,7 @@ mod dead_letters;
 mod deadlock;
 mod error;
 mod evidence;
+mod exit;
 mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
@@ -94,7 +95,8 @@ pub use self::{
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
-    error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
+    error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
+    exit::{Exit, ExitError, PanicMessage},
     handle::{Handle, Join, WeakHandle},
     sched::watch::Stall,
     send::Send,

@@ -139,7 +139,7 @@ fn give_birth<A: Actor>(core: &Core, slot: &'static Slot, make: impl FnOnce() ->
     match catch_unwind(AssertUnwindSafe(make)) {
         Ok(actor) => life::birth(core, slot, actor),
         Err(payload) => {
-            let message = PanicMessage::of(&*payload);
+            let message = PanicMessage::caught(&*payload, None);
             discard(payload);
             life::stillbirth(slot, Exit::Panicked(message));
         }

@@ -121,7 +121,7 @@ fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Ow
 /// The actor could not be made: its constructor panicked, or its system has been shut down.
 pub(crate) fn stillbirth(slot: &'static Slot, exit: Exit) {
     slot.core().drop_load();
-    let duty = slot.set_exit(exit);
+    let duty = slot.set_exit(&exit);
     slot.core().discharge(slot, duty);
 }
 
@@ -372,7 +372,7 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     }
     waiting::call_everybody(core, header);
     let id = slot.id();
-    let duty = slot.set_exit(exit.clone());
+    let duty = slot.set_exit(&exit);
     // Only now: who is told that it has ended finds it so.
     core.drop_actor(id, header.owned.vtable.name, &exit);
     if duty == Duty::Recycle {

@@ -375,9 +375,14 @@ impl Core {
     /// User code has panicked: its task and its owner are over.
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
-        let message = PanicMessage::of(&*payload);
-        super::discard(payload);
         let (owner, task) = (self.owner.take(), self.task.take());
+        // A method that does not await is what began last: it cannot have had others run beside it.
+        let method = owner.and_then(|_| match task {
+            Some(task) => self.method_of(task),
+            None => self.shared.running(),
+        });
+        let message = PanicMessage::caught(&*payload, method);
+        super::discard(payload);
         if let Some(task) = task {
             self.burying.set(true);
             self.bury_task(task);
