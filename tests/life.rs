@@ -1383,7 +1383,7 @@ fn shutdown_runs_what_was_accepted_and_the_hooks() {
     assert_eq!(report.undelivered, 0);
     let started = format!("started {}", handle.id());
     assert_eq!(log.lines(), [&started, "work", "stopped", "dropped"]);
-    assert_eq!(exit(handle.join()), Exit::Normal);
+    assert_eq!(exit(handle.join()), Exit::Shutdown);
 }
 
 #[test]

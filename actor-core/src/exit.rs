@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, sync::Arc};
 
-use crate::method::Method;
+use crate::{ActorId, method::Method};
 
 /// How an actor ended.
 ///
@@ -69,6 +69,26 @@ impl fmt::Display for Exit {
             Exit::NoActor => f.write_str("is not there"),
             Exit::Disconnected => f.write_str("cannot be reached"),
         }
+    }
+}
+
+/// An actor has ended, or one life of it: what links and monitors tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Down {
+    /// Which.
+    pub id: ActorId,
+    /// The name of its type.
+    pub actor: &'static str,
+    /// How it ended.
+    pub exit: Exit,
+    /// Which of its lives it was, counted from 1, if it has a supervisor; or else 0.
+    pub(crate) life: u32,
+}
+
+impl fmt::Display for Down {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}) {}", self.actor, self.id, self.exit)
     }
 }
 

@@ -9,10 +9,12 @@ use std::{
 };
 
 use crate::{
-    ActorId, Exit, Message, block_on,
+    ActorId, Exit, Message,
+    awaited::Awaited,
+    block_on,
     raw::{Raw, Weak},
     sched::{Core, Kind},
-    slot::{Awaited, Slot},
+    slot::Slot,
 };
 
 /// What every handle can do.
@@ -168,7 +170,7 @@ impl<H> fmt::Debug for WeakHandle<H> {
 /// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
-    awaited: Arc<Awaited>,
+    awaited: Arc<Awaited<Exit>>,
 }
 
 impl Join {
@@ -194,9 +196,7 @@ impl Future for Join {
     type Output = Exit;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
-        self.awaited
-            .poll(context.waker())
-            .map_or(Poll::Pending, Poll::Ready)
+        self.awaited.poll(context.waker())
     }
 }
 

@@ -58,6 +58,7 @@ compile_error!("actor-core needs 64-bit atomics");
 extern crate self as actor_core;
 
 mod actor;
+mod awaited;
 mod block_on;
 mod call;
 mod cell;
@@ -96,7 +97,7 @@ pub use self::{
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
-    exit::{Exit, ExitError, PanicMessage},
+    exit::{Down, Exit, ExitError, PanicMessage},
     handle::{Handle, Join, WeakHandle},
     sched::watch::Stall,
     send::Send,

@@ -20,10 +20,11 @@
     reason = "an island: what the home core owns inside what threads share"
 )]
 
-use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc, task::Waker};
+use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
     Exit,
+    awaited::Awaited,
     references::{Duty, References},
     sched::{CoreShared, Owned},
     sync::{AtomicU32, Mutex, Ordering, lock},
@@ -93,9 +94,9 @@ pub(crate) enum Watcher {
     /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
     Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
     /// Waits for the end of this life.
-    Monitor(Arc<Awaited>),
+    Monitor(Arc<Awaited<Exit>>),
     /// Waits for the end for good.
-    Join(Arc<Awaited>),
+    Join(Arc<Awaited<Exit>>),
 }
 
 impl Watcher {
@@ -161,49 +162,18 @@ impl Watchers {
         given_up
     }
 
-    fn tell(mut self, exit: &Exit) {
+    /// Tells everybody; `signal` runs once what the actor had is free.
+    fn tell(mut self, exit: &Exit, signal: impl FnOnce()) {
         // Stable: who asked first is told first.
         self.list.sort_by_key(Watcher::rank);
+        let mut signal = Some(signal);
         for watcher in self.list {
+            if !matches!(watcher, Watcher::Release(_)) {
+                signal.take().into_iter().for_each(|signal| signal());
+            }
             watcher.tell(exit);
         }
-    }
-}
-
-/// The end of one life, as somebody waits for it: it outlives the slot's memory of it.
-#[derive(Debug, Default)]
-pub(crate) struct Awaited(std::sync::Mutex<(Option<Exit>, Option<Waker>)>);
-
-impl Awaited {
-    /// The exit, or none: then `waker` is woken when there is one.
-    pub(crate) fn poll(&self, waker: &Waker) -> Option<Exit> {
-        // Wakers are code of others: cloned before the lock, dropped after it.
-        let mut waker = Some(waker.clone());
-        let mut inner = self.lock();
-        if inner.0.is_none() {
-            std::mem::swap(&mut inner.1, &mut waker);
-        }
-        let exit = inner.0.clone();
-        drop(inner);
-        drop(waker);
-        exit
-    }
-
-    fn set(&self, exit: Exit) {
-        let waker = {
-            let mut inner = self.lock();
-            inner.0 = Some(exit);
-            inner.1.take()
-        };
-        if let Some(waker) = waker {
-            crate::sched::guarded(|| waker.wake());
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, (Option<Exit>, Option<Waker>)> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        signal.into_iter().for_each(|signal| signal());
     }
 }
 
@@ -292,13 +262,14 @@ impl Slot {
         false
     }
 
-    /// The actor has ended for good: tells those who want to know.
-    pub(crate) fn set_exit(&self, exit: &Exit) -> Duty {
+    /// The actor has ended for good: tells those who want to know. `signal` tells others, once what the actor had is free.
+    pub(crate) fn set_exit(&self, exit: &Exit, signal: impl FnOnce()) -> Duty {
         let duty = self.references.end();
         // After that, so that who learns of the end finds it so.
         let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
-        if let End::Watched(watchers) | End::Between(watchers) = before {
-            watchers.tell(exit);
+        match before {
+            End::Watched(watchers) | End::Between(watchers) => watchers.tell(exit, signal),
+            End::NotYet | End::Over(_) => signal(),
         }
         duty
     }
@@ -316,7 +287,7 @@ impl Slot {
                 (watchers.list, after.list) = (now, later);
             }
         }
-        watchers.tell(exit);
+        watchers.tell(exit, || {});
     }
 
     /// Another life begins.
@@ -356,8 +327,8 @@ impl Slot {
     }
 
     /// Waits for the end of the life of `generation` for good, or for that of one life.
-    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Arc<Awaited> {
-        let awaited = Arc::new(Awaited::default());
+    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Arc<Awaited<Exit>> {
+        let awaited = Arc::new(Awaited::new());
         let watcher = match for_good {
             true => Watcher::Join(awaited.clone()),
             false => Watcher::Monitor(awaited.clone()),

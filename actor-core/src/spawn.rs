@@ -93,7 +93,7 @@ pub(crate) fn on<A: Actor>(
                 let generation = slot.generation();
                 if let Some(core) = core.filter(|core| core.is_stopping()) {
                     // It was on its way when the others were asked.
-                    core.stop_slot(slot, generation);
+                    core.shut_down_slot(slot, generation);
                 }
                 match (core, slot.references.drop_handle()) {
                     // Nobody wants it any more.

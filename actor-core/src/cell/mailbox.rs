@@ -8,7 +8,7 @@
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{
-    Header, bits, header, life,
+    Header, bits, header, life, lives,
     message::Dispatch,
     pending::{Pending, Waiting},
     turn,
@@ -186,6 +186,16 @@ pub(crate) fn admit_beyond(header: &Header) -> bool {
         header.here.set(header.here.get() + 1);
     }
     open
+}
+
+/// Takes a place for what the runtime itself has to tell: also when the actor takes no more messages, as long as it handles
+/// those that it has.
+pub(super) fn admit_signal(header: &Header) -> bool {
+    let handles = !header.has(bits::KILLED | bits::ENDED | bits::EMPTY);
+    if handles {
+        header.here.set(header.here.get() + 1);
+    }
+    handles
 }
 
 /// Whether a message can run at once without overtaking another: the actor is idle, and nothing waits
@@ -425,7 +435,9 @@ enum Arrival {
 }
 
 fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arrival {
-    let arrival = if header.has(bits::KILLED | bits::ENDED | bits::EMPTY) {
+    let too_late = header.has(bits::KILLED | bits::ENDED | bits::EMPTY)
+        || (header.has(bits::DOWN) && !lives::keeps_mail(header));
+    let arrival = if too_late {
         header.here.set(header.here.get() - 1);
         Arrival::TooLate
     } else if may_start(header, access) {
@@ -457,7 +469,8 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
 
 /// Whether the first message that waits may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD) {
+    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD;
+    if header.has(bar | bits::DOWN | bits::LEAVING) {
         return false;
     }
     !header.has(bits::SHARED) || access == Access::Shared
