@@ -179,8 +179,13 @@ impl<A> Context<A> {
         self.reply.set(reply);
     }
 
-    fn slot(&self) -> &'static Slot {
+    pub(crate) fn slot(&self) -> &'static Slot {
         cell::slot_of_context(self.cell)
+    }
+
+    /// This actor cannot go on, for this reason.
+    pub(crate) fn end_with(&self, exit: Exit) {
+        cell::fail_by_context(self.cell, exit);
     }
 
     /// The identity of this actor.
@@ -251,6 +256,6 @@ pub(crate) fn later(now: Instant, duration: Duration) -> Instant {
 }
 
 /// A context is used by methods, and methods run on cores.
-fn with_core<R>(body: impl FnOnce(&Core) -> R) -> R {
+pub(crate) fn with_core<R>(body: impl FnOnce(&Core) -> R) -> R {
     Core::with(|core| body(core.expect("a method runs on a scheduler thread")))
 }

@@ -13,7 +13,7 @@ use crate::{
     awaited::Awaited,
     block_on,
     raw::{Raw, Weak},
-    sched::{Core, Kind},
+    sched::{Core, Kind, Team},
     slot::Slot,
 };
 
@@ -79,6 +79,18 @@ pub trait Handle: Clone + Send + Sync + 'static {
         Join::new(slot_of(self), slot_of(self).generation())
     }
 
+    /// Waits until the life of the actor has ended that goes on now, and tells how. For an actor without a supervisor that is
+    /// the same as [`Handle::join`]; one with a supervisor may begin another. Answers [`Exit::NoActor`] at once when the
+    /// actor has ended, or is down right now.
+    ///
+    /// In a method, [`Context::watch`](crate::Context::watch) does not make the actor wait.
+    fn monitor(&self) -> Monitor {
+        let slot = slot_of(self);
+        Monitor {
+            awaited: slot.await_end(slot.generation(), false),
+        }
+    }
+
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
         WeakHandle(Weak::of(self))
@@ -87,6 +99,11 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
 fn slot_of(handle: &impl Handle) -> &'static Slot {
     handle.raw().strong().slot()
+}
+
+/// The cores of the system that the actor lives in, as long as there is one.
+pub(crate) fn team_of(handle: &impl Handle) -> Option<Arc<Team>> {
+    slot_of(handle).core().team()
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
@@ -164,6 +181,39 @@ impl<H> Hash for WeakHandle<H> {
 impl<H> fmt::Debug for WeakHandle<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WeakHandle").field(&self.0.id()).finish()
+    }
+}
+
+/// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
+#[must_use = "it waits only when awaited"]
+pub struct Monitor {
+    awaited: Arc<Awaited<Exit>>,
+}
+
+impl Monitor {
+    /// Blocks this thread until that life has ended.
+    ///
+    /// # Errors
+    /// On a scheduler thread, which it would block with all its actors: the monitor comes back.
+    pub fn wait(self) -> Result<Exit, Self> {
+        if Core::with(|core| core.is_some()) {
+            return Err(self);
+        }
+        Ok(block_on::block_on(self))
+    }
+}
+
+impl Future for Monitor {
+    type Output = Exit;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
+        self.awaited.poll(context.waker())
+    }
+}
+
+impl fmt::Debug for Monitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Monitor").finish_non_exhaustive()
     }
 }
 

@@ -54,7 +54,7 @@
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
 
-#[cfg(test)]
+// Expanded code names the crate so, here as everywhere.
 extern crate self as actor_core;
 
 mod actor;
@@ -73,6 +73,7 @@ mod loom_tests;
 mod method;
 mod raw;
 mod references;
+mod relations;
 mod reply;
 mod sched;
 mod select;
@@ -82,6 +83,7 @@ mod shutdown;
 pub mod sim;
 mod slot;
 mod spawn;
+pub mod supervisor;
 mod sync;
 mod system;
 mod timer;
@@ -98,7 +100,8 @@ pub use self::{
     dead_letters::DeadLetters,
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
     exit::{Down, Exit, ExitError, PanicMessage},
-    handle::{Handle, Join, WeakHandle},
+    handle::{Handle, Join, Monitor, WeakHandle},
+    relations::Watch,
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

@@ -212,12 +212,13 @@ pub(crate) fn link(core: &Core, me: Relative, peer: Relative) {
         }
     });
     if let Some(id) = id {
-        // Found dead on arrival, the peer cannot answer for itself.
-        let packet = move |core: Option<&Core>| linked(core, peer, me, id);
         let home = peer.slot.core();
-        match core.is(home) {
-            true => core.push(Kind::closure(&packet), packet),
-            false => Core::send_to(Some(core), home, Kind::closure(&packet), packet),
+        if core.is(home) {
+            // At once, so that nothing can happen to the peer before.
+            linked(Some(core), peer, me, id);
+        } else {
+            let packet = move |core: Option<&Core>| linked(core, peer, me, id);
+            Core::send_to(Some(core), home, Kind::closure(&packet), packet);
         }
     }
 }

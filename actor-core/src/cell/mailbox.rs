@@ -232,6 +232,26 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
     }
 }
 
+/// Sends a message one-way for the runtime: past the bound, if the actor is one of this core. One that cannot be sent is a
+/// dead letter.
+pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
+    let slot = target.slot();
+    let sent = Core::with(|core| match core.filter(|core| core.is(slot.core())) {
+        Some(core) => match local_header(core, slot).filter(|header| admit_beyond(header)) {
+            Some(header) => {
+                enqueue(core, target.port(), header, message, Reply::NONE);
+                Ok(())
+            }
+            None => Err(SendError::Stopped(message)),
+        },
+        None => send_elsewhere(core, target, message),
+    });
+    if sent.is_err() {
+        refuse(slot, Reply::NONE);
+        guarded(|| drop(sent));
+    }
+}
+
 #[inline(never)]
 fn send_elsewhere<M: Message>(
     core: Option<&Core>,

@@ -246,6 +246,12 @@ pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
     unsafe { header(cell) }.slot
 }
 
+/// The actor whose context this is cannot go on, for this reason.
+pub(crate) fn fail_by_context(cell: NonNull<Owned>, exit: Exit) {
+    // SAFETY: as in `slot_of_context`.
+    unsafe { header(cell) }.fail(exit);
+}
+
 /// Who calls the method whose context this is.
 pub(crate) fn caller_of_context(reply: Peek) -> Option<ActorId> {
     // SAFETY: a context is only ever lent to a method for as long as it runs, and it answers afterwards.
