@@ -1,5 +1,7 @@
-//! Supervision: the items of OTP's contract, one test each.
+//! Supervision: the items of OTP's contract, each with a test that has its number.
 
-mod support;
-
+mod intensity;
+mod restart;
 mod start;
+mod strategy;
+mod support;

@@ -170,6 +170,12 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     let over = bits::STARTING | bits::UNBORN | bits::EXCLUSIVE | bits::SHARED;
     header.clear(over | bits::STOPPING | bits::LEAVING | bits::KILLED | bits::EMPTY);
     drop(header.take_exit());
+    let goes_on = header.if_supervised(|it| it.to_restart || (it.restarts)(exit));
+    if goes_on == Some(true) && header.has(bits::CLOSED) {
+        // It was asked to stop, and will be started again all the same: what comes waits for that.
+        header.clear(bits::CLOSED);
+        header.slot.references.reopen();
+    }
     if header.owned.vtable.drops_mail {
         life::refuse_mail(core, header);
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    ChildKind, ChildSpec, Restart, Supervisor,
+    ChildKind, ChildSpec, Supervisor,
     child::{Child, Spec},
     family::Next,
     policy::{Entry, Key, Status},
@@ -22,8 +22,8 @@ use crate::{
 impl Supervisor {
     #[actor(on_start)]
     async fn start_children(&mut self, context: &Context<Self>) -> Result<(), StartError> {
-        self.family.me = Some(Relative::of(context.slot()));
-        self.family.born = Some(context.now());
+        self.family
+            .begin(Relative::of(context.slot()), context.now());
         let started = match self.check() {
             Ok(()) => self.family.start_all().await,
             wrong => wrong,
@@ -76,7 +76,7 @@ impl Supervisor {
         match self.family.start(key).await {
             Ok(_) => Ok(()),
             Err(exit) => {
-                drop(self.family.plan.remove(key));
+                self.family.remove(key);
                 Err(StartError::Child { id, exit })
             }
         }
@@ -89,7 +89,7 @@ impl Supervisor {
 
     /// What there is to know of the children, those that were added last first.
     pub fn which_children(&self) -> Vec<ChildInfo> {
-        let entries = self.family.plan.entries().iter().rev();
+        let entries = self.family.plan.entries().rev();
         entries
             .map(|entry| ChildInfo {
                 spec: entry.spec.spec.info.clone(),
@@ -106,9 +106,8 @@ impl Supervisor {
     /// How many children there are.
     pub fn count_children(&self) -> ChildCounts {
         let mut counts = ChildCounts::default();
+        (counts.specs, counts.active) = self.family.count();
         for entry in self.family.plan.entries() {
-            counts.specs += 1;
-            counts.active += usize::from(matches!(entry.status, Status::Running(_)));
             match entry.spec.spec.info.kind {
                 ChildKind::Worker => counts.workers += 1,
                 ChildKind::Supervisor => counts.supervisors += 1,
@@ -145,7 +144,7 @@ impl Supervisor {
     /// When there is no child of this name.
     pub async fn terminate_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.entry(&id)?.key;
-        self.family.stop(key, false).await;
+        self.family.terminate(key).await;
         Ok(())
     }
 
@@ -155,7 +154,7 @@ impl Supervisor {
     /// When there is no child of this name, and when it runs or is being restarted.
     pub fn delete_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.stopped(id)?;
-        drop(self.family.plan.remove(key));
+        self.family.remove(key);
         Ok(())
     }
 

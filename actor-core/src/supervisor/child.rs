@@ -6,9 +6,9 @@ use std::{
     future::poll_fn,
     marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
+    pin::Pin,
     sync::Arc,
-    task::Poll,
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -89,7 +89,11 @@ pub struct Child<A> {
     pub(super) info: ChildSpec,
     make: Arc<Make<A>>,
     core: Option<usize>,
+    rest: Option<Rest>,
 }
+
+/// Has the children of a child rest.
+type Rest = Box<dyn Fn() + Send + Sync>;
 
 /// Makes the actor on its core.
 type Make<A> = dyn Fn(Launch<A>) + Send + Sync;
@@ -113,7 +117,7 @@ pub struct ChildSpec {
 }
 
 /// What a worker gets to end in order.
-const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
+pub(super) const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
 
 impl<A: Actor> Child<A> {
     /// A child that `make` makes.
@@ -174,6 +178,7 @@ impl<A: Actor> Child<A> {
             info,
             make: Arc::new(make),
             core: None,
+            rest: None,
         }
     }
 
@@ -205,9 +210,11 @@ impl<A: Actor> Child<A> {
         self
     }
 
-    /// It is a supervisor: it gets all the time it wants to end in order, and is counted as one.
-    pub(super) fn of_supervisor(mut self) -> Self {
+    /// It is a supervisor: it gets all the time it wants to end in order, and is counted as one. When it is not to be
+    /// started for now its children rest, too.
+    pub(super) fn of_supervisor(mut self, rest: impl Fn() + Send + Sync + 'static) -> Self {
         self.info.kind = ChildKind::Supervisor;
+        self.rest = Some(Box::new(rest));
         self.shutdown(ChildShutdown::Infinity)
     }
 
@@ -227,9 +234,10 @@ impl<A: Actor> Child<A> {
             info: self.info,
             who,
             handle: Box::new(handle.clone()),
+            rest: self.rest,
             launch: Box::new(move |supervisor, restarts, started| {
                 let make = make.clone();
-                let started = Pledge(started);
+                let started = Pledge(Some(started));
                 who.at_home(move |_, who| {
                     make(Launch {
                         who,
@@ -252,12 +260,26 @@ impl<A> fmt::Debug for Child<A> {
 }
 
 /// Somebody waits for a life to begin. Dropped, it never will.
-struct Pledge(Arc<Started>);
+struct Pledge(Option<Arc<Started>>);
+
+impl Pledge {
+    /// For whoever keeps it from here on.
+    fn hand_over(mut self) -> Option<Arc<Started>> {
+        self.0.take()
+    }
+
+    fn set(self, started: Result<u32, Exit>) {
+        if let Some(awaited) = self.hand_over() {
+            awaited.set(started);
+        }
+    }
+}
 
 impl Drop for Pledge {
     fn drop(&mut self) {
-        // Not heard if there was an answer before.
-        self.0.set(Err(Exit::Killed));
+        if let Some(awaited) = &self.0 {
+            awaited.set(Err(Exit::Killed));
+        }
     }
 }
 
@@ -293,26 +315,18 @@ impl<A: Actor> Launch<A> {
     }
 
     fn begin(self, made: std::thread::Result<Result<Option<A>, ExitError>>) {
-        let started = self.started.0.clone();
         match made {
             Ok(Ok(Some(actor))) => Core::with(|core| {
-                if let Some(core) = core {
-                    lives::begin(
-                        core,
-                        self.who,
-                        self.supervisor,
-                        self.restarts,
-                        actor,
-                        started,
-                    );
+                if let (Some(core), Some(started)) = (core, self.started.hand_over()) {
+                    lives::begin(core, self.who, self.supervisor, self.restarts, actor, started);
                 }
             }),
-            Ok(Ok(None)) => started.set(Ok(IGNORED)),
-            Ok(Err(error)) => started.set(Err(Exit::Error(error))),
+            Ok(Ok(None)) => self.started.set(Ok(IGNORED)),
+            Ok(Err(error)) => self.started.set(Err(Exit::Error(error))),
             Err(payload) => {
                 let message = PanicMessage::caught(&*payload, None);
                 crate::sched::discard(payload);
-                started.set(Err(Exit::Panicked(message)));
+                self.started.set(Err(Exit::Panicked(message)));
             }
         }
     }
@@ -327,6 +341,7 @@ pub(super) struct Spec {
     pub(super) who: Relative,
     /// Keeps the actor, and is what those get who look it up.
     pub(super) handle: Box<dyn Any + Send + Sync>,
+    rest: Option<Rest>,
     launch: Box<dyn Fn(Relative, fn(&Exit) -> bool, Arc<Started>) + Send + Sync>,
 }
 
@@ -356,43 +371,106 @@ impl Spec {
 
     /// Ends a life, and answers how it ended: so that another can follow, or for good.
     pub(super) async fn stop(&self, to_restart: bool) -> Exit {
-        let slot = self.who.slot;
-        // The monitor first: whatever the child does, its end does not go unnoticed.
-        let ended = slot.await_end(self.who.generation, false);
-        let ask = move |core: &Core, who| lives::shut_down(core, who, to_restart);
-        let kill = |core: &Core, who: Relative| core.kill_slot(who.slot, who.generation);
-        let limit = match self.info.shutdown {
-            ChildShutdown::BrutalKill => {
-                self.who.at_home(kill);
-                None
-            }
-            ChildShutdown::Timeout(limit) => {
-                self.who.at_home(ask);
-                Some(limit)
-            }
-            ChildShutdown::Infinity => {
-                self.who.at_home(ask);
-                None
-            }
-        };
-        let mut alarm = pin!(limit.map(|limit| Sleep::new(slot.core(), limit)));
+        let ending = Ending::ask(self, self.info.shutdown, to_restart);
+        let mut alarm = Alarm::new(self.info.shutdown);
         poll_fn(|context| {
-            if let Poll::Ready(exit) = ended.poll(context.waker()) {
+            if let Poll::Ready(exit) = ending.poll(context) {
                 return Poll::Ready(exit);
             }
-            if let Some(sleep) = alarm.as_mut().as_pin_mut()
-                && sleep.poll(context).is_ready()
-            {
-                alarm.set(None);
-                self.who.at_home(kill);
+            if alarm.rings(context) {
+                ending.kill();
             }
             Poll::Pending
         })
         .await
     }
 
+    /// Ends a life of each of these for good, all at once, with one time for all of them.
+    pub(super) async fn stop_all(children: &[Arc<Self>], shutdown: ChildShutdown) -> Vec<Exit> {
+        let ask = |child: &Arc<Self>| Ending::ask(child, shutdown, false);
+        let endings: Vec<_> = children.iter().map(ask).collect();
+        let mut alarm = Alarm::new(shutdown);
+        let mut exits = Vec::new();
+        poll_fn(|context| {
+            // From the first that has not ended: each is waited for once.
+            while let Some(ending) = endings.get(exits.len()) {
+                match ending.poll(context) {
+                    Poll::Ready(exit) => exits.push(exit),
+                    Poll::Pending => break,
+                }
+            }
+            if exits.len() == endings.len() {
+                return Poll::Ready(());
+            }
+            if alarm.rings(context) {
+                endings[exits.len()..].iter().for_each(Ending::kill);
+            }
+            Poll::Pending
+        })
+        .await;
+        exits
+    }
+
     /// Refuses what waits, and what comes until the next start.
     pub(super) fn rest(&self) {
         self.who.at_home(lives::rest);
+        if let Some(rest) = &self.rest {
+            rest();
+        }
+    }
+}
+
+/// A life that was asked to end.
+struct Ending {
+    who: Relative,
+    ended: Arc<Awaited<Exit>>,
+}
+
+impl Ending {
+    fn ask(child: &Spec, shutdown: ChildShutdown, to_restart: bool) -> Self {
+        let who = child.who;
+        // The monitor first: whatever the child does, its end does not go unnoticed.
+        let ended = who.slot.await_end(who.generation, false);
+        let ending = Ending { who, ended };
+        match shutdown {
+            ChildShutdown::BrutalKill => ending.kill(),
+            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => {
+                who.at_home(move |core, who| lives::shut_down(core, who, to_restart));
+            }
+        }
+        ending
+    }
+
+    fn kill(&self) {
+        self.who
+            .at_home(|core, who| core.kill_slot(who.slot, who.generation));
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Exit> {
+        self.ended.poll(context.waker())
+    }
+}
+
+/// Rings once, when the time is over that somebody had.
+struct Alarm(Option<Pin<Box<Sleep>>>);
+
+impl Alarm {
+    fn new(shutdown: ChildShutdown) -> Self {
+        let ChildShutdown::Timeout(limit) = shutdown else {
+            return Alarm(None);
+        };
+        let home = Core::with(|core| core.map(Core::shared));
+        Alarm(home.map(|home| Box::pin(Sleep::new(home, limit))))
+    }
+
+    fn rings(&mut self, context: &mut Context<'_>) -> bool {
+        let rings = self
+            .0
+            .as_mut()
+            .is_some_and(|sleep| sleep.as_mut().poll(context).is_ready());
+        if rings {
+            self.0 = None;
+        }
+        rings
     }
 }

@@ -4,13 +4,14 @@
 //! starts and stops one child at a time, and whatever comes meanwhile waits in its mailbox.
 
 use std::{
+    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use super::{
     AutoShutdown, Backoff, Report, Restart, Spec, StartError,
-    child::{ChildSpec, IGNORED},
+    child::{ChildShutdown, ChildSpec, IGNORED},
     policy::{Entry, Key, Plan, Reaction, Status, Wish},
     report::Reporter,
 };
@@ -20,6 +21,8 @@ pub(super) struct Family {
     pub(super) plan: Plan<Member>,
     pub(super) backoff: Option<Backoff>,
     pub(super) reporter: Reporter,
+    /// Which child is which actor.
+    actors: HashMap<ActorId, Key>,
     /// The supervisor, once it lives, and since when.
     pub(super) me: Option<Relative>,
     pub(super) born: Option<Instant>,
@@ -52,6 +55,7 @@ impl Family {
             plan,
             backoff: None,
             reporter: Reporter::default(),
+            actors: HashMap::new(),
             me: None,
             born: None,
         }
@@ -63,6 +67,7 @@ impl Family {
             plan: self.plan.again(),
             backoff: self.backoff,
             reporter: self.reporter.clone(),
+            actors: HashMap::new(),
             me: None,
             born: None,
         };
@@ -74,16 +79,59 @@ impl Family {
 
     pub(super) fn add(&mut self, spec: Arc<Spec>) -> Key {
         let (restart, significant) = (spec.info.restart, spec.info.significant);
+        let id = spec.id();
         let member = Member {
             spec,
             failures: 0,
             begun: None,
         };
-        self.plan.add(restart, significant, member)
+        let key = self.plan.add(restart, significant, member);
+        self.actors.insert(id, key);
+        key
+    }
+
+    pub(super) fn remove(&mut self, key: Key) {
+        let gone = self.plan.remove(key);
+        self.forget(gone);
+    }
+
+    /// How many children there are, and how many of them live.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let lives = |entry: &&Entry<Member>| matches!(entry.status, Status::Running(_));
+        let entries = || self.plan.entries();
+        (entries().count(), entries().filter(lives).count())
+    }
+
+    /// # Panics
+    /// With a period of less than a second.
+    pub(super) fn set_intensity(&mut self, restarts: u32, period: Duration) {
+        assert!(
+            period >= Duration::from_secs(1),
+            "the period of a supervisor is at least a second"
+        );
+        let policy = self.plan.policy();
+        (policy.intensity, policy.period) = (restarts, period);
+    }
+
+    /// The supervisor lives.
+    pub(super) fn begin(&mut self, me: Relative, now: Instant) {
+        (self.me, self.born) = (Some(me), Some(now));
+    }
+
+    /// Forgets a child: with the last who knows it the actor ends for good.
+    pub(super) fn forget(&mut self, gone: Option<Entry<Member>>) {
+        if let Some(gone) = gone {
+            self.actors.remove(&gone.spec.spec.id());
+        }
+    }
+
+    /// None of the children will be started for now, since their supervisor is not.
+    pub(super) fn rest(&self) {
+        self.plan.entries().for_each(|entry| entry.spec.spec.rest());
     }
 
     pub(super) fn specs(&self) -> Vec<&ChildSpec> {
-        let entries = self.plan.entries().iter();
+        let entries = self.plan.entries();
         entries.map(|entry| &entry.spec.spec.info).collect()
     }
 
@@ -118,13 +166,13 @@ impl Family {
     }
 
     pub(super) fn named(&self, id: &str) -> Option<&Entry<Member>> {
-        let mut entries = self.plan.entries().iter();
+        let mut entries = self.plan.entries();
         entries.find(|entry| entry.spec.spec.info.id == id)
     }
 
-    fn with_id(&self, id: ActorId) -> Option<&Entry<Member>> {
-        let mut entries = self.plan.entries().iter();
-        entries.find(|entry| entry.spec.spec.id() == id)
+    /// The child that is this actor.
+    pub(super) fn with_id(&self, id: ActorId) -> Option<&Entry<Member>> {
+        self.plan.get(*self.actors.get(&id)?)
     }
 
     fn spec(&self, key: Key) -> Option<Arc<Spec>> {
@@ -140,14 +188,14 @@ impl Family {
         };
         match spec.start(me).await {
             Ok(IGNORED) => {
-                if self.plan.stopped(key).is_none() {
-                    spec.rest();
-                }
+                spec.rest();
+                let gone = self.plan.stopped(key);
+                self.forget(gone);
                 Ok(false)
             }
             Ok(life) => {
                 self.plan.set(key, Status::Running(life));
-                if let Some(member) = self.plan.member(key) {
+                if let Some(member) = self.plan.spec_mut(key) {
                     member.begun = Some(crate::timer::now());
                 }
                 Ok(true)
@@ -181,8 +229,15 @@ impl Family {
 
     // ----- stopping -----
 
-    /// Stops a child that lives.
-    pub(super) async fn stop(&mut self, key: Key, to_restart: bool) {
+    /// Stops a child, if it lives, because it is asked for. What waits for it is refused.
+    pub(super) async fn terminate(&mut self, key: Key) {
+        let spec = self.spec(key);
+        self.stop(key, false).await;
+        spec.into_iter().for_each(|spec| spec.rest());
+    }
+
+    /// Stops a child, if it lives. What waits for it goes on waiting, for another life or until it is given up.
+    async fn stop(&mut self, key: Key, to_restart: bool) {
         let Some(entry) = self.plan.get(key) else {
             return;
         };
@@ -190,7 +245,7 @@ impl Family {
         let to_restart = to_restart && restart != Restart::Temporary;
         if let Status::Running(_) = status {
             let exit = spec.stop(to_restart).await;
-            let brutal = spec.info.shutdown == super::ChildShutdown::BrutalKill;
+            let brutal = spec.info.shutdown == ChildShutdown::BrutalKill;
             let expected = match &exit {
                 // It had ended before it could be asked.
                 Exit::NoActor => true,
@@ -204,16 +259,52 @@ impl Family {
                 self.reporter.tell(&Report::ShutdownFailed { child, exit });
             }
         }
-        drop(self.plan.stopped(key));
-        if !to_restart {
-            spec.rest();
-        }
+        let gone = self.plan.stopped(key);
+        self.forget(gone);
     }
 
     /// Stops all children, in the reverse order.
     pub(super) async fn stop_all(&mut self) {
         for key in self.plan.keys().into_iter().rev() {
             self.stop(key, false).await;
+        }
+    }
+
+    /// Stops all children at once, which share one time for that. Those that did not end as they should are
+    /// reported together, by how they ended.
+    pub(super) async fn stop_all_at_once(&mut self, shutdown: ChildShutdown) {
+        let children: Vec<_> = self.plan.keys();
+        let mut running = Vec::new();
+        for key in children {
+            let entry = self.plan.get(key);
+            if let Some(Entry {
+                status: Status::Running(_),
+                spec,
+                ..
+            }) = entry
+            {
+                running.push(spec.spec.clone());
+            }
+            self.remove(key);
+        }
+        let exits = Spec::stop_all(&running, shutdown).await;
+        let expected = match shutdown {
+            ChildShutdown::BrutalKill => Exit::Killed,
+            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => Exit::Shutdown,
+        };
+        let mut groups: Vec<(Exit, usize)> = Vec::new();
+        for exit in exits {
+            // Those that ended by themselves meanwhile have done so in order.
+            if exit == expected || matches!(exit, Exit::Normal | Exit::NoActor) {
+                continue;
+            }
+            match groups.iter_mut().find(|(known, _)| *known == exit) {
+                Some((_, count)) => *count += 1,
+                None => groups.push((exit, 1)),
+            }
+        }
+        for (exit, count) in groups {
+            self.reporter.tell(&Report::ShutdownsFailed { exit, count });
         }
     }
 
@@ -236,7 +327,7 @@ impl Family {
             self.reporter.tell(&Report::ChildEnded { child, id, exit });
         }
         let (wish, gone) = self.plan.ended(key, &exit);
-        drop(gone);
+        self.forget(gone);
         match wish {
             Wish::Nothing => {
                 spec.rest();
@@ -254,7 +345,7 @@ impl Family {
     fn delay(&mut self, key: Key, chance: u64) -> Option<Duration> {
         let backoff = self.backoff?;
         let now = crate::timer::now();
-        let member = self.plan.member(key)?;
+        let member = self.plan.spec_mut(key)?;
         if member
             .begun
             .take()

@@ -56,10 +56,12 @@
 //! | `child` | what is known of a child; starting and stopping one |
 //! | `family` | all children of one supervisor: what is decided is done |
 //! | `actor` | the supervisor as an actor |
+//! | `dynamic` | a supervisor of many children of one kind |
 //! | `report` | what it has to say by itself |
 
 mod actor;
 mod child;
+mod dynamic;
 mod family;
 mod policy;
 mod report;
@@ -76,6 +78,7 @@ pub use self::{
         SupervisorMessage,
     },
     child::{Child, ChildKind, ChildShutdown, ChildSpec},
+    dynamic::{DynamicSupervisor, DynamicSupervisorHandle, DynamicSupervisorMessage, NoSuchChild},
     policy::{AutoShutdown, Backoff, Restart, Strategy},
     report::Report,
 };
@@ -186,12 +189,7 @@ impl Supervisor {
     /// # Panics
     /// With a period of less than a second.
     pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
-        assert!(
-            period >= Duration::from_secs(1),
-            "the period of a supervisor is at least a second"
-        );
-        let policy = self.family.plan.policy();
-        (policy.intensity, policy.period) = (restarts, period);
+        self.family.set_intensity(restarts, period);
         self
     }
 
@@ -274,7 +272,10 @@ impl Supervisor {
 impl Child<Supervisor> {
     /// A child that is a supervisor itself, with all its children: it gets all the time it wants to end in order.
     pub fn supervisor(id: impl Into<String>, supervisor: Supervisor) -> Self {
-        Child::new(id, move || supervisor.clone()).of_supervisor()
+        let supervisor = Arc::new(supervisor);
+        let same = supervisor.clone();
+        let child = Child::new(id, move || Supervisor::clone(&supervisor));
+        child.of_supervisor(move || same.family.rest())
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nothing here starts or stops anything, and no clock is looked at. So the decisions can be compared with a model, command by
 //! command (`tests/supervision/model.rs`). `S` is what the supervisor keeps for a child.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::Exit;
 
@@ -112,7 +112,8 @@ pub(super) enum Reaction {
 #[derive(Debug, Clone)]
 pub(super) struct Plan<S> {
     policy: Policy,
-    entries: Vec<Entry<S>>,
+    /// Keys grow, so this is the order in which they were added.
+    entries: BTreeMap<Key, Entry<S>>,
     /// When, in seconds.
     restarts: Vec<u64>,
     keys: u64,
@@ -122,7 +123,7 @@ impl<S> Plan<S> {
     pub(super) fn new(policy: Policy) -> Self {
         Plan {
             policy,
-            entries: Vec::new(),
+            entries: BTreeMap::new(),
             restarts: Vec::new(),
             keys: 0,
         }
@@ -140,45 +141,44 @@ impl<S> Plan<S> {
     pub(super) fn add(&mut self, restart: Restart, significant: bool, spec: S) -> Key {
         self.keys += 1;
         let key = Key(self.keys);
-        self.entries.push(Entry {
+        let entry = Entry {
             key,
             restart,
             significant,
             status: Status::Stopped,
             spec,
-        });
+        };
+        self.entries.insert(key, entry);
         key
     }
 
-    pub(super) fn entries(&self) -> &[Entry<S>] {
-        &self.entries
+    pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry<S>> {
+        self.entries.values()
     }
 
     pub(super) fn keys(&self) -> Vec<Key> {
-        self.entries.iter().map(|entry| entry.key).collect()
+        self.entries.keys().copied().collect()
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Entry<S>> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.get(&key)
     }
 
-    pub(super) fn member(&mut self, key: Key) -> Option<&mut S> {
-        let mut entries = self.entries.iter_mut();
-        Some(&mut entries.find(|entry| entry.key == key)?.spec)
+    pub(super) fn spec_mut(&mut self, key: Key) -> Option<&mut S> {
+        Some(&mut self.entries.get_mut(&key)?.spec)
     }
 
     pub(super) fn set(&mut self, key: Key, status: Status) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+        if let Some(entry) = self.entries.get_mut(&key) {
             entry.status = status;
         }
     }
 
     pub(super) fn remove(&mut self, key: Key) -> Option<Entry<S>> {
-        let at = self.entries.iter().position(|entry| entry.key == key)?;
-        Some(self.entries.remove(at))
+        self.entries.remove(&key)
     }
 
-    /// The child has stopped because it was asked to: one that is temporary is forgotten.
+    /// The child has stopped because it was asked to. Answers it if it is forgotten: one that is temporary.
     pub(super) fn stopped(&mut self, key: Key) -> Option<Entry<S>> {
         match self.get(key)?.restart {
             Restart::Temporary => self.remove(key),
@@ -200,15 +200,12 @@ impl<S> Plan<S> {
         }
         let significant = entry.significant;
         let gone = self.stopped(key);
-        let ends = significant
-            && match self.policy.auto_shutdown {
-                AutoShutdown::Never => false,
-                AutoShutdown::AnySignificant => true,
-                AutoShutdown::AllSignificant => !self
-                    .entries
-                    .iter()
-                    .any(|other| other.significant && other.status != Status::Stopped),
-            };
+        let is_active = |other: &Entry<S>| other.significant && other.status != Status::Stopped;
+        let ends = match self.policy.auto_shutdown {
+            AutoShutdown::Never => false,
+            AutoShutdown::AnySignificant => significant,
+            AutoShutdown::AllSignificant => significant && !self.entries().any(is_active),
+        };
         (if ends { Wish::Shutdown } else { Wish::Nothing }, gone)
     }
 
@@ -220,29 +217,20 @@ impl<S> Plan<S> {
         if self.restarts.len() > self.policy.intensity as usize {
             return Reaction::GiveUp;
         }
-        let at = self.entries.iter().position(|entry| entry.key == key);
-        let first = match (self.policy.strategy, at) {
-            (_, None) => self.entries.len(),
-            (Strategy::OneForAll, _) => 0,
-            (Strategy::RestForOne | Strategy::OneForOne, Some(at)) => at,
+        let is_affected = |entry: &&Entry<S>| match self.policy.strategy {
+            Strategy::OneForOne => entry.key == key,
+            Strategy::OneForAll => true,
+            Strategy::RestForOne => entry.key >= key,
         };
-        let last = match (self.policy.strategy, at) {
-            (Strategy::OneForOne, Some(at)) => at + 1,
-            _ => self.entries.len(),
-        };
-        let affected = &self.entries[first..last];
-        let is_there = |entry: &&Entry<S>| !matches!(entry.status, Status::Stopped);
+        let affected = || self.entries().filter(is_affected);
+        let others = affected().rev().filter(|entry| entry.key != key);
         let stays = |entry: &&Entry<S>| entry.key == key || entry.restart != Restart::Temporary;
         Reaction::Restart {
-            stop: (affected.iter().rev().filter(is_there))
-                .map(|entry| entry.key)
-                .filter(|other| *other != key)
-                .collect(),
-            start: affected
-                .iter()
-                .filter(stays)
+            stop: others
+                .filter(|entry| entry.status != Status::Stopped)
                 .map(|entry| entry.key)
                 .collect(),
+            start: affected().filter(stays).map(|entry| entry.key).collect(),
         }
     }
 

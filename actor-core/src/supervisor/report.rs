@@ -31,6 +31,14 @@ pub enum Report {
         /// How it ended.
         exit: Exit,
     },
+    /// Children of a [`DynamicSupervisor`](super::DynamicSupervisor) that were asked to end have not done so in order, or
+    /// not in time.
+    ShutdownsFailed {
+        /// How they ended.
+        exit: Exit,
+        /// How many ended so.
+        count: usize,
+    },
     /// There were too many restarts: the supervisor ends.
     GaveUp {
         /// The child that would have been restarted next.
@@ -49,6 +57,12 @@ impl fmt::Display for Report {
             }
             Report::ShutdownFailed { child, exit } => {
                 write!(f, "the child `{child}` was asked to end, and {exit}")
+            }
+            Report::ShutdownsFailed { exit, count } => {
+                write!(
+                    f,
+                    "children were asked to end, and for {count} of them: it {exit}"
+                )
             }
             Report::GaveUp { child } => {
                 write!(
