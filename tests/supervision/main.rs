@@ -1,7 +1,12 @@
 //! Supervision: the items of OTP's contract, each with a test that has its number.
 
+mod admin;
+mod dynamic;
+mod end;
 mod intensity;
 mod restart;
+mod shutdown;
+mod signals;
 mod start;
 mod strategy;
 mod support;

@@ -69,6 +69,7 @@ pub struct Worker {
     log: Log,
     done: u32,
     stubborn: bool,
+    explosive: bool,
 }
 
 impl Worker {
@@ -79,6 +80,7 @@ impl Worker {
             log: log.clone(),
             done: 0,
             stubborn: false,
+            explosive: false,
         }
     }
 
@@ -139,9 +141,15 @@ impl Worker {
         self.stubborn = true;
     }
 
+    /// From now on it panics when it is asked to end.
+    pub fn be_explosive(&mut self) {
+        self.explosive = true;
+    }
+
     #[actor(on_stop)]
     async fn stopping(&mut self) {
         self.log.add(format!("{} stops", self.name));
+        assert!(!self.explosive, "not so");
         if self.stubborn {
             std::future::pending::<()>().await;
         }
