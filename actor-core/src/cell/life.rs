@@ -509,7 +509,9 @@ pub(super) fn refuse_mail(core: &Core, header: &Header) {
         if next.remote {
             core.give_back_later(header.slot);
         }
-        mailbox::refuse(header.slot, next.reply);
+        if !next.message.is_signal() {
+            mailbox::refuse(header.slot, next.reply);
+        }
         drop(next.message);
     }
     header.clear(bits::PENDING);

@@ -438,7 +438,9 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
             wait(core, header, pending);
         }
         Arrival::TooLate => {
-            refuse(header.slot, reply);
+            if !M::IS_SIGNAL {
+                refuse(header.slot, reply);
+            }
             guarded(|| drop(message));
             // SAFETY: by the contract.
             unsafe { life::free_if_over(core, cell) };

@@ -31,6 +31,7 @@ impl<A> fmt::Debug for Signal<A> {
 impl<A: Actor> Message for Signal<A> {
     type Route = Through<Self>;
     const EVIDENCE: Option<Evidence<Self>> = Some(Evidence::FOUND);
+    const IS_SIGNAL: bool = true;
 
     fn method(&self) -> &'static Method {
         const { &turn::hook::<A>("on_link_down") }
