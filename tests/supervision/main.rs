@@ -4,6 +4,7 @@ mod admin;
 mod dynamic;
 mod end;
 mod intensity;
+mod model;
 mod restart;
 mod shutdown;
 mod signals;

@@ -413,7 +413,10 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
 unsafe fn take_leave(core: &Core, cell: NonNull<Owned>, header: &Header) {
     header.clear(bits::LEAVING);
     header.set(bits::STOPPING);
-    if let Some(run) = header.owned.vtable.run_stop_hook {
+    let vtable = header.owned.vtable;
+    // A hook that does not ask for the reason is for ends in order.
+    let is_orderly = header.exit().is_none_or(|exit| exit.is_orderly());
+    if let Some(run) = vtable.run_stop_hook.filter(|_| is_orderly || vtable.stops_after_panic) {
         // SAFETY: alive and idle.
         unsafe { run(core, cell) };
     }
