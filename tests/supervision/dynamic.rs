@@ -29,7 +29,10 @@ async fn item_26_children_are_made_of_arguments_and_named_by_their_actor() {
     let first = tree.start_child("a".into()).await.expect("it starts");
     let second = tree.start_child("b".into()).await.expect("it starts");
     assert_eq!(log.take(), ["+a", "+b"]);
-    assert_eq!(tree.which_children().await, Ok(vec![second.id(), first.id()]));
+    assert_eq!(
+        tree.which_children().await,
+        Ok(vec![second.id(), first.id()])
+    );
     let counts = tree.count_children().await.expect("it lives");
     assert_eq!((counts.specs, counts.active, counts.workers), (1, 2, 2));
     tree.terminate_child(first.id()).await.expect("it is there");
@@ -97,16 +100,29 @@ async fn item_27_all_are_asked_at_once_and_share_one_time() {
     let before = std::time::Instant::now();
     tree.stop();
     assert_eq!(tree.join().await, Exit::Normal);
-    assert!(before.elapsed() < Duration::from_millis(20 * 4), "not one after the other");
+    assert!(
+        before.elapsed() < Duration::from_millis(20 * 4),
+        "not one after the other"
+    );
     let log = log.take();
     let last_asked = log.iter().rposition(|line| line.ends_with("stops"));
     let killed = log.iter().position(|line| line == "-0");
-    assert!(last_asked < killed, "all are asked before any is killed: {log:?}");
+    assert!(
+        last_asked < killed,
+        "all are asked before any is killed: {log:?}"
+    );
     // Item 27: grouped by reason.
-    let killed = Report::ShutdownsFailed { exit: Exit::Killed, count: 4 };
+    let killed = Report::ShutdownsFailed {
+        exit: Exit::Killed,
+        count: 4,
+    };
     assert_eq!(reports.take(), [killed]);
     for (nth, child) in children.iter().enumerate() {
-        let expected = if nth < 4 { Exit::Killed } else { Exit::Shutdown };
+        let expected = if nth < 4 {
+            Exit::Killed
+        } else {
+            Exit::Shutdown
+        };
         assert_eq!(child.join().await, expected);
     }
 }
@@ -114,7 +130,10 @@ async fn item_27_all_are_asked_at_once_and_share_one_time() {
 #[actor_core::test]
 async fn the_intensity_is_that_of_all_together() {
     let log = Log::default();
-    let tree = workers(&log).restart(Restart::Permanent).intensity(1, HOUR).spawn();
+    let tree = workers(&log)
+        .restart(Restart::Permanent)
+        .intensity(1, HOUR)
+        .spawn();
     let one = tree.start_child("a".into()).await.expect("it starts");
     let two = tree.start_child("b".into()).await.expect("it starts");
     crash(&one).await;

@@ -18,7 +18,10 @@ async fn item_44_children_are_stopped_in_reverse_temporary_ones_too() {
     log.take();
     tree.stop();
     assert_eq!(tree.join().await, Exit::Normal);
-    assert_eq!(log.take(), ["c stops", "-c", "b stops", "-b", "a stops", "-a"]);
+    assert_eq!(
+        log.take(),
+        ["c stops", "-c", "b stops", "-b", "a stops", "-a"]
+    );
 }
 
 #[actor_core::test]
@@ -35,14 +38,20 @@ async fn item_44_through_the_whole_tree() {
     assert_eq!(log.take(), ["+a", "+b", "+c", "+d"]);
     tree.stop();
     tree.join().await;
-    let expected = ["d stops", "-d", "c stops", "-c", "b stops", "-b", "a stops", "-a"];
+    let expected = [
+        "d stops", "-d", "c stops", "-c", "b stops", "-b", "a stops", "-a",
+    ];
     assert_eq!(log.take(), expected);
 }
 
 #[test]
 fn item_44_at_the_shutdown_of_the_system_too() {
     let log = Log::default();
-    let system = System::builder().cores(2).pin(false).build().expect("there are threads");
+    let system = System::builder()
+        .cores(2)
+        .pin(false)
+        .build()
+        .expect("there are threads");
     let (same, out) = (log.clone(), system.clone());
     system.block_on(move || async move {
         let mut inner = Supervisor::in_system(&out, Strategy::OneForAll);
@@ -58,7 +67,10 @@ fn item_44_at_the_shutdown_of_the_system_too() {
     let report = system.shutdown(HOUR).wait();
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.finished, 5, "{report}");
-    assert_eq!(log.take(), ["c stops", "-c", "b stops", "-b", "a stops", "-a"]);
+    assert_eq!(
+        log.take(),
+        ["c stops", "-c", "b stops", "-b", "a stops", "-a"]
+    );
 }
 
 #[actor_core::test]
@@ -96,8 +108,13 @@ async fn significant(
     when: AutoShutdown,
     restart: Restart,
     log: &Log,
-) -> (actor_core::supervisor::SupervisorHandle, Vec<crate::support::WorkerHandle>) {
-    let mut tree = Supervisor::one_for_one().intensity(100, HOUR).auto_shutdown(when);
+) -> (
+    actor_core::supervisor::SupervisorHandle,
+    Vec<crate::support::WorkerHandle>,
+) {
+    let mut tree = Supervisor::one_for_one()
+        .intensity(100, HOUR)
+        .auto_shutdown(when);
     let child = |name| Worker::child(name, log).restart(restart);
     let workers = vec![
         tree.add(child("a").significant()),
@@ -115,7 +132,10 @@ async fn item_47_any_significant_child_that_ends_by_itself_ends_the_supervisor()
     crash(&workers[0]).await;
     assert!(lives_again(&tree, &workers[0]).await, "it is restarted");
     finish(&workers[2]).await;
-    assert!(!lives_again(&tree, &workers[2]).await, "it is not significant");
+    assert!(
+        !lives_again(&tree, &workers[2]).await,
+        "it is not significant"
+    );
     assert!(tree.is_alive());
     finish(&workers[0]).await;
     assert_eq!(tree.join().await, Exit::Shutdown);
@@ -172,6 +192,8 @@ async fn item_50_its_reason_is_shutdown_which_does_not_restart_a_transient_one()
     assert_eq!(inner.count_children().await, Err(CallError::Stopped));
     // Nobody waits for what nobody will do.
     assert_eq!(worker.work().await, Err(CallError::Stopped));
-    tree.restart_child("inner".into()).await.expect("it is stopped");
+    tree.restart_child("inner".into())
+        .await
+        .expect("it is stopped");
     assert_eq!(worker.work().await, Ok(1));
 }

@@ -12,7 +12,9 @@ use crate::support::{Flag, HOUR, Log, Reports, Worker, crash, lives_again, state
 #[actor_core::test]
 async fn item_28_one_more_than_the_intensity_ends_the_supervisor() {
     let (log, reports) = (Log::default(), Reports::default());
-    let mut tree = Supervisor::one_for_one().intensity(3, HOUR).on_report(reports.keeper());
+    let mut tree = Supervisor::one_for_one()
+        .intensity(3, HOUR)
+        .on_report(reports.keeper());
     let worker = tree.child("a", Worker::maker("a", &log));
     let other = tree.child("b", Worker::maker("b", &log));
     let tree = tree.start().await.expect("all start");
@@ -28,8 +30,14 @@ async fn item_28_one_more_than_the_intensity_ends_the_supervisor() {
     assert_eq!(other.work().await, Err(CallError::Stopped));
     // Item 29: nothing is started any more.
     assert_eq!(log.take(), ["-a", "b stops", "-b"]);
-    assert_eq!(reports.take().last(), Some(&Report::GaveUp { child: "a".into() }));
-    assert!(matches!(worker.join().await, Exit::Panicked(_)), "how its last life ended");
+    assert_eq!(
+        reports.take().last(),
+        Some(&Report::GaveUp { child: "a".into() })
+    );
+    assert!(
+        matches!(worker.join().await, Exit::Panicked(_)),
+        "how its last life ended"
+    );
     assert_eq!(other.join().await, Exit::Shutdown);
 }
 
@@ -63,7 +71,9 @@ async fn item_32_a_restart_of_all_counts_once() {
 #[actor_core::test]
 async fn item_33_an_attempt_that_fails_counts_too() {
     let (log, broken, reports) = (Log::default(), Flag::default(), Reports::default());
-    let mut tree = Supervisor::one_for_one().intensity(5, HOUR).on_report(reports.keeper());
+    let mut tree = Supervisor::one_for_one()
+        .intensity(5, HOUR)
+        .on_report(reports.keeper());
     let worker = tree.add(Worker::broken("a", &log, &broken));
     let tree = tree.start().await.expect("all start");
     broken.set(true);
@@ -135,7 +145,10 @@ async fn item_36_if_another_child_cannot_start_the_next_attempt_is_for_that_one(
         let (log, broken, reports) = (Log::default(), Flag::default(), Reports::default());
         let mut tree = Supervisor::new(strategy)
             .intensity(u32::MAX, HOUR)
-            .backoff(actor_core::supervisor::Backoff::exponential(Duration::ZERO, HOUR))
+            .backoff(actor_core::supervisor::Backoff::exponential(
+                Duration::ZERO,
+                HOUR,
+            ))
             .on_report(reports.keeper());
         let first = tree.child("a", Worker::maker("a", &log));
         let second = tree.add(Worker::broken("b", &log, &broken));
@@ -152,7 +165,12 @@ async fn item_36_if_another_child_cannot_start_the_next_attempt_is_for_that_one(
         assert_eq!(third.work().await, Ok(1), "{strategy:?}");
         assert_eq!(second.work().await, Ok(1), "{strategy:?}");
         assert_eq!(first.work().await, Ok(1), "{strategy:?}");
-        assert!(states(&tree).await.iter().all(|(_, state)| *state == ChildState::Running));
+        assert!(
+            states(&tree)
+                .await
+                .iter()
+                .all(|(_, state)| *state == ChildState::Running)
+        );
     }
 }
 

@@ -131,7 +131,10 @@ impl Model {
     }
 
     fn names(&self) -> Vec<String> {
-        self.children.iter().map(|child| child.name.clone()).collect()
+        self.children
+            .iter()
+            .map(|child| child.name.clone())
+            .collect()
     }
 
     fn end(&mut self) {
@@ -158,7 +161,10 @@ impl Model {
         if kind.restart == Restart::Temporary {
             self.children.remove(at);
         }
-        let others = self.children.iter().any(|child| child.kind.significant && child.runs);
+        let others = self
+            .children
+            .iter()
+            .any(|child| child.kind.significant && child.runs);
         match self.auto_shutdown {
             AutoShutdown::AnySignificant if kind.significant => self.end(),
             AutoShutdown::AllSignificant if kind.significant && !others => self.end(),
@@ -215,14 +221,19 @@ struct Real {
 impl Real {
     fn worker(&self, name: &str) -> &(String, WorkerHandle, Flag) {
         let mut workers = self.workers.iter().rev();
-        workers.find(|(known, ..)| known == name).expect("it was made")
+        workers
+            .find(|(known, ..)| known == name)
+            .expect("it was made")
     }
 
     /// The children, once the supervisor has dealt with everything; none if it has ended.
     async fn states(&self) -> Option<Vec<(String, ChildState)>> {
         loop {
             let children = self.tree.which_children().await.ok()?;
-            if children.iter().all(|child| child.state != ChildState::Restarting) {
+            if children
+                .iter()
+                .all(|child| child.state != ChildState::Restarting)
+            {
                 break;
             }
         }
@@ -230,7 +241,12 @@ impl Real {
     }
 }
 
-fn child(name: &str, kind: Kind, log: &Log, broken: &Flag) -> actor_core::supervisor::Child<Worker> {
+fn child(
+    name: &str,
+    kind: Kind,
+    log: &Log,
+    broken: &Flag,
+) -> actor_core::supervisor::Child<Worker> {
     let child = Worker::broken(name, log, broken).restart(kind.restart);
     match kind.significant {
         true => child.significant(),
@@ -246,7 +262,8 @@ async fn run(seed: u64) -> Result<(), String> {
         Strategy::OneForAll,
         Strategy::RestForOne,
     ]);
-    let auto_shutdown = chance.one_of(&[AutoShutdown::AnySignificant, AutoShutdown::AllSignificant]);
+    let auto_shutdown =
+        chance.one_of(&[AutoShutdown::AnySignificant, AutoShutdown::AllSignificant]);
     let intensity = chance.below(6);
     let log = Log::default();
     let mut told = format!("{strategy:?}, intensity {intensity}, {auto_shutdown:?}\n");

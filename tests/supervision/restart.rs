@@ -5,7 +5,9 @@ use actor_core::{
     supervisor::{ChildState, Report, Restart, Strategy, Supervisor},
 };
 
-use crate::support::{HOUR, Log, Reports, Worker, WorkerHandle, crash, finish, lives_again, states};
+use crate::support::{
+    HOUR, Log, Reports, Worker, WorkerHandle, crash, finish, lives_again, states,
+};
 
 /// How a life ends.
 #[derive(Debug, Clone, Copy)]
@@ -44,9 +46,17 @@ impl End {
 }
 
 /// A supervisor with one worker that is restarted so, and what it reports.
-async fn one(restart: Restart) -> (actor_core::supervisor::SupervisorHandle, WorkerHandle, Reports) {
+async fn one(
+    restart: Restart,
+) -> (
+    actor_core::supervisor::SupervisorHandle,
+    WorkerHandle,
+    Reports,
+) {
     let reports = Reports::default();
-    let mut tree = Supervisor::one_for_one().intensity(100, HOUR).on_report(reports.keeper());
+    let mut tree = Supervisor::one_for_one()
+        .intensity(100, HOUR)
+        .on_report(reports.keeper());
     let worker = tree.add(Worker::child("a", &Log::default()).restart(restart));
     let tree = tree.start().await.expect("it starts");
     (tree, worker, reports)
@@ -63,7 +73,10 @@ async fn item_19_a_permanent_child_is_restarted_whatever_its_end_which_is_report
         end.happens(&worker).await;
         assert!(lives_again(&tree, &worker).await, "{end:?}");
         let reports = reports.take();
-        assert!(reports.len() == 1 && is_ended(&reports[0]), "{end:?}: {reports:?}");
+        assert!(
+            reports.len() == 1 && is_ended(&reports[0]),
+            "{end:?}: {reports:?}"
+        );
     }
 }
 
@@ -74,7 +87,11 @@ async fn item_20_a_transient_child_is_restarted_when_it_did_not_end_in_order() {
         end.happens(&worker).await;
         let lives = lives_again(&tree, &worker).await;
         assert_eq!(lives, !end.is_orderly(), "{end:?}");
-        assert_eq!(reports.take().len(), usize::from(!end.is_orderly()), "{end:?}");
+        assert_eq!(
+            reports.take().len(),
+            usize::from(!end.is_orderly()),
+            "{end:?}"
+        );
     }
 }
 
@@ -89,7 +106,10 @@ async fn item_20_nor_is_one_that_was_shut_down() {
     let ended = inner.monitor();
     crash(&worker).await;
     assert_eq!(ended.await, Exit::Shutdown, "it gives up");
-    assert!(inner.which_children().await.is_err(), "and is not restarted");
+    assert!(
+        inner.which_children().await.is_err(),
+        "and is not restarted"
+    );
     assert_eq!(states(&tree).await, [("inner".into(), ChildState::Stopped)]);
 }
 
@@ -131,7 +151,10 @@ async fn item_21_the_arguments_of_a_temporary_child_are_not_kept() {
         let _ = &kept;
         Worker::new("a", &log)
     });
-    let worker = tree.start_child(child.temporary()).await.expect("it starts");
+    let worker = tree
+        .start_child(child.temporary())
+        .await
+        .expect("it starts");
     assert_eq!(std::sync::Arc::strong_count(&arguments), 2);
     worker.kill();
     assert!(!lives_again(&tree, &worker).await);

@@ -10,9 +10,14 @@ use actor_core::{
 use crate::support::{HOUR, Log, Reports, Worker, WorkerHandle, crash, lives_again, states};
 
 /// A supervisor with one worker that is asked to end so.
-async fn one(shutdown: ChildShutdown, restart: Restart) -> (SupervisorHandle, WorkerHandle, Log, Reports) {
+async fn one(
+    shutdown: ChildShutdown,
+    restart: Restart,
+) -> (SupervisorHandle, WorkerHandle, Log, Reports) {
     let (log, reports) = (Log::default(), Reports::default());
-    let mut tree = Supervisor::one_for_one().intensity(100, HOUR).on_report(reports.keeper());
+    let mut tree = Supervisor::one_for_one()
+        .intensity(100, HOUR)
+        .on_report(reports.keeper());
     let child = Worker::child("a", &log).shutdown(shutdown).restart(restart);
     let worker = tree.add(child);
     let tree = tree.start().await.expect("it starts");
@@ -50,7 +55,10 @@ async fn item_39_a_child_that_does_not_end_in_time_is_killed() {
     worker.be_stubborn().await.expect("it answers");
     assert_eq!(terminate(&tree, &worker).await, Exit::Killed);
     assert_eq!(log.take(), ["a stops", "-a"]);
-    let failed = Report::ShutdownFailed { child: "a".into(), exit: Exit::Killed };
+    let failed = Report::ShutdownFailed {
+        child: "a".into(),
+        exit: Exit::Killed,
+    };
     assert_eq!(reports.take(), [failed]);
 }
 
@@ -60,7 +68,9 @@ async fn item_39_one_that_does_has_handled_what_was_accepted() {
     let (tree, worker, log, reports) = one(limit, Restart::Permanent).await;
     let (first, second) = (worker.work(), worker.work());
     let (first, second, exit) =
-        futures_util::future::join3(first, second, terminate(&tree, &worker)).await.into();
+        futures_util::future::join3(first, second, terminate(&tree, &worker))
+            .await
+            .into();
     assert_eq!((first, second), (Ok(1), Ok(2)));
     assert_eq!(exit, Exit::Shutdown);
     assert_eq!(log.take(), ["a stops", "-a"]);
@@ -72,7 +82,10 @@ async fn item_40_without_limit_the_supervisor_waits() {
     let (tree, worker, log, _) = one(ChildShutdown::Infinity, Restart::Permanent).await;
     worker.be_stubborn().await.expect("it answers");
     let ended = worker.monitor();
-    tree.terminate_child("a".into()).send().await.expect("it lives");
+    tree.terminate_child("a".into())
+        .send()
+        .await
+        .expect("it lives");
     while log.take().is_empty() {
         crate::support::yield_now().await;
     }
@@ -93,7 +106,9 @@ async fn item_41_a_supervisor_may_have_a_limit_too() {
     let inner = tree.add(child.shutdown(ChildShutdown::Timeout(Duration::from_millis(5))));
     let tree = tree.start().await.expect("all start");
     worker.be_stubborn().await.expect("it answers");
-    tree.terminate_child("inner".into()).await.expect("it is there");
+    tree.terminate_child("inner".into())
+        .await
+        .expect("it is there");
     assert!(inner.which_children().await.is_err());
     // What it had is not left behind.
     assert!(worker.work().await.is_err());
@@ -119,7 +134,10 @@ async fn item_42_an_end_that_was_not_expected_is_reported() {
     worker.be_explosive().await.expect("it answers");
     let exit = terminate(&tree, &worker).await;
     assert!(matches!(exit, Exit::Panicked(_)), "{exit}");
-    let failed = Report::ShutdownFailed { child: "a".into(), exit };
+    let failed = Report::ShutdownFailed {
+        child: "a".into(),
+        exit,
+    };
     assert_eq!(reports.take(), [failed]);
 }
 
@@ -132,7 +150,11 @@ async fn item_43_the_end_of_a_child_that_was_stopped_is_told_once() {
         tree.restart_child("a".into()).await.expect("it is stopped");
         assert_eq!(worker.work().await, Ok(1));
     }
-    assert_eq!(reports.take(), [], "no end was taken for one of a later life");
+    assert_eq!(
+        reports.take(),
+        [],
+        "no end was taken for one of a later life"
+    );
     crash(&worker).await;
     assert!(lives_again(&tree, &worker).await);
 }

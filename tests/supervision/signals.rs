@@ -52,7 +52,9 @@ impl Node {
     }
 
     pub fn spawn_linked(&mut self, context: &Context<Self>) -> NodeHandle {
-        context.spawn_linked(Node::of(&self.log)).expect("this is a core")
+        context
+            .spawn_linked(Node::of(&self.log))
+            .expect("this is a core")
     }
 
     pub fn spawn_linked_and_kill_it(&mut self, context: &Context<Self>) {

@@ -54,7 +54,9 @@ async fn item_14_a_child_that_is_not_wanted_keeps_its_place_without_an_actor() {
     assert_eq!(states(&tree).await, [("a".into(), ChildState::Stopped)]);
     assert_eq!(worker.work().await, Err(CallError::Stopped));
     wanted.set(true);
-    tree.restart_child("a".into()).await.expect("now it is wanted");
+    tree.restart_child("a".into())
+        .await
+        .expect("now it is wanted");
     assert_eq!(worker.work().await, Ok(1));
 
     // Of a temporary one nothing is kept.
@@ -112,7 +114,10 @@ async fn item_16_defaults() {
     assert!(!worker.significant);
     let five_seconds = std::time::Duration::from_secs(5);
     assert_eq!(worker.shutdown, ChildShutdown::Timeout(five_seconds));
-    let supervisor = tree.child_spec("supervisor".into()).await.expect("it is there");
+    let supervisor = tree
+        .child_spec("supervisor".into())
+        .await
+        .expect("it is there");
     assert_eq!(supervisor.shutdown, ChildShutdown::Infinity);
     assert_eq!(supervisor.kind, ChildKind::Supervisor);
     assert_eq!(Strategy::default(), Strategy::OneForOne);
@@ -136,12 +141,18 @@ async fn item_17_wrong_specifications_are_refused() {
     let log = Log::default();
     let panics = |add: &mut dyn FnMut()| {
         let caught = catch_unwind(std::panic::AssertUnwindSafe(add));
-        *caught.expect_err("it is refused").downcast::<String>().expect("a text")
+        *caught
+            .expect_err("it is refused")
+            .downcast::<String>()
+            .expect("a text")
     };
 
     let mut tree = Supervisor::one_for_one();
     let text = panics(&mut || drop(tree.add(Worker::child("a", &log).significant())));
-    assert!(text.contains("permanent, so it cannot be significant"), "{text}");
+    assert!(
+        text.contains("permanent, so it cannot be significant"),
+        "{text}"
+    );
 
     let mut tree = Supervisor::one_for_one();
     tree.add(Worker::child("a", &log));
@@ -180,13 +191,21 @@ async fn item_18_a_child_that_is_there_is_not_started_twice() {
 async fn children_can_be_added_and_looked_up_while_the_supervisor_lives() {
     let log = Log::default();
     let (tree, _) = tree(Strategy::OneForOne, &["a"], &log).await;
-    let worker = tree.start_child(Worker::child("b", &log)).await.expect("it starts");
+    let worker = tree
+        .start_child(Worker::child("b", &log))
+        .await
+        .expect("it starts");
     assert_eq!(worker.work().await, Ok(1));
     let same: WorkerHandle = tree.child("b").await.expect("it is there");
     assert_eq!(same, worker);
-    let other = tree.child::<actor_core::supervisor::SupervisorHandle>("b").await;
+    let other = tree
+        .child::<actor_core::supervisor::SupervisorHandle>("b")
+        .await;
     let text = other.expect_err("it is a worker").to_string();
-    assert_eq!(text, "the child `b` is a `Worker`; ask for the handle of that type");
+    assert_eq!(
+        text,
+        "the child `b` is a `Worker`; ask for the handle of that type"
+    );
     let failing = Child::fallible("c", || Err::<Worker, _>("no luck"));
     match tree.start_child(failing).await {
         Err(CallError::Failed(StartError::Child { id, .. })) => assert_eq!(id, "c"),

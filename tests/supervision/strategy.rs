@@ -67,7 +67,11 @@ async fn supervisors_below_are_started_again_with_their_children() {
     log.take();
     // The inner one gives up, and the outer one starts all again.
     crash(&worker).await;
-    assert_eq!(worker.work().await, Ok(1), "the same handle, in another life");
+    assert_eq!(
+        worker.work().await,
+        Ok(1),
+        "the same handle, in another life"
+    );
     assert_eq!(first.work().await, Ok(1));
     assert_eq!(inner.count_children().await.expect("it lives").active, 1);
     assert_eq!(log.take(), ["-b", "a stops", "-a", "+a", "+b"]);

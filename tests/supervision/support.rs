@@ -12,9 +12,7 @@ use std::{
 
 use actor_core::{
     CallError, Context, Exit, Handle as _, actor,
-    supervisor::{
-        Child, ChildInfo, ChildState, Report, Strategy, Supervisor, SupervisorHandle,
-    },
+    supervisor::{Child, ChildInfo, ChildState, Report, Strategy, Supervisor, SupervisorHandle},
 };
 
 pub const HOUR: Duration = Duration::from_secs(3600);

@@ -416,7 +416,10 @@ unsafe fn take_leave(core: &Core, cell: NonNull<Owned>, header: &Header) {
     let vtable = header.owned.vtable;
     // A hook that does not ask for the reason is for ends in order.
     let is_orderly = header.exit().is_none_or(|exit| exit.is_orderly());
-    if let Some(run) = vtable.run_stop_hook.filter(|_| is_orderly || vtable.stops_after_panic) {
+    if let Some(run) = vtable
+        .run_stop_hook
+        .filter(|_| is_orderly || vtable.stops_after_panic)
+    {
         // SAFETY: alive and idle.
         unsafe { run(core, cell) };
     }
@@ -512,8 +515,9 @@ pub(super) fn refuse_mail(core: &Core, header: &Header) {
         if next.remote {
             core.give_back_later(header.slot);
         }
-        if !next.message.is_signal() {
-            mailbox::refuse(header.slot, next.reply);
+        match next.message.is_signal() {
+            true => mailbox::tell_world_refused(),
+            false => mailbox::refuse(header.slot, next.reply),
         }
         drop(next.message);
     }

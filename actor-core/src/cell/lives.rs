@@ -121,6 +121,13 @@ pub(super) fn may_go_on(core: &Core, header: &Header) -> bool {
     header.if_supervised(|_| ()).is_some() && !core.team().is_closed() && !core.has_ended()
 }
 
+/// Whether the actor lives, and is followed by another life if it is killed.
+#[cfg(feature = "sim")]
+pub(crate) fn is_restarted_when_killed(core: &Core, slot: &'static Slot) -> bool {
+    let header = mailbox::local_header(core, slot).filter(|header| !header.has(bits::DOWN));
+    header.and_then(|header| header.if_supervised(|it| (it.restarts)(&Exit::Killed))) == Some(true)
+}
+
 /// Whether the actor has a supervisor that lives, and ends it when the system ends.
 pub(super) fn is_looked_after(header: &Header) -> bool {
     let supervisor = header.if_supervised(|it| it.supervisor).flatten();

@@ -247,7 +247,9 @@ pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
         None => send_elsewhere(core, target, message),
     });
     if sent.is_err() {
-        refuse(slot, Reply::NONE);
+        // Relaxed: a statistic.
+        let letters = &slot.core().dead_letters.stopped;
+        letters.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         guarded(|| drop(sent));
     }
 }
@@ -438,8 +440,9 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
             wait(core, header, pending);
         }
         Arrival::TooLate => {
-            if !M::IS_SIGNAL {
-                refuse(header.slot, reply);
+            match M::IS_SIGNAL {
+                true => tell_world_refused(),
+                false => refuse(header.slot, reply),
             }
             guarded(|| drop(message));
             // SAFETY: by the contract.
@@ -498,16 +501,21 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
     !header.has(bits::SHARED) || access == Access::Shared
 }
 
-/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
-pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
-    use std::sync::atomic::Ordering::Relaxed;
-
+/// A message that was sent will not be handled: of a signal that is all there is to do, since nobody misses it.
+pub(super) fn tell_world_refused() {
     #[cfg(feature = "sim")]
     Core::with(|core| {
         if let Some(core) = core {
             core.world().refused();
         }
     });
+}
+
+/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
+pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
+    use std::sync::atomic::Ordering::Relaxed;
+
+    tell_world_refused();
     let counts = &slot.core().dead_letters;
     let count = match reply.is_call() {
         true if reply.fail(Failure::Stopped) => return,

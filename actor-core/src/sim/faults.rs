@@ -1,14 +1,17 @@
 //! What goes wrong in a run: who decides it, and what happens then.
 //!
-//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen. Two kinds have
-//! their place here once the framework has what they strike at: restarts of actors, with supervision, and the loss of nodes
-//! and of the connections between them, with distribution. The first is one more [`Fault`]; the second is one more kind of link
-//! (`Stage::links`), which delays, loses or cuts what goes through it.
+//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen. One kind has its
+//! place here once the framework has what it strikes at: the loss of nodes and of the connections between them, with
+//! distribution. It is one more kind of link (`Stage::links`), which delays, loses or cuts what goes through it.
 
 use std::time::{Duration, Instant};
 
 use super::{options::Faults, stage::Event, steps::Steps, tape::Kind};
-use crate::{cell::life, sched::Core, slot::Slot};
+use crate::{
+    cell::{life, lives},
+    sched::Core,
+    slot::Slot,
+};
 
 /// For how many steps an actor begins nothing, or a core does nothing.
 const SLOW_STEPS: u64 = 50;
@@ -24,6 +27,7 @@ const LAGS: [Duration; 4] = [
 #[derive(Clone, Copy)]
 enum Fault {
     Kill,
+    Restart,
     Panic,
     Slow,
     Stall,
@@ -31,12 +35,20 @@ enum Fault {
 }
 
 impl Fault {
-    const ALL: [Self; 5] = [Self::Kill, Self::Panic, Self::Slow, Self::Stall, Self::Late];
+    const ALL: [Self; 6] = [
+        Self::Kill,
+        Self::Restart,
+        Self::Panic,
+        Self::Slow,
+        Self::Stall,
+        Self::Late,
+    ];
 
     /// How many there may still be.
     fn budget(self, faults: &mut Faults) -> &mut u32 {
         match self {
             Self::Kill => &mut faults.kills,
+            Self::Restart => &mut faults.restarts,
             Self::Panic => &mut faults.panics,
             Self::Slow => &mut faults.slow,
             Self::Stall => &mut faults.stalls,
@@ -75,6 +87,7 @@ impl<'r> Steps<'r> {
     fn fault(&self, fault: Fault) -> bool {
         let happens = match fault {
             Fault::Kill => self.kill(),
+            Fault::Restart => self.restart(),
             Fault::Panic => self.panic(),
             Fault::Slow => self.slow(),
             Fault::Stall => self.stall(),
@@ -92,10 +105,17 @@ impl<'r> Steps<'r> {
 
     /// An actor that is not spared.
     fn victim(&self) -> Option<(&'r Core, &'static Slot, u32)> {
+        self.victim_that(|_, _| true)
+    }
+
+    fn victim_that(
+        &self,
+        fits: impl Fn(&Core, &'static Slot) -> bool,
+    ) -> Option<(&'r Core, &'static Slot, u32)> {
         let victims: Vec<_> = self
             .inhabitants()
             .into_iter()
-            .filter(|(_, slot, _)| !self.stage.is_spared(slot.id()))
+            .filter(|(core, slot, _)| fits(core, slot) && !self.stage.is_spared(slot.id()))
             .collect();
         let chosen = match victims.len() {
             0 => return None,
@@ -109,11 +129,25 @@ impl<'r> Steps<'r> {
             return false;
         };
         self.tell(format!("{} is killed", self.stage.name(slot)));
+        self.end_actor(core, slot, generation);
+        true
+    }
+
+    fn restart(&self) -> bool {
+        let Some((core, slot, generation)) = self.victim_that(lives::is_restarted_when_killed)
+        else {
+            return false;
+        };
+        self.tell(format!("{} is restarted", self.stage.name(slot)));
+        self.end_actor(core, slot, generation);
+        true
+    }
+
+    fn end_actor(&self, core: &Core, slot: &'static Slot, generation: u32) {
         core.act(|| {
             core.catching(|| core.kill_slot(slot, generation));
             core.flush();
         });
-        true
     }
 
     fn panic(&self) -> bool {

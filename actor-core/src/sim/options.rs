@@ -94,6 +94,7 @@ impl Options {
 #[must_use = "faults do nothing by themselves"]
 pub struct Faults {
     pub(super) kills: u32,
+    pub(super) restarts: u32,
     pub(super) panics: u32,
     pub(super) slow: u32,
     pub(super) stalls: u32,
@@ -111,6 +112,12 @@ impl Faults {
     /// Actors are killed.
     pub fn kills(mut self, most: u32) -> Self {
         self.kills = most;
+        self
+    }
+
+    /// Children of supervisors are killed, if they are restarted after that.
+    pub fn restarts(mut self, most: u32) -> Self {
+        self.restarts = most;
         self
     }
 

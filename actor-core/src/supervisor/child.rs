@@ -318,7 +318,14 @@ impl<A: Actor> Launch<A> {
         match made {
             Ok(Ok(Some(actor))) => Core::with(|core| {
                 if let (Some(core), Some(started)) = (core, self.started.hand_over()) {
-                    lives::begin(core, self.who, self.supervisor, self.restarts, actor, started);
+                    lives::begin(
+                        core,
+                        self.who,
+                        self.supervisor,
+                        self.restarts,
+                        actor,
+                        started,
+                    );
                 }
             }),
             Ok(Ok(None)) => self.started.set(Ok(IGNORED)),
