@@ -266,7 +266,9 @@ async fn every_call_to_a_child_is_answered_or_told_and_no_state_is_left(sim: Sim
     let workers: Vec<_> = (0..3)
         .map(|nth| tree.add(Child::new(nth.to_string(), Worker::maker(&books)).on_core(nth)))
         .collect();
-    let tree = tree.start().await.expect("all start");
+    let Ok(tree) = tree.start().await else {
+        return sometimes(true, "something happened before it could be spared");
+    };
     sim.spare(&tree);
     let users = workers.iter().map(|worker| use_worker(worker.clone(), 6));
     let mut done = 0;
@@ -301,7 +303,9 @@ async fn messages_that_wait_survive_restarts_in_their_order(sim: Sim) {
     let mut tree = Supervisor::one_for_one().intensity(1000, HOUR);
     let same = seen.clone();
     let reader = tree.add(Child::new("a", move || Reader { seen: same.clone() }).on_core(1));
-    let tree = tree.start().await.expect("it starts");
+    let Ok(tree) = tree.start().await else {
+        return;
+    };
     sim.spare(&tree);
     let mut sent = 0;
     for nth in 0..20 {
