@@ -153,6 +153,10 @@ impl<A> Context<A> {
         cell::slot_of_context(self.cell)
     }
 
+    pub(crate) fn cell(&self) -> NonNull<Owned> {
+        self.cell
+    }
+
     /// The identity of this actor.
     pub fn id(&self) -> ActorId {
         self.slot().id()

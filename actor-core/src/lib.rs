@@ -37,6 +37,7 @@
 //! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
+//! | [`Context::attach`] | a stream whose items become messages |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //!
@@ -80,6 +81,7 @@ mod shutdown;
 pub mod sim;
 mod slot;
 mod spawn;
+mod stream;
 mod sync;
 mod system;
 mod timer;
@@ -100,6 +102,7 @@ pub use self::{
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},
     slot::ActorId,
+    stream::Attached,
     system::{Builder, System},
     timer::Timer,
 };

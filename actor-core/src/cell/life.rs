@@ -17,7 +17,7 @@
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
-use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed, waiting};
+use super::{ActorCell, Header, Underway, attached, bits, header, mailbox, turn, typed, waiting};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
     references::Duty,
@@ -349,6 +349,7 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     for Underway { task, .. } in tasks.unwrap_or_default() {
         core.remove_task(task);
     }
+    attached::drop_all(core, header);
     let mut exit = exit;
     if !empty {
         // SAFETY: it was there until now, `EMPTY` keeps everybody else away, and those that

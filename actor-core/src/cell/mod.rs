@@ -12,6 +12,7 @@
 //! | `waiting` | senders that wait for room |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
+//! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
 //! | `life` | birth, settling, and the end |
 //!
@@ -41,6 +42,7 @@
     reason = "an island: state that is borrowed by futures stored beside it"
 )]
 
+pub(crate) mod attached;
 pub(crate) mod erased;
 pub(crate) mod life;
 pub(crate) mod mailbox;
@@ -195,6 +197,8 @@ struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
     tasks: SmallVec<[Underway; 1]>,
+    /// Streams that are attached.
+    streams: Vec<TaskId>,
     /// Senders of this core that wait for room, and of others.
     waiters: VecDeque<Waiter>,
     remote_waiters: VecDeque<Waiter>,
