@@ -38,6 +38,7 @@
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
 //! | [`Context::attach`] | a stream whose items become messages |
+//! | [`blocking()`] | work that blocks its thread, elsewhere |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //!
@@ -60,6 +61,7 @@ extern crate self as actor_core;
 
 mod actor;
 mod block_on;
+mod blocking;
 mod call;
 mod cell;
 mod dead_letters;
@@ -93,6 +95,7 @@ pub use actor_macros::{actor, main, test};
 
 pub use self::{
     actor::{Actor, Context},
+    blocking::{Blocking, blocking},
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,

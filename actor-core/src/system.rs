@@ -225,7 +225,8 @@ impl Builder {
     }
 
     /// Whether each thread stays on one core of the machine, where the operating system allows it. It does
-    /// if not said otherwise. Threads that a method starts inherit the place.
+    /// if not said otherwise. Threads that a method starts inherit the place, but for those of
+    /// [`blocking`](crate::blocking()).
     pub fn pin(mut self, pin: bool) -> Self {
         self.pin = pin;
         self
