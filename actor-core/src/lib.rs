@@ -48,6 +48,16 @@
 //! libraries work inside methods. Without it everything but tokio I/O works, and tokio is no dependency.
 //! With it timers are as precise as tokio's, a millisecond.
 //!
+//! `tracing`: what the runtime has to say by itself becomes events of the crate of this name, with the target `actor_core`, instead
+//! of lines on the standard error output. As long as the process has no subscriber it is on the standard error output all the same.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | a method keeps its core for longer than [`Builder::stall_limit`] | `WARN` | `actor`, `method`, `core`, `lasts` |
+//! | after `main`, actors did not end in order | `WARN` | |
+//!
+//! `sim`, `sim-hooks`: tests that run in many orders, each by its seed.
+//!
 //! # Panics of the whole process
 //!
 //! A panic ends one actor. That takes unwinding: with `panic = "abort"` it ends the process, as does a panic in
@@ -75,6 +85,7 @@ mod method;
 mod raw;
 mod references;
 mod reply;
+mod report;
 mod sched;
 mod select;
 mod send;
