@@ -7,7 +7,7 @@ use std::{
     pin::Pin,
     rc::Rc,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context as Polled, Poll},
@@ -492,9 +492,14 @@ fn a_panic_of_the_stream_ends_its_actor() {
     });
 }
 
+#[derive(Default)]
 struct Careless {
-    other: ReaderHandle,
+    /// One of the others.
+    other: usize,
 }
+
+/// They live for ever, so that a call of one can be the answer of a closure.
+static OTHERS: [OnceLock<ReaderHandle>; 2] = [const { OnceLock::new() }; 2];
 
 #[actor]
 impl Careless {
@@ -507,9 +512,8 @@ impl Careless {
             .detach();
     }
 
-    /// To somebody who lives for ever, so that it compiles.
     pub fn send_elsewhere(&mut self, context: &Context<Self>) {
-        let other: &'static ReaderHandle = Box::leak(Box::new(self.other.clone()));
+        let other = OTHERS[self.other].get().expect("it was spawned");
         context
             .attach(stream::iter([1]), |_, item| other.item(item))
             .detach();
@@ -521,8 +525,7 @@ impl Careless {
 #[test]
 fn a_panic_while_a_message_is_made_ends_the_actor() {
     on_cores(1, |_| async {
-        let other = Reader::default().spawn();
-        let careless = Careless { other }.spawn();
+        let careless = Careless::default().spawn();
         let _ = careless.make_no_message().send().await;
         match careless.join().await {
             Exit::Panicked(message) => assert_eq!(message.as_str(), "no message"),
@@ -534,12 +537,10 @@ fn a_panic_while_a_message_is_made_ends_the_actor() {
 #[test]
 fn a_message_to_another_actor_is_refused() {
     on_cores(2, |system| async move {
-        for core in 0..2 {
+        for (core, known) in OTHERS.iter().enumerate() {
             let other = system.spawn_on(core, Reader::default()).unwrap();
-            let careless = Careless {
-                other: other.clone(),
-            }
-            .spawn();
+            known.set(other.clone()).unwrap();
+            let careless = Careless { other: core }.spawn();
             let _ = careless.send_elsewhere().send().await;
             match careless.join().await {
                 Exit::Panicked(message) => assert!(message.as_str().contains("another actor")),
@@ -710,6 +711,61 @@ fn starter() -> (StarterHandle, Arc<Dropped>) {
         .spawn(),
         late,
     )
+}
+
+/// Its messages are in parts, or generic.
+#[derive(Default)]
+struct Mixed {
+    seen: Vec<String>,
+}
+
+#[actor]
+impl Mixed {
+    pub fn attach_all(&mut self, context: &Context<Self>, end: oneshot::Sender<()>) {
+        context
+            .attach(stream::iter(1..3), |me, item| me.part_of_it(item))
+            .detach();
+        context
+            .attach_then(
+                stream::iter(["three", "four"]).map(String::from),
+                |me, item| me.anything(item),
+                move |me| me.end(end),
+            )
+            .detach();
+    }
+
+    pub fn anything<T: std::fmt::Display + Send + 'static>(&mut self, item: T) -> Result<(), T> {
+        self.seen.push(item.to_string());
+        Err(item)
+    }
+
+    pub fn end(&mut self, end: oneshot::Sender<()>) {
+        let _ = end.send(());
+    }
+
+    pub fn sorted(&self) -> Vec<String> {
+        let mut seen = self.seen.clone();
+        seen.sort();
+        seen
+    }
+}
+
+#[actor(part = MixedPart)]
+impl Mixed {
+    pub async fn part_of_it(&mut self, item: u32) {
+        self.seen.push(item.to_string());
+    }
+}
+
+#[test]
+fn items_become_messages_of_any_kind() {
+    on_cores(1, |_| async {
+        let mixed = Mixed::default().spawn();
+        let (end, ended) = oneshot::channel();
+        mixed.attach_all(end).await.unwrap();
+        ended.await.unwrap();
+        assert_eq!(mixed.sorted().await.unwrap(), ["1", "2", "four", "three"]);
+    });
 }
 
 #[test]
