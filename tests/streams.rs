@@ -633,6 +633,28 @@ fn a_stream_that_waits_for_room_is_no_circle_and_hides_none() {
     }
 }
 
+#[test]
+fn a_stream_that_hogs_its_core_is_reported() {
+    common::promptly(|| {
+        let (report, reports) = std::sync::mpsc::channel();
+        let system = System::builder()
+            .cores(1)
+            .pin(false)
+            .stall_limit(Duration::from_millis(20))
+            .on_stall(move |stall| report.send(stall.clone()).unwrap_or_default())
+            .build()
+            .unwrap();
+        let reader = system.spawn(Reader::default());
+        let gate = common::Gate::default();
+        let closed = gate.clone();
+        let make = made(move || stream::iter(0..1).inspect(move |_| closed.pass()));
+        reader.follow(make).wait().unwrap();
+        let stall = reports.recv().unwrap();
+        gate.open();
+        assert_eq!((stall.actor, stall.method), ("Reader", "attached stream"));
+    });
+}
+
 // ----- corners -----
 
 /// Attaches in its hook, and again each time it is dropped in the middle of a method.
