@@ -231,3 +231,18 @@ impl<T> Outcome<T> {
         done.map_or(Poll::Pending, Poll::Ready)
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// As when the threads of a system go while it waits in their line.
+    #[test]
+    #[should_panic(expected = "the system has ended before its blocking work began")]
+    fn work_that_never_begins_is_told() {
+        let outcome = Arc::new(Outcome::<u8>::default());
+        drop(Job::new(Box::new(|| 1), outcome.clone()));
+        let mut waits = Blocking(State::Begun(outcome));
+        let _ = Pin::new(&mut waits).poll(&mut Context::from_waker(Waker::noop()));
+    }
+}
