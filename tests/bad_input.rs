@@ -715,7 +715,7 @@ fn messages_after_a_shutdown_are_refused() {
     ));
     handle.stop();
     handle.kill();
-    assert_eq!(exit(handle.join()), Exit::Normal);
+    assert_eq!(exit(handle.join()), Exit::Shutdown);
 }
 
 #[test]
@@ -888,7 +888,7 @@ fn an_actor_may_shut_its_own_system_down() {
             .wait()
             .expect("it returns");
         assert!(receiver.recv().expect("it was sent").wait().is_clean());
-        assert_eq!(exit(handle.join()), Exit::Normal);
+        assert_eq!(exit(handle.join()), Exit::Shutdown);
     });
 }
 

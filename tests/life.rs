@@ -926,7 +926,7 @@ fn join_of_an_actor_that_nobody_remembers_is_unknown() {
     handle.kill();
     assert_eq!(exit(join), Exit::Killed);
     drop(handle);
-    assert_eq!(exit(weak.join()), Exit::Unknown);
+    assert_eq!(exit(weak.join()), Exit::NoActor);
     assert!(!weak.is_alive());
 }
 
@@ -1383,7 +1383,7 @@ fn shutdown_runs_what_was_accepted_and_the_hooks() {
     assert_eq!(report.undelivered, 0);
     let started = format!("started {}", handle.id());
     assert_eq!(log.lines(), [&started, "work", "stopped", "dropped"]);
-    assert_eq!(exit(handle.join()), Exit::Normal);
+    assert_eq!(exit(handle.join()), Exit::Shutdown);
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub use crate::{
     cell::{
         erased::Erased,
         message::{Dispatch, Fixed, Through},
-        turn::Turn,
+        turn::{HookAnswer, Turn},
     },
     evidence::{Evidence, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},
@@ -130,6 +130,20 @@ where
 #[inline(always)]
 fn found<T>(evidence: MaybeEvidence<T>) -> Evidence<T> {
     evidence.expect("the answer of a method is `Send`")
+}
+
+/// What the hook `before_restart` has kept for the hook that is given it: of one type, or else it does not compile.
+///
+/// # Panics
+/// When it is of another type. Expanded code cannot do that.
+pub fn salvaged<A, T: 'static>(
+    salvaged: Box<dyn std::any::Any>,
+    _: fn(&mut A, crate::Exit) -> T,
+) -> T {
+    match salvaged.downcast() {
+        Ok(salvaged) => *salvaged,
+        Err(_) => panic!("what was salvaged has another type"),
+    }
 }
 
 /// Takes apart a `Result` whose arguments are not spelled out.

@@ -1,6 +1,7 @@
 //! The trait that `#[actor]` implements, and what a method can ask of the runtime.
 
 use std::{
+    any::Any,
     cell::Cell,
     fmt,
     marker::PhantomData,
@@ -10,7 +11,7 @@ use std::{
 
 use crate::{
     __private::Turn,
-    ActorId, Handle, Mailbox, Message, SpawnError,
+    ActorId, Down, Exit, Handle, Mailbox, Message, SpawnError,
     cell::{
         self,
         message::{Dispatch, Fixed},
@@ -60,6 +61,35 @@ pub trait Actor: Sized + 'static {
 
     #[doc(hidden)]
     const ON_STOP: bool = false;
+
+    #[doc(hidden)]
+    const STOPS_AFTER_PANIC: bool = false;
+
+    #[doc(hidden)]
+    const ON_LINK_DOWN: bool = false;
+
+    #[doc(hidden)]
+    const BEFORE_RESTART: bool = false;
+
+    /// Whether what waits in the mailbox is refused when a supervised actor goes down, and not kept for its next life. Set
+    /// by `#[actor(on_restart = drop)]`.
+    #[doc(hidden)]
+    const DROPS_MAIL: bool = false;
+
+    #[doc(hidden)]
+    fn on_link_down(turn: Turn<'_, Self>, down: Down) {
+        drop((turn, down));
+    }
+
+    #[doc(hidden)]
+    fn before_restart(&mut self, exit: Exit) -> Box<dyn Any> {
+        Box::new(exit)
+    }
+
+    #[doc(hidden)]
+    fn after_restart(&mut self, salvaged: Box<dyn Any>) {
+        drop(salvaged);
+    }
 
     #[doc(hidden)]
     fn on_start(turn: Turn<'_, Self>) {
@@ -149,12 +179,17 @@ impl<A> Context<A> {
         self.reply.set(reply);
     }
 
-    fn slot(&self) -> &'static Slot {
+    pub(crate) fn slot(&self) -> &'static Slot {
         cell::slot_of_context(self.cell)
     }
 
     pub(crate) fn cell(&self) -> NonNull<Owned> {
         self.cell
+    }
+
+    /// This actor cannot go on, for this reason.
+    pub(crate) fn end_with(&self, exit: Exit) {
+        cell::fail_by_context(self.cell, exit);
     }
 
     /// The identity of this actor.
@@ -225,6 +260,6 @@ pub(crate) fn later(now: Instant, duration: Duration) -> Instant {
 }
 
 /// A context is used by methods, and methods run on cores.
-fn with_core<R>(body: impl FnOnce(&Core) -> R) -> R {
+pub(crate) fn with_core<R>(body: impl FnOnce(&Core) -> R) -> R {
     Core::with(|core| body(core.expect("a method runs on a scheduler thread")))
 }

@@ -175,6 +175,14 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
+    /// Sends the message one-way, past the bound of the mailbox if it is that of an actor of this core.
+    pub(crate) fn send_beyond(self) {
+        let target = self.target;
+        if let Some(message) = self.message() {
+            mailbox::send_beyond(&target, message);
+        }
+    }
+
     /// Sends the message one-way after this long. The timer does not keep the actor alive; if it has ended
     /// by then the message is a [dead letter](crate::System::dead_letters). A full mailbox takes it all
     /// the same.

@@ -2,6 +2,8 @@
 
 use std::{convert::Infallible, error::Error, fmt, sync::Arc};
 
+use crate::exit::PanicMessage;
+
 /// Whether the method of a failed call ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -191,57 +193,6 @@ impl fmt::Display for Deadlock {
 }
 
 impl Error for Deadlock {}
-
-/// What a method said when it panicked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PanicMessage(Arc<str>);
-
-impl PanicMessage {
-    pub(crate) fn of(payload: &(dyn std::any::Any + Send)) -> Self {
-        let text = payload
-            .downcast_ref::<&str>()
-            .copied()
-            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-            .unwrap_or("(no message)");
-        PanicMessage(text.into())
-    }
-
-    /// The text that `panic!` was given, or a note that there is none.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PanicMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// How an actor ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Exit {
-    /// In order: it was asked to stop, a `self` method ran, or its last handle was dropped.
-    Normal,
-    /// It was killed, or the core it lived on was shut down before it could end in order.
-    Killed,
-    /// A method, a hook, the constructor or a destructor panicked.
-    Panicked(PanicMessage),
-    /// Long ago, and nobody kept a handle that would have kept the reason.
-    Unknown,
-}
-
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Exit::Normal => f.write_str("ended in order"),
-            Exit::Killed => f.write_str("was killed"),
-            Exit::Panicked(message) => write!(f, "panicked: {message}"),
-            Exit::Unknown => f.write_str("ended, for a reason no longer known"),
-        }
-    }
-}
 
 /// Why an actor could not be spawned as asked. It comes back.
 #[derive(Clone, PartialEq, Eq)]

@@ -9,10 +9,12 @@ use std::{
 };
 
 use crate::{
-    ActorId, Exit, Message, block_on,
+    ActorId, Exit, Message,
+    awaited::Awaited,
+    block_on,
     raw::{Raw, Weak},
-    sched::{Core, Kind},
-    slot::{Awaited, Slot},
+    sched::{Core, Kind, Team},
+    slot::Slot,
 };
 
 /// What every handle can do.
@@ -77,6 +79,18 @@ pub trait Handle: Clone + Send + Sync + 'static {
         Join::new(slot_of(self), slot_of(self).generation())
     }
 
+    /// Waits until the life of the actor has ended that goes on now, and tells how. For an actor without a supervisor that is
+    /// the same as [`Handle::join`]; one with a supervisor may begin another. Answers [`Exit::NoActor`] at once when the
+    /// actor has ended, or is down right now.
+    ///
+    /// In a method, [`Context::watch`](crate::Context::watch) does not make the actor wait.
+    fn monitor(&self) -> Monitor {
+        let slot = slot_of(self);
+        Monitor {
+            awaited: slot.await_end(slot.generation(), false),
+        }
+    }
+
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
         WeakHandle(Weak::of(self))
@@ -85,6 +99,11 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
 fn slot_of(handle: &impl Handle) -> &'static Slot {
     handle.raw().strong().slot()
+}
+
+/// The cores of the system that the actor lives in, as long as there is one.
+pub(crate) fn team_of(handle: &impl Handle) -> Option<Arc<Team>> {
+    slot_of(handle).core().team()
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
@@ -130,7 +149,7 @@ impl<H: Handle> WeakHandle<H> {
         !ended && slot.generation() == self.0.id().generation
     }
 
-    /// Waits until the actor has ended, and tells how: [`Exit::Unknown`] if that was so long ago that
+    /// Waits until the actor has ended, and tells how: [`Exit::NoActor`] if that was so long ago that
     /// nobody remembers.
     pub fn join(&self) -> Join {
         Join::new(self.0.slot(), self.0.id().generation)
@@ -165,16 +184,49 @@ impl<H> fmt::Debug for WeakHandle<H> {
     }
 }
 
+/// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
+#[must_use = "it waits only when awaited"]
+pub struct Monitor {
+    awaited: Arc<Awaited<Exit>>,
+}
+
+impl Monitor {
+    /// Blocks this thread until that life has ended.
+    ///
+    /// # Errors
+    /// On a scheduler thread, which it would block with all its actors: the monitor comes back.
+    pub fn wait(self) -> Result<Exit, Self> {
+        if Core::with(|core| core.is_some()) {
+            return Err(self);
+        }
+        Ok(block_on::block_on(self))
+    }
+}
+
+impl Future for Monitor {
+    type Output = Exit;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
+        self.awaited.poll(context.waker())
+    }
+}
+
+impl fmt::Debug for Monitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Monitor").finish_non_exhaustive()
+    }
+}
+
 /// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
-    awaited: Arc<Awaited>,
+    awaited: Arc<Awaited<Exit>>,
 }
 
 impl Join {
     fn new(slot: &'static Slot, generation: u32) -> Self {
         Join {
-            awaited: slot.await_end(generation),
+            awaited: slot.await_end(generation, true),
         }
     }
 
@@ -194,9 +246,7 @@ impl Future for Join {
     type Output = Exit;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
-        self.awaited
-            .poll(context.waker())
-            .map_or(Poll::Pending, Poll::Ready)
+        self.awaited.poll(context.waker())
     }
 }
 

@@ -66,10 +66,11 @@
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
 
-#[cfg(test)]
+// Expanded code names the crate so, here as everywhere.
 extern crate self as actor_core;
 
 mod actor;
+mod awaited;
 mod block_on;
 mod blocking;
 mod call;
@@ -78,12 +79,14 @@ mod dead_letters;
 mod deadlock;
 mod error;
 mod evidence;
+mod exit;
 mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
 mod method;
 mod raw;
 mod references;
+mod relations;
 mod reply;
 mod report;
 mod sched;
@@ -95,6 +98,7 @@ pub mod sim;
 mod slot;
 mod spawn;
 mod stream;
+pub mod supervisor;
 mod sync;
 mod system;
 mod timer;
@@ -110,8 +114,10 @@ pub use self::{
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
-    error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
-    handle::{Handle, Join, WeakHandle},
+    error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
+    exit::{Down, Exit, ExitError, PanicMessage},
+    handle::{Handle, Join, Monitor, WeakHandle},
+    relations::Watch,
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

@@ -148,6 +148,12 @@ impl References {
         (self.word.fetch_or(CLOSED, Ordering::AcqRel) & IN_FLIGHT) as u32
     }
 
+    /// The actor takes messages again: another life of it begins.
+    pub(crate) fn reopen(&self) {
+        // AcqRel: one order with `reserve`, as for every change.
+        self.word.fetch_and(!CLOSED, Ordering::AcqRel);
+    }
+
     /// Gives places back.
     pub(crate) fn give_back(&self, places: u32) -> Duty {
         let places = u64::from(places);

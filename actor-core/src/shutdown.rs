@@ -275,6 +275,8 @@ pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> 
 fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
     let start = Instant::now();
     let before = DeadLetters::of(team).stopped;
+    // First all cores learn to whom they have to report: what one of them does may end actors of another.
+    on_every_core(team, progress, |_| {});
     on_every_core(team, progress, Core::stop_all);
     if !progress.wait_until_empty(crate::actor::later(start, deadline)) {
         on_every_core(team, progress, Core::kill_all);
@@ -306,6 +308,7 @@ pub(crate) async fn simulated(
     let progress = Progress::new(&team);
     team.close();
     let (start, before) = (now(), DeadLetters::of(&team).stopped);
+    on_every_core(&team, &progress, |_| {});
     on_every_core(&team, &progress, Core::stop_all);
     if !progress.empties(Sleep::new(core, deadline)).await {
         on_every_core(&team, &progress, Core::kill_all);

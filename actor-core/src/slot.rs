@@ -20,10 +20,11 @@
     reason = "an island: what the home core owns inside what threads share"
 )]
 
-use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc, task::Waker};
+use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
-    Exit, PanicMessage,
+    Exit,
+    awaited::Awaited,
     references::{Duty, References},
     sched::{CoreShared, Owned},
     sync::{AtomicU32, Mutex, Ordering, lock},
@@ -75,75 +76,104 @@ pub(crate) struct Slot {
     end: Mutex<End>,
 }
 
-/// What is known about the end of the actor, or who wants to know. Small, since every slot has one.
+/// What is known about the end of the actor, and who wants to know. Small, since every slot has one.
 enum End {
+    /// It lives, and nobody has asked.
     NotYet,
-    /// Not yet, and these wait for it.
-    #[expect(
-        clippy::box_collection,
-        reason = "one word instead of three in every slot"
-    )]
-    Awaited(Box<Vec<Arc<Awaited>>>),
-    Normal,
-    Killed,
-    Panicked(Box<PanicMessage>),
+    /// It lives, and these want to know.
+    Watched(Box<Watchers>),
+    /// It is between two lives. What is left waits for the end for good.
+    Between(Box<Watchers>),
+    Over(Exit),
 }
 
-impl End {
-    fn exit(&self) -> Option<Exit> {
+/// Wants to know of an end.
+pub(crate) enum Watcher {
+    /// Gives up what the actor has outside of itself, such as its name, when it ends for good. Before all others.
+    Release(Box<dyn FnOnce() + Send>),
+    /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
+    Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
+    /// Waits for the end of this life.
+    Monitor(Arc<Awaited<Exit>>),
+    /// Waits for the end for good.
+    Join(Arc<Awaited<Exit>>),
+}
+
+impl Watcher {
+    fn is_wanted(&self) -> bool {
         match self {
-            End::NotYet | End::Awaited(_) => None,
-            End::Normal => Some(Exit::Normal),
-            End::Killed => Some(Exit::Killed),
-            End::Panicked(message) => Some(Exit::Panicked(PanicMessage::clone(message))),
+            Watcher::Release(_) => true,
+            Watcher::Tell(wanted, _) => Arc::strong_count(wanted) > 1,
+            Watcher::Monitor(awaited) | Watcher::Join(awaited) => Arc::strong_count(awaited) > 1,
+        }
+    }
+
+    /// Whether it wants to know of the end of one life already.
+    fn is_of_life(&self) -> bool {
+        matches!(self, Watcher::Tell(..) | Watcher::Monitor(_))
+    }
+
+    /// The order in which they are told: what the actor had is free before anybody learns of its end, and signals are on
+    /// their way before those who wait go on.
+    fn rank(&self) -> u8 {
+        match self {
+            Watcher::Release(_) => 0,
+            Watcher::Tell(..) => 1,
+            Watcher::Monitor(_) => 2,
+            Watcher::Join(_) => 3,
+        }
+    }
+
+    fn tell(self, exit: &Exit) {
+        match self {
+            Watcher::Release(release) => crate::sched::guarded(release),
+            Watcher::Tell(wanted, tell) => {
+                if Arc::strong_count(&wanted) > 1 {
+                    crate::sched::guarded(|| tell(exit));
+                }
+            }
+            Watcher::Monitor(awaited) | Watcher::Join(awaited) => awaited.set(exit.clone()),
         }
     }
 }
 
-impl From<&Exit> for End {
-    fn from(exit: &Exit) -> Self {
-        match exit {
-            Exit::Normal | Exit::Unknown => End::Normal,
-            Exit::Killed => End::Killed,
-            Exit::Panicked(message) => End::Panicked(Box::new(message.clone())),
-        }
-    }
+/// Those who want to know.
+#[derive(Default)]
+struct Watchers {
+    list: Vec<Watcher>,
+    /// How long the list was when those were last taken out who have given up.
+    swept: usize,
 }
 
-/// The end of one life, as somebody waits for it: it outlives the slot's memory of it.
-#[derive(Debug, Default)]
-pub(crate) struct Awaited(std::sync::Mutex<(Option<Exit>, Option<Waker>)>);
-
-impl Awaited {
-    /// The exit, or none: then `waker` is woken when there is one.
-    pub(crate) fn poll(&self, waker: &Waker) -> Option<Exit> {
-        // Wakers are code of others: cloned before the lock, dropped after it.
-        let mut waker = Some(waker.clone());
-        let mut inner = self.lock();
-        if inner.0.is_none() {
-            std::mem::swap(&mut inner.1, &mut waker);
+impl Watchers {
+    /// Adds one, and answers those who have given up, if it was time to look. So the list is never much longer than the
+    /// number of those who wait. They hold code of others, which is dropped after the lock.
+    fn push(&mut self, watcher: Watcher) -> Vec<Watcher> {
+        const FEW: usize = 8;
+        let mut given_up = Vec::new();
+        if self.list.len() >= FEW + 2 * self.swept {
+            let (wanted, unwanted) = std::mem::take(&mut self.list)
+                .into_iter()
+                .partition(Watcher::is_wanted);
+            (self.list, given_up) = (wanted, unwanted);
+            self.swept = self.list.len();
         }
-        let exit = inner.0.clone();
-        drop(inner);
-        drop(waker);
-        exit
+        self.list.push(watcher);
+        given_up
     }
 
-    fn set(&self, exit: Exit) {
-        let waker = {
-            let mut inner = self.lock();
-            inner.0 = Some(exit);
-            inner.1.take()
-        };
-        if let Some(waker) = waker {
-            crate::sched::guarded(|| waker.wake());
+    /// Tells everybody; `signal` runs once what the actor had is free.
+    fn tell(mut self, exit: &Exit, signal: impl FnOnce()) {
+        // Stable: who asked first is told first.
+        self.list.sort_by_key(Watcher::rank);
+        let mut signal = Some(signal);
+        for watcher in self.list {
+            if !matches!(watcher, Watcher::Release(_)) {
+                signal.take().into_iter().for_each(|signal| signal());
+            }
+            watcher.tell(exit);
         }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, (Option<Exit>, Option<Waker>)> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        signal.into_iter().for_each(|signal| signal());
     }
 }
 
@@ -232,43 +262,79 @@ impl Slot {
         false
     }
 
-    /// The actor has ended: tells those who wait for it.
-    pub(crate) fn set_exit(&self, exit: Exit) -> Duty {
+    /// The actor has ended for good: tells those who want to know. `signal` tells others, once what the actor had is free.
+    pub(crate) fn set_exit(&self, exit: &Exit, signal: impl FnOnce()) -> Duty {
         let duty = self.references.end();
         // After that, so that who learns of the end finds it so.
-        let before = std::mem::replace(&mut *lock(&self.end), End::from(&exit));
-        if let End::Awaited(waiting) = before {
-            for awaited in *waiting {
-                awaited.set(exit.clone());
-            }
+        let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
+        match before {
+            End::Watched(watchers) | End::Between(watchers) => watchers.tell(exit, signal),
+            End::NotYet | End::Over(_) => signal(),
         }
         duty
     }
 
-    /// Waits for the end of the life of `generation`. A life that ended so long ago that the slot
-    /// was used again has an unknown exit.
-    pub(crate) fn await_end(&self, generation: u32) -> Arc<Awaited> {
-        let awaited = Arc::new(Awaited::default());
-        let mut end = lock(&self.end);
-        let known = match end.exit() {
-            _ if self.generation() != generation => Some(Exit::Unknown),
-            known => known,
-        };
-        match (known, &mut *end) {
-            (Some(exit), _) => awaited.set(exit),
-            (None, End::Awaited(waiting)) => {
-                // Those who gave up waiting are dropped here, so that the list stays as long as
-                // the number of those who do.
-                let (wanted, given_up): (Vec<_>, Vec<_>) = std::mem::take(&mut **waiting)
-                    .into_iter()
-                    .partition(|awaited| Arc::strong_count(awaited) > 1);
-                **waiting = wanted;
-                waiting.push(awaited.clone());
-                // They hold wakers, which are code of others: dropped after the lock.
-                drop(end);
-                drop(given_up);
+    /// A life of the actor has ended, and another may begin in its place: tells those who want to know that.
+    pub(crate) fn end_life(&self, exit: &Exit) {
+        let mut watchers = Watchers::default();
+        {
+            let mut end = lock(&self.end);
+            let before = std::mem::replace(&mut *end, End::Between(Box::default()));
+            if let (End::Watched(before) | End::Between(before), End::Between(after)) =
+                (before, &mut *end)
+            {
+                let (now, later) = before.list.into_iter().partition(Watcher::is_of_life);
+                (watchers.list, after.list) = (now, later);
             }
-            (None, end) => *end = End::Awaited(Box::new(vec![awaited.clone()])),
+        }
+        watchers.tell(exit, || {});
+    }
+
+    /// Another life begins.
+    pub(crate) fn begin_life(&self) {
+        let mut end = lock(&self.end);
+        if let End::Between(watchers) = &mut *end {
+            *end = End::Watched(std::mem::take(watchers));
+        }
+    }
+
+    /// Has `watcher` told of the end of the life of `generation`. If there is nothing to wait for it comes back, with the
+    /// exit: one that ended so long ago that the slot was used again is no actor, and neither is one between two lives to
+    /// those who ask for the end of one.
+    pub(crate) fn watch(&self, generation: u32, watcher: Watcher) -> Result<(), (Watcher, Exit)> {
+        let mut end = lock(&self.end);
+        if self.generation() != generation {
+            return Err((watcher, Exit::NoActor));
+        }
+        let given_up = match &mut *end {
+            End::Over(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
+            End::Over(exit) => {
+                let exit = exit.clone();
+                return Err((watcher, exit));
+            }
+            End::Between(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
+            End::Watched(watchers) | End::Between(watchers) => watchers.push(watcher),
+            End::NotYet => {
+                let mut watchers = Box::<Watchers>::default();
+                let given_up = watchers.push(watcher);
+                *end = End::Watched(watchers);
+                given_up
+            }
+        };
+        drop(end);
+        drop(given_up);
+        Ok(())
+    }
+
+    /// Waits for the end of the life of `generation` for good, or for that of one life.
+    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Arc<Awaited<Exit>> {
+        let awaited = Arc::new(Awaited::new());
+        let watcher = match for_good {
+            true => Watcher::Join(awaited.clone()),
+            false => Watcher::Monitor(awaited.clone()),
+        };
+        if let Err((_, exit)) = self.watch(generation, watcher) {
+            awaited.set(exit);
         }
         awaited
     }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
-    cell::{life, mailbox},
+    cell::{life, lives, mailbox},
     raw::RawHandle,
     references::Duty,
     sched::{Core, Kind, Team, discard, guarded},
@@ -59,6 +59,62 @@ pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
     })
 }
 
+/// In `team`, on the core of the actor that spawns if it is one of this team, and on the least loaded one otherwise.
+pub(crate) fn in_team<A: Actor>(
+    team: &Arc<Team>,
+    make: impl FnOnce() -> A + Send + 'static,
+) -> A::Handle {
+    let is_ours = Core::with(|core| core.is_some_and(|core| Arc::ptr_eq(core.team(), team)));
+    match is_ours {
+        true => anywhere(make),
+        false => on(team, team.least_loaded(), make),
+    }
+}
+
+/// An actor without a life, for a supervisor: on the core with this number, counted around, or on the least loaded one.
+pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Handle {
+    Core::with(|here| {
+        let ours = here.filter(|here| Arc::ptr_eq(here.team(), team));
+        let index = match (core, ours) {
+            (Some(index), _) => index % team.cores().len(),
+            (None, Some(here)) => here.world().place(team),
+            (None, None) => team.least_loaded(),
+        };
+        let target = team.cores()[index];
+        if let Some(here) = ours.filter(|here| here.is(target)) {
+            let slot = here.take_slot();
+            let handle = begin::<A>(slot);
+            match team.is_closed() {
+                true => life::stillbirth(slot, Exit::Shutdown),
+                false => lives::conceive::<A>(here, slot),
+            }
+            return handle;
+        }
+        let slot = target.free_slot();
+        let handle = begin::<A>(slot);
+        // Until there is a cell its life is held by a count of its own.
+        slot.references.add_handle();
+        let team = team.clone();
+        let packet = move |core: Option<&Core>| {
+            match core {
+                Some(core)
+                    if Arc::ptr_eq(core.team(), &team)
+                        && !core.has_ended()
+                        && !core.is_stopping() =>
+                {
+                    lives::conceive::<A>(core, slot);
+                }
+                _ => life::stillbirth(slot, Exit::Shutdown),
+            }
+            let duty = slot.references.drop_handle();
+            slot.core().discharge(slot, duty);
+        };
+        // At once, as for every actor.
+        target.post_packet(Kind::closure(&packet), packet);
+        handle
+    })
+}
+
 /// On the core `index` of `team`, wherever we are.
 pub(crate) fn on<A: Actor>(
     team: &Arc<Team>,
@@ -93,7 +149,7 @@ pub(crate) fn on<A: Actor>(
                 let generation = slot.generation();
                 if let Some(core) = core.filter(|core| core.is_stopping()) {
                     // It was on its way when the others were asked.
-                    core.stop_slot(slot, generation);
+                    core.shut_down_slot(slot, generation);
                 }
                 match (core, slot.references.drop_handle()) {
                     // Nobody wants it any more.
@@ -139,7 +195,7 @@ fn give_birth<A: Actor>(core: &Core, slot: &'static Slot, make: impl FnOnce() ->
     match catch_unwind(AssertUnwindSafe(make)) {
         Ok(actor) => life::birth(core, slot, actor),
         Err(payload) => {
-            let message = PanicMessage::of(&*payload);
+            let message = PanicMessage::caught(&*payload, None);
             discard(payload);
             life::stillbirth(slot, Exit::Panicked(message));
         }

@@ -17,7 +17,7 @@ use crate::{
     evidence::Movable,
     report,
     sched::{
-        Core, Kind, Owner, Team,
+        Core, Kind, Owner, Team, panic_place,
         watch::{Report, Stall, Watch},
         worker,
     },
@@ -286,6 +286,7 @@ impl Builder {
             Core::with(|core| core.is_none_or(|core| core.world().has_threads())),
             "a simulated test cannot start a system, which has threads: `spawn` takes the one that is simulated"
         );
+        panic_place::keep();
         let count = match self.cores {
             Some(0) => return Err(BuildError::NoCores),
             Some(count) => count,

@@ -15,7 +15,14 @@ use crate::errors::{Errors, text};
 use crate::model::{Carried, Doc};
 
 /// The words a marker may contain.
-pub(crate) const MARKS: [&str; 5] = ["message", "skip", "whole", "on_start", "on_stop"];
+pub(crate) const MARKS: [&str; 6] = [
+    "message",
+    "skip",
+    "whole",
+    "on_start",
+    "on_stop",
+    "on_link_down",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -25,15 +32,17 @@ pub(crate) enum Mark {
     Whole,
     OnStart,
     OnStop,
+    OnLinkDown,
 }
 
 impl Mark {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Message,
         Self::Skip,
         Self::Whole,
         Self::OnStart,
         Self::OnStop,
+        Self::OnLinkDown,
     ];
 
     pub(crate) fn word(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Mark {
             Self::Whole => "whole",
             Self::OnStart => "on_start",
             Self::OnStop => "on_stop",
+            Self::OnLinkDown => "on_link_down",
         }
     }
 }

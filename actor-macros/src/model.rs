@@ -223,6 +223,7 @@ pub(crate) struct Hook {
 pub(crate) enum Moment {
     Start,
     Stop,
+    LinkDown,
 }
 
 /// The user's attributes that travel to generated items.
@@ -248,6 +249,7 @@ impl Moment {
         match self {
             Self::Start => "on_start",
             Self::Stop => "on_stop",
+            Self::LinkDown => "on_link_down",
         }
     }
 }

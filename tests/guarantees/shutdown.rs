@@ -34,9 +34,13 @@ fn shutdown_reports_who_finished() {
         assert!(report.is_clean(), "{report}");
         assert_eq!((report.finished, report.undelivered), (19, 0));
         assert!(report.elapsed < LONG, "nobody waits for the deadline");
-        for worker in workers {
+        for (nth, worker) in workers.into_iter().enumerate() {
             assert!(!worker.is_alive());
-            assert_eq!(worker.join().wait().unwrap(), Exit::Normal);
+            let exit = match nth {
+                0 => Exit::Normal,
+                _ => Exit::Shutdown,
+            };
+            assert_eq!(worker.join().wait().unwrap(), exit);
             assert_eq!(worker.echo(0).wait(), Err(CallError::Stopped));
         }
     });
@@ -121,7 +125,7 @@ fn shutdown_names_the_method_that_is_stuck() {
         // It is found ended as soon as it comes back.
         gate.open();
         let exit = stuck.join().wait().unwrap();
-        assert!(matches!(exit, Exit::Normal | Exit::Killed), "{exit}");
+        assert!(matches!(exit, Exit::Shutdown | Exit::Killed), "{exit}");
     });
 }
 
@@ -280,6 +284,6 @@ fn shutdown_goes_on_without_anybody() {
         let report = shutdown.wait();
         assert!(report.is_clean(), "{report}");
         assert_eq!(report.finished, 1);
-        assert_eq!(worker.join().wait().unwrap(), Exit::Normal);
+        assert_eq!(worker.join().wait().unwrap(), Exit::Shutdown);
     });
 }

@@ -36,7 +36,7 @@ impl Home {
 
     /// Whether the actor lives and takes messages, and somebody has a handle to it: or else it is about to end.
     pub(crate) fn wants_more(&self, core: &Core) -> bool {
-        let closed = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
+        let closed = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY | bits::DOWN;
         self.is_alive(core)
             && mailbox::local_header(core, self.slot).is_some_and(|header| !header.has(closed))
             && self.slot.references.has_handles()

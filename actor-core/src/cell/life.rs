@@ -7,17 +7,23 @@
 //! | busy | asynchronous methods run, messages wait | the tasks are over |
 //! | closing | what was accepted is handled, nothing more is | nothing is left |
 //! | stopping | `on_stop` runs | the hook has finished |
+//! | leaving | the methods under way end, nothing else begins | they have ended |
+//! | down | there is no state, and messages wait | the supervisor begins a life, or gives up |
 //! | ended | everything that comes is refused | the last packet that points here has come |
 //!
 //! [`settle`] makes every transition but the first. It runs when a frame that used the cell has come back
 //! and found that the cell wants attention, and as a packet when something changed from outside.
 //!
 //! The end, in order: the actor is found dead from now on; its tasks are dropped; its state is dropped;
-//! what waits is refused; those who wait for its end are told.
+//! what waits is refused; what it had outside of itself is free; those who want to know of its end are told. An actor with a
+//! supervisor ends only a life, and waits for the next ([`lives`]): then what waits is kept.
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
-use super::{ActorCell, Header, Underway, attached, bits, header, mailbox, turn, typed, waiting};
+use super::{
+    ActorCell, Header, Underway, attached, bits, header, kin, lives, mailbox, signal, turn, typed,
+    waiting,
+};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
     references::Duty,
@@ -34,8 +40,20 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             name: A::NAME,
             layout: Layout::new::<ActorCell<A>>(),
             drop_state: drop_state::<A>,
+            salvage: if A::BEFORE_RESTART {
+                Some(lives::salvage::<A>)
+            } else {
+                None
+            },
             run_stop_hook: if A::ON_STOP {
                 Some(turn::run_stop_hook::<A>)
+            } else {
+                None
+            },
+            stops_after_panic: A::STOPS_AFTER_PANIC,
+            drops_mail: A::DROPS_MAIL,
+            down: if A::ON_LINK_DOWN {
+                Some(signal::tell::<A>)
             } else {
                 None
             },
@@ -44,6 +62,7 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             settle,
             kill,
             stop,
+            shut_down,
             blocked: deadlock::look_again,
             underway,
         }
@@ -61,15 +80,28 @@ unsafe fn drop_state<A: Actor>(cell: NonNull<Owned>) {
 
 /// Puts an actor into a slot whose life has begun.
 pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
-    let cell = core
-        .pool
-        .allocate(Layout::new::<ActorCell<A>>())
-        .cast::<ActorCell<A>>();
     let first = if A::ON_START {
         bits::STARTING | bits::UNBORN
     } else {
         0
     };
+    conceive(core, slot, MaybeUninit::new(actor), first);
+    if A::ON_START {
+        start_hook(core, slot, turn::run_start_hook::<A>);
+    }
+}
+
+/// Makes the cell of an actor. It has a state unless `bits` say that it has none.
+pub(super) fn conceive<A: Actor>(
+    core: &Core,
+    slot: &'static Slot,
+    state: MaybeUninit<A>,
+    bits: u16,
+) -> NonNull<Owned> {
+    let cell = core
+        .pool
+        .allocate(Layout::new::<ActorCell<A>>())
+        .cast::<ActorCell<A>>();
     // SAFETY: the block has the layout of the cell.
     unsafe {
         cell.write(ActorCell {
@@ -77,29 +109,27 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
                 owned: Owned {
                     vtable: vtable::<A>(),
                     active: Cell::new(0),
-                    attention: Cell::new(A::ON_START),
+                    attention: Cell::new(bits != 0),
                 },
                 slot,
                 here: Cell::new(0),
                 capacity: A::MAILBOX.places(),
-                bits: Cell::new(first),
+                bits: Cell::new(bits),
                 extra: UnsafeCell::new(None),
             },
-            state: UnsafeCell::new(MaybeUninit::new(actor)),
+            state: UnsafeCell::new(state),
         });
     }
     core.add_actor();
     // SAFETY: this is the home core.
     unsafe { slot.set_cell(Some(cell.cast())) };
-    if A::ON_START {
-        start_hook(core, slot, turn::run_start_hook::<A>);
-    }
+    cell.cast()
 }
 
 /// Runs the hook `on_start`, now or as the first packet.
 ///
 /// `run` is [`turn::run_start_hook`] for the type of the actor that is in the slot, alive, and has run nothing yet.
-fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Owned>)) {
+pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Owned>)) {
     let generation = slot.generation();
     let hook = move |core: Option<&Core>| {
         if let Some(core) = core
@@ -121,7 +151,7 @@ fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Ow
 /// The actor could not be made: its constructor panicked, or its system has been shut down.
 pub(crate) fn stillbirth(slot: &'static Slot, exit: Exit) {
     slot.core().drop_load();
-    let duty = slot.set_exit(exit);
+    let duty = slot.set_exit(&exit, || {});
     slot.core().discharge(slot, duty);
 }
 
@@ -138,15 +168,44 @@ unsafe fn stop(core: &Core, cell: NonNull<Owned>) {
     unsafe { settle(core, cell) };
 }
 
+/// Asks the actor to end in order because its system does; if it has a supervisor that is the one to see to it.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn shut_down(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    if lives::is_looked_after(header) {
+        return;
+    }
+    header.set_exit(Exit::Shutdown);
+    if header.has(bits::DOWN) {
+        header.end_with(Exit::Shutdown);
+    }
+    // SAFETY: by the contract.
+    unsafe { stop(core, cell) };
+}
+
 /// Ends the actor, now or as soon as it comes back.
 ///
 /// # Safety
 /// As for [`stop`].
 unsafe fn kill(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
-    unsafe { header(cell) }.set(bits::KILLED);
+    let header = unsafe { header(cell) };
+    header.end_with(Exit::Killed);
     // SAFETY: by the contract.
     unsafe { settle(core, cell) };
+}
+
+impl Header {
+    /// The actor is to end as soon as it is not active, for this reason.
+    pub(super) fn end_with(&self, exit: Exit) {
+        drop(self.take_exit());
+        self.set_exit(exit);
+        self.set(bits::KILLED);
+        self.set_attention();
+    }
 }
 
 /// No method of the actor begins, and it does not end unless it is killed, until it is [let go](let_go).
@@ -172,7 +231,20 @@ pub(crate) fn let_go(core: &Core, slot: &'static Slot) {
 /// As for [`stop`].
 unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     // SAFETY: by the contract.
-    unsafe { end(core, cell, Exit::Panicked(message)) };
+    let header = unsafe { header(cell) };
+    let exit = Exit::Panicked(message);
+    let barred = bits::STARTING | bits::STOPPING | bits::KILLED | bits::ENDED;
+    if header.owned.vtable.stops_after_panic && !header.has(barred | bits::EMPTY | bits::DOWN) {
+        // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone.
+        drop_tasks(core, header);
+        header.clear(bits::EXCLUSIVE | bits::SHARED);
+        header.set_exit(exit);
+        header.set(bits::LEAVING);
+        core.settle_soon(header.slot);
+        return;
+    }
+    // SAFETY: by the contract.
+    unsafe { end(core, cell, exit) };
     // SAFETY: `end` leaves the memory.
     unsafe { free_if_over(core, cell) };
 }
@@ -259,22 +331,40 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         if header.has(bits::KILLED) {
+            let exit = header.take_exit().unwrap_or(Exit::Killed);
             // SAFETY: by the contract; nothing of the actor is on the stack but this.
-            unsafe { end(core, cell, Exit::Killed) };
+            unsafe { end(core, cell, exit) };
+            if header.has(bits::DOWN) {
+                continue;
+            }
             return;
         }
         waiting::call_remote_waiters(core, header);
         if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD) {
             return;
         }
+        if header.has(bits::DOWN) {
+            // What waits has to wait for the next life.
+            return;
+        }
         if header.has(bits::STARTING) {
             // The hook has run and nothing of it is left.
             header.clear(bits::STARTING);
+            lives::has_started(header);
         }
         if header.has(bits::STOPPING) {
+            let exit = header.take_exit().unwrap_or(Exit::Normal);
             // SAFETY: the hook is over, and so is everything else.
-            unsafe { end(core, cell, Exit::Normal) };
+            unsafe { end(core, cell, exit) };
             return;
+        }
+        if header.has(bits::LEAVING) {
+            if header.has(bits::SHARED) {
+                return;
+            }
+            // SAFETY: by the contract; alive and idle.
+            unsafe { take_leave(core, cell, header) };
+            continue;
         }
         if header.has(bits::PENDING) {
             if started == BATCH {
@@ -312,19 +402,31 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
         }
         header.set(bits::CLOSED);
         let _ = references.close();
-        if let Some(run) = header.owned.vtable.run_stop_hook {
-            header.set(bits::STOPPING);
-            // SAFETY: alive and idle.
-            unsafe { run(core, cell) };
-            continue;
-        }
-        // SAFETY: nothing of the actor is on the stack but this.
-        unsafe { end(core, cell, Exit::Normal) };
-        return;
+        // SAFETY: by the contract; alive and idle.
+        unsafe { take_leave(core, cell, header) };
     }
 }
 
-/// Ends the actor, but for its memory.
+/// Runs the hook `on_stop`, if there is one, after which the actor ends.
+///
+/// # Safety
+/// As for [`settle_active`], and no method of the actor runs.
+unsafe fn take_leave(core: &Core, cell: NonNull<Owned>, header: &Header) {
+    header.clear(bits::LEAVING);
+    header.set(bits::STOPPING);
+    let vtable = header.owned.vtable;
+    // A hook that does not ask for the reason is for ends in order.
+    let is_orderly = header.exit().is_none_or(|exit| exit.is_orderly());
+    if let Some(run) = vtable
+        .run_stop_hook
+        .filter(|_| is_orderly || vtable.stops_after_panic)
+    {
+        // SAFETY: alive and idle.
+        unsafe { run(core, cell) };
+    }
+}
+
+/// Ends the life of the actor. If that was the only one, or another cannot follow, only its memory is left.
 ///
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and nothing on the stack uses its
@@ -335,50 +437,92 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     if header.has(bits::ENDED) {
         return;
     }
-    let slot = header.slot;
-    let empty = header.has(bits::EMPTY);
-    header.set(bits::ENDED | bits::CLOSED | bits::EMPTY);
-    header.set_attention();
     let _active = Active::new(header);
-    // SAFETY: this is the home core.
-    unsafe { slot.set_cell(None) };
-    let _ = slot.references.close();
-
+    let goes_on = lives::may_go_on(core, header);
+    if header.has(bits::DOWN) {
+        header.clear(bits::KILLED);
+        if !goes_on {
+            bury(core, header, &lives::last_exit(header, exit));
+        }
+        return;
+    }
+    let empty = header.has(bits::EMPTY);
+    if goes_on {
+        header.set(bits::DOWN);
+    } else {
+        header.set(bits::ENDED | bits::CLOSED | bits::EMPTY);
+        // SAFETY: this is the home core.
+        unsafe { header.slot.set_cell(None) };
+        let _ = header.slot.references.close();
+    }
+    header.set_attention();
     // Tasks before the state that they borrow.
+    drop_tasks(core, header);
+    let mut exit = exit;
+    if !empty {
+        if goes_on {
+            // SAFETY: it was there until now, `DOWN` keeps everybody else away, and those that borrowed it are gone.
+            let salvaging = || unsafe { lives::keep_salvage(header, cell, &exit) };
+            crate::sched::guarded(salvaging);
+        }
+        // SAFETY: as above, with `EMPTY` in the place of `DOWN` if this is the end for good.
+        let dropping = || unsafe { (header.owned.vtable.drop_state)(cell) };
+        if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
+            exit = Exit::Panicked(PanicMessage::caught(&*payload, None));
+            crate::sched::discard(payload);
+        }
+    }
+    if goes_on {
+        lives::fall(core, header, &exit);
+    } else {
+        bury(core, header, &exit);
+    }
+}
+
+fn drop_tasks(core: &Core, header: &Header) {
     let tasks = header.if_extra(|extra| std::mem::take(&mut extra.tasks));
     for Underway { task, .. } in tasks.unwrap_or_default() {
         core.remove_task(task);
     }
     attached::drop_all(core, header);
-    let mut exit = exit;
-    if !empty {
-        // SAFETY: it was there until now, `EMPTY` keeps everybody else away, and those that
-        // borrowed it are gone.
-        let dropping = || unsafe { (header.owned.vtable.drop_state)(cell) };
-        if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
-            exit = Exit::Panicked(PanicMessage::of(&*payload));
-            crate::sched::discard(payload);
-        }
-    }
+}
+
+/// The actor has ended for good: what waits is refused, and everybody who wants to know is told.
+fn bury(core: &Core, header: &Header, exit: &Exit) {
+    let slot = header.slot;
+    header.set(bits::ENDED | bits::CLOSED | bits::EMPTY);
+    header.set_attention();
+    // SAFETY: this is the home core.
+    unsafe { slot.set_cell(None) };
+    let _ = slot.references.close();
     // Nobody can add anything any more: the slot is empty.
+    refuse_mail(core, header);
+    waiting::call_everybody(core, header);
+    let id = slot.id();
+    let duty = slot.set_exit(exit, || kin::tell_links(header, exit));
+    kin::tell_supervisor(header, exit);
+    // Only now: who is told that it has ended finds it so.
+    core.drop_actor(id, header.owned.vtable.name, exit);
+    if duty == Duty::Recycle {
+        slot.core().discharge(slot, duty);
+    }
+}
+
+/// Refuses the messages that wait.
+pub(super) fn refuse_mail(core: &Core, header: &Header) {
     loop {
         let next = header.if_extra(|extra| extra.pending.pop_front());
         let Some(Some(next)) = next else { break };
         header.here.set(header.here.get() - 1);
         if next.remote {
-            core.give_back_later(slot);
+            core.give_back_later(header.slot);
         }
-        mailbox::refuse(slot, next.reply);
+        if !next.message.is_signal() {
+            mailbox::refuse(header.slot, next.reply);
+        }
         drop(next.message);
     }
-    waiting::call_everybody(core, header);
-    let id = slot.id();
-    let duty = slot.set_exit(exit.clone());
-    // Only now: who is told that it has ended finds it so.
-    core.drop_actor(id, header.owned.vtable.name, &exit);
-    if duty == Duty::Recycle {
-        slot.core().discharge(slot, duty);
-    }
+    header.clear(bits::PENDING);
 }
 
 /// Frees the memory of a cell that has ended, when nobody points at it.

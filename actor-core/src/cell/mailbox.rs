@@ -8,7 +8,7 @@
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{
-    Header, bits, header, life,
+    Header, bits, header, life, lives,
     message::Dispatch,
     pending::{Pending, Waiting},
     turn,
@@ -188,6 +188,16 @@ pub(crate) fn admit_beyond(header: &Header) -> bool {
     open
 }
 
+/// Takes a place for what the runtime itself has to tell: also when the actor takes no more messages, as long as it handles
+/// those that it has.
+pub(super) fn admit_signal(header: &Header) -> bool {
+    let handles = !header.has(bits::KILLED | bits::ENDED | bits::EMPTY);
+    if handles {
+        header.here.set(header.here.get() + 1);
+    }
+    handles
+}
+
 /// Whether a message can run at once without overtaking another: the actor is idle, and nothing waits
 /// for it but the message itself, which has its place.
 #[inline]
@@ -219,6 +229,26 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
             }
         }
         core => send_elsewhere(core, target, message),
+    }
+}
+
+/// Sends a message one-way for the runtime: past the bound, if the actor is one of this core. One that cannot be sent is a
+/// dead letter.
+pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
+    let slot = target.slot();
+    let sent = Core::with(|core| match core.filter(|core| core.is(slot.core())) {
+        Some(core) => match local_header(core, slot).filter(|header| admit_beyond(header)) {
+            Some(header) => {
+                enqueue(core, target.port(), header, message, Reply::NONE);
+                Ok(())
+            }
+            None => Err(SendError::Stopped(message)),
+        },
+        None => send_elsewhere(core, target, message),
+    });
+    if sent.is_err() {
+        refuse(slot, Reply::NONE);
+        guarded(|| drop(sent));
     }
 }
 
@@ -408,7 +438,9 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
             wait(core, header, pending);
         }
         Arrival::TooLate => {
-            refuse(header.slot, reply);
+            if !M::IS_SIGNAL {
+                refuse(header.slot, reply);
+            }
             guarded(|| drop(message));
             // SAFETY: by the contract.
             unsafe { life::free_if_over(core, cell) };
@@ -425,7 +457,9 @@ enum Arrival {
 }
 
 fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arrival {
-    let arrival = if header.has(bits::KILLED | bits::ENDED | bits::EMPTY) {
+    let too_late = header.has(bits::KILLED | bits::ENDED | bits::EMPTY)
+        || (header.has(bits::DOWN) && !lives::keeps_mail(header));
+    let arrival = if too_late {
         header.here.set(header.here.get() - 1);
         Arrival::TooLate
     } else if may_start(header, access) {
@@ -457,7 +491,8 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
 
 /// Whether the first message that waits may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    if header.has(bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD) {
+    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD;
+    if header.has(bar | bits::DOWN | bits::LEAVING) {
         return false;
     }
     !header.has(bits::SHARED) || access == Access::Shared

@@ -31,6 +31,10 @@ pub trait Message: Sized + 'static {
     #[doc(hidden)]
     const EVIDENCE: Option<Evidence<Self>>;
 
+    /// Whether the runtime itself has sent it: nobody misses it if it comes too late.
+    #[doc(hidden)]
+    const IS_SIGNAL: bool = false;
+
     /// The method this message stands for.
     #[doc(hidden)]
     fn method(&self) -> &'static Method;

@@ -15,6 +15,9 @@
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
 //! | `life` | birth, settling, and the end |
+//! | `lives` | one life after the other in the same cell, for those who have a supervisor |
+//! | `kin` | who is told of an end: the supervisor, links and monitors |
+//! | `signal` | how an actor is told |
 //!
 //! What can be done without knowing the type of the actor or of the message is not generic: it is compiled once, here, and
 //! not for each actor of each user (`docs/decisions/0010-compiled-once.md`). The rest is called through the vtable
@@ -28,7 +31,7 @@
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
 //!    does everything but free the memory. Whoever brings the last of both to zero after that frees it:
 //!    [`life::settle`], or the message.
-//! 2. *State.* A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
+//! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
 //!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
 //!    and a `&mut A` exclude each other: `mailbox::may_start` is the only gate.
 //! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
@@ -44,10 +47,13 @@
 
 pub(crate) mod attached;
 pub(crate) mod erased;
+pub(crate) mod kin;
 pub(crate) mod life;
+pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
 mod pending;
+pub(crate) mod signal;
 pub(crate) mod turn;
 pub(crate) mod waiting;
 
@@ -60,9 +66,9 @@ use std::{
 
 use smallvec::SmallVec;
 
-use self::{pending::Pending, waiting::Waiter};
+use self::{kin::Kin, pending::Pending, waiting::Waiter};
 use crate::{
-    Actor, ActorId,
+    Actor, ActorId, Exit,
     method::Method,
     reply::Peek,
     sched::{Core, Owned, TaskId},
@@ -95,6 +101,10 @@ pub(crate) mod bits {
     pub(crate) const EMPTY: u16 = 1 << 9;
     /// Nothing begins, because a simulation holds the actor up.
     pub(crate) const HELD: u16 = 1 << 11;
+    /// There is no state: the last life has ended, and it is not known yet whether there will be another.
+    pub(crate) const DOWN: u16 = 1 << 12;
+    /// To end as soon as nothing runs, whatever waits: the hook `on_stop` is the next to run.
+    pub(crate) const LEAVING: u16 = 1 << 13;
 }
 
 /// What is the same for all actors: all of the cell but the state.
@@ -131,7 +141,7 @@ impl Header {
     #[inline(always)]
     fn claim(&self) {
         assert!(
-            !self.has(bits::EXCLUSIVE | bits::SHARED | bits::EMPTY),
+            !self.has(bits::EXCLUSIVE | bits::SHARED | bits::EMPTY | bits::DOWN),
             "a method started beside another one"
         );
         self.set(bits::EXCLUSIVE);
@@ -141,7 +151,7 @@ impl Header {
     #[inline(always)]
     fn claim_shared(&self) {
         assert!(
-            !self.has(bits::EXCLUSIVE | bits::EMPTY),
+            !self.has(bits::EXCLUSIVE | bits::EMPTY | bits::DOWN),
             "a method started beside an exclusive one"
         );
     }
@@ -187,7 +197,7 @@ pub(crate) unsafe fn header<'a>(owned: NonNull<Owned>) -> &'a Header {
 #[repr(C)]
 pub(crate) struct ActorCell<A: Actor> {
     header: Header,
-    /// Initialised unless the bit `EMPTY` is set.
+    /// Initialised unless one of the bits `EMPTY` and `DOWN` is set.
     state: UnsafeCell<MaybeUninit<A>>,
 }
 
@@ -204,6 +214,9 @@ struct Extra {
     remote_waiters: VecDeque<Waiter>,
     /// The last ticket that was given out.
     last_ticket: u64,
+    /// Why the actor ends, if it does not do so as usual.
+    exit: Option<Exit>,
+    kin: Option<Box<Kin>>,
 }
 
 /// An asynchronous method that is under way.
@@ -235,6 +248,12 @@ unsafe fn typed<'a, A: Actor>(owned: NonNull<Owned>) -> &'a ActorCell<A> {
 pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
     // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
     unsafe { header(cell) }.slot
+}
+
+/// The actor whose context this is cannot go on, for this reason.
+pub(crate) fn fail_by_context(cell: NonNull<Owned>, exit: Exit) {
+    // SAFETY: as in `slot_of_context`.
+    unsafe { header(cell) }.fail(exit);
 }
 
 /// Who calls the method whose context this is.

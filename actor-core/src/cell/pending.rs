@@ -36,6 +36,8 @@ struct Functions {
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
     /// Drops the `M` that is there; the block remains.
     drop: unsafe fn(NonNull<u8>),
+    /// See [`Message::IS_SIGNAL`](super::message::Message::IS_SIGNAL).
+    is_signal: bool,
 }
 
 impl Waiting {
@@ -46,12 +48,17 @@ impl Waiting {
                 layout: layout::<M>(),
                 start: start::<A, M>,
                 drop: drop_message::<M>,
+                is_signal: M::IS_SIGNAL,
             }
         };
         let block = core.pool.allocate(functions.layout);
         // SAFETY: the block has room for a message.
         unsafe { block.cast::<M>().write(message) };
         Waiting { block, functions }
+    }
+
+    pub(super) fn is_signal(&self) -> bool {
+        self.functions.is_signal
     }
 
     /// Starts it.

@@ -7,7 +7,7 @@ use std::{cell::Cell, fmt, ptr::NonNull};
 
 use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
 use crate::{
-    Actor, Context, Exit,
+    Actor, Context, Exit, ExitError,
     method::{Access, Method},
     reply::Reply,
     sched::{Core, Owned, TaskFuture, TaskId},
@@ -70,7 +70,7 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
 }
 
 /// What a hook is called in reports.
-const fn hook<A: Actor>(name: &'static str) -> Method {
+pub(super) const fn hook<A: Actor>(name: &'static str) -> Method {
     Method {
         actor: A::NAME,
         name,
@@ -247,6 +247,27 @@ impl<'a, A: Actor> Turn<'a, A> {
         );
     }
 
+    /// How the actor is about to end, for its hook `on_stop`.
+    pub fn exit(&self) -> Exit {
+        self.cell.header.exit().unwrap_or(Exit::Normal)
+    }
+
+    /// Runs an asynchronous hook.
+    pub fn hook_async<R, F>(self, hook: impl FnOnce(&'a mut A, &'a Context<A>) -> F + 'static)
+    where
+        R: HookAnswer + 'a,
+        F: Future<Output = R> + 'a,
+    {
+        self.cell.header.claim();
+        let header = &self.cell.header;
+        // SAFETY: as in `exclusive_async`.
+        let state = unsafe { self.state_mut() };
+        self.spawn(
+            |context| hook(state, context),
+            |_, answer| header.hook_answered(answer.error()),
+        );
+    }
+
     /// Makes the future of a method a task, and polls it for the first time.
     fn spawn<R: 'a, F: Future<Output = R> + 'a>(
         self,
@@ -369,6 +390,14 @@ impl<A: Actor> Exclusive<'_, A> {
     }
 }
 
+impl<A: Actor> Exclusive<'_, A> {
+    /// A hook has returned.
+    pub fn answer_hook(self, answer: impl HookAnswer) {
+        self.0.turn.cell.header.hook_answered(answer.error());
+        self.0.finish();
+    }
+}
+
 impl<A: Actor> Shared<'_, A> {
     /// Lends the state.
     #[inline(always)]
@@ -463,7 +492,52 @@ pub(super) unsafe fn task_finished(_: &Core, cell: NonNull<Owned>, task: TaskId)
     header.method_is_over();
 }
 
+/// What a hook answers: nothing, or why the actor cannot go on.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a hook cannot answer `{Self}`",
+    label = "not the answer of a hook",
+    note = "a hook answers nothing, or `Result<(), E>` with an error that can be displayed: the actor ends with that"
+)]
+pub trait HookAnswer {
+    /// Why the actor cannot go on.
+    fn error(self) -> Option<ExitError>;
+}
+
+impl HookAnswer for () {
+    fn error(self) -> Option<ExitError> {
+        None
+    }
+}
+
+impl<E: fmt::Display> HookAnswer for Result<(), E> {
+    fn error(self) -> Option<ExitError> {
+        self.err().map(ExitError::new)
+    }
+}
+
 impl Header {
+    fn hook_answered(&self, error: Option<ExitError>) {
+        if let Some(error) = error {
+            self.fail(Exit::Error(error));
+        }
+    }
+
+    /// The actor cannot go on, for this reason: it ends when what runs has returned. An actor that has not started ends
+    /// without ceremony, and for one that is stopping this is the reason from now on.
+    pub(super) fn fail(&self, exit: Exit) {
+        if self.has(bits::STOPPING) {
+            drop(self.take_exit());
+        }
+        self.set_exit(exit);
+        if self.has(bits::STARTING) {
+            self.set(bits::KILLED);
+        } else if !self.has(bits::STOPPING) {
+            self.set(bits::LEAVING);
+        }
+        self.set_attention();
+    }
+
     fn add_task(&self, task: Underway) {
         self.with_extra(|extra| extra.tasks.push(task));
     }

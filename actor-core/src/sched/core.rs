@@ -37,7 +37,7 @@ use super::{
     task::{TaskId, Tasks},
     timers::Timers,
 };
-use crate::{ActorId, PanicMessage, method::Method, slot::Slot};
+use crate::{ActorId, Down, Exit, PanicMessage, method::Method, slot::Slot};
 
 /// The first field of whatever owns tasks and runs user code: how the scheduler speaks to it.
 pub(crate) struct Owned {
@@ -52,7 +52,7 @@ pub(crate) struct Owned {
 pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
 
 /// All functions are called on the owner's core, with a pointer to an owner that has this table and whose memory is there;
-/// `drop_state` is called once at most, as the last of them.
+/// `drop_state` and `salvage` while the state is there.
 pub(crate) struct OwnerVtable {
     /// What it is called in reports.
     pub(crate) name: &'static str,
@@ -60,8 +60,16 @@ pub(crate) struct OwnerVtable {
     pub(crate) layout: Layout,
     /// Drops what is the owner's own, which the scheduler knows nothing of.
     pub(crate) drop_state: unsafe fn(NonNull<Owned>),
+    /// Takes from it what the next life is to have, if anything.
+    pub(crate) salvage: Option<unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>>,
     /// Runs what the owner wants to do at its end, if anything.
     pub(crate) run_stop_hook: Option<unsafe fn(&Core, NonNull<Owned>)>,
+    /// It wants to do that after a panic, too.
+    pub(crate) stops_after_panic: bool,
+    /// What waits goes down with it.
+    pub(crate) drops_mail: bool,
+    /// Tells the owner that somebody has ended, if it wants to know.
+    pub(crate) down: Option<unsafe fn(&Core, NonNull<Owned>, Down)>,
     /// A task of the owner is over.
     pub(crate) finished: unsafe fn(&Core, NonNull<Owned>, TaskId),
     /// User code of the owner panicked.
@@ -72,6 +80,8 @@ pub(crate) struct OwnerVtable {
     pub(crate) kill: unsafe fn(&Core, NonNull<Owned>),
     /// The owner has to end in order.
     pub(crate) stop: unsafe fn(&Core, NonNull<Owned>),
+    /// The owner has to end in order, because the system does: unless somebody else sees to that.
+    pub(crate) shut_down: unsafe fn(&Core, NonNull<Owned>),
     /// A task of the owner waited for other things beside an actor, and now waits for that one alone.
     pub(crate) blocked: fn(&Core, NonNull<Owned>, TaskId, &'static Slot),
     /// The methods of the owner that are under way: all, or those that a task waits for.
@@ -375,9 +385,14 @@ impl Core {
     /// User code has panicked: its task and its owner are over.
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
-        let message = PanicMessage::of(&*payload);
-        super::discard(payload);
         let (owner, task) = (self.owner.take(), self.task.take());
+        // A method that does not await is what began last: it cannot have had others run beside it.
+        let method = owner.and_then(|_| match task {
+            Some(task) => self.method_of(task),
+            None => self.shared.running(),
+        });
+        let message = PanicMessage::caught(&*payload, method);
+        super::discard(payload);
         if let Some(task) = task {
             self.burying.set(true);
             self.bury_task(task);

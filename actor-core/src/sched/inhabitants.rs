@@ -10,7 +10,7 @@
 use std::{ptr::NonNull, sync::Arc};
 
 use super::{Core, Owned, OwnerVtable, TaskId, TasksAndMethods, TimerAction};
-use crate::{ActorId, Exit, slot::Slot};
+use crate::{ActorId, Down, Exit, slot::Slot};
 
 /// Wants to know who ends.
 pub(crate) trait Watcher: Send + Sync {
@@ -56,8 +56,27 @@ impl Core {
         self.tell(slot, generation, |vtable| vtable.stop);
     }
 
+    pub(crate) fn shut_down_slot(&self, slot: &'static Slot, generation: u32) {
+        self.tell(slot, generation, |vtable| vtable.shut_down);
+    }
+
     pub(crate) fn kill_slot(&self, slot: &'static Slot, generation: u32) {
         self.tell(slot, generation, |vtable| vtable.kill);
+    }
+
+    /// Tells the actor in this slot, if the life of this generation goes on, that somebody has ended. Answers whether it
+    /// wants to know.
+    pub(crate) fn tell_down(&self, slot: &'static Slot, generation: u32, down: Down) -> bool {
+        let Some(owner) = self.owner_in(slot, generation) else {
+            return false;
+        };
+        // SAFETY: an owner is in its slot exactly as long as it lives.
+        let Some(tell) = unsafe { owner.as_ref() }.vtable.down else {
+            return false;
+        };
+        // SAFETY: as above, and this is its core.
+        unsafe { tell(self, owner, down) };
+        true
     }
 
     fn tell(
@@ -136,7 +155,7 @@ impl Core {
     pub(crate) fn stop_all(&self) {
         self.stopping.set(true);
         for (slot, generation) in self.inhabitants() {
-            self.catching(|| self.stop_slot(slot, generation));
+            self.catching(|| self.shut_down_slot(slot, generation));
         }
     }
 

@@ -25,6 +25,7 @@ mod core;
 mod flat;
 mod inhabitants;
 mod outbox;
+pub(crate) mod panic_place;
 pub(crate) mod park;
 mod pool;
 #[cfg(all(test, not(loom)))]

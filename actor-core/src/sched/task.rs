@@ -300,6 +300,11 @@ impl Core {
         }
     }
 
+    /// The method that a task runs, if it is one of an actor.
+    pub(super) fn method_of(&self, id: TaskId) -> Option<&'static Method> {
+        self.tasks.with(id, |entry| entry.method)?
+    }
+
     /// Starts a task that no actor owns, as a packet of the run queue.
     pub(crate) fn add_root_task(&self, body: impl Future<Output = ()> + 'static) {
         // SAFETY: the future borrows nothing.

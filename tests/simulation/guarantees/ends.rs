@@ -127,7 +127,7 @@ async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
     sim.always(handled == 2, "what there was time for");
     sim.always(report.undelivered == 2, "and one was under way");
     sim.always(worker.join().await == Exit::Killed, "it is told so");
-    sim.always(idle.join().await == Exit::Normal, "and so is this");
+    sim.always(idle.join().await == Exit::Shutdown, "and so is this");
     let stillborn = Quiet.spawn().answer().await;
     sim.always(stillborn == Err(CallError::Stopped), "nothing is spawned");
 }

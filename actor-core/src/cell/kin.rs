@@ -1,0 +1,368 @@
+//! Who is told of the end of an actor, beside those who [watch](crate::slot::Watcher) its slot: its supervisor and those it is
+//! linked to; and whom it watches itself.
+//!
+//! Everything here is used on the home core of the actor alone. What goes to another actor goes as a packet, on the way that
+//! messages take: so it never overtakes one that was sent before.
+
+use std::{any::Any, sync::Arc};
+
+use super::{Header, bits, header};
+use crate::{
+    ActorId, Down, Exit,
+    awaited::Awaited,
+    sched::{Core, Kind},
+    slot::Slot,
+};
+
+/// An actor, by its place and life of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Relative {
+    pub(crate) slot: &'static Slot,
+    pub(crate) generation: u32,
+}
+
+impl Relative {
+    pub(crate) fn of(slot: &'static Slot) -> Self {
+        Relative {
+            slot,
+            generation: slot.generation(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> ActorId {
+        self.slot.id_of(self.generation)
+    }
+
+    /// Whether the actor has not ended, as far as is known here.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.slot.generation() == self.generation && !self.slot.references.has_ended()
+    }
+
+    /// Has the home core of the actor run `body`, behind what was sent there before.
+    pub(crate) fn at_home(self, body: impl FnOnce(&Core, Self) + Send + 'static) {
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                body(core, self);
+            }
+        };
+        let home = self.slot.core();
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => core.push(Kind::closure(&packet), packet),
+            core => Core::send_to(core, home, Kind::closure(&packet), packet),
+        });
+    }
+}
+
+/// What becomes of the attempt to begin a life: its number, or why there is none.
+pub(crate) type Started = Awaited<Result<u32, Exit>>;
+
+/// An actor that can have one life after the other, and who sees to that.
+pub(crate) struct Supervised {
+    /// Whom to tell of the end of a life: none if there was never one.
+    pub(crate) supervisor: Option<Relative>,
+    /// Whether a life that ends so is to be followed by another.
+    pub(crate) restarts: fn(&Exit) -> bool,
+    /// Which life it is, counted from 1.
+    pub(crate) life: u32,
+    /// How the last one ended.
+    pub(crate) last: Exit,
+    /// What the next life gets from it.
+    pub(crate) salvaged: Option<Box<dyn Any>>,
+    /// Who waits for the end of `on_start`.
+    pub(crate) started: Option<Arc<Started>>,
+    /// This life ends so that another can follow, however it ends.
+    pub(crate) to_restart: bool,
+}
+
+/// A link to another actor. There is at most one for a pair; both ends have it.
+pub(super) struct Link {
+    peer: Relative,
+    /// Each end may have made it, at the same time. It holds as long as one of these does.
+    made: Vec<LinkId>,
+}
+
+/// Which of all links ever made.
+type LinkId = (ActorId, u64);
+
+/// A monitor of another actor.
+pub(super) struct Monitor {
+    number: u64,
+    tell: Box<dyn FnOnce(Down)>,
+    /// As long as it lives the other side tells.
+    _wanted: Arc<()>,
+}
+
+#[derive(Default)]
+pub(super) struct Kin {
+    pub(super) supervised: Option<Supervised>,
+    links: Vec<Link>,
+    monitors: Vec<Monitor>,
+    /// Links and monitors that were made here.
+    made: u64,
+}
+
+impl Header {
+    pub(super) fn with_kin<R>(&self, change: impl FnOnce(&mut Kin) -> R) -> R {
+        self.with_extra(|extra| change(extra.kin.get_or_insert_default()))
+    }
+
+    pub(super) fn if_kin<R>(&self, change: impl FnOnce(&mut Kin) -> R) -> Option<R> {
+        self.if_extra(|extra| extra.kin.as_deref_mut().map(change))?
+    }
+
+    pub(super) fn if_supervised<R>(&self, change: impl FnOnce(&mut Supervised) -> R) -> Option<R> {
+        self.if_kin(|kin| kin.supervised.as_mut().map(change))?
+    }
+
+    /// Sets why the actor ends, unless that is known already.
+    pub(super) fn set_exit(&self, exit: Exit) {
+        let unwanted = self.with_extra(|extra| match extra.exit {
+            Some(_) => Some(exit),
+            None => {
+                extra.exit = Some(exit);
+                None
+            }
+        });
+        drop(unwanted);
+    }
+
+    /// Why the actor ends, if somebody has said so.
+    pub(super) fn exit(&self) -> Option<Exit> {
+        self.if_extra(|extra| extra.exit.clone())?
+    }
+
+    pub(super) fn take_exit(&self) -> Option<Exit> {
+        self.if_extra(|extra| extra.exit.take())?
+    }
+
+    fn down(&self, exit: &Exit) -> Down {
+        Down {
+            id: self.slot.id(),
+            actor: self.owned.vtable.name,
+            exit: exit.clone(),
+            life: self.if_supervised(|it| it.life).unwrap_or(0),
+        }
+    }
+}
+
+/// A life of the actor has ended so: tells those it is linked to.
+pub(super) fn tell_links(header: &Header, exit: &Exit) {
+    let links = header.if_kin(|kin| {
+        // Monitors of an actor go with it: nobody is there to be told.
+        let monitors = std::mem::take(&mut kin.monitors);
+        (std::mem::take(&mut kin.links), monitors)
+    });
+    let Some((links, monitors)) = links else {
+        return;
+    };
+    crate::sched::guarded(|| drop(monitors));
+    let me = Relative::of(header.slot);
+    for Link { peer, made } in links {
+        let down = header.down(exit);
+        peer.at_home(move |core, peer| peer_ended(core, peer, me, &made, down));
+    }
+}
+
+/// A life of the actor has ended so: tells its supervisor, and those who wait for a life that did not begin.
+pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
+    let down = header.down(exit);
+    let supervisor = header.if_supervised(|it| {
+        it.last = exit.clone();
+        match it.started.take() {
+            Some(started) => {
+                started.set(Err(exit.clone()));
+                None
+            }
+            None => it.supervisor,
+        }
+    });
+    if let Some(supervisor) = supervisor.flatten() {
+        supervisor.at_home(move |core, supervisor| {
+            core.tell_down(supervisor.slot, supervisor.generation, down);
+        });
+    }
+}
+
+// ----- links -----
+
+fn local(core: &Core, who: Relative) -> Option<&Header> {
+    let cell = core.owner_in(who.slot, who.generation)?;
+    // SAFETY: an owner is in its slot exactly as long as it lives.
+    Some(unsafe { header(cell) })
+}
+
+/// Links the actor whose context this is to `peer`.
+pub(crate) fn link(core: &Core, me: Relative, peer: Relative) {
+    let Some(header) = local(core, me).filter(|_| me.id() != peer.id()) else {
+        return;
+    };
+    let id = header.with_kin(|kin| {
+        kin.made += 1;
+        let id = (me.id(), kin.made);
+        match kin.links.iter_mut().find(|it| it.peer.id() == peer.id()) {
+            // Linked already.
+            Some(_) => None,
+            None => {
+                kin.links.push(Link {
+                    peer,
+                    made: vec![id],
+                });
+                Some(id)
+            }
+        }
+    });
+    if let Some(id) = id {
+        let home = peer.slot.core();
+        if core.is(home) {
+            // At once, so that nothing can happen to the peer before.
+            linked(Some(core), peer, me, id);
+        } else {
+            let packet = move |core: Option<&Core>| linked(core, peer, me, id);
+            Core::send_to(Some(core), home, Kind::closure(&packet), packet);
+        }
+    }
+}
+
+/// Takes the link of the actor whose context this is to `peer` away. What the peer's end would have told is not told any more.
+pub(crate) fn unlink(core: &Core, me: Relative, peer: Relative) {
+    let Some(header) = local(core, me) else {
+        return;
+    };
+    let link = header.if_kin(|kin| {
+        let at = kin.links.iter().position(|it| it.peer.id() == peer.id())?;
+        Some(kin.links.swap_remove(at))
+    });
+    if let Some(Link { made, .. }) = link.flatten() {
+        peer.at_home(move |core, peer| {
+            if let Some(header) = local(core, peer) {
+                remove_link(header, me, &made);
+            }
+        });
+    }
+}
+
+/// At the home of `me`: `peer` has made a link.
+fn linked(core: Option<&Core>, me: Relative, peer: Relative, id: LinkId) {
+    let header = core
+        .and_then(|core| local(core, me))
+        .filter(|header| !header.has(bits::DOWN));
+    match header {
+        Some(header) => {
+            header.with_kin(
+                |kin| match kin.links.iter_mut().find(|it| it.peer.id() == peer.id()) {
+                    Some(known) => known.made.push(id),
+                    None => kin.links.push(Link {
+                        peer,
+                        made: vec![id],
+                    }),
+                },
+            )
+        }
+        None => {
+            let down = Down {
+                id: me.id(),
+                actor: "",
+                exit: Exit::NoActor,
+                life: 0,
+            };
+            peer.at_home(move |core, peer| peer_ended(core, peer, me, &[id], down));
+        }
+    }
+}
+
+/// Answers whether there was a link to `peer` that was made so.
+fn remove_link(header: &Header, peer: Relative, made: &[LinkId]) -> bool {
+    let removed = header.if_kin(|kin| {
+        let at = kin.links.iter().position(|it| it.peer.id() == peer.id())?;
+        let link = &mut kin.links[at];
+        let before = link.made.len();
+        link.made.retain(|id| !made.contains(id));
+        let removed = link.made.len() < before;
+        if link.made.is_empty() {
+            kin.links.swap_remove(at);
+        }
+        Some(removed)
+    });
+    removed.flatten().unwrap_or(false)
+}
+
+/// At the home of `me`: `peer`, to which it was linked so, has ended.
+fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: Down) {
+    let Some(header) = local(core, me) else {
+        return;
+    };
+    // Or else the link is not there any more: the signal came too late.
+    if !remove_link(header, peer, made) {
+        return;
+    }
+    // The other end has gone, whoever made the link.
+    header.if_kin(|kin| kin.links.retain(|it| it.peer.id() != peer.id()));
+    if core.tell_down(me.slot, me.generation, down.clone()) || down.exit == Exit::Normal {
+        return;
+    }
+    header.end_with(down.exit);
+    core.settle_slot(me.slot, me.generation);
+}
+
+// ----- monitors -----
+
+/// The actor whose context this is monitors `peer`: `tell` runs at home when its life has ended. Answers the number of the
+/// monitor.
+pub(crate) fn monitor(
+    core: &Core,
+    me: Relative,
+    peer: Relative,
+    tell: Box<dyn FnOnce(Down)>,
+) -> u64 {
+    let Some(header) = local(core, me) else {
+        return 0;
+    };
+    let wanted = Arc::new(());
+    let (name, id) = (peer.slot.life().name, peer.id());
+    let number = header.with_kin(|kin| {
+        kin.made += 1;
+        kin.monitors.push(Monitor {
+            number: kin.made,
+            tell,
+            _wanted: wanted.clone(),
+        });
+        kin.made
+    });
+    let down = move |exit: &Exit| Down {
+        id,
+        actor: name,
+        exit: exit.clone(),
+        life: 0,
+    };
+    let signal = move |exit: &Exit| {
+        let down = down(exit);
+        me.at_home(move |core, me| monitored_ended(core, me, number, down));
+    };
+    let watcher = crate::slot::Watcher::Tell(wanted, Box::new(signal.clone()));
+    if let Err((_, exit)) = peer.slot.watch(peer.generation, watcher) {
+        signal(&exit);
+    }
+    number
+}
+
+/// Takes a monitor back. What it would have told is not told any more.
+pub(crate) fn demonitor(core: &Core, me: Relative, number: u64) {
+    let monitor = local(core, me).and_then(|header| take_monitor(header, number));
+    crate::sched::guarded(|| drop(monitor));
+}
+
+fn take_monitor(header: &Header, number: u64) -> Option<Monitor> {
+    let monitor = header.if_kin(|kin| {
+        let at = kin.monitors.iter().position(|it| it.number == number)?;
+        Some(kin.monitors.remove(at))
+    });
+    monitor.flatten()
+}
+
+fn monitored_ended(core: &Core, me: Relative, number: u64, down: Down) {
+    let monitor = local(core, me).and_then(|header| take_monitor(header, number));
+    if let Some(monitor) = monitor {
+        // Makes a message, as the user says.
+        crate::sched::guarded(|| (monitor.tell)(down));
+    }
+}

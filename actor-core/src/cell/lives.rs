@@ -1,0 +1,253 @@
+//! One life after the other in the same cell: what a supervisor does to an actor.
+//!
+//! An actor that was made for a supervisor is *down* at first: it has a slot, a cell and a mailbox, but no state. A
+//! life begins when its constructor has made one ([`begin`]). When the life ends, however it does, the actor is down again
+//! ([`fall`]): handles stay good, messages wait, links and monitors are told, and so is the supervisor, who begins another
+//! life, lets it rest ([`rest`]), or gives it up ([`give_up`]). Then it has ended like any other actor.
+//!
+//! Nothing here decides whether there is another life: that is the supervisor's business.
+
+use std::{
+    any::Any,
+    mem::MaybeUninit,
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::NonNull,
+    sync::Arc,
+};
+
+use super::{
+    Header, bits, header,
+    kin::{self, Relative, Started, Supervised},
+    life, mailbox, turn, typed, waiting,
+};
+use crate::{
+    Actor, Exit, PanicMessage,
+    sched::{Core, Owned},
+    slot::Slot,
+};
+
+/// Makes an actor that is down.
+pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
+    let cell = life::conceive::<A>(core, slot, MaybeUninit::uninit(), bits::DOWN);
+    // SAFETY: made just now.
+    let header = unsafe { header(cell) };
+    header.with_kin(|kin| {
+        kin.supervised = Some(Supervised {
+            supervisor: None,
+            restarts: |_| true,
+            life: 0,
+            last: Exit::Shutdown,
+            salvaged: None,
+            started: None,
+            to_restart: false,
+        });
+    });
+}
+
+/// Begins a life of an actor that is down, with the state that its constructor has made. `started` is told when the hook
+/// `on_start` is over.
+///
+/// The actor in the slot is one that was [conceived](conceive) as an `A`.
+pub(crate) fn begin<A: Actor>(
+    core: &Core,
+    who: Relative,
+    supervisor: Relative,
+    restarts: fn(&Exit) -> bool,
+    mut actor: A,
+    started: Arc<Started>,
+) {
+    let cell = core.owner_in(who.slot, who.generation);
+    // SAFETY: an owner is in its slot exactly as long as it lives.
+    let header = cell.map(|cell| (cell, unsafe { header(cell) }));
+    let Some((cell, header)) = header.filter(|(_, header)| header.has(bits::DOWN)) else {
+        crate::sched::guarded(|| drop(actor));
+        started.set(Err(Exit::NoActor));
+        return;
+    };
+    let salvaged = header.if_supervised(|it| it.salvaged.take()).flatten();
+    if let Some(salvaged) = salvaged {
+        let restore = AssertUnwindSafe(|| actor.after_restart(salvaged));
+        if let Err(payload) = catch_unwind(restore) {
+            let message =
+                PanicMessage::caught(&*payload, Some(const { &turn::hook::<A>("after_restart") }));
+            crate::sched::discard(payload);
+            crate::sched::guarded(|| drop(actor));
+            started.set(Err(Exit::Panicked(message)));
+            return;
+        }
+    }
+    // Code of the user has run: the actor may have been given up meanwhile.
+    if !header.has(bits::DOWN) || core.owner_in(who.slot, who.generation) != Some(cell) {
+        crate::sched::guarded(|| drop(actor));
+        started.set(Err(Exit::NoActor));
+        return;
+    }
+    // SAFETY: conceived as an `A`, and alive.
+    let this = unsafe { typed::<A>(cell) };
+    // SAFETY: there is no state, and nobody looks for one while `DOWN` is set.
+    unsafe { this.state().write(actor) };
+    drop(header.take_exit());
+    header.if_supervised(|it| {
+        it.supervisor = Some(supervisor);
+        it.restarts = restarts;
+        it.life += 1;
+        it.to_restart = false;
+        it.started = Some(started);
+    });
+    header.clear(bits::DOWN | bits::CLOSED | bits::KILLED);
+    header.set_attention();
+    who.slot.begin_life();
+    who.slot.references.reopen();
+    if A::ON_START {
+        header.set(bits::STARTING | bits::UNBORN);
+        life::start_hook(core, who.slot, turn::run_start_hook::<A>);
+    } else {
+        has_started(header);
+    }
+    // What waits may start now.
+    core.settle_soon(who.slot);
+}
+
+/// The hook `on_start` is over, or there is none.
+pub(super) fn has_started(header: &Header) {
+    let started = header.if_supervised(|it| Some((it.started.take()?, it.life)));
+    if let Some((started, life)) = started.flatten() {
+        started.set(Ok(life));
+    }
+}
+
+/// Whether the actor can have another life: it was made for a supervisor, and the system does not end.
+pub(super) fn may_go_on(core: &Core, header: &Header) -> bool {
+    header.if_supervised(|_| ()).is_some() && !core.team().is_closed() && !core.has_ended()
+}
+
+/// Whether the actor has a supervisor that lives, and ends it when the system ends.
+pub(super) fn is_looked_after(header: &Header) -> bool {
+    let supervisor = header.if_supervised(|it| it.supervisor).flatten();
+    supervisor.is_some_and(|supervisor| supervisor.is_alive())
+}
+
+/// How an actor ends that is down: as its last life did, if it had one.
+pub(super) fn last_exit(header: &Header, exit: Exit) -> Exit {
+    let last = header.if_supervised(|it| (it.life > 0).then(|| it.last.clone()));
+    last.flatten().unwrap_or(exit)
+}
+
+/// Whether messages that come while the actor is down wait for the next life.
+pub(super) fn keeps_mail(header: &Header) -> bool {
+    !header.owned.vtable.drops_mail && !header.has(bits::CLOSED)
+}
+
+/// Takes from the state what the next life is to have, if there is to be one.
+///
+/// # Safety
+/// The state of `cell`, whose header this is, is there, and nobody uses it.
+pub(super) unsafe fn keep_salvage(header: &Header, cell: NonNull<Owned>, exit: &Exit) {
+    let Some(salvage) = header.owned.vtable.salvage else {
+        return;
+    };
+    if header.if_supervised(|it| it.to_restart || (it.restarts)(exit)) == Some(true) {
+        // SAFETY: by the contract.
+        let salvaged = unsafe { salvage(cell, exit) };
+        header.if_supervised(|it| it.salvaged = Some(salvaged));
+    }
+}
+
+/// The function of the vtable.
+///
+/// # Safety
+/// As for [`keep_salvage`], and the cell is an `ActorCell<A>`.
+pub(super) unsafe fn salvage<A: Actor>(cell: NonNull<Owned>, exit: &Exit) -> Box<dyn Any> {
+    // SAFETY: by the contract.
+    let this = unsafe { typed::<A>(cell) };
+    // SAFETY: by the contract.
+    let state = unsafe { &mut *this.state() };
+    state.before_restart(exit.clone())
+}
+
+/// A life of the actor has ended; the state is gone.
+pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
+    let over = bits::STARTING | bits::UNBORN | bits::EXCLUSIVE | bits::SHARED;
+    header.clear(over | bits::STOPPING | bits::LEAVING | bits::KILLED | bits::EMPTY);
+    drop(header.take_exit());
+    let goes_on = header.if_supervised(|it| it.to_restart || (it.restarts)(exit));
+    if goes_on == Some(true) && header.has(bits::CLOSED) {
+        // It was asked to stop, and will be started again all the same: what comes waits for that.
+        header.clear(bits::CLOSED);
+        header.slot.references.reopen();
+    }
+    if header.owned.vtable.drops_mail {
+        life::refuse_mail(core, header);
+    }
+    kin::tell_links(header, exit);
+    header.slot.end_life(exit);
+    kin::tell_supervisor(header, exit);
+}
+
+/// An actor that is down is to rest: what waits is refused, and so is what comes, until a life begins.
+pub(crate) fn rest(core: &Core, who: Relative) {
+    with_header(core, who, |header| {
+        if header.has(bits::DOWN) {
+            header.set(bits::CLOSED);
+            let _ = who.slot.references.close();
+            life::refuse_mail(core, header);
+            waiting::call_everybody(core, header);
+        }
+    });
+}
+
+/// Nobody will begin another life of this actor: it ends for good. One that is not down yet is killed.
+pub(crate) fn give_up(core: &Core, who: Relative) {
+    let before = with_header(core, who, |header| {
+        let exit = match header.has(bits::DOWN) {
+            true => last_exit(header, Exit::Shutdown),
+            false => Exit::Killed,
+        };
+        header.end_with(exit);
+        header.if_kin(|kin| kin.supervised.take())
+    });
+    if let Some(Some(Some(supervised))) = before {
+        // What was salvaged is a value of the user.
+        crate::sched::guarded(|| drop(supervised));
+        core.settle_slot(who.slot, who.generation);
+    }
+}
+
+/// The supervisor has gone: the actor ends its life, and is down until there is another supervisor.
+pub(crate) fn orphan(core: &Core, who: Relative, supervisor: Relative) {
+    let orphaned = with_header(core, who, |header| {
+        header.if_supervised(|it| {
+            let is_it = it.supervisor.is_some_and(|it| it.id() == supervisor.id());
+            is_it.then(|| it.supervisor = None)
+        })
+    });
+    if orphaned.flatten().flatten().is_some() {
+        core.kill_slot(who.slot, who.generation);
+    }
+}
+
+/// Asks the actor to end its life in order: so that another can follow, when what waits is kept for that; or for good, when
+/// what was accepted is handled before.
+pub(crate) fn shut_down(core: &Core, who: Relative, to_restart: bool) {
+    let leaves = with_header(core, who, |header| {
+        if header.has(bits::DOWN) {
+            return false;
+        }
+        header.set_exit(Exit::Shutdown);
+        header.if_supervised(|it| it.to_restart = to_restart);
+        if to_restart {
+            header.set(bits::LEAVING);
+        }
+        true
+    });
+    match leaves {
+        Some(true) if to_restart => core.settle_slot(who.slot, who.generation),
+        Some(true) => core.stop_slot(who.slot, who.generation),
+        _ => {}
+    }
+}
+
+fn with_header<R>(core: &Core, who: Relative, body: impl FnOnce(&Header) -> R) -> Option<R> {
+    core.owner_in(who.slot, who.generation)?;
+    mailbox::local_header(core, who.slot).map(body)
+}

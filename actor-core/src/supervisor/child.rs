@@ -1,0 +1,476 @@
+//! What a supervisor is told of a child, and how it starts and stops one.
+
+use std::{
+    any::Any,
+    fmt,
+    future::poll_fn,
+    marker::PhantomData,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use super::policy::Restart;
+use crate::{
+    Actor, ActorId, Exit, ExitError, Handle, PanicMessage,
+    awaited::Awaited,
+    cell::{
+        kin::{Relative, Started},
+        lives,
+    },
+    raw::Raw as _,
+    sched::{Core, Team},
+    spawn,
+    system::catching,
+    timer::Sleep,
+};
+
+/// What a child is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChildKind {
+    /// An actor like any other.
+    Worker,
+    /// A supervisor itself.
+    Supervisor,
+}
+
+/// How a child is asked to end, and how long that may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChildShutdown {
+    /// It is [killed](crate::Handle::kill).
+    BrutalKill,
+    /// In order; after this time it is killed.
+    Timeout(Duration),
+    /// In order, however long that takes. Meant for supervisors, whose children have times of their own: a worker that
+    /// never comes back keeps its supervisor from ending.
+    Infinity,
+}
+
+/// What a supervisor is to know of a child: like a child specification of OTP.
+///
+/// The child is made by a closure, each time it is started, on the core where it lives: so it need not be `Send`, but the closure
+/// and what it captures must be. It stays on one core, and its handle, which [`Supervisor::child`] answers, is good for all
+/// its lives.
+///
+/// | | if not said otherwise |
+/// |---|---|
+/// | restart | [permanent](Restart::Permanent) |
+/// | shutdown | 5 seconds; for a supervisor [without limit](ChildShutdown::Infinity) |
+/// | significant | no |
+///
+/// [`Supervisor::child`]: super::Supervisor::child
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_core::{actor, supervisor::{Child, ChildShutdown}};
+///
+/// struct Feed(String);
+///
+/// #[actor]
+/// impl Feed {
+///     pub fn latest(&self) -> String {
+///         self.0.clone()
+///     }
+/// }
+///
+/// let child = Child::new("feed", || Feed("nothing yet".into()))
+///     .transient()
+///     .shutdown(ChildShutdown::Timeout(Duration::from_secs(1)));
+///
+/// // One whose start may fail, or takes a while.
+/// let child = Child::future("feed", || async {
+///     std::fs::read_to_string("feed.txt").map(Feed)
+/// });
+/// ```
+#[must_use = "a child does nothing before a supervisor has it"]
+pub struct Child<A> {
+    pub(super) info: ChildSpec,
+    make: Arc<Make<A>>,
+    core: Option<usize>,
+    rest: Option<Rest>,
+}
+
+/// Has the children of a child rest.
+type Rest = Box<dyn Fn() + Send + Sync>;
+
+/// Makes the actor on its core.
+type Make<A> = dyn Fn(Launch<A>) + Send + Sync;
+
+/// What is known of a child, with everything filled in that was not said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChildSpec {
+    /// Its name among the children of its supervisor.
+    pub id: String,
+    /// Whether it is started again.
+    pub restart: Restart,
+    /// How it is asked to end.
+    pub shutdown: ChildShutdown,
+    /// Whether its end may end the supervisor: see [`AutoShutdown`](super::AutoShutdown).
+    pub significant: bool,
+    /// What it is.
+    pub kind: ChildKind,
+    /// The name of its type.
+    pub actor: &'static str,
+}
+
+/// What a worker gets to end in order.
+pub(super) const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
+
+impl<A: Actor> Child<A> {
+    /// A child that `make` makes.
+    pub fn new(id: impl Into<String>, make: impl Fn() -> A + Send + Sync + 'static) -> Self {
+        Self::with(id, move |launch| launch.run(|| Ok(Some(make()))))
+    }
+
+    /// A child that `make` makes, if it can.
+    pub fn fallible<E: fmt::Display>(
+        id: impl Into<String>,
+        make: impl Fn() -> Result<A, E> + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(id, move |launch| {
+            launch.run(|| make().map(Some).map_err(ExitError::new));
+        })
+    }
+
+    /// A child that takes a while to be made. The supervisor waits for it before it starts the next.
+    pub fn future<E, F>(id: impl Into<String>, make: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        E: fmt::Display,
+        F: Future<Output = Result<A, E>> + 'static,
+    {
+        let make = Arc::new(make);
+        Self::with(id, move |launch| {
+            let make = make.clone();
+            launch.run_later(move || async move { make().await.map(Some).map_err(ExitError::new) });
+        })
+    }
+
+    /// As [`Child::future`], for one that may find that it is not wanted: `None` is no failure, and the supervisor goes on
+    /// without it. It can be started [later](super::SupervisorHandle::restart_child).
+    pub fn optional<E, F>(
+        id: impl Into<String>,
+        make: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: fmt::Display,
+        F: Future<Output = Result<Option<A>, E>> + 'static,
+    {
+        let make = Arc::new(make);
+        Self::with(id, move |launch| {
+            let make = make.clone();
+            launch.run_later(move || async move { make().await.map_err(ExitError::new) });
+        })
+    }
+
+    fn with(id: impl Into<String>, make: impl Fn(Launch<A>) + Send + Sync + 'static) -> Self {
+        let info = ChildSpec {
+            id: id.into(),
+            restart: Restart::Permanent,
+            shutdown: ChildShutdown::Timeout(WORKER_SHUTDOWN),
+            significant: false,
+            kind: ChildKind::Worker,
+            actor: A::NAME,
+        };
+        Child {
+            info,
+            make: Arc::new(make),
+            core: None,
+            rest: None,
+        }
+    }
+
+    /// Whether it is started again.
+    pub fn restart(mut self, restart: Restart) -> Self {
+        self.info.restart = restart;
+        self
+    }
+
+    /// It is started again when it did not end in order.
+    pub fn transient(self) -> Self {
+        self.restart(Restart::Transient)
+    }
+
+    /// It is never started again, and forgotten when it ends.
+    pub fn temporary(self) -> Self {
+        self.restart(Restart::Temporary)
+    }
+
+    /// How it is asked to end.
+    pub fn shutdown(mut self, shutdown: ChildShutdown) -> Self {
+        self.info.shutdown = shutdown;
+        self
+    }
+
+    /// Its end may end the supervisor: see [`AutoShutdown`](super::AutoShutdown). Not for a permanent child.
+    pub fn significant(mut self) -> Self {
+        self.info.significant = true;
+        self
+    }
+
+    /// It is a supervisor: it gets all the time it wants to end in order, and is counted as one. When it is not to be
+    /// started for now its children rest, too.
+    pub(super) fn of_supervisor(mut self, rest: impl Fn() + Send + Sync + 'static) -> Self {
+        self.info.kind = ChildKind::Supervisor;
+        self.rest = Some(Box::new(rest));
+        self.shutdown(ChildShutdown::Infinity)
+    }
+
+    /// The core it is to live on, counted from 0. If not said otherwise it is the one with the fewest actors. There is no error for
+    /// a core that is not there: the number is taken modulo how many there are.
+    pub fn on_core(mut self, core: usize) -> Self {
+        self.core = Some(core);
+        self
+    }
+
+    /// Makes the actor, which has no life yet.
+    pub(super) fn conceive(self, team: &Arc<Team>) -> (A::Handle, Arc<Spec>) {
+        let handle = spawn::conceive::<A>(team, self.core);
+        let who = Relative::of(handle.raw().strong().slot());
+        let make = self.make;
+        let spec = Spec {
+            info: self.info,
+            who,
+            handle: Box::new(handle.clone()),
+            rest: self.rest,
+            launch: Box::new(move |supervisor, restarts, started| {
+                let make = make.clone();
+                let started = Pledge(Some(started));
+                who.at_home(move |_, who| {
+                    make(Launch {
+                        who,
+                        supervisor,
+                        restarts,
+                        started,
+                        make: PhantomData,
+                    });
+                });
+            }),
+        };
+        (handle, Arc::new(spec))
+    }
+}
+
+impl<A> fmt::Debug for Child<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.info.fmt(f)
+    }
+}
+
+/// Somebody waits for a life to begin. Dropped, it never will.
+struct Pledge(Option<Arc<Started>>);
+
+impl Pledge {
+    /// For whoever keeps it from here on.
+    fn hand_over(mut self) -> Option<Arc<Started>> {
+        self.0.take()
+    }
+
+    fn set(self, started: Result<u32, Exit>) {
+        if let Some(awaited) = self.hand_over() {
+            awaited.set(started);
+        }
+    }
+}
+
+impl Drop for Pledge {
+    fn drop(&mut self) {
+        if let Some(awaited) = &self.0 {
+            awaited.set(Err(Exit::Killed));
+        }
+    }
+}
+
+/// A life is to begin, on this core.
+struct Launch<A> {
+    who: Relative,
+    supervisor: Relative,
+    restarts: fn(&Exit) -> bool,
+    started: Pledge,
+    make: PhantomData<fn() -> A>,
+}
+
+impl<A: Actor> Launch<A> {
+    /// Runs what makes the actor.
+    fn run(self, make: impl FnOnce() -> Result<Option<A>, ExitError>) {
+        let made = catch_unwind(AssertUnwindSafe(make));
+        self.begin(made);
+    }
+
+    /// Runs what makes the actor as a task of the core.
+    fn run_later<F>(self, make: impl FnOnce() -> F + 'static)
+    where
+        F: Future<Output = Result<Option<A>, ExitError>> + 'static,
+    {
+        Core::with(|core| {
+            if let Some(core) = core {
+                core.add_root_task(async move {
+                    let made = catching(make).await;
+                    self.begin(made);
+                });
+            }
+        });
+    }
+
+    fn begin(self, made: std::thread::Result<Result<Option<A>, ExitError>>) {
+        match made {
+            Ok(Ok(Some(actor))) => Core::with(|core| {
+                if let (Some(core), Some(started)) = (core, self.started.hand_over()) {
+                    lives::begin(core, self.who, self.supervisor, self.restarts, actor, started);
+                }
+            }),
+            Ok(Ok(None)) => self.started.set(Ok(IGNORED)),
+            Ok(Err(error)) => self.started.set(Err(Exit::Error(error))),
+            Err(payload) => {
+                let message = PanicMessage::caught(&*payload, None);
+                crate::sched::discard(payload);
+                self.started.set(Err(Exit::Panicked(message)));
+            }
+        }
+    }
+}
+
+/// The number of the life of a child that was not wanted: lives count from 1.
+pub(super) const IGNORED: u32 = 0;
+
+/// A child, its type forgotten. With the last of it the actor ends for good.
+pub(super) struct Spec {
+    pub(super) info: ChildSpec,
+    pub(super) who: Relative,
+    /// Keeps the actor, and is what those get who look it up.
+    pub(super) handle: Box<dyn Any + Send + Sync>,
+    rest: Option<Rest>,
+    launch: Box<dyn Fn(Relative, fn(&Exit) -> bool, Arc<Started>) + Send + Sync>,
+}
+
+impl Drop for Spec {
+    fn drop(&mut self) {
+        self.who.at_home(lives::give_up);
+    }
+}
+
+impl fmt::Debug for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.info.fmt(f)
+    }
+}
+
+impl Spec {
+    pub(super) fn id(&self) -> ActorId {
+        self.who.id()
+    }
+
+    /// Begins a life, and answers its number when the actor has started.
+    pub(super) async fn start(&self, supervisor: Relative) -> Result<u32, Exit> {
+        let started = Arc::new(Awaited::new());
+        (self.launch)(supervisor, self.info.restart.restarts(), started.clone());
+        poll_fn(|context| started.poll(context.waker())).await
+    }
+
+    /// Ends a life, and answers how it ended: so that another can follow, or for good.
+    pub(super) async fn stop(&self, to_restart: bool) -> Exit {
+        let ending = Ending::ask(self, self.info.shutdown, to_restart);
+        let mut alarm = Alarm::new(self.info.shutdown);
+        poll_fn(|context| {
+            if let Poll::Ready(exit) = ending.poll(context) {
+                return Poll::Ready(exit);
+            }
+            if alarm.rings(context) {
+                ending.kill();
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
+    /// Ends a life of each of these for good, all at once, with one time for all of them.
+    pub(super) async fn stop_all(children: &[Arc<Self>], shutdown: ChildShutdown) -> Vec<Exit> {
+        let ask = |child: &Arc<Self>| Ending::ask(child, shutdown, false);
+        let endings: Vec<_> = children.iter().map(ask).collect();
+        let mut alarm = Alarm::new(shutdown);
+        let mut exits = Vec::new();
+        poll_fn(|context| {
+            // From the first that has not ended: each is waited for once.
+            while let Some(ending) = endings.get(exits.len()) {
+                match ending.poll(context) {
+                    Poll::Ready(exit) => exits.push(exit),
+                    Poll::Pending => break,
+                }
+            }
+            if exits.len() == endings.len() {
+                return Poll::Ready(());
+            }
+            if alarm.rings(context) {
+                endings[exits.len()..].iter().for_each(Ending::kill);
+            }
+            Poll::Pending
+        })
+        .await;
+        exits
+    }
+
+    /// Refuses what waits, and what comes until the next start.
+    pub(super) fn rest(&self) {
+        self.who.at_home(lives::rest);
+        if let Some(rest) = &self.rest {
+            rest();
+        }
+    }
+}
+
+/// A life that was asked to end.
+struct Ending {
+    who: Relative,
+    ended: Arc<Awaited<Exit>>,
+}
+
+impl Ending {
+    fn ask(child: &Spec, shutdown: ChildShutdown, to_restart: bool) -> Self {
+        let who = child.who;
+        // The monitor first: whatever the child does, its end does not go unnoticed.
+        let ended = who.slot.await_end(who.generation, false);
+        let ending = Ending { who, ended };
+        match shutdown {
+            ChildShutdown::BrutalKill => ending.kill(),
+            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => {
+                who.at_home(move |core, who| lives::shut_down(core, who, to_restart));
+            }
+        }
+        ending
+    }
+
+    fn kill(&self) {
+        self.who
+            .at_home(|core, who| core.kill_slot(who.slot, who.generation));
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Exit> {
+        self.ended.poll(context.waker())
+    }
+}
+
+/// Rings once, when the time is over that somebody had.
+struct Alarm(Option<Pin<Box<Sleep>>>);
+
+impl Alarm {
+    fn new(shutdown: ChildShutdown) -> Self {
+        let ChildShutdown::Timeout(limit) = shutdown else {
+            return Alarm(None);
+        };
+        let home = Core::with(|core| core.map(Core::shared));
+        Alarm(home.map(|home| Box::pin(Sleep::new(home, limit))))
+    }
+
+    fn rings(&mut self, context: &mut Context<'_>) -> bool {
+        let rings = self
+            .0
+            .as_mut()
+            .is_some_and(|sleep| sleep.as_mut().poll(context).is_ready());
+        if rings {
+            self.0 = None;
+        }
+        rings
+    }
+}

@@ -1,0 +1,277 @@
+//! A supervisor of many children of one kind, which come and go: OTP's `simple_one_for_one`.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use super::{
+    AutoShutdown, Backoff, Child, ChildCounts, ChildShutdown, Report, Restart, StartError,
+    Strategy,
+    family::{Family, Next},
+    policy::{Key, Plan, Policy, Status},
+    report::Reporter,
+};
+use crate::{
+    Actor, ActorId, Context, Down, Exit, ExitError, System, actor,
+    cell::kin::Relative,
+    sched::{Core, Team},
+};
+
+/// A supervisor of many children of one kind, which are started one by one, each with arguments of its own.
+///
+/// It is told once how to make a child of arguments. Children are named by the identity of their actor: what a supervisor of named
+/// children can do by name (to start a stopped child again, to forget it) does not exist here, so nobody can ask for it. A
+/// child that has been stopped, or has ended and is not restarted, is forgotten.
+///
+/// When the supervisor ends all children are asked to end at once, and share one time for that.
+///
+/// | | if not said otherwise |
+/// |---|---|
+/// | restart | [`Restart::Temporary`]; the arguments of a child that may be restarted are kept, as a clone |
+/// | shutdown | 5 seconds, for all together |
+/// | intensity | 1 restart in 5 seconds, of all together |
+///
+/// ```
+/// use actor_core::{Actor as _, CallError, Handle as _, actor, supervisor::DynamicSupervisor};
+///
+/// struct Session {
+///     user: String,
+/// }
+///
+/// #[actor]
+/// impl Session {
+///     pub fn user(&self) -> String {
+///         self.user.clone()
+///     }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sessions = DynamicSupervisor::new(|user: String| Session { user }).spawn();
+/// let ann = sessions.start_child("ann".into()).await?;
+/// assert_eq!(ann.user().await?, "ann");
+/// sessions.terminate_child(ann.id()).await?;
+/// assert_eq!(ann.user().await, Err(CallError::Stopped));
+/// # Ok(())
+/// # }
+/// ```
+pub struct DynamicSupervisor<A, Args> {
+    family: Family,
+    team: Arc<Team>,
+    make: Arc<Make<A, Args>>,
+    restart: Restart,
+    shutdown: ChildShutdown,
+    started: u64,
+}
+
+/// Makes a child of its arguments.
+type Make<A, Args> = dyn Fn(Args) -> Result<A, ExitError> + Send + Sync;
+
+impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
+    /// One whose children are made so. They live in the system of this thread, or in the global one.
+    ///
+    /// # Panics
+    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    pub fn new(make: impl Fn(Args) -> A + Send + Sync + 'static) -> Self {
+        Self::fallible(move |args| Ok::<_, ExitError>(make(args)))
+    }
+
+    /// One whose children are made so, if they can be.
+    ///
+    /// # Panics
+    /// As [`DynamicSupervisor::new`].
+    pub fn fallible<E: fmt::Display>(
+        make: impl Fn(Args) -> Result<A, E> + Send + Sync + 'static,
+    ) -> Self {
+        let here = Core::with(|core| core.map(|core| core.team().clone()));
+        let policy = Policy {
+            strategy: Strategy::OneForOne,
+            intensity: 1,
+            period: Duration::from_secs(5),
+            auto_shutdown: AutoShutdown::Never,
+        };
+        DynamicSupervisor {
+            family: Family::new(Plan::new(policy)),
+            team: here.unwrap_or_else(|| System::global().team().clone()),
+            make: Arc::new(move |args| make(args).map_err(ExitError::new)),
+            restart: Restart::Temporary,
+            shutdown: ChildShutdown::Timeout(super::child::WORKER_SHUTDOWN),
+            started: 0,
+        }
+    }
+
+    /// Its children live in `system`.
+    pub fn in_system(mut self, system: &System) -> Self {
+        self.team = system.team().clone();
+        self
+    }
+
+    /// Whether children are started again.
+    pub fn restart(mut self, restart: Restart) -> Self {
+        self.restart = restart;
+        self
+    }
+
+    /// How children are asked to end. At the end of the supervisor the time is for all of them together.
+    pub fn shutdown(mut self, shutdown: ChildShutdown) -> Self {
+        self.shutdown = shutdown;
+        self
+    }
+
+    /// How many restarts are too many: see [`Supervisor::intensity`](super::Supervisor::intensity).
+    ///
+    /// # Panics
+    /// With a period of less than a second.
+    pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
+        self.family.set_intensity(restarts, period);
+        self
+    }
+
+    /// Waits before restarts.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.family.backoff = Some(backoff);
+        self
+    }
+
+    /// Who is told of what children do: see [`Supervisor::on_report`](super::Supervisor::on_report).
+    pub fn on_report(mut self, report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        self.family.reporter = Reporter::to(report);
+        self
+    }
+
+    /// What makes a child of these arguments, again and again if it may be restarted.
+    fn child(&mut self, args: Args) -> Child<A> {
+        self.started += 1;
+        let make = self.make.clone();
+        let keeps = self.restart != Restart::Temporary;
+        let args = Mutex::new(Some(args));
+        let next = move || {
+            let mut args = args.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = match keeps {
+                true => args.clone(),
+                false => args.take(),
+            };
+            drop(args);
+            next.ok_or_else(|| ExitError::new("its arguments are gone"))
+                .and_then(|args| make(args))
+        };
+        Child::fallible(self.started.to_string(), next)
+            .restart(self.restart)
+            .shutdown(self.shutdown)
+    }
+}
+
+#[actor(handle = DynamicSupervisorHandle, message = DynamicSupervisorMessage)]
+impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
+    #[actor(on_start)]
+    fn begin(&mut self, context: &Context<Self>) {
+        self.family
+            .begin(Relative::of(context.slot()), context.now());
+    }
+
+    #[actor(on_stop)]
+    async fn stop_children(&mut self) {
+        self.family.stop_all_at_once(self.shutdown).await;
+    }
+
+    #[actor(on_link_down)]
+    async fn child_ended(&mut self, context: &Context<Self>, down: Down) {
+        let next = self.family.ended(down, context.random()).await;
+        Self::go_on(context, next);
+    }
+
+    /// Another attempt to restart a child.
+    #[actor(message)]
+    async fn try_again(&mut self, context: &Context<Self>, key: Key) {
+        let next = self.family.restart(key, context.random()).await;
+        Self::go_on(context, next);
+    }
+
+    /// Starts a child, and answers its handle.
+    ///
+    /// # Errors
+    /// When it cannot be started; then it is forgotten.
+    pub async fn start_child(&mut self, args: Args) -> Result<A::Handle, StartError> {
+        let child = self.child(args);
+        let (handle, spec) = child.conceive(&self.team);
+        let id = spec.info.id.clone();
+        let key = self.family.add(spec);
+        match self.family.start(key).await {
+            Ok(_) => Ok(handle),
+            Err(exit) => {
+                self.family.remove(key);
+                Err(StartError::Child { id, exit })
+            }
+        }
+    }
+
+    /// Stops a child, or gives up restarting it, and waits until it has ended. It is forgotten.
+    ///
+    /// # Errors
+    /// When there is no such child.
+    pub async fn terminate_child(&mut self, id: ActorId) -> Result<(), NoSuchChild> {
+        let key = self.family.with_id(id).map(|entry| entry.key);
+        let key = key.ok_or(NoSuchChild { id })?;
+        self.family.terminate(key).await;
+        self.family.remove(key);
+        Ok(())
+    }
+
+    /// Which actors the children are that live, those that were started last first.
+    pub fn which_children(&self) -> Vec<ActorId> {
+        let entries = self.family.plan.entries().rev();
+        let living = entries.filter(|entry| matches!(entry.status, Status::Running(_)));
+        living.map(|entry| entry.spec.spec.id()).collect()
+    }
+
+    /// How many children there are. All are of one kind, of which there is one specification.
+    pub fn count_children(&self) -> ChildCounts {
+        let (all, active) = self.family.count();
+        ChildCounts {
+            specs: 1,
+            active,
+            supervisors: 0,
+            workers: all,
+        }
+    }
+
+    fn go_on(context: &Context<Self>, next: Next) {
+        match next {
+            Next::GoOn => {}
+            Next::End => context.end_with(Exit::Shutdown),
+            Next::TryAgain(key, Duration::ZERO) => context.handle().try_again(key).send_beyond(),
+            Next::TryAgain(key, delay) => context.handle().try_again(key).after(delay).detach(),
+        }
+    }
+}
+
+impl<A, Args> fmt::Debug for DynamicSupervisor<A, Args> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DynamicSupervisor")
+            .field("restart", &self.restart)
+            .field("shutdown", &self.shutdown)
+            .finish_non_exhaustive()
+    }
+}
+
+/// No child of the supervisor is this actor: it is not one of its children, or has ended and is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoSuchChild {
+    /// The actor.
+    pub id: ActorId,
+}
+
+impl fmt::Display for NoSuchChild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} is no child of this supervisor, or not any more",
+            self.id
+        )
+    }
+}
+
+impl std::error::Error for NoSuchChild {}

@@ -1,0 +1,410 @@
+//! All children of one supervisor: what [`policy`](super::policy) decides is done here.
+//!
+//! Everything that takes time is an asynchronous function of the supervisor's own method, which runs alone: so a supervisor
+//! starts and stops one child at a time, and whatever comes meanwhile waits in its mailbox.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{
+    AutoShutdown, Backoff, Report, Restart, Spec, StartError,
+    child::{ChildShutdown, ChildSpec, IGNORED},
+    policy::{Entry, Key, Plan, Reaction, Status, Wish},
+    report::Reporter,
+};
+use crate::{ActorId, Down, Exit, cell::kin::Relative, cell::lives};
+
+pub(super) struct Family {
+    pub(super) plan: Plan<Member>,
+    pub(super) backoff: Option<Backoff>,
+    pub(super) reporter: Reporter,
+    /// Which child is which actor.
+    actors: HashMap<ActorId, Key>,
+    /// The supervisor, once it lives, and since when.
+    pub(super) me: Option<Relative>,
+    pub(super) born: Option<Instant>,
+}
+
+/// A child, as the supervisor knows it.
+#[derive(Clone)]
+pub(super) struct Member {
+    pub(super) spec: Arc<Spec>,
+    /// Restarts in a row, and when the last life began: for the backoff.
+    failures: u32,
+    begun: Option<Instant>,
+}
+
+/// What the supervisor has to do next.
+#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// To go on.
+    GoOn,
+    /// To try to restart a child, after this time.
+    TryAgain(Key, Duration),
+    /// To end.
+    End,
+}
+
+impl Family {
+    pub(super) fn new(plan: Plan<Member>) -> Self {
+        Family {
+            plan,
+            backoff: None,
+            reporter: Reporter::default(),
+            actors: HashMap::new(),
+            me: None,
+            born: None,
+        }
+    }
+
+    /// The same family, none of whose members has been started by this supervisor.
+    pub(super) fn again(&self) -> Self {
+        let mut family = Family {
+            plan: self.plan.again(),
+            backoff: self.backoff,
+            reporter: self.reporter.clone(),
+            actors: HashMap::new(),
+            me: None,
+            born: None,
+        };
+        for entry in self.plan.entries() {
+            family.add(entry.spec.spec.clone());
+        }
+        family
+    }
+
+    pub(super) fn add(&mut self, spec: Arc<Spec>) -> Key {
+        let (restart, significant) = (spec.info.restart, spec.info.significant);
+        let id = spec.id();
+        let member = Member {
+            spec,
+            failures: 0,
+            begun: None,
+        };
+        let key = self.plan.add(restart, significant, member);
+        self.actors.insert(id, key);
+        key
+    }
+
+    pub(super) fn remove(&mut self, key: Key) {
+        let gone = self.plan.remove(key);
+        self.forget(gone);
+    }
+
+    /// How many children there are, and how many of them live.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let lives = |entry: &&Entry<Member>| matches!(entry.status, Status::Running(_));
+        let entries = || self.plan.entries();
+        (entries().count(), entries().filter(lives).count())
+    }
+
+    /// # Panics
+    /// With a period of less than a second.
+    pub(super) fn set_intensity(&mut self, restarts: u32, period: Duration) {
+        assert!(
+            period >= Duration::from_secs(1),
+            "the period of a supervisor is at least a second"
+        );
+        let policy = self.plan.policy();
+        (policy.intensity, policy.period) = (restarts, period);
+    }
+
+    /// The supervisor lives.
+    pub(super) fn begin(&mut self, me: Relative, now: Instant) {
+        (self.me, self.born) = (Some(me), Some(now));
+    }
+
+    /// Forgets a child: with the last who knows it the actor ends for good.
+    pub(super) fn forget(&mut self, gone: Option<Entry<Member>>) {
+        if let Some(gone) = gone {
+            self.actors.remove(&gone.spec.spec.id());
+        }
+    }
+
+    /// None of the children will be started for now, since their supervisor is not.
+    pub(super) fn rest(&self) {
+        self.plan.entries().for_each(|entry| entry.spec.spec.rest());
+    }
+
+    pub(super) fn specs(&self) -> Vec<&ChildSpec> {
+        let entries = self.plan.entries();
+        entries.map(|entry| &entry.spec.spec.info).collect()
+    }
+
+    /// Looks whether a child can be added.
+    pub(super) fn check(&self, child: &ChildSpec) -> Result<(), StartError> {
+        let id = child.id.clone();
+        if self.named(&id).is_some() {
+            return Err(StartError::DuplicateId { id });
+        }
+        if child.significant && child.restart == Restart::Permanent {
+            return Err(StartError::SignificantPermanent { id });
+        }
+        Ok(())
+    }
+
+    /// Looks whether a child of a supervisor that lives can be added.
+    pub(super) fn check_significant(&mut self, child: &ChildSpec) -> Result<(), StartError> {
+        match self.plan.policy().auto_shutdown {
+            AutoShutdown::Never if child.significant => Err(StartError::SignificantNever {
+                id: child.id.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn check_all(&self) -> Result<(), StartError> {
+        let mut family = self.again();
+        let children: Vec<_> = self.specs().into_iter().cloned().collect();
+        children
+            .iter()
+            .try_for_each(|child| family.check_significant(child))
+    }
+
+    pub(super) fn named(&self, id: &str) -> Option<&Entry<Member>> {
+        let mut entries = self.plan.entries();
+        entries.find(|entry| entry.spec.spec.info.id == id)
+    }
+
+    /// The child that is this actor.
+    pub(super) fn with_id(&self, id: ActorId) -> Option<&Entry<Member>> {
+        self.plan.get(*self.actors.get(&id)?)
+    }
+
+    fn spec(&self, key: Key) -> Option<Arc<Spec>> {
+        Some(self.plan.get(key)?.spec.spec.clone())
+    }
+
+    // ----- starting -----
+
+    /// Starts a child. Answers whether it lives: one that is not wanted does not.
+    pub(super) async fn start(&mut self, key: Key) -> Result<bool, Exit> {
+        let (Some(spec), Some(me)) = (self.spec(key), self.me) else {
+            return Ok(false);
+        };
+        match spec.start(me).await {
+            Ok(IGNORED) => {
+                spec.rest();
+                let gone = self.plan.stopped(key);
+                self.forget(gone);
+                Ok(false)
+            }
+            Ok(life) => {
+                self.plan.set(key, Status::Running(life));
+                if let Some(member) = self.plan.spec_mut(key) {
+                    member.begun = Some(crate::timer::now());
+                }
+                Ok(true)
+            }
+            Err(exit) => {
+                let child = spec.info.id.clone();
+                let report = Report::StartFailed {
+                    child,
+                    exit: exit.clone(),
+                };
+                self.reporter.tell(&report);
+                Err(exit)
+            }
+        }
+    }
+
+    /// Starts all children, in order. If one cannot be started those that were are stopped again.
+    pub(super) async fn start_all(&mut self) -> Result<(), StartError> {
+        for key in self.plan.keys() {
+            if let Err(exit) = self.start(key).await {
+                let id = self.spec(key).map(|spec| spec.info.id.clone());
+                self.stop_all().await;
+                return Err(StartError::Child {
+                    id: id.unwrap_or_default(),
+                    exit,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    // ----- stopping -----
+
+    /// Stops a child, if it lives, because it is asked for. What waits for it is refused.
+    pub(super) async fn terminate(&mut self, key: Key) {
+        let spec = self.spec(key);
+        self.stop(key, false).await;
+        spec.into_iter().for_each(|spec| spec.rest());
+    }
+
+    /// Stops a child, if it lives. What waits for it goes on waiting, for another life or until it is given up.
+    async fn stop(&mut self, key: Key, to_restart: bool) {
+        let Some(entry) = self.plan.get(key) else {
+            return;
+        };
+        let (spec, status, restart) = (entry.spec.spec.clone(), entry.status, entry.restart);
+        let to_restart = to_restart && restart != Restart::Temporary;
+        if let Status::Running(_) = status {
+            let exit = spec.stop(to_restart).await;
+            let brutal = spec.info.shutdown == ChildShutdown::BrutalKill;
+            let expected = match &exit {
+                // It had ended before it could be asked.
+                Exit::NoActor => true,
+                Exit::Shutdown => !brutal,
+                Exit::Killed => brutal,
+                Exit::Normal => restart != Restart::Permanent,
+                _ => false,
+            };
+            if !expected {
+                let child = spec.info.id.clone();
+                self.reporter.tell(&Report::ShutdownFailed { child, exit });
+            }
+        }
+        let gone = self.plan.stopped(key);
+        self.forget(gone);
+    }
+
+    /// Stops all children, in the reverse order.
+    pub(super) async fn stop_all(&mut self) {
+        for key in self.plan.keys().into_iter().rev() {
+            self.stop(key, false).await;
+        }
+    }
+
+    /// Stops all children at once, which share one time for that. Those that did not end as they should are
+    /// reported together, by how they ended.
+    pub(super) async fn stop_all_at_once(&mut self, shutdown: ChildShutdown) {
+        let children: Vec<_> = self.plan.keys();
+        let mut running = Vec::new();
+        for key in children {
+            let entry = self.plan.get(key);
+            if let Some(Entry {
+                status: Status::Running(_),
+                spec,
+                ..
+            }) = entry
+            {
+                running.push(spec.spec.clone());
+            }
+            self.remove(key);
+        }
+        let exits = Spec::stop_all(&running, shutdown).await;
+        let expected = match shutdown {
+            ChildShutdown::BrutalKill => Exit::Killed,
+            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => Exit::Shutdown,
+        };
+        let mut groups: Vec<(Exit, usize)> = Vec::new();
+        for exit in exits {
+            // Those that ended by themselves meanwhile have done so in order.
+            if exit == expected || matches!(exit, Exit::Normal | Exit::NoActor) {
+                continue;
+            }
+            match groups.iter_mut().find(|(known, _)| *known == exit) {
+                Some((_, count)) => *count += 1,
+                None => groups.push((exit, 1)),
+            }
+        }
+        for (exit, count) in groups {
+            self.reporter.tell(&Report::ShutdownsFailed { exit, count });
+        }
+    }
+
+    // ----- when children end -----
+
+    /// Somebody has ended.
+    pub(super) async fn ended(&mut self, down: Down, chance: u64) -> Next {
+        // Unknown, or an earlier life: whoever stopped it knows.
+        let Some(entry) = self
+            .with_id(down.id)
+            .filter(|it| it.status == Status::Running(down.life))
+        else {
+            return Next::GoOn;
+        };
+        let (key, spec) = (entry.key, entry.spec.spec.clone());
+        let Down { id, exit, .. } = down;
+        if spec.info.restart == Restart::Permanent || !exit.is_orderly() {
+            let child = spec.info.id.clone();
+            let exit = exit.clone();
+            self.reporter.tell(&Report::ChildEnded { child, id, exit });
+        }
+        let (wish, gone) = self.plan.ended(key, &exit);
+        self.forget(gone);
+        match wish {
+            Wish::Nothing => {
+                spec.rest();
+                Next::GoOn
+            }
+            Wish::Shutdown => Next::End,
+            Wish::Restart => match self.delay(key, chance) {
+                Some(delay) => Next::TryAgain(key, delay),
+                None => self.restart(key, chance).await,
+            },
+        }
+    }
+
+    /// How long to wait before a restart.
+    fn delay(&mut self, key: Key, chance: u64) -> Option<Duration> {
+        let backoff = self.backoff?;
+        let now = crate::timer::now();
+        let member = self.plan.spec_mut(key)?;
+        if member
+            .begun
+            .take()
+            .is_some_and(|begun| backoff.forgives(now - begun))
+        {
+            member.failures = 0;
+        }
+        let delay = backoff.delay(member.failures, chance);
+        member.failures = member.failures.saturating_add(1);
+        Some(delay)
+    }
+
+    /// Restarts a child, and who has to be restarted with it.
+    pub(super) async fn restart(&mut self, key: Key, chance: u64) -> Next {
+        if !self.plan.is_restarting(key) {
+            return Next::GoOn;
+        }
+        let now = self.seconds();
+        match self.plan.restart(key, now) {
+            Reaction::GiveUp => {
+                let child = self.spec(key).map(|spec| spec.info.id.clone());
+                let child = child.unwrap_or_default();
+                self.reporter.tell(&Report::GaveUp { child });
+                Next::End
+            }
+            Reaction::Restart { stop, start } => {
+                for other in stop {
+                    self.stop(other, true).await;
+                }
+                // Those that come after one that fails are what the next attempt is for, too.
+                self.plan.set(key, Status::Stopped);
+                for other in start {
+                    if self.start(other).await.is_err() {
+                        self.plan.set(other, Status::Restarting);
+                        let delay = self.delay(other, chance).unwrap_or_default();
+                        return Next::TryAgain(other, delay);
+                    }
+                }
+                Next::GoOn
+            }
+        }
+    }
+
+    /// How many whole seconds the supervisor has lived.
+    fn seconds(&self) -> u64 {
+        let now = crate::timer::now();
+        self.born
+            .map_or(0, |born| now.saturating_duration_since(born).as_secs())
+    }
+}
+
+/// The supervisor is gone, with its children: those that live end, and are down until somebody starts them again.
+impl Drop for Family {
+    fn drop(&mut self) {
+        if let Some(me) = self.me {
+            for entry in self.plan.entries() {
+                let who = entry.spec.spec.who;
+                who.at_home(move |core, who| lives::orphan(core, who, me));
+            }
+        }
+    }
+}

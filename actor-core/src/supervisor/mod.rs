@@ -1,0 +1,288 @@
+//! Supervisors: actors that start others, and start them again when they end.
+//!
+//! A [`Supervisor`] is a plain struct that becomes an actor like any other. Before that it is told of its [children](Child);
+//! it starts them in this order, one after the other, and stops them in the reverse. What it does when a child ends is OTP's
+//! contract: a [strategy](Strategy), a [restart type](Restart) for each child, and an [intensity](Supervisor::intensity).
+//!
+//! ```
+//! use std::time::Duration;
+//! use actor_core::{CallError, Handle as _, actor, supervisor::Supervisor};
+//!
+//! #[derive(Default)]
+//! struct Cache {
+//!     entries: Vec<u32>,
+//! }
+//!
+//! #[actor]
+//! impl Cache {
+//!     pub fn put(&mut self, entry: u32) -> usize {
+//!         assert!(entry != 13, "unlucky");
+//!         self.entries.push(entry);
+//!         self.entries.len()
+//!     }
+//! }
+//!
+//! #[actor_core::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let mut tree = Supervisor::one_for_one().intensity(3, Duration::from_secs(5));
+//!     let cache = tree.child("cache", Cache::default);
+//!     let tree = tree.start().await?;
+//!
+//!     assert_eq!(cache.put(1).await?, 1);
+//!     assert!(matches!(cache.put(13).await, Err(CallError::Panicked(_))));
+//!     // The same handle: the cache has been started again, and is empty.
+//!     assert_eq!(cache.put(2).await?, 1);
+//!
+//!     tree.stop();
+//!     tree.join().await;
+//!     assert_eq!(cache.put(3).await, Err(CallError::Stopped));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What differs from OTP
+//!
+//! - Handles, names and queued messages survive a restart: the next life of an actor is in the same place. A child that says
+//!   `#[actor(on_restart = drop)]` has its queued messages refused.
+//! - A supervisor of another one starts it again with the same children: their handles survive that, too.
+//! - [`Backoff`] is added, and off if not said otherwise.
+//! - A method that spins cannot be killed: a child that does not come back keeps its supervisor waiting, and is reported as a
+//!   stall.
+//!
+//! | file | what |
+//! |---|---|
+//! | `mod` | the supervisor before it lives |
+//! | `policy` | what is decided, as pure functions |
+//! | `child` | what is known of a child; starting and stopping one |
+//! | `family` | all children of one supervisor: what is decided is done |
+//! | `actor` | the supervisor as an actor |
+//! | `dynamic` | a supervisor of many children of one kind |
+//! | `report` | what it has to say by itself |
+
+mod actor;
+mod child;
+mod dynamic;
+mod family;
+mod policy;
+mod report;
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+pub use self::{
+    actor::{
+        ChildCounts, ChildError, ChildInfo, ChildState, StartError, SupervisorHandle,
+        SupervisorMessage,
+    },
+    child::{Child, ChildKind, ChildShutdown, ChildSpec},
+    dynamic::{DynamicSupervisor, DynamicSupervisorHandle, DynamicSupervisorMessage, NoSuchChild},
+    policy::{AutoShutdown, Backoff, Restart, Strategy},
+    report::Report,
+};
+use self::{
+    child::Spec,
+    family::Family,
+    policy::{Plan, Policy},
+    report::Reporter,
+};
+use crate::{Actor, System, sched::Core, sched::Team};
+
+/// An actor that starts others, and starts them again when they end: see the [module](self).
+///
+/// | | if not said otherwise |
+/// |---|---|
+/// | strategy | [`Strategy::OneForOne`] |
+/// | intensity | 1 restart in 5 seconds |
+/// | automatic shutdown | [`AutoShutdown::Never`] |
+/// | backoff | none |
+///
+/// A clone has the same children, which can have one supervisor at a time. That is how a supervisor is started again by its own.
+pub struct Supervisor {
+    family: Family,
+    team: Arc<Team>,
+    /// Why it could not start, for whoever [started](Supervisor::start) it.
+    told: Option<Arc<OnceLock<StartError>>>,
+}
+
+impl Default for Supervisor {
+    fn default() -> Self {
+        Self::one_for_one()
+    }
+}
+
+impl Clone for Supervisor {
+    fn clone(&self) -> Self {
+        Supervisor {
+            family: self.family.again(),
+            team: self.team.clone(),
+            told: None,
+        }
+    }
+}
+
+impl Supervisor {
+    /// One whose children are independent of each other.
+    ///
+    /// Its children live in the system of this thread, or in the global one.
+    ///
+    /// # Panics
+    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    pub fn one_for_one() -> Self {
+        Self::new(Strategy::OneForOne)
+    }
+
+    /// One whose children cannot do without each other: when one is restarted, so are all.
+    ///
+    /// # Panics
+    /// As [`Supervisor::one_for_one`].
+    pub fn one_for_all() -> Self {
+        Self::new(Strategy::OneForAll)
+    }
+
+    /// One whose children need those that were started before them: when one is restarted, so are those after it.
+    ///
+    /// # Panics
+    /// As [`Supervisor::one_for_one`].
+    pub fn rest_for_one() -> Self {
+        Self::new(Strategy::RestForOne)
+    }
+
+    /// One with this strategy.
+    ///
+    /// # Panics
+    /// As [`Supervisor::one_for_one`].
+    pub fn new(strategy: Strategy) -> Self {
+        let here = Core::with(|core| core.map(|core| core.team().clone()));
+        Self::of(
+            here.unwrap_or_else(|| System::global().team().clone()),
+            strategy,
+        )
+    }
+
+    /// One whose children live in `system`.
+    pub fn in_system(system: &System, strategy: Strategy) -> Self {
+        Self::of(system.team().clone(), strategy)
+    }
+
+    fn of(team: Arc<Team>, strategy: Strategy) -> Self {
+        let policy = Policy {
+            strategy,
+            intensity: 1,
+            period: Duration::from_secs(5),
+            auto_shutdown: AutoShutdown::Never,
+        };
+        Supervisor {
+            family: Family::new(Plan::new(policy)),
+            team,
+            told: None,
+        }
+    }
+
+    /// At most so many restarts within a period, which is counted in whole seconds; one more, and the supervisor stops its
+    /// children and ends with [`Exit::Shutdown`](crate::Exit::Shutdown). With 0 that is what the first failure does.
+    ///
+    /// The supervisors above multiply: 10 restarts of a supervisor that allows 10 are 100 restarts of a child.
+    ///
+    /// # Panics
+    /// With a period of less than a second.
+    pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
+        self.family.set_intensity(restarts, period);
+        self
+    }
+
+    /// When the supervisor ends by itself. Its own supervisor must not have it as a permanent child then.
+    pub fn auto_shutdown(mut self, when: AutoShutdown) -> Self {
+        self.family.plan.policy().auto_shutdown = when;
+        self
+    }
+
+    /// Waits before restarts.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.family.backoff = Some(backoff);
+        self
+    }
+
+    /// Who is told of what children do, on the core of the supervisor: see [`Report`]. If not said otherwise it goes where all
+    /// that the runtime has to say goes.
+    pub fn on_report(mut self, report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        self.family.reporter = Reporter::to(report);
+        self
+    }
+
+    /// Adds a child with all defaults, after those that it has, and answers its handle: messages wait until the child is
+    /// started.
+    ///
+    /// # Panics
+    /// As [`Supervisor::add`].
+    pub fn child<A: Actor>(
+        &mut self,
+        id: impl Into<String>,
+        make: impl Fn() -> A + Send + Sync + 'static,
+    ) -> A::Handle {
+        self.add(Child::new(id, make))
+    }
+
+    /// Adds a child, after those that it has, and answers its handle.
+    ///
+    /// # Panics
+    /// When there is a child with this id already, and when a significant one is permanent.
+    pub fn add<A: Actor>(&mut self, child: Child<A>) -> A::Handle {
+        let (handle, spec) = child.conceive(&self.team);
+        if let Err(error) = self.family.check(&spec.info) {
+            panic!("{error}");
+        }
+        self.family.add(spec);
+        handle
+    }
+
+    /// Adds another supervisor as a child, and answers its handle. It gets all the time it wants to end in order.
+    ///
+    /// # Panics
+    /// As [`Supervisor::add`].
+    pub fn supervisor(
+        &mut self,
+        id: impl Into<String>,
+        supervisor: Supervisor,
+    ) -> SupervisorHandle {
+        self.add(Child::supervisor(id, supervisor))
+    }
+
+    /// Looks whether it could be started, without starting anything: every mistake that can be known before.
+    ///
+    /// # Errors
+    /// A significant child while nothing ends the supervisor [by itself](Supervisor::auto_shutdown).
+    pub fn check(&self) -> Result<(), StartError> {
+        self.family.check_all()
+    }
+
+    /// Starts the supervisor and its children, and waits until all have started.
+    ///
+    /// # Errors
+    /// When it [would not do](Supervisor::check), and when a child cannot be started: those that were are stopped again.
+    pub async fn start(self) -> Result<SupervisorHandle, StartError> {
+        self.check()?;
+        let team = self.team.clone();
+        actor::start(&team, self).await
+    }
+}
+
+impl Child<Supervisor> {
+    /// A child that is a supervisor itself, with all its children: it gets all the time it wants to end in order.
+    pub fn supervisor(id: impl Into<String>, supervisor: Supervisor) -> Self {
+        let supervisor = Arc::new(supervisor);
+        let same = supervisor.clone();
+        let child = Child::new(id, move || Supervisor::clone(&supervisor));
+        child.of_supervisor(move || same.family.rest())
+    }
+}
+
+impl fmt::Debug for Supervisor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Supervisor")
+            .field("children", &self.family.specs())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,291 @@
+//! What a supervisor decides: a pure function of its strategy, its children and what has happened before.
+//!
+//! Nothing here starts or stops anything, and no clock is looked at. So the decisions can be compared with a model, command by
+//! command (`tests/supervision/model.rs`). `S` is what the supervisor keeps for a child.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::Exit;
+
+/// Who is restarted when a child has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strategy {
+    /// That child.
+    #[default]
+    OneForOne,
+    /// All children: the others are stopped in the reverse of the order in which they were started, and then all are
+    /// started in that order.
+    OneForAll,
+    /// That child and those that were started after it.
+    RestForOne,
+}
+
+/// Whether a child that has ended is started again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Restart {
+    /// Always.
+    #[default]
+    Permanent,
+    /// When it did not end [in order](Exit::is_orderly).
+    Transient,
+    /// Never, not even when it was stopped because a sibling is restarted: it is forgotten when it ends.
+    Temporary,
+}
+
+impl Restart {
+    /// Whether a child that ended so is started again.
+    pub(super) fn restarts(self) -> fn(&Exit) -> bool {
+        match self {
+            Restart::Permanent => |_| true,
+            Restart::Transient => |exit| !exit.is_orderly(),
+            Restart::Temporary => |_| false,
+        }
+    }
+}
+
+/// Whether a supervisor ends by itself when [significant](super::Child::significant) children do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AutoShutdown {
+    /// It does not.
+    #[default]
+    Never,
+    /// When any of them has ended by itself.
+    AnySignificant,
+    /// When the last of them has ended by itself.
+    AllSignificant,
+}
+
+/// What a supervisor is told once and for all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Policy {
+    pub(super) strategy: Strategy,
+    pub(super) intensity: u32,
+    pub(super) period: Duration,
+    pub(super) auto_shutdown: AutoShutdown,
+}
+
+/// Which child, as long as the supervisor lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+/// What a child does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Stopped,
+    /// It lives, for the time of this number.
+    Running(u32),
+    /// It could not be restarted, or is about to be: there is another attempt to come.
+    Restarting,
+}
+
+/// A child.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<S> {
+    pub(super) key: Key,
+    pub(super) restart: Restart,
+    pub(super) significant: bool,
+    pub(super) status: Status,
+    pub(super) spec: S,
+}
+
+/// What follows from the end of a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Nothing: it is stopped, or gone.
+    Nothing,
+    /// It has to be restarted.
+    Restart,
+    /// The supervisor has to end, in order.
+    Shutdown,
+}
+
+/// What a restart takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reaction {
+    /// To stop these and then to start those, in this order.
+    Restart { stop: Vec<Key>, start: Vec<Key> },
+    /// There were too many: the supervisor has to end.
+    GiveUp,
+}
+
+/// All children, in the order in which they are started, and the restarts of late.
+#[derive(Debug, Clone)]
+pub(super) struct Plan<S> {
+    policy: Policy,
+    /// Keys grow, so this is the order in which they were added.
+    entries: BTreeMap<Key, Entry<S>>,
+    /// When, in seconds.
+    restarts: Vec<u64>,
+    keys: u64,
+}
+
+impl<S> Plan<S> {
+    pub(super) fn new(policy: Policy) -> Self {
+        Plan {
+            policy,
+            entries: BTreeMap::new(),
+            restarts: Vec::new(),
+            keys: 0,
+        }
+    }
+
+    /// The same policy for children that are yet to be added.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.policy)
+    }
+
+    pub(super) fn policy(&mut self) -> &mut Policy {
+        &mut self.policy
+    }
+
+    pub(super) fn add(&mut self, restart: Restart, significant: bool, spec: S) -> Key {
+        self.keys += 1;
+        let key = Key(self.keys);
+        let entry = Entry {
+            key,
+            restart,
+            significant,
+            status: Status::Stopped,
+            spec,
+        };
+        self.entries.insert(key, entry);
+        key
+    }
+
+    pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry<S>> {
+        self.entries.values()
+    }
+
+    pub(super) fn keys(&self) -> Vec<Key> {
+        self.entries.keys().copied().collect()
+    }
+
+    pub(super) fn get(&self, key: Key) -> Option<&Entry<S>> {
+        self.entries.get(&key)
+    }
+
+    pub(super) fn spec_mut(&mut self, key: Key) -> Option<&mut S> {
+        Some(&mut self.entries.get_mut(&key)?.spec)
+    }
+
+    pub(super) fn set(&mut self, key: Key, status: Status) {
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.status = status;
+        }
+    }
+
+    pub(super) fn remove(&mut self, key: Key) -> Option<Entry<S>> {
+        self.entries.remove(&key)
+    }
+
+    /// The child has stopped because it was asked to. Answers it if it is forgotten: one that is temporary.
+    pub(super) fn stopped(&mut self, key: Key) -> Option<Entry<S>> {
+        match self.get(key)?.restart {
+            Restart::Temporary => self.remove(key),
+            _ => {
+                self.set(key, Status::Stopped);
+                None
+            }
+        }
+    }
+
+    /// A child has ended by itself. Answers what follows, and the child if it is forgotten.
+    pub(super) fn ended(&mut self, key: Key, exit: &Exit) -> (Wish, Option<Entry<S>>) {
+        let Some(entry) = self.get(key) else {
+            return (Wish::Nothing, None);
+        };
+        if (entry.restart.restarts())(exit) {
+            self.set(key, Status::Restarting);
+            return (Wish::Restart, None);
+        }
+        let significant = entry.significant;
+        let gone = self.stopped(key);
+        let is_active = |other: &Entry<S>| other.significant && other.status != Status::Stopped;
+        let ends = match self.policy.auto_shutdown {
+            AutoShutdown::Never => false,
+            AutoShutdown::AnySignificant => significant,
+            AutoShutdown::AllSignificant => significant && !self.entries().any(is_active),
+        };
+        (if ends { Wish::Shutdown } else { Wish::Nothing }, gone)
+    }
+
+    /// A child is to be restarted now, or once more: counts that, at a time in seconds.
+    pub(super) fn restart(&mut self, key: Key, now: u64) -> Reaction {
+        let period = self.policy.period.as_secs();
+        self.restarts.push(now);
+        self.restarts.retain(|&then| then + period >= now);
+        if self.restarts.len() > self.policy.intensity as usize {
+            return Reaction::GiveUp;
+        }
+        let is_affected = |entry: &&Entry<S>| match self.policy.strategy {
+            Strategy::OneForOne => entry.key == key,
+            Strategy::OneForAll => true,
+            Strategy::RestForOne => entry.key >= key,
+        };
+        let affected = || self.entries().filter(is_affected);
+        let others = affected().rev().filter(|entry| entry.key != key);
+        let stays = |entry: &&Entry<S>| entry.key == key || entry.restart != Restart::Temporary;
+        Reaction::Restart {
+            stop: others
+                .filter(|entry| entry.status != Status::Stopped)
+                .map(|entry| entry.key)
+                .collect(),
+            start: affected().filter(stays).map(|entry| entry.key).collect(),
+        }
+    }
+
+    /// Whether there is another attempt to restart the child to come.
+    pub(super) fn is_restarting(&self, key: Key) -> bool {
+        self.get(key)
+            .is_some_and(|entry| entry.status == Status::Restarting)
+    }
+}
+
+/// How long to wait before a restart: not at all if not said otherwise.
+///
+/// The time doubles with every restart of the same child, up to a most, and begins again when a life has been longer than
+/// that. A part of it can be left to chance, so that many who lost the same thing do not all come back at once.
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_core::supervisor::Backoff;
+///
+/// let backoff = Backoff::exponential(Duration::from_millis(100), Duration::from_secs(10)).jitter(0.2);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Backoff {
+    first: Duration,
+    most: Duration,
+    jitter: f64,
+}
+
+impl Backoff {
+    /// `first` before the first restart, twice as long before each further one, but never longer than `most`.
+    pub const fn exponential(first: Duration, most: Duration) -> Self {
+        Backoff {
+            first,
+            most,
+            jitter: 0.0,
+        }
+    }
+
+    /// Leaves this part of the time to chance: 0.2 makes it anything between 80 and 120 percent. At most 1.
+    pub const fn jitter(mut self, part: f64) -> Self {
+        self.jitter = part.clamp(0.0, 1.0);
+        self
+    }
+
+    /// How long to wait before the restart after so many in a row, with a number that chance has made.
+    pub(super) fn delay(&self, before: u32, chance: u64) -> Duration {
+        let doubled = self.first.saturating_mul(1 << before.min(31));
+        let time = doubled.min(self.most);
+        // From -1 to 1.
+        let chance = (chance >> 11) as f64 / (1_u64 << 52) as f64 - 1.0;
+        time.mul_f64(1.0 + chance * self.jitter)
+    }
+
+    /// A life that lasted as long makes good for what was before.
+    pub(super) fn forgives(&self, lived: Duration) -> bool {
+        lived > self.most
+    }
+}

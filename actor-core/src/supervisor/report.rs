@@ -1,0 +1,91 @@
+//! What a supervisor has to say by itself.
+
+use std::{fmt, sync::Arc};
+
+use crate::{ActorId, Exit};
+
+/// Something that a supervisor has noticed or done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Report {
+    /// A child has ended although nobody asked it to: a permanent one in any way, another one not in order.
+    ChildEnded {
+        /// Its name among the children.
+        child: String,
+        /// Which actor.
+        id: ActorId,
+        /// How it ended.
+        exit: Exit,
+    },
+    /// A child could not be started.
+    StartFailed {
+        /// Its name among the children.
+        child: String,
+        /// Why.
+        exit: Exit,
+    },
+    /// A child that was asked to end has not done so in order, or not in time.
+    ShutdownFailed {
+        /// Its name among the children.
+        child: String,
+        /// How it ended.
+        exit: Exit,
+    },
+    /// Children of a [`DynamicSupervisor`](super::DynamicSupervisor) that were asked to end have not done so in order, or
+    /// not in time.
+    ShutdownsFailed {
+        /// How they ended.
+        exit: Exit,
+        /// How many ended so.
+        count: usize,
+    },
+    /// There were too many restarts: the supervisor ends.
+    GaveUp {
+        /// The child that would have been restarted next.
+        child: String,
+    },
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Report::ChildEnded { child, id, exit } => {
+                write!(f, "the child `{child}` ({id}) {exit}")
+            }
+            Report::StartFailed { child, exit } => {
+                write!(f, "the child `{child}` could not be started: it {exit}")
+            }
+            Report::ShutdownFailed { child, exit } => {
+                write!(f, "the child `{child}` was asked to end, and {exit}")
+            }
+            Report::ShutdownsFailed { exit, count } => {
+                write!(
+                    f,
+                    "children were asked to end, and for {count} of them: it {exit}"
+                )
+            }
+            Report::GaveUp { child } => {
+                write!(
+                    f,
+                    "too many restarts: `{child}` is not started again, and the supervisor ends"
+                )
+            }
+        }
+    }
+}
+
+/// Who is told.
+#[derive(Clone, Default)]
+pub(super) struct Reporter(Option<Arc<dyn Fn(&Report) + Send + Sync>>);
+
+impl Reporter {
+    pub(super) fn to(report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        Reporter(Some(Arc::new(report)))
+    }
+
+    pub(super) fn tell(&self, report: &Report) {
+        if let Some(tell) = &self.0 {
+            crate::sched::guarded(|| tell(report));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Supervision: the items of OTP's contract, each with a test that has its number.
+
+mod admin;
+mod dynamic;
+mod end;
+mod intensity;
+mod model;
+mod restart;
+mod shutdown;
+mod signals;
+mod start;
+mod strategy;
+mod support;

@@ -1,0 +1,149 @@
+//! Which ends restart a child: items 19 to 22.
+
+use actor_core::{
+    Exit, Handle as _,
+    supervisor::{ChildState, Report, Restart, Strategy, Supervisor},
+};
+
+use crate::support::{HOUR, Log, Reports, Worker, WorkerHandle, crash, finish, lives_again, states};
+
+/// How a life ends.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Finishes,
+    Stops,
+    Fails,
+    Panics,
+    IsKilled,
+}
+
+impl End {
+    const ALL: [Self; 5] = [
+        Self::Finishes,
+        Self::Stops,
+        Self::Fails,
+        Self::Panics,
+        Self::IsKilled,
+    ];
+
+    fn is_orderly(self) -> bool {
+        matches!(self, Self::Finishes | Self::Stops)
+    }
+
+    async fn happens(self, worker: &WorkerHandle) {
+        let ended = worker.monitor();
+        match self {
+            Self::Finishes => return finish(worker).await,
+            Self::Panics => return crash(worker).await,
+            Self::Stops => worker.stop(),
+            Self::Fails => worker.give_up().await.expect("it answers first"),
+            Self::IsKilled => worker.kill(),
+        }
+        assert_eq!(ended.await.is_orderly(), self.is_orderly());
+    }
+}
+
+/// A supervisor with one worker that is restarted so, and what it reports.
+async fn one(restart: Restart) -> (actor_core::supervisor::SupervisorHandle, WorkerHandle, Reports) {
+    let reports = Reports::default();
+    let mut tree = Supervisor::one_for_one().intensity(100, HOUR).on_report(reports.keeper());
+    let worker = tree.add(Worker::child("a", &Log::default()).restart(restart));
+    let tree = tree.start().await.expect("it starts");
+    (tree, worker, reports)
+}
+
+fn is_ended(report: &Report) -> bool {
+    matches!(report, Report::ChildEnded { child, .. } if child == "a")
+}
+
+#[actor_core::test]
+async fn item_19_a_permanent_child_is_restarted_whatever_its_end_which_is_reported() {
+    let (tree, worker, reports) = one(Restart::Permanent).await;
+    for end in End::ALL {
+        end.happens(&worker).await;
+        assert!(lives_again(&tree, &worker).await, "{end:?}");
+        let reports = reports.take();
+        assert!(reports.len() == 1 && is_ended(&reports[0]), "{end:?}: {reports:?}");
+    }
+}
+
+#[actor_core::test]
+async fn item_20_a_transient_child_is_restarted_when_it_did_not_end_in_order() {
+    for end in End::ALL {
+        let (tree, worker, reports) = one(Restart::Transient).await;
+        end.happens(&worker).await;
+        let lives = lives_again(&tree, &worker).await;
+        assert_eq!(lives, !end.is_orderly(), "{end:?}");
+        assert_eq!(reports.take().len(), usize::from(!end.is_orderly()), "{end:?}");
+    }
+}
+
+#[actor_core::test]
+async fn item_20_nor_is_one_that_was_shut_down() {
+    let mut inner = Supervisor::one_for_one().intensity(0, HOUR);
+    let worker = inner.add(Worker::child("a", &Log::default()));
+    let mut tree = Supervisor::one_for_one().intensity(100, HOUR);
+    let transient = actor_core::supervisor::Child::supervisor("inner", inner).transient();
+    let inner = tree.add(transient);
+    let tree = tree.start().await.expect("all start");
+    let ended = inner.monitor();
+    crash(&worker).await;
+    assert_eq!(ended.await, Exit::Shutdown, "it gives up");
+    assert!(inner.which_children().await.is_err(), "and is not restarted");
+    assert_eq!(states(&tree).await, [("inner".into(), ChildState::Stopped)]);
+}
+
+#[actor_core::test]
+async fn item_21_a_temporary_child_is_never_restarted_and_forgotten() {
+    for end in End::ALL {
+        let (tree, worker, _) = one(Restart::Temporary).await;
+        end.happens(&worker).await;
+        assert!(!lives_again(&tree, &worker).await, "{end:?}");
+        assert_eq!(states(&tree).await, [], "{end:?}");
+        assert_ne!(worker.join().await, Exit::NoActor, "it has ended for good");
+    }
+}
+
+#[actor_core::test]
+async fn item_21_not_even_when_a_sibling_is_why_it_was_stopped() {
+    for strategy in [Strategy::OneForAll, Strategy::RestForOne] {
+        let log = Log::default();
+        let mut tree = Supervisor::new(strategy).intensity(100, HOUR);
+        let first = tree.child("a", Worker::maker("a", &log));
+        let second = tree.add(Worker::child("b", &log).temporary());
+        let tree = tree.start().await.expect("all start");
+        log.take();
+        crash(&first).await;
+        assert!(lives_again(&tree, &first).await);
+        assert_eq!(log.take(), ["-a", "b stops", "-b", "+a"], "{strategy:?}");
+        assert_eq!(states(&tree).await, [("a".into(), ChildState::Running)]);
+        assert_eq!(second.join().await, Exit::Shutdown);
+    }
+}
+
+#[actor_core::test]
+async fn item_21_the_arguments_of_a_temporary_child_are_not_kept() {
+    let log = Log::default();
+    let (tree, _) = crate::support::tree(Strategy::OneForOne, &[], &log).await;
+    let arguments = std::sync::Arc::new(());
+    let kept = arguments.clone();
+    let child = actor_core::supervisor::Child::new("a", move || {
+        let _ = &kept;
+        Worker::new("a", &log)
+    });
+    let worker = tree.start_child(child.temporary()).await.expect("it starts");
+    assert_eq!(std::sync::Arc::strong_count(&arguments), 2);
+    worker.kill();
+    assert!(!lives_again(&tree, &worker).await);
+    assert_eq!(std::sync::Arc::strong_count(&arguments), 1);
+}
+
+#[actor_core::test]
+async fn item_22_a_transient_child_that_ended_in_order_can_be_started_again() {
+    let (tree, worker, _) = one(Restart::Transient).await;
+    finish(&worker).await;
+    assert!(!lives_again(&tree, &worker).await);
+    assert_eq!(states(&tree).await, [("a".into(), ChildState::Stopped)]);
+    tree.restart_child("a".into()).await.expect("it is stopped");
+    assert_eq!(worker.work().await, Ok(1), "under the same handle");
+}
