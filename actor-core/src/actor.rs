@@ -183,6 +183,10 @@ impl<A> Context<A> {
         cell::slot_of_context(self.cell)
     }
 
+    pub(crate) fn cell(&self) -> NonNull<Owned> {
+        self.cell
+    }
+
     /// This actor cannot go on, for this reason.
     pub(crate) fn end_with(&self, exit: Exit) {
         cell::fail_by_context(self.cell, exit);

@@ -208,6 +208,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
+    /// What there is to send: for a sender who has ways of his own. None if it was sent already.
+    pub(crate) fn into_parts(self) -> Option<(Target<'a, M>, M, Option<Duration>)> {
+        let (target, within) = (self.target, self.within);
+        self.message().map(|message| (target, message, within))
+    }
+
     /// The message, unless it was sent already: that takes polling the call by hand before using
     /// another verb.
     #[inline(always)]

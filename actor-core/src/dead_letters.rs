@@ -8,11 +8,13 @@ use crate::sched::Team;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetters {
-    /// One-way messages that were in the mailbox, or on their way, when the actor ended.
+    /// One-way messages that were in the mailbox, or on their way, when the actor ended; and items of [attached
+    /// streams](crate::Context::attach) that waited for room.
     pub stopped: u64,
     /// Calls whose caller went away before the method started.
     pub cancelled: u64,
-    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full.
+    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full, and items of attached streams that
+    /// waited for room [too long](crate::Call::within).
     pub skipped: u64,
 }
 

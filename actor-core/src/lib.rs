@@ -37,6 +37,8 @@
 //! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
+//! | [`Context::attach`] | a stream whose items become messages |
+//! | [`blocking()`] | work that blocks its thread, elsewhere |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //!
@@ -45,6 +47,16 @@
 //! `tokio` (default): worker threads are tokio current-thread runtimes, so that sockets, timers and tokio
 //! libraries work inside methods. Without it everything but tokio I/O works, and tokio is no dependency.
 //! With it timers are as precise as tokio's, a millisecond.
+//!
+//! `tracing`: what the runtime has to say by itself becomes events of the crate of this name, with the target `actor_core`, instead
+//! of lines on the standard error output. As long as the process has no subscriber it is on the standard error output all the same.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | a method keeps its core for longer than [`Builder::stall_limit`] | `WARN` | `actor`, `method`, `core`, `lasts` |
+//! | after `main`, actors did not end in order | `WARN` | |
+//!
+//! `sim`, `sim-hooks`: tests that run in many orders, each by its seed.
 //!
 //! # Panics of the whole process
 //!
@@ -60,6 +72,7 @@ extern crate self as actor_core;
 mod actor;
 mod awaited;
 mod block_on;
+mod blocking;
 mod call;
 mod cell;
 mod dead_letters;
@@ -75,6 +88,7 @@ mod raw;
 mod references;
 mod relations;
 mod reply;
+mod report;
 mod sched;
 mod select;
 mod send;
@@ -83,6 +97,7 @@ mod shutdown;
 pub mod sim;
 mod slot;
 mod spawn;
+mod stream;
 pub mod supervisor;
 mod sync;
 mod system;
@@ -95,6 +110,7 @@ pub use actor_macros::{actor, main, test};
 
 pub use self::{
     actor::{Actor, Context},
+    blocking::{Blocking, blocking},
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
@@ -106,6 +122,7 @@ pub use self::{
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},
     slot::ActorId,
+    stream::Attached,
     system::{Builder, System},
     timer::Timer,
 };

@@ -15,6 +15,7 @@ use std::{
 use crate::{
     Actor, BuildError, DeadLetters, Shutdown, SpawnError,
     evidence::Movable,
+    report,
     sched::{
         Core, Kind, Owner, Team, panic_place,
         watch::{Report, Stall, Watch},
@@ -225,7 +226,8 @@ impl Builder {
     }
 
     /// Whether each thread stays on one core of the machine, where the operating system allows it. It does
-    /// if not said otherwise. Threads that a method starts inherit the place.
+    /// if not said otherwise. Threads that a method starts inherit the place, but for those of
+    /// [`blocking`](crate::blocking()).
     pub fn pin(mut self, pin: bool) -> Self {
         self.pin = pin;
         self
@@ -238,14 +240,15 @@ impl Builder {
     }
 
     /// A method that keeps its core for longer than this is reported by name: to
-    /// [`Builder::on_stall`], or on the standard error output. One second if not said otherwise; `None`
-    /// for no reports. A method that awaits something does not keep its core meanwhile.
+    /// [`Builder::on_stall`], or as an event of `tracing` if that feature is on, or on the standard error output. One
+    /// second if not said otherwise; `None` for no reports. It is said once, while the method still runs. A method that
+    /// awaits something does not keep its core meanwhile; [`blocking`](crate::blocking()) helps.
     pub fn stall_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.stall_limit = limit.into();
         self
     }
 
-    /// Who is told about methods that keep their core for too long. `report` is called on a thread of its
+    /// Who is told about methods that keep their core for too long, and nobody else is. `report` is called on a thread of its
     /// own.
     pub fn on_stall(mut self, report: impl Fn(&Stall) + Send + Sync + 'static) -> Self {
         self.on_stall = Some(Arc::new(report));
@@ -312,9 +315,7 @@ impl Builder {
             }
         }
         if let Some(limit) = self.stall_limit {
-            let report = self
-                .on_stall
-                .unwrap_or_else(|| Arc::new(|stall| eprintln!("{stall}")));
+            let report = self.on_stall.unwrap_or_else(|| Arc::new(report::stall));
             Watch::start(&team, limit, report);
         }
         let system = System { team, owner };
@@ -437,9 +438,9 @@ where
     let started = worker::host(team.cores()[0], team.clone(), places[0], |core| {
         start_root(core, async move {
             let outcome = catching(body).await;
-            let report = system.shutdown(MAIN_DEADLINE).await;
-            if !report.is_clean() {
-                eprintln!("{report}");
+            let ended = system.shutdown(MAIN_DEADLINE).await;
+            if !ended.is_clean() {
+                report::warn(None, format_args!("{ended}"));
             }
             done.set(Some(outcome));
         });

@@ -1,6 +1,7 @@
 //! The simulator, tried: that it finds what it should, tells what is wrong with a test, and repeats itself; and the framework's
 //! guarantees under it.
 
+mod blocking;
 mod chapter;
 mod guarantees;
 mod misuse;

@@ -21,7 +21,8 @@
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
 use super::{
-    ActorCell, Header, Underway, bits, header, kin, lives, mailbox, signal, turn, typed, waiting,
+    ActorCell, Header, Underway, attached, bits, header, kin, lives, mailbox, signal, turn, typed,
+    waiting,
 };
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
@@ -483,6 +484,7 @@ fn drop_tasks(core: &Core, header: &Header) {
     for Underway { task, .. } in tasks.unwrap_or_default() {
         core.remove_task(task);
     }
+    attached::drop_all(core, header);
 }
 
 /// The actor has ended for good: what waits is refused, and everybody who wants to know is told.

@@ -12,6 +12,7 @@
 //! | `waiting` | senders that wait for room |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
+//! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
@@ -44,6 +45,7 @@
     reason = "an island: state that is borrowed by futures stored beside it"
 )]
 
+pub(crate) mod attached;
 pub(crate) mod erased;
 pub(crate) mod kin;
 pub(crate) mod life;
@@ -205,6 +207,8 @@ struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
     tasks: SmallVec<[Underway; 1]>,
+    /// Streams that are attached.
+    streams: Vec<TaskId>,
     /// Senders of this core that wait for room, and of others.
     waiters: VecDeque<Waiter>,
     remote_waiters: VecDeque<Waiter>,

@@ -15,10 +15,12 @@
 //! | `timers` | what is to be done later |
 //! | `park` | how a core sleeps and is woken |
 //! | `worker` | the thread that drives a core in production |
+//! | `affinity` | which processors a thread may run on (island) |
 //! | `world` | the seam for order, time and chance |
 //! | `team` | the cores of one system |
 //! | `watch` | notices methods that keep their core |
 
+mod affinity;
 mod core;
 mod flat;
 mod inhabitants;

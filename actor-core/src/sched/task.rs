@@ -313,6 +313,23 @@ impl Core {
         self.push(Kind::of::<PollTask>(), id);
     }
 
+    /// Starts a task of `owner` beside its methods, as a packet of the run queue. The owner is told about its
+    /// panic, and not about its end: before it is over it [removes](Core::remove_task) itself.
+    pub(crate) fn add_side_task(
+        &self,
+        owner: NonNull<Owned>,
+        method: &'static Method,
+        body: impl Future<Output = ()> + 'static,
+    ) -> TaskId {
+        // SAFETY: the future borrows nothing.
+        let (future, _) = unsafe { TaskFuture::new(&self.pool, (), |()| body) };
+        let id = self
+            .tasks
+            .insert(State::Queued, future, Some(owner), Some(method));
+        self.push(Kind::of::<PollTask>(), id);
+        id
+    }
+
     /// Makes the task run, if it is still there and does not already.
     pub(crate) fn wake_task(&self, id: TaskId) {
         let push = self.tasks.with(id, |entry| match entry.state {

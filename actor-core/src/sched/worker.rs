@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Core, CoreShared, Team, world::Production};
+use super::{Core, CoreShared, Team, affinity, world::Production};
 
 /// Packets in a slice: after each the inbox, the timers and the clock are looked at, and what was
 /// collected for other cores is sent.
@@ -24,6 +24,9 @@ const YIELD_AFTER: Duration = Duration::from_micros(200);
 
 /// The stack of a worker: what the main thread has on most systems. It is only taken as far as it is used.
 const STACK: usize = 8 << 20;
+
+/// What threads for blocking work are called.
+const BLOCKING: &str = "actor-core-blocking";
 
 /// Starts the thread of one core.
 pub(crate) fn start(
@@ -50,6 +53,28 @@ pub(crate) fn start(
         Team::core_is_free(shared);
     }
     started
+}
+
+/// Runs `job` on a thread for blocking work: one of the runtime's if `core` is the core of this thread and has one, and
+/// otherwise one of its own. Nobody waits for it at the end of a system.
+///
+/// # Panics
+/// When no thread can be had.
+pub(crate) fn spawn_blocking(core: Option<&Core>, job: impl FnOnce() + Send + 'static) {
+    #[cfg(feature = "tokio")]
+    if core.is_some() {
+        drop(tokio::task::spawn_blocking(job));
+        return;
+    }
+    let _ = core;
+    let thread = std::thread::Builder::new().name(BLOCKING.into());
+    let started = thread.spawn(|| {
+        affinity::release();
+        job();
+    });
+    if let Err(error) = started {
+        panic!("no thread for blocking work: {error}");
+    }
 }
 
 /// Drives a core on this thread, which begins with `start`, until nobody needs the core any more.
@@ -81,6 +106,7 @@ fn drive(
     // Before the pin: afterwards this thread has one processor only.
     let patience = Patience::new(team.cores().len());
     if let Some(pin_to) = pin_to {
+        affinity::remember();
         // A hint: where the operating system does not allow it, the thread runs anywhere.
         core_affinity::set_for_current(pin_to);
     }
@@ -271,6 +297,8 @@ mod driver {
         pub(super) fn new() -> std::io::Result<Self> {
             tokio::runtime::Builder::new_current_thread()
                 .enable_all()
+                .thread_name(super::BLOCKING)
+                .on_thread_start(super::affinity::release)
                 .build()
                 .map(Driver)
         }

@@ -88,7 +88,7 @@ pub(crate) fn failure(way: Way, who: Option<&'static Method>) -> Failure {
         ),
         Way::Thread => format!(
             "{who} started a thread, such as by `std::thread::spawn` or `tokio::task::spawn_blocking`, which the \
-             simulation cannot order; spawn an actor, or allow it with `Options::machine`"
+             simulation cannot order; spawn an actor, take `actor_core::blocking`, or allow it with `Options::machine`"
         ),
         Way::Socket => format!(
             "{who} opened a socket, and the simulation knows nothing of what is outside; put an actor in between that \

@@ -46,6 +46,10 @@ impl Runaway {
         let _ = tokio::task::spawn_blocking(|| {}).await;
     }
 
+    pub async fn works(&mut self) {
+        actor_core::blocking(|| thread::sleep(Duration::from_millis(1))).await;
+    }
+
     pub fn socket(&mut self) {
         drop(UdpSocket::bind("127.0.0.1:0"));
     }
@@ -146,6 +150,14 @@ fn a_thread_is_told() {
         &told,
         &["`Runaway::blocking` started a thread", "spawn_blocking"],
     );
+}
+
+#[test]
+fn blocking_work_is_told_by_the_method_that_awaits_it() {
+    let told = report("works", Options::new(), |_| async {
+        let _ = Runaway.spawn().works().await;
+    });
+    says(&told, &["`Runaway::works` blocked its thread"]);
 }
 
 #[test]

@@ -1,0 +1,248 @@
+//! Work that blocks its thread, elsewhere: on a thread that is no core.
+//!
+//! It must not touch anything of a core: all it shares with the method that waits is an [`Outcome`]. What is hard is how it
+//! may fail to come back: it panics, it is never begun because its system has ended, or nobody waits any more.
+
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use crate::sched::{Core, guarded, worker};
+
+/// Runs `work`, which may block its thread or take long, on a thread for such work, and answers what it returns.
+///
+/// A method that computes for long, or reads a file, keeps its core from all other actors there. A method that awaits this does
+/// not: others run meanwhile, and of its own actor what may run beside a method that awaits.
+///
+/// `work` begins when the future is first polled. Dropping the future does not stop it: it runs to its end, and what it returns is
+/// dropped. No thread can be interrupted from outside.
+///
+/// # Threads
+///
+/// | where it is awaited | on which thread it runs | how many at a time |
+/// |---|---|---|
+/// | on a core, with the feature `tokio` | one of tokio's for blocking work, which is used again | 512 for each core; others wait |
+/// | on a core, without it | one of its own | no bound |
+/// | anywhere else | one of its own | no bound |
+/// | in a simulated test | on that of the simulation, as one step | one; see below |
+///
+/// Threads of the first three kinds run on any processor, also if those of the cores are pinned. Bound the work by what makes it: by
+/// an actor that does one piece at a time, or by a semaphore.
+///
+/// A [shutdown](crate::System::shutdown) does not wait for the work but for the method that awaits it, which is killed at the deadline
+/// like any other.
+///
+/// In a simulated test (feature `sim`) the work runs in place, between the steps of others, so that each seed always does the
+/// same. It must not wait for what an actor does: `.wait()` in it answers [`WouldBlock`](crate::CallError::WouldBlock), since the
+/// thread is that of all cores. What it does with clocks, threads and sockets is an escape, as in a method.
+///
+/// # Panics
+/// With the panic of `work`, which so is one of the method that awaits it; when no thread can be had; and when the system has ended before
+/// it began.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::{Actor as _, CallError, actor, blocking};
+///
+/// struct Primes;
+///
+/// #[actor]
+/// impl Primes {
+///     pub async fn count_below(&self, limit: u64) -> usize {
+///         let is_prime = |n: &u64| (2..*n).all(|divisor| n % divisor != 0);
+///         blocking(move || (2..limit).filter(is_prime).count()).await
+///     }
+///
+///     pub async fn fails(&self) {
+///         blocking(|| panic!("out of numbers")).await
+///     }
+/// }
+///
+/// #[actor_core::main]
+/// async fn main() -> Result<(), CallError> {
+///     let primes = Primes.spawn();
+///     assert_eq!(primes.count_below(100).await?, 25);
+///     assert!(matches!(primes.fails().await, Err(CallError::Panicked(_))));
+///     Ok(())
+/// }
+/// ```
+pub fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Blocking<T> {
+    Blocking(State::New(Box::new(work)))
+}
+
+/// Waits for work elsewhere: see [`blocking()`].
+#[must_use = "the work begins when this is awaited"]
+pub struct Blocking<T>(State<T>);
+
+enum State<T> {
+    New(Box<dyn FnOnce() -> T + Send>),
+    Begun(Arc<Outcome<T>>),
+    Over,
+}
+
+// What it keeps is in boxes.
+impl<T> Unpin for Blocking<T> {}
+
+impl<T: Send + 'static> Future for Blocking<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let outcome = match std::mem::replace(&mut self.0, State::Over) {
+            State::New(work) => {
+                let outcome = Arc::new(Outcome::default());
+                begin(Box::new(Job::new(work, outcome.clone())));
+                outcome
+            }
+            State::Begun(outcome) => outcome,
+            // Polled after it was ready.
+            State::Over => return Poll::Pending,
+        };
+        match outcome.poll(context) {
+            Poll::Ready(Ok(value)) => Poll::Ready(value),
+            Poll::Ready(Err(Failed::Panicked(payload))) => resume_unwind(payload),
+            Poll::Ready(Err(Failed::NeverBegan)) => {
+                panic!("the system has ended before its blocking work began")
+            }
+            Poll::Pending => {
+                self.0 = State::Begun(outcome);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Blocking<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blocking").finish_non_exhaustive()
+    }
+}
+
+/// Has a job run, somewhere.
+fn begin<T: Send + 'static>(job: Box<Job<T>>) {
+    Core::with(|core| {
+        #[cfg(feature = "sim")]
+        if let Some(core) = core.filter(|core| !core.world().has_threads()) {
+            begin_simulated(core, job);
+            return;
+        }
+        worker::spawn_blocking(core, move || job.run());
+    });
+}
+
+/// As a step of the simulation, for which the method answers that asked for it.
+#[cfg(feature = "sim")]
+fn begin_simulated<T: Send + 'static>(core: &Core, job: Box<Job<T>>) {
+    let method = core.shared().running();
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            if let Some(method) = method {
+                core.shared().set_running(method);
+            }
+            job.run();
+        }
+    };
+    core.push(crate::sched::Kind::closure(&packet), packet);
+}
+
+/// Work that has not begun. Dropped, it tells so.
+struct Job<T> {
+    work: Option<Box<dyn FnOnce() -> T + Send>>,
+    outcome: Arc<Outcome<T>>,
+}
+
+impl<T> Job<T> {
+    fn new(work: Box<dyn FnOnce() -> T + Send>, outcome: Arc<Outcome<T>>) -> Self {
+        Job {
+            work: Some(work),
+            outcome,
+        }
+    }
+
+    fn run(mut self) {
+        if let Some(work) = self.work.take() {
+            let done = catch_unwind(AssertUnwindSafe(work));
+            self.outcome.set(done.map_err(Failed::Panicked));
+        }
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        if let Some(work) = self.work.take() {
+            guarded(|| drop(work));
+            self.outcome.set(Err(Failed::NeverBegan));
+        }
+    }
+}
+
+enum Failed {
+    Panicked(Box<dyn std::any::Any + Send>),
+    NeverBegan,
+}
+
+/// What has come of the work, and who waits for it.
+struct Outcome<T>(Mutex<Progress<T>>);
+
+struct Progress<T> {
+    done: Option<Result<T, Failed>>,
+    waker: Option<Waker>,
+}
+
+impl<T> Default for Outcome<T> {
+    fn default() -> Self {
+        Outcome(Mutex::new(Progress {
+            done: None,
+            waker: None,
+        }))
+    }
+}
+
+impl<T> Outcome<T> {
+    fn lock(&self) -> MutexGuard<'_, Progress<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, done: Result<T, Failed>) {
+        let waker = {
+            let mut progress = self.lock();
+            progress.done = Some(done);
+            progress.waker.take()
+        };
+        if let Some(waker) = waker {
+            guarded(|| waker.wake());
+        }
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Result<T, Failed>> {
+        // Wakers are code of others: cloned before the lock, dropped after it.
+        let mut waker = Some(context.waker().clone());
+        let mut progress = self.lock();
+        let done = progress.done.take();
+        if done.is_none() {
+            std::mem::swap(&mut progress.waker, &mut waker);
+        }
+        drop(progress);
+        drop(waker);
+        done.map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// As when the threads of a system go while it waits in their line.
+    #[test]
+    #[should_panic(expected = "the system has ended before its blocking work began")]
+    fn work_that_never_begins_is_told() {
+        let outcome = Arc::new(Outcome::<u8>::default());
+        drop(Job::new(Box::new(|| 1), outcome.clone()));
+        let mut waits = Blocking(State::Begun(outcome));
+        let _ = Pin::new(&mut waits).poll(&mut Context::from_waker(Waker::noop()));
+    }
+}

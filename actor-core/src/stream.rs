@@ -1,0 +1,430 @@
+//! Streams that are attached to an actor: each item becomes a message to it.
+//!
+//! The stream is a task on the actor's core (`cell/attached.rs`) and never touches the state: all it does is to send. It is not
+//! polled while an item waits for room in the mailbox; that is the backpressure.
+//!
+//! What is hard: it must not keep the actor alive. So it has a handle only while it makes a message, and what waits for room
+//! afterwards ([`Delivery`]) knows the actor by slot and generation, as a timer does, and looks each time whether it is still there.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    mem,
+    pin::{Pin, pin},
+    ptr,
+    sync::atomic::{AtomicU64, Ordering},
+    task::{self, Poll},
+    time::Duration,
+};
+
+use futures_core::Stream;
+
+use crate::{
+    Actor, Call, Context, Handle as _, Message,
+    cell::{
+        attached::{Attachment, Home},
+        mailbox::{self, Port},
+    },
+    raw::RawHandle,
+    reply::Reply,
+    sched::{Core, Kind},
+    send::{Entrance, Line, enter},
+    timer::Deadline,
+};
+
+/// Items that are sent in a row before others have their turn.
+const BATCH: u32 = 16;
+
+impl<A: Actor> Context<A> {
+    /// Attaches a stream to this actor: every item becomes a message.
+    ///
+    /// `each` makes a call of the handle and the item. It is sent [one-way](Call::send): the stream is not polled while the
+    /// mailbox is full, and the messages are handled in the order of the items, between those of everybody else.
+    ///
+    /// The stream is polled on the actor's core, when no method runs but also while one awaits, and need not be `Send`. It is no
+    /// method: exclusive methods run meanwhile, and it does not keep the actor alive. It is dropped
+    ///
+    /// * when it has ended;
+    /// * when the [`Attached`] is dropped, unless that was [detached](Attached::detach);
+    /// * when the actor takes no more messages and would get another item, or has no more handles;
+    /// * when the actor ends, in whatever way: on its core, before those who [`join`](crate::Handle::join) are told.
+    ///
+    /// So to attach a stream in the hook `on_start` is fine: it ends with the life that attached it. An item whose message
+    /// finds the actor closed, or waits for longer than [`Call::within`] says, is a
+    /// [dead letter](crate::System::dead_letters).
+    ///
+    /// # Panics
+    /// A panic of the stream, or of `each`, ends the actor, as one of its methods would: it is the actor's own code. So does a call
+    /// of another actor than the handle's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{Actor as _, CallError, Context, Handle as _, actor};
+    /// use tokio::sync::mpsc;
+    /// use tokio_stream::wrappers::ReceiverStream;
+    ///
+    /// struct Sum(u64);
+    ///
+    /// #[actor]
+    /// impl Sum {
+    ///     pub fn follow(&mut self, context: &Context<Self>, numbers: mpsc::Receiver<u64>) {
+    ///         context
+    ///             .attach(ReceiverStream::new(numbers), |me, number| me.add(number))
+    ///             .detach();
+    ///     }
+    ///
+    ///     pub fn add(&mut self, number: u64) -> u64 {
+    ///         self.0 += number;
+    ///         self.0
+    ///     }
+    /// }
+    ///
+    /// #[actor_core::main]
+    /// async fn main() -> Result<(), CallError> {
+    ///     let sum = Sum(0).spawn();
+    ///     let (numbers, receiver) = mpsc::channel(1);
+    ///     sum.follow(receiver).await?;
+    ///     for number in 1..=10 {
+    ///         numbers.send(number).await.expect("the actor lives");
+    ///     }
+    ///
+    ///     // The stream ends with its actor, and whoever feeds it finds that out.
+    ///     sum.stop();
+    ///     numbers.closed().await;
+    ///     assert!(numbers.send(5).await.is_err());
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn attach<S, F, M, Args, T, E>(&self, stream: S, each: F) -> Attached
+    where
+        S: Stream + 'static,
+        F: FnMut(&A::Handle, S::Item) -> Call<'_, M, Args, T, E> + 'static,
+        M: Message,
+        T: 'static,
+        E: 'static,
+    {
+        self.attach_with(stream, each, |_, _| None::<Delivery<M>>)
+    }
+
+    /// As [`Context::attach`], with a last message for when the stream has ended by itself. The stream is dropped before that
+    /// is sent.
+    ///
+    /// ```
+    /// use actor_core::{Actor as _, CallError, Context, actor};
+    /// use futures_util::stream;
+    /// use tokio::sync::oneshot;
+    ///
+    /// #[derive(Default)]
+    /// struct Words {
+    ///     longest: &'static str,
+    ///     result: Option<oneshot::Sender<&'static str>>,
+    /// }
+    ///
+    /// #[actor]
+    /// impl Words {
+    ///     pub fn find_longest(
+    ///         &mut self,
+    ///         context: &Context<Self>,
+    ///         words: Vec<&'static str>,
+    ///         result: oneshot::Sender<&'static str>,
+    ///     ) {
+    ///         self.result = Some(result);
+    ///         context
+    ///             .attach_then(stream::iter(words), |me, word| me.word(word), |me| me.end())
+    ///             .detach();
+    ///     }
+    ///
+    ///     pub fn word(&mut self, word: &'static str) {
+    ///         if word.len() > self.longest.len() {
+    ///             self.longest = word;
+    ///         }
+    ///     }
+    ///
+    ///     pub fn end(&mut self) {
+    ///         if let Some(result) = self.result.take() {
+    ///             let _ = result.send(self.longest); // nobody may wait any more
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// #[actor_core::main]
+    /// async fn main() -> Result<(), CallError> {
+    ///     let words = Words::default().spawn();
+    ///     let (result, longest) = oneshot::channel();
+    ///     words.find_longest(vec!["two", "three", "four"], result).await?;
+    ///     assert_eq!(longest.await, Ok("three"));
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn attach_then<S, F, M, Args, T, E, L, N, LastArgs, U, G>(
+        &self,
+        stream: S,
+        each: F,
+        last: L,
+    ) -> Attached
+    where
+        S: Stream + 'static,
+        F: FnMut(&A::Handle, S::Item) -> Call<'_, M, Args, T, E> + 'static,
+        M: Message,
+        T: 'static,
+        E: 'static,
+        L: FnOnce(&A::Handle) -> Call<'_, N, LastArgs, U, G> + 'static,
+        N: Message,
+        U: 'static,
+        G: 'static,
+    {
+        self.attach_with(stream, each, |home, me| Delivery::of(home, last(me)))
+    }
+
+    fn attach_with<S, F, M, Args, T, E, N>(
+        &self,
+        stream: S,
+        mut each: F,
+        last: impl FnOnce(Home, &A::Handle) -> Option<Delivery<N>> + 'static,
+    ) -> Attached
+    where
+        S: Stream + 'static,
+        F: FnMut(&A::Handle, S::Item) -> Call<'_, M, Args, T, E> + 'static,
+        M: Message,
+        T: 'static,
+        E: 'static,
+        N: Message,
+    {
+        let each = move |home, me: &A::Handle, item| Delivery::of(home, each(me, item));
+        Attached(Core::with(|core| {
+            let core = core.expect("a method runs on a scheduler thread");
+            Attachment::new::<A, _>(core, self.cell(), |home| {
+                run::<A, S, M, N>(home, stream, each, last)
+            })
+        }))
+    }
+}
+
+/// Sends what comes, and `last` at the end.
+async fn run<A: Actor, S: Stream, M: Message, N: Message>(
+    home: Home,
+    stream: S,
+    mut each: impl FnMut(Home, &A::Handle, S::Item) -> Option<Delivery<M>>,
+    last: impl FnOnce(Home, &A::Handle) -> Option<Delivery<N>>,
+) {
+    {
+        let mut stream = pin!(stream);
+        let mut batch = 0;
+        loop {
+            let next = poll_fn(|context| {
+                // Each time: it may have been closed while the stream had nothing.
+                if !Core::with(|core| core.is_some_and(|core| home.wants_more(core))) {
+                    return Poll::Ready(Next::NotWanted);
+                }
+                stream.as_mut().poll_next(context).map(Next::from)
+            });
+            match next.await {
+                Next::Item(item) => deliver::<A, M>(home, |me| each(home, me, item)).await,
+                Next::End => break,
+                Next::NotWanted => return,
+            }
+            batch += 1;
+            if batch == BATCH {
+                batch = 0;
+                yield_now().await;
+            }
+        }
+    }
+    deliver::<A, N>(home, |me| last(home, me)).await;
+}
+
+/// What comes next from a stream.
+enum Next<T> {
+    Item(T),
+    End,
+    /// It was not asked, because the actor takes nothing any more.
+    NotWanted,
+}
+
+impl<T> From<Option<T>> for Next<T> {
+    fn from(item: Option<T>) -> Self {
+        item.map_or(Next::End, Next::Item)
+    }
+}
+
+/// Has a message made, and sends it.
+async fn deliver<A: Actor, M: Message>(
+    home: Home,
+    make: impl FnOnce(&A::Handle) -> Option<Delivery<M>>,
+) {
+    match handle::<A>(home) {
+        Some(me) => {
+            let delivery = make(&me);
+            drop(me);
+            if let Some(delivery) = delivery {
+                delivery.await;
+            }
+        }
+        // The stream itself has ended its actor, by a call that ran at once.
+        None => lost(&home.slot().core().dead_letters.stopped),
+    }
+}
+
+/// A handle to the actor, if it lives.
+fn handle<A: Actor>(home: Home) -> Option<A::Handle> {
+    let lives = Core::with(|core| core.is_some_and(|core| home.is_alive(core)));
+    lives.then(|| {
+        let slot = home.slot();
+        slot.references.add_handle();
+        A::Handle::from_raw(RawHandle::adopt::<A>(slot))
+    })
+}
+
+fn lost(letters: &AtomicU64) {
+    // Relaxed: a statistic.
+    letters.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Lets others have their turn.
+async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|context: &mut task::Context<'_>| {
+        if mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// A message from one of the actor's own tasks to its mailbox, while it waits for room.
+struct Delivery<M: 'static> {
+    home: Home,
+    port: &'static Port<M>,
+    message: Option<M>,
+    line: Option<Box<Line>>,
+    within: Option<Duration>,
+    deadline: Option<Deadline>,
+}
+
+// The message is never pinned: it is only kept and moved out.
+impl<M> Unpin for Delivery<M> {}
+
+impl<M: Message> Delivery<M> {
+    /// None if the call was sent already.
+    ///
+    /// # Panics
+    /// When it is for another actor.
+    fn of<Args, T, E>(home: Home, call: Call<'_, M, Args, T, E>) -> Option<Self> {
+        let (target, message, within) = call.into_parts()?;
+        // Only of this one is known that it is still there when the message sets out.
+        assert!(
+            ptr::eq(target.slot(), home.slot()),
+            "the message of a stream is for another actor"
+        );
+        Some(Delivery {
+            home,
+            port: target.port(),
+            message: Some(message),
+            line: None,
+            within,
+            deadline: None,
+        })
+    }
+
+    /// Sends the message if there is room. Answers whether it was sent, or will never be.
+    fn poll_in(&mut self, context: &task::Context<'_>) -> Poll<()> {
+        if let Some(within) = self.within.take() {
+            self.deadline = Some(Deadline::after(within));
+        }
+        let slot = self.home.slot();
+        let entered = Core::with(|core| {
+            let core = core.filter(|core| self.home.is_alive(core));
+            match core.map(|core| enter(Some(core), slot, self.line.is_some())) {
+                Some(Entrance::Here(core, header)) => {
+                    if let Some(message) = self.message.take() {
+                        mailbox::enqueue(core, self.port, header, message, Reply::NONE);
+                    }
+                    Poll::Ready(())
+                }
+                Some(Entrance::Full) => Poll::Pending,
+                Some(Entrance::Closed | Entrance::Elsewhere(_)) | None => Poll::Ready(()),
+            }
+        });
+        if entered.is_ready() {
+            self.line.take().into_iter().for_each(|line| line.leave());
+            return Poll::Ready(());
+        }
+        // No circle of calls leads through a stream: so there is none to look for.
+        let forever = false;
+        self.line = Some(Line::join(slot, self.line.take(), context, forever));
+        Poll::Pending
+    }
+}
+
+impl<M: Message> Future for Delivery<M> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<()> {
+        let this = self.get_mut();
+        let waits = this
+            .line
+            .as_ref()
+            .is_some_and(|line| line.still_waits(context));
+        if !waits && this.poll_in(context).is_ready() {
+            return Poll::Ready(());
+        }
+        let slot = this.home.slot();
+        if let Some(deadline) = &mut this.deadline {
+            if deadline.is_over() {
+                if this.message.take().is_some() {
+                    lost(&slot.core().dead_letters.skipped);
+                }
+                return Poll::Ready(());
+            }
+            deadline.set_alarm(slot.core(), context.waker());
+        }
+        Poll::Pending
+    }
+}
+
+impl<M: 'static> Drop for Delivery<M> {
+    fn drop(&mut self) {
+        if self.message.is_some() {
+            lost(&self.home.slot().core().dead_letters.stopped);
+        }
+    }
+}
+
+/// A stream that is attached to an actor: see [`Context::attach`]. Dropping it drops the stream; messages that are in the mailbox
+/// by then are handled all the same. It can be dropped on any thread: the stream goes on its own core, soon.
+#[must_use = "dropping it drops the stream; `.detach()` lets it run as long as the actor lives"]
+pub struct Attached(Option<Attachment>);
+
+impl Attached {
+    /// Lets the stream run to its end, or that of the actor.
+    pub fn detach(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        let Some(attachment) = self.0.take() else {
+            return;
+        };
+        let end = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                attachment.end(core);
+            }
+        };
+        let home = attachment.core();
+        Core::with(|core| match core {
+            Some(core) if core.is(home) => end(Some(core)),
+            core => Core::send_to(core, home, Kind::closure(&end), end),
+        });
+    }
+}
+
+impl fmt::Debug for Attached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attached").finish_non_exhaustive()
+    }
+}
