@@ -15,14 +15,7 @@ use crate::errors::{Errors, text};
 use crate::model::{Carried, Doc};
 
 /// The words a marker may contain.
-pub(crate) const MARKS: [&str; 6] = [
-    "message",
-    "skip",
-    "whole",
-    "on_start",
-    "on_stop",
-    "on_link_down",
-];
+pub(crate) const MARKS: [&str; 5] = ["message", "skip", "whole", "on_start", "on_stop"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -32,17 +25,15 @@ pub(crate) enum Mark {
     Whole,
     OnStart,
     OnStop,
-    OnLinkDown,
 }
 
 impl Mark {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 5] = [
         Self::Message,
         Self::Skip,
         Self::Whole,
         Self::OnStart,
         Self::OnStop,
-        Self::OnLinkDown,
     ];
 
     pub(crate) fn word(self) -> &'static str {
@@ -52,7 +43,6 @@ impl Mark {
             Self::Whole => "whole",
             Self::OnStart => "on_start",
             Self::OnStop => "on_stop",
-            Self::OnLinkDown => "on_link_down",
         }
     }
 }

@@ -146,11 +146,7 @@ pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
     contradictions(&marks, errors);
     let has = |mark: Mark| marks.iter().any(|written| written.mark == mark);
     let whole = has(Mark::Whole);
-    for (mark, moment) in [
-        (Mark::OnStart, Moment::Start),
-        (Mark::OnStop, Moment::Stop),
-        (Mark::OnLinkDown, Moment::LinkDown),
-    ] {
+    for (mark, moment) in [(Mark::OnStart, Moment::Start), (Mark::OnStop, Moment::Stop)] {
         let written = marks.iter().find(|written| written.mark == mark);
         match written {
             Some(written) if is_interface => {
@@ -395,9 +391,6 @@ pub(crate) fn hook(function: &Function, moment: Moment, errors: &mut Errors) -> 
     let signature = &function.signature;
     let text = || text::hook(moment.word(), &signature.ident.to_string());
     let before = errors.count();
-    if true {
-        return true;
-    }
     if signature.receiver().and_then(access) != Some(Access::Exclusive) {
         errors.on(signature.receiver(), text());
     }

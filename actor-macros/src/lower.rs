@@ -458,6 +458,6 @@ fn lower_hook(item: &Item, function: &Function, moment: Moment) -> Hook {
         cfg: carried.cfg,
         is_deprecated: !carried.deprecated.is_empty(),
         is_async: signature.asyncness.is_some(),
-        has_context: typed(signature).len() > usize::from(moment == Moment::LinkDown),
+        has_context: !typed(signature).is_empty(),
     }
 }

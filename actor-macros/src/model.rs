@@ -223,7 +223,6 @@ pub(crate) struct Hook {
 pub(crate) enum Moment {
     Start,
     Stop,
-    LinkDown,
 }
 
 /// The user's attributes that travel to generated items.
@@ -249,7 +248,6 @@ impl Moment {
         match self {
             Self::Start => "on_start",
             Self::Stop => "on_stop",
-            Self::LinkDown => "on_link_down",
         }
     }
 }

@@ -164,7 +164,6 @@ fn flag(hook: &Hook) -> TokenStream {
     match hook.moment {
         Moment::Start => quote!(#cfg const ON_START: bool = true;),
         Moment::Stop => quote!(#cfg const ON_STOP: bool = true;),
-        Moment::LinkDown => quote!(#cfg const ON_LINK_DOWN: bool = true;),
     }
 }
 
@@ -181,17 +180,14 @@ fn hook_method(family: &Family, hook: &Hook) -> TokenStream {
     let allow = allow_deprecated(hook.is_deprecated);
     let turn = names::local("turn");
     let turn_call = turn_call(&Target::of_hook(family, hook));
-    let down = names::local("down");
-    let more = (hook.moment == Moment::LinkDown).then(|| quote!(, #down: #crate_path::Down));
     let name = match hook.moment {
         Moment::Start => quote!(on_start),
         Moment::Stop => quote!(on_stop),
-        Moment::LinkDown => quote!(on_link_down),
     };
     quote! {
         #cfg
         #allow
-        fn #name(#turn: #crate_path::__private::Turn<'_, Self> #more) {
+        fn #name(#turn: #crate_path::__private::Turn<'_, Self>) {
             #turn_call
         }
     }
@@ -215,7 +211,6 @@ enum Returns {
     /// A `Result`, which is handed on as it is.
     Result,
     Value,
-    Hook,
     /// What has to be boxed to be of this type.
     Boxed(TokenStream),
     Never,
@@ -259,20 +254,14 @@ impl Target {
             path: quote!(#subject::#name),
             access: Access::Exclusive,
             is_async: hook.is_async,
-            arguments: {
-                let down = names::local("down");
-                let mut list = Vec::new();
-                if hook.has_context {
-                    list.push(quote!(#context));
-                }
-                if hook.moment == Moment::LinkDown {
-                    list.push(quote!(#down));
-                }
-                list
+            arguments: if hook.has_context {
+                vec![quote!(#context)]
+            } else {
+                Vec::new()
             },
             has_context: hook.has_context,
             span: Span::mixed_site().located_at(name.span()),
-            returns: Returns::Hook,
+            returns: Returns::Value,
         }
     }
 }
@@ -316,7 +305,6 @@ fn synchronous(target: &Target) -> TokenStream {
     );
     let result = match target.returns {
         Returns::Result => quote_spanned!(span=> answer_result),
-        Returns::Hook => quote_spanned!(span=> answer_hook),
         Returns::Value | Returns::Boxed(_) | Returns::Never => quote_spanned!(span=> answer),
     };
     let (lend, state) = match (target.access, target.has_context) {
@@ -360,9 +348,7 @@ fn synchronous(target: &Target) -> TokenStream {
             quote_spanned!(span=> let #answer: #ty = ::std::boxed::Box::new(#call);)
         }
         Returns::Never => quote_spanned!(span=> let #answer: ::core::convert::Infallible = #call;),
-        Returns::Value | Returns::Hook | Returns::Result => {
-            quote_spanned!(span=> let #answer = #call;)
-        }
+        Returns::Value | Returns::Result => quote_spanned!(span=> let #answer = #call;),
     };
     // Spanned as a whole, because a fault of the answer, such as that it borrows, is found where it is given.
     let answers = quote_spanned!(span=> #turn.#result(#answer));
@@ -385,9 +371,6 @@ fn asynchronous(target: &Target) -> TokenStream {
     let (call, is_result) = match &target.returns {
         Returns::Result => (call, true),
         Returns::Value => (call, false),
-        Returns::Hook => {
-            return quote_spanned!(span=> #turn.hook_async(move |#state, #context| #call));
-        }
         Returns::Boxed(ty) => {
             let boxed = quote!(::std::boxed::Box::new(#call.await) as #ty);
             (quote!(async move { #boxed }), false)
