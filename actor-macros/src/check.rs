@@ -7,8 +7,7 @@ pub(crate) mod hook;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
-    Expr, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility,
+    Expr, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
 };
 
 use crate::args::{Arguments, Place};

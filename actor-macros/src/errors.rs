@@ -382,7 +382,9 @@ pub(crate) mod text {
         let (takes, help) = match moment {
             Moment::Start => (
                 "`&mut self` and at most the context",
-                format!("`fn {method}(&mut self)` or `fn {method}(&mut self, context: &Context<Self>)`"),
+                format!(
+                    "`fn {method}(&mut self)` or `fn {method}(&mut self, context: &Context<Self>)`"
+                ),
             ),
             Moment::Stop => (
                 "`&mut self` and at most the context and the reason",
@@ -394,7 +396,9 @@ pub(crate) mod text {
             ),
             Moment::BeforeRestart => (
                 "`&mut self` and at most the reason, and answers what the next life is to have",
-                format!("`fn {method}(&mut self) -> T` or `fn {method}(&mut self, exit: Exit) -> T`"),
+                format!(
+                    "`fn {method}(&mut self) -> T` or `fn {method}(&mut self, exit: Exit) -> T`"
+                ),
             ),
             Moment::AfterRestart => (
                 "`&mut self` and what `before_restart` has answered",
@@ -403,6 +407,19 @@ pub(crate) mod text {
         };
         let word = moment.word();
         format!("a method marked `{word}` takes {takes}\nhelp: write {help}")
+    }
+
+    pub(crate) fn told(moment: Moment) -> String {
+        let word = moment.word();
+        let (what, help) = match moment {
+            Moment::LinkDown => ("who has ended as a `Down`", "write `down: Down`"),
+            Moment::AfterRestart => (
+                "what was salvaged by value",
+                "take the type that `before_restart` answers",
+            ),
+            _ => ("the reason as an `Exit`", "write `exit: Exit`"),
+        };
+        format!("a method marked `{word}` is given {what}\nhelp: {help}")
     }
 
     pub(crate) fn hook_answer(word: &str, error: &str) -> String {

@@ -20,8 +20,8 @@ use crate::parse::{Block, Subject};
 use crate::rewrite;
 use crate::types;
 
-pub(crate) use self::method::condition;
 use self::method::Scope;
+pub(crate) use self::method::condition;
 
 /// What is generated for a block.
 pub(crate) enum Lowered {

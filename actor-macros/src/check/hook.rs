@@ -60,11 +60,25 @@ fn inputs(function: &Function, moment: Moment, errors: &mut Errors) {
             errors.on(argument, text::hook(moment, &method));
         } else {
             is_told = true;
+            if is_told_otherwise(&argument.ty, moment) {
+                errors.on(&argument.ty, text::told(moment));
+            }
         }
     }
     let has_to_be_told = matches!(moment, Moment::LinkDown | Moment::AfterRestart);
     if has_to_be_told && !is_told && errors.count() == before {
         errors.at(signature.ident.span(), text::hook(moment, &method));
+    }
+}
+
+/// Whether it is another type than the runtime has, or is lent, beyond doubt.
+fn is_told_otherwise(ty: &Type, moment: Moment) -> bool {
+    match types::bare(ty) {
+        Type::Reference(reference) => {
+            let lifetime = reference.lifetime.as_ref();
+            moment != Moment::AfterRestart || lifetime.is_none_or(|one| one.ident != "static")
+        }
+        ty => moment != Moment::AfterRestart && types::is_plain(ty),
     }
 }
 
@@ -77,14 +91,12 @@ fn answer(function: &Function, moment: Moment, errors: &mut Errors) {
         (Moment::BeforeRestart, None) => {
             errors.at(signature.ident.span(), text::hook(moment, &method));
         }
-        (Moment::BeforeRestart, Some(ty)) => {
-            match types::faults(ty).first() {
-                Some(Fault::Reference(reference)) => errors.on(reference, text::SALVAGED_BORROWS),
-                Some(Fault::Lifetime(lifetime)) => errors.on(lifetime, text::SALVAGED_BORROWS),
-                Some(Fault::ImplTrait(impl_trait)) => errors.on(impl_trait, text::SALVAGED_IMPL),
-                None => {}
-            }
-        }
+        (Moment::BeforeRestart, Some(ty)) => match types::faults(ty).first() {
+            Some(Fault::Reference(reference)) => errors.on(reference, text::SALVAGED_BORROWS),
+            Some(Fault::Lifetime(lifetime)) => errors.on(lifetime, text::SALVAGED_BORROWS),
+            Some(Fault::ImplTrait(impl_trait)) => errors.on(impl_trait, text::SALVAGED_IMPL),
+            None => {}
+        },
         (Moment::AfterRestart, Some(ty)) => errors.on(ty, text::AFTER_RESTART_ANSWERS),
         (Moment::Start | Moment::Stop | Moment::LinkDown, Some(ty)) => {
             if let Some((wrong, error)) = not_of_a_hook(ty) {

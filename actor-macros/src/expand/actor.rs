@@ -41,7 +41,11 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
         };
         quote!(const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;)
     });
-    let drops_mail = drops_mail.then(|| quote!(const DROPS_MAIL: bool = true;));
+    let drops_mail = drops_mail.then(|| {
+        quote!(
+            const DROPS_MAIL: bool = true;
+        )
+    });
     let flags = hooks.iter().map(flags);
     let methods = hooks.iter().map(|hook| match hook.moment {
         Moment::BeforeRestart => before_restart(family, hook),

@@ -290,7 +290,7 @@ fn asynchronous(target: &Target) -> TokenStream {
         }
     };
     let verb = match (target.access, is_result) {
-        _ if matches!(target.returns, Returns::Hook) => quote!(hook_async),
+        _ if matches!(target.returns, Returns::Hook) => quote_spanned!(span=> hook_async),
         (Access::Shared, true) => quote!(shared_async),
         (Access::Shared, false) => quote!(shared_async_value),
         (Access::Exclusive, true) => quote!(exclusive_async),
