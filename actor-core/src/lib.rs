@@ -64,6 +64,7 @@ mod call;
 mod cell;
 mod dead_letters;
 mod deadlock;
+mod directory;
 mod error;
 mod evidence;
 mod exit;
@@ -96,6 +97,7 @@ pub use self::{
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
+    directory::names::{LookupError, NameError, RegisteredName},
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
     exit::{Down, Exit, ExitError, PanicMessage},
     handle::{Handle, Join, WeakHandle},

@@ -199,6 +199,11 @@ impl CoreShared {
         self.closed.store(false, Ordering::Release);
     }
 
+    /// The team it belongs to, or did last, while that is there.
+    pub(crate) fn team(&self) -> Option<Arc<Team>> {
+        lock(&self.team).upgrade()
+    }
+
     /// Whether the core belongs to this team, or did until now.
     pub(super) fn is_of(&self, team: &Team) -> bool {
         std::ptr::eq(lock(&self.team).as_ptr(), team)
