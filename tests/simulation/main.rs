@@ -7,3 +7,4 @@ mod misuse;
 mod planted;
 mod replay;
 mod select;
+mod system;
