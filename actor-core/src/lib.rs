@@ -39,6 +39,8 @@
 //! | [`Context`] | what a method can ask of the runtime |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
+//! | [`Handle::register`], [`System::lookup`] | names |
+//! | [`Group`], [`Topic`] | many actors at once: members of a group, subscribers of events |
 //!
 //! # Features
 //!
@@ -68,6 +70,7 @@ mod directory;
 mod error;
 mod evidence;
 mod exit;
+mod groups;
 mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
@@ -86,6 +89,8 @@ mod spawn;
 mod sync;
 mod system;
 mod timer;
+mod together;
+mod topic;
 
 #[doc(hidden)]
 pub mod __private;
@@ -97,9 +102,10 @@ pub use self::{
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
-    directory::names::{LookupError, NameError, RegisteredName},
+    directory::names::{LookupError, NameError, NoActor, RegisteredName},
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
     exit::{Down, Exit, ExitError, PanicMessage},
+    groups::{Broadcast, Group, GroupEvent, GroupWatch},
     handle::{Handle, Join, WeakHandle},
     sched::watch::Stall,
     send::Send,
@@ -107,4 +113,5 @@ pub use self::{
     slot::ActorId,
     system::{Builder, System},
     timer::Timer,
+    topic::{Published, Slow, Subscription, Topic},
 };

@@ -13,7 +13,8 @@ use std::{
 };
 
 use crate::{
-    Actor, BuildError, DeadLetters, Handle, LookupError, RegisteredName, Shutdown, SpawnError,
+    Actor, BuildError, DeadLetters, Group, Handle, LookupError, RegisteredName, Shutdown,
+    SpawnError, Topic,
     directory::Directory,
     evidence::Movable,
     raw,
@@ -227,6 +228,20 @@ impl System {
     /// once for each.
     pub fn names(&self) -> Vec<RegisteredName> {
         Directory::of(&self.team).list()
+    }
+
+    /// The group of this name, of actors that are known by handles of the type `H`: an empty one if nobody has asked for it yet.
+    /// Groups of different types may have the same name, and have nothing to do with each other. A group without members
+    /// that nobody refers to is forgotten. See [`Group`].
+    pub fn group<H: Handle>(&self, name: &str) -> Group<H> {
+        Group::of(Directory::of(&self.team).shared(name))
+    }
+
+    /// The topic of this name with events of the type `T`: one without subscribers if nobody has asked for it yet. Topics of
+    /// different types may have the same name, and have nothing to do with each other. A topic without subscribers that
+    /// nobody refers to is forgotten. See [`Topic`].
+    pub fn topic<T: Clone + Send + 'static>(&self, name: &str) -> Topic<T> {
+        Topic::of(Directory::of(&self.team).shared(name))
     }
 
     /// Messages that nobody handled, and whose sender was not told, so far.

@@ -3,7 +3,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod groups;
 mod registry;
+mod topics;
 
 use std::sync::mpsc;
 

@@ -4,6 +4,7 @@
 mod chapter;
 mod guarantees;
 mod misuse;
+mod names;
 mod planted;
 mod replay;
 mod select;

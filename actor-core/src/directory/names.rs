@@ -64,6 +64,18 @@ impl fmt::Display for NameError {
 
 impl Error for NameError {}
 
+/// The actor has ended, so it cannot join or subscribe any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoActor(pub ActorId);
+
+impl fmt::Display for NoActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the actor {} has ended; take one that lives", self.0)
+    }
+}
+
+impl Error for NoActor {}
+
 /// Why nobody is found under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -38,12 +38,6 @@ impl<V> Ordered<V> {
         self.entries.remove(&place).map(|(_, value)| value)
     }
 
-    pub(crate) fn pop_first(&mut self) -> Option<(ActorId, V)> {
-        let (_, first) = self.entries.pop_first()?;
-        self.places.remove(&first.0);
-        Some(first)
-    }
-
     pub(crate) fn contains(&self, id: ActorId) -> bool {
         self.places.contains_key(&id)
     }
