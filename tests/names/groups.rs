@@ -387,3 +387,33 @@ fn under_churn_the_events_add_up_to_the_group() {
         assert_eq!(members, ids);
     });
 }
+
+/// Looks at the group in the very moment in which it is woken.
+struct Looks {
+    group: Group<WorkerHandle>,
+    seen: std::sync::mpsc::Sender<usize>,
+}
+
+impl std::task::Wake for Looks {
+    fn wake(self: std::sync::Arc<Self>) {
+        let _ = self.seen.send(self.group.len());
+    }
+}
+
+#[test]
+fn a_member_has_left_in_the_moment_in_which_its_end_is_told() {
+    promptly(|| {
+        let (_system, group, workers) = group_of(1);
+        let mut join = workers[0].join();
+        let (seen, sees) = std::sync::mpsc::channel();
+        let waker = std::task::Waker::from(std::sync::Arc::new(Looks { group, seen }));
+        let mut context = std::task::Context::from_waker(&waker);
+        assert!(
+            std::pin::Pin::new(&mut join)
+                .poll(&mut context)
+                .is_pending()
+        );
+        workers[0].kill();
+        assert_eq!(sees.recv(), Ok(0));
+    });
+}

@@ -65,3 +65,84 @@ impl Directory {
         made
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use actor_core::{Exit, Handle as _, LookupError, NameError, System, actor};
+
+    use crate::{
+        raw::Raw as _,
+        slot::{Slot, Watcher},
+    };
+
+    struct Named;
+
+    #[actor]
+    impl Named {}
+
+    fn slot_of(named: &NamedHandle) -> &'static Slot {
+        named.raw().strong().slot()
+    }
+
+    fn system() -> System {
+        let system = System::builder().cores(1).pin(false).build();
+        system.expect("there are threads")
+    }
+
+    /// In the moment in which it can be seen that an actor has ended, and before its name was released.
+    #[test]
+    fn the_name_of_an_actor_that_has_ended_is_free() {
+        let system = system();
+        let (first, next) = (system.spawn(Named), system.spawn(Named));
+        let (seen, sees) = std::sync::mpsc::channel();
+        let before = {
+            let (system, first, next) = (system.clone(), first.downgrade(), next.clone());
+            move || {
+                let lookup = system.lookup::<NamedHandle>("name");
+                let is_listed = !system.names().is_empty();
+                let _ = seen.send((first.is_alive(), lookup, is_listed, next.register("name")));
+            }
+        };
+        let slot = slot_of(&first);
+        let watched = slot.watch(slot.generation(), Watcher::Release(Box::new(before)));
+        assert!(watched.is_ok());
+        first.register("name").expect("it is free");
+        first.kill();
+        first.join().wait().expect("this is a thread");
+        let name = "name".to_owned();
+        let unknown = Err(LookupError::NoSuchName { name });
+        assert_eq!(sees.recv(), Ok((false, unknown, false, Ok(()))));
+        // The release of the first has not taken what the next has.
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(next));
+    }
+
+    #[test]
+    fn a_name_is_kept_from_one_life_to_the_next() {
+        let system = system();
+        let (named, other) = (system.spawn(Named), system.spawn(Named));
+        named.register("name").expect("it is free");
+        slot_of(&named).end_life(&Exit::Killed);
+        // Between two lives.
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(named.clone()));
+        named.register("second").expect("it goes on");
+        let taken = other.register("name");
+        assert!(matches!(taken, Err(NameError::Taken { by, .. }) if by == named.id()));
+        slot_of(&named).begin_life();
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(named.clone()));
+        named.kill();
+        named.join().wait().expect("this is a thread");
+        assert_eq!(system.names(), []);
+    }
+
+    #[test]
+    fn who_comes_again_is_watched_once() {
+        let system = system();
+        let named = system.spawn(Named);
+        let counts = |round: u32| {
+            named.register("name").expect("it is free");
+            assert!(named.unregister("name"), "in round {round}");
+            slot_of(&named).watchers()
+        };
+        assert_eq!((0..100).map(counts).max(), Some(1));
+    }
+}

@@ -7,17 +7,12 @@
 //! If two threads bring the same actor for the first time there are two watchers. Both have run before anybody is
 //! told of the end, and the last of them clears whatever came meanwhile.
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     ActorId,
     slot::{Slot, Watcher},
+    sync::{AtomicU8, Mutex, MutexGuard, Ordering, lock},
 };
 
 /// What a roster is about.
@@ -48,7 +43,7 @@ pub(crate) struct Ended;
 
 impl<C: Content> Roster<C> {
     fn lock(&self) -> MutexGuard<'_, Inner<C>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Looks at the content, or changes it without an actor coming. `body` runs under the lock.
@@ -71,7 +66,7 @@ impl<C: Content> Roster<C> {
                 return Ok(body(&mut inner.content));
             }
         }
-        let gone = Arc::new(AtomicBool::new(false));
+        let gone = Arc::new(AtomicU8::new(0));
         let release = {
             let (roster, gone) = (self.clone(), gone.clone());
             move || roster.release(id, &gone)
@@ -84,18 +79,18 @@ impl<C: Content> Roster<C> {
         }
         let mut inner = self.lock();
         // Relaxed: only used under the lock.
-        if gone.load(Ordering::Relaxed) {
+        if gone.load(Ordering::Relaxed) != 0 {
             return Err(Ended);
         }
         inner.watched.insert(id);
         Ok(body(&mut inner.content))
     }
 
-    fn release(&self, id: ActorId, gone: &AtomicBool) {
+    fn release(&self, id: ActorId, gone: &AtomicU8) {
         let rest = {
             let mut inner = self.lock();
             // Relaxed: only used under the lock.
-            gone.store(true, Ordering::Relaxed);
+            gone.store(1, Ordering::Relaxed);
             inner.watched.remove(&id);
             inner.content.actor_ended(id)
         };
