@@ -1,6 +1,12 @@
 //! Groups.
 
-use std::{collections::BTreeSet, thread};
+use std::{
+    collections::BTreeSet,
+    pin::Pin,
+    sync::{Arc, mpsc},
+    task::{Context, Wake, Waker},
+    thread,
+};
 
 use actor_core::{
     ActorId, CallError, Group, GroupEvent, GroupWatch, Handle as _, SendError, System, actor,
@@ -8,7 +14,7 @@ use actor_core::{
 
 use crate::{
     CountableHandle, OtherHandle, Worker, WorkerHandle, WorkerMessage, blocked,
-    common::{begin, on_cores, promptly, system},
+    common::{begin, eventually, on_cores, promptly, system},
 };
 
 /// A system, a group, and so many members of it, on all cores in turns.
@@ -132,16 +138,12 @@ fn a_member_that_is_about_to_end_is_not_listed() {
 #[test]
 fn groups_of_different_types_or_systems_are_different() {
     promptly(|| {
-        let (system, group, workers) = group_of(1);
-        assert!(system.group::<OtherHandle>("workers").is_empty());
-        assert!(system.group::<WorkerHandle>("others").is_empty());
-        assert!(
-            crate::common::system(1)
-                .group::<WorkerHandle>("workers")
-                .is_empty()
-        );
+        let (this, group, workers) = group_of(1);
+        assert!(this.group::<OtherHandle>("workers").is_empty());
+        assert!(this.group::<WorkerHandle>("others").is_empty());
+        assert!(system(1).group::<WorkerHandle>("workers").is_empty());
         // An interface is a type of its own, with members of several types.
-        let countable = system.group::<CountableHandle>("workers");
+        let countable = this.group::<CountableHandle>("workers");
         countable.join(&workers[0].clone().into()).unwrap();
         assert_eq!(countable.members()[0].count().wait(), Ok(0));
         assert_eq!(group.len(), 1);
@@ -190,7 +192,7 @@ fn a_broadcast_that_waits_waits_for_all_at_once() {
             group.join(worker).unwrap();
         }
         // Each answers when all have been asked.
-        let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(3));
+        let barrier = Arc::new(tokio::sync::Barrier::new(3));
         let asked = group
             .broadcast(async |worker: &WaiterHandle| worker.meet(barrier.clone()).await)
             .await;
@@ -203,7 +205,7 @@ struct Waiter;
 
 #[actor]
 impl Waiter {
-    pub async fn meet(&mut self, barrier: std::sync::Arc<tokio::sync::Barrier>) {
+    pub async fn meet(&mut self, barrier: Arc<tokio::sync::Barrier>) {
         barrier.wait().await;
     }
 }
@@ -315,21 +317,20 @@ fn a_watch_that_is_dropped_is_forgotten() {
     on_cores(1, |system| async move {
         let group = system.group::<WorkerHandle>("workers");
         let mut watch = group.watch();
-        let wakes = std::sync::Arc::new(Wakes::default());
-        let waker = std::task::Waker::from(wakes.clone());
-        let mut context = std::task::Context::from_waker(&waker);
+        let wakes = Arc::new(Wakes);
+        let waker = Waker::from(wakes.clone());
+        let mut context = Context::from_waker(&waker);
         assert!(watch.poll_next(&mut context).is_pending());
-        assert_eq!(std::sync::Arc::strong_count(&wakes), 3);
+        assert_eq!(Arc::strong_count(&wakes), 3);
         drop(watch);
-        assert_eq!(std::sync::Arc::strong_count(&wakes), 2);
+        assert_eq!(Arc::strong_count(&wakes), 2);
     });
 }
 
-#[derive(Default)]
 struct Wakes;
 
-impl std::task::Wake for Wakes {
-    fn wake(self: std::sync::Arc<Self>) {}
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {}
 }
 
 #[test]
@@ -380,7 +381,7 @@ fn under_churn_the_events_add_up_to_the_group() {
             .collect();
         assert_eq!(kept.len(), 300);
         // Those that ended may be on their way out.
-        crate::common::eventually("they have left", || group.len() == kept.len());
+        eventually("they have left", || group.len() == kept.len());
         let ids: BTreeSet<_> = kept.iter().map(|worker| worker.id()).collect();
         assert_eq!(look(&mut watch), ids);
         let members: BTreeSet<_> = group.members().iter().map(|it| it.id()).collect();
@@ -391,11 +392,11 @@ fn under_churn_the_events_add_up_to_the_group() {
 /// Looks at the group in the very moment in which it is woken.
 struct Looks {
     group: Group<WorkerHandle>,
-    seen: std::sync::mpsc::Sender<usize>,
+    seen: mpsc::Sender<usize>,
 }
 
-impl std::task::Wake for Looks {
-    fn wake(self: std::sync::Arc<Self>) {
+impl Wake for Looks {
+    fn wake(self: Arc<Self>) {
         let _ = self.seen.send(self.group.len());
     }
 }
@@ -405,14 +406,10 @@ fn a_member_has_left_in_the_moment_in_which_its_end_is_told() {
     promptly(|| {
         let (_system, group, workers) = group_of(1);
         let mut join = workers[0].join();
-        let (seen, sees) = std::sync::mpsc::channel();
-        let waker = std::task::Waker::from(std::sync::Arc::new(Looks { group, seen }));
-        let mut context = std::task::Context::from_waker(&waker);
-        assert!(
-            std::pin::Pin::new(&mut join)
-                .poll(&mut context)
-                .is_pending()
-        );
+        let (seen, sees) = mpsc::channel();
+        let waker = Waker::from(Arc::new(Looks { group, seen }));
+        let mut context = Context::from_waker(&waker);
+        assert!(Pin::new(&mut join).poll(&mut context).is_pending());
         workers[0].kill();
         assert_eq!(sees.recv(), Ok(0));
     });
