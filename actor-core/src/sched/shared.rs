@@ -199,7 +199,7 @@ impl CoreShared {
         self.closed.store(false, Ordering::Release);
     }
 
-    /// The team it belongs to, or did last, while that is there.
+    /// The team it belongs to, or did last.
     pub(crate) fn team(&self) -> Option<Arc<Team>> {
         lock(&self.team).upgrade()
     }
