@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     __private::Turn,
-    ActorId, Down, Exit, Handle, Mailbox, Message, SpawnError,
+    ActorId, Down, Exit, Handle, Mailbox, Message, NameError, SpawnError,
     cell::{
         self,
         message::{Dispatch, Fixed},
@@ -240,6 +240,36 @@ impl<A: Actor> Context<A> {
         let slot = self.slot();
         slot.references.add_handle();
         A::Handle::from_raw(RawHandle::adopt::<A>(slot))
+    }
+
+    /// Gives this actor a name in its system: see [`Handle::register`].
+    ///
+    /// # Errors
+    /// As for [`Handle::register`].
+    ///
+    /// ```
+    /// use actor_core::{Actor as _, Context, System, actor};
+    ///
+    /// struct Clock;
+    ///
+    /// #[actor]
+    /// impl Clock {
+    ///     #[actor(on_start)]
+    ///     fn begin(&mut self, context: &Context<Self>) {
+    ///         context.register("clock").expect("one clock for a system");
+    ///     }
+    ///
+    ///     pub fn hour(&self) -> u32 { 12 }
+    /// }
+    ///
+    /// let system = System::builder().cores(1).build()?;
+    /// let clock = system.spawn(Clock);
+    /// clock.hour().wait()?;
+    /// assert_eq!(system.lookup::<ClockHandle>("clock")?, clock);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn register(&self, name: &str) -> Result<(), NameError> {
+        self.handle().register(name)
     }
 }
 

@@ -9,9 +9,10 @@ use std::{
 };
 
 use crate::{
-    ActorId, Exit, Message,
+    ActorId, Exit, Message, NameError,
     awaited::Awaited,
     block_on,
+    directory::names::{self, Typed},
     raw::{Raw, Weak},
     sched::{Core, Kind, Team},
     slot::Slot,
@@ -89,6 +90,52 @@ pub trait Handle: Clone + Send + Sync + 'static {
         Monitor {
             awaited: slot.await_end(slot.generation(), false),
         }
+    }
+
+    /// Gives the actor a name in its system, under which [`System::lookup`] finds a handle of this type.
+    ///
+    /// An actor may have several names, and each of them as several types of handle, for instance its own and that of an
+    /// interface. It keeps them when it is restarted by a supervisor, and loses them when it ends: before anybody is told
+    /// of that by [`join`](Handle::join), a monitor or a link, so that whoever is told can register the next one. A name
+    /// does not keep its actor alive.
+    ///
+    /// # Errors
+    /// [`NameError::Taken`] when another actor has the name, [`NameError::NoActor`] when this one has ended. Who registers
+    /// an actor under a name that it has already changes nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{Actor as _, Handle as _, NameError, System, actor};
+    ///
+    /// struct Cache;
+    ///
+    /// #[actor]
+    /// impl Cache {
+    ///     pub fn size(&self) -> usize { 0 }
+    /// }
+    ///
+    /// let system = System::builder().cores(1).build()?;
+    /// let (cache, another) = (system.spawn(Cache), system.spawn(Cache));
+    /// cache.register("cache")?;
+    /// assert_eq!(system.lookup::<CacheHandle>("cache")?, cache);
+    /// assert!(matches!(another.register("cache"), Err(NameError::Taken { by, .. }) if by == cache.id()));
+    ///
+    /// cache.stop();
+    /// cache.join().wait().unwrap();
+    /// another.register("cache")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// [`System::lookup`]: crate::System::lookup
+    fn register(&self, name: &str) -> Result<(), NameError> {
+        let typed = Typed::of::<Self>(Weak::of(self));
+        names::register(slot_of(self), name, typed)
+    }
+
+    /// Takes a name from the actor, whatever type it was registered as. Answers whether it had it.
+    fn unregister(&self, name: &str) -> bool {
+        names::unregister(slot_of(self), name)
     }
 
     /// A handle that does not keep the actor alive.

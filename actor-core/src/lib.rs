@@ -41,6 +41,8 @@
 //! | [`blocking()`] | work that blocks its thread, elsewhere |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
+//! | [`Handle::register`], [`System::lookup`] | names |
+//! | [`Group`], [`Topic`] | many actors at once: members of a group, subscribers of events |
 //!
 //! # Features
 //!
@@ -77,9 +79,11 @@ mod call;
 mod cell;
 mod dead_letters;
 mod deadlock;
+mod directory;
 mod error;
 mod evidence;
 mod exit;
+mod groups;
 mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
@@ -102,6 +106,8 @@ pub mod supervisor;
 mod sync;
 mod system;
 mod timer;
+mod together;
+mod topic;
 
 #[doc(hidden)]
 pub mod __private;
@@ -114,8 +120,10 @@ pub use self::{
     call::Call,
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
+    directory::names::{LookupError, NameError, NoActor, RegisteredName},
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
     exit::{Down, Exit, ExitError, PanicMessage},
+    groups::{Broadcast, Group, GroupEvent, GroupWatch},
     handle::{Handle, Join, Monitor, WeakHandle},
     relations::Watch,
     sched::watch::Stall,
@@ -125,4 +133,5 @@ pub use self::{
     stream::Attached,
     system::{Builder, System},
     timer::Timer,
+    topic::{Published, Slow, Subscription, Topic},
 };

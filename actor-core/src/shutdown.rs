@@ -257,6 +257,10 @@ impl crate::sched::Watcher for Progress {
 pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> Shutdown {
     let progress = Progress::new(team);
     team.close();
+    #[cfg(feature = "sim")]
+    if Core::with(|core| core.is_some_and(|core| is_simulated(core, team))) {
+        return start_simulated(team, owner, progress, deadline);
+    }
     let drive = {
         let (team, progress) = (team.clone(), progress.clone());
         move || {
@@ -295,6 +299,40 @@ fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
     if let Some(waker) = waker {
         crate::sched::guarded(|| waker.wake());
     }
+}
+
+#[cfg(feature = "sim")]
+fn is_simulated(core: &Core, team: &Arc<Team>) -> bool {
+    !core.world().has_threads() && Arc::ptr_eq(core.team(), team)
+}
+
+/// A task on this core in the place of the thread.
+#[cfg(feature = "sim")]
+fn start_simulated(
+    team: &Arc<Team>,
+    owner: Arc<Owner>,
+    progress: Arc<Progress>,
+    deadline: Duration,
+) -> Shutdown {
+    let (team, shutdown) = (team.clone(), Shutdown(progress.clone()));
+    Core::with(|core| {
+        if let Some(core) = core {
+            let home = core.shared();
+            core.add_root_task(async move {
+                let report = simulated(home, team, deadline).await;
+                let waker = {
+                    let mut state = progress.lock();
+                    state.done = Some(report);
+                    state.waker.take()
+                };
+                if let Some(waker) = waker {
+                    crate::sched::guarded(|| waker.wake());
+                }
+                drop(owner);
+            });
+        }
+    });
+    shutdown
 }
 
 /// The same in a simulation, whose cores go on: tasks and virtual time in the place of threads and the clock.

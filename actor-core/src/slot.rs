@@ -326,6 +326,15 @@ impl Slot {
         Ok(())
     }
 
+    /// How many want to know of the end.
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn watchers(&self) -> usize {
+        match &*lock(&self.end) {
+            End::Watched(watchers) | End::Between(watchers) => watchers.list.len(),
+            End::NotYet | End::Over(_) => 0,
+        }
+    }
+
     /// Waits for the end of the life of `generation` for good, or for that of one life.
     pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Arc<Awaited<Exit>> {
         let awaited = Arc::new(Awaited::new());

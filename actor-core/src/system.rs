@@ -13,9 +13,11 @@ use std::{
 };
 
 use crate::{
-    Actor, BuildError, DeadLetters, Shutdown, SpawnError,
+    Actor, BuildError, DeadLetters, Group, Handle, LookupError, RegisteredName, Shutdown,
+    SpawnError, Topic,
+    directory::Directory,
     evidence::Movable,
-    report,
+    raw, report,
     sched::{
         Core, Kind, Owner, Team, panic_place,
         watch::{Report, Stall, Watch},
@@ -176,6 +178,70 @@ impl System {
     /// who ended how. See [`Shutdown`].
     pub fn shutdown(&self, deadline: Duration) -> Shutdown {
         shutdown::start(&self.team, self.owner.clone(), deadline)
+    }
+
+    /// A handle to the actor of this name, of the type it was [registered](Handle::register) as.
+    ///
+    /// # Errors
+    /// [`LookupError::NoSuchName`] when no actor has the name; [`LookupError::OtherType`] when the one that has it was
+    /// registered as another type of handle; [`LookupError::Ending`] when it has the name still, but no handle is left.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{Handle as _, LookupError, System, actor};
+    ///
+    /// #[actor]
+    /// pub trait Store {
+    ///     fn size(&self) -> usize;
+    /// }
+    ///
+    /// struct Disk;
+    ///
+    /// #[actor]
+    /// impl Disk {}
+    ///
+    /// #[actor]
+    /// impl Store for Disk {
+    ///     fn size(&self) -> usize { 7 }
+    /// }
+    ///
+    /// let system = System::builder().cores(1).build()?;
+    /// let disk = system.spawn(Disk);
+    /// // As the interface, so that nobody who looks it up has to know what kind of store it is.
+    /// StoreHandle::from(disk.clone()).register("store")?;
+    /// assert_eq!(system.lookup::<StoreHandle>("store")?.size().wait()?, 7);
+    ///
+    /// let error = system.lookup::<DiskHandle>("store").unwrap_err();
+    /// assert!(matches!(error, LookupError::OtherType { .. }), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn lookup<H: Handle>(&self, name: &str) -> Result<H, LookupError> {
+        let (by, weak) = Directory::of(&self.team).lookup::<H, raw::Weak<H>>(name)?;
+        weak.upgrade().ok_or_else(|| LookupError::Ending {
+            name: name.into(),
+            by,
+        })
+    }
+
+    /// The names that actors have, in the order of the alphabet; one that was registered as several types of handle comes
+    /// once for each.
+    pub fn names(&self) -> Vec<RegisteredName> {
+        Directory::of(&self.team).list()
+    }
+
+    /// The group of this name, of actors that are known by handles of the type `H`: an empty one if nobody has asked for it yet.
+    /// Groups of different types may have the same name, and have nothing to do with each other. A group without members
+    /// that nobody refers to is forgotten. See [`Group`].
+    pub fn group<H: Handle>(&self, name: &str) -> Group<H> {
+        Group::of(Directory::of(&self.team).shared(name))
+    }
+
+    /// The topic of this name with events of the type `T`: one without subscribers if nobody has asked for it yet. Topics of
+    /// different types may have the same name, and have nothing to do with each other. A topic without subscribers that
+    /// nobody refers to is forgotten. See [`Topic`].
+    pub fn topic<T: Clone + Send + 'static>(&self, name: &str) -> Topic<T> {
+        Topic::of(Directory::of(&self.team).shared(name))
     }
 
     /// Messages that nobody handled, and whose sender was not told, so far.

@@ -87,6 +87,7 @@ impl Node {
 /// An actor that traps exits.
 pub struct Trap {
     log: Log,
+    heir_of: Option<String>,
 }
 
 #[actor]
@@ -114,9 +115,18 @@ impl Trap {
         std::future::pending::<()>().await;
     }
 
+    /// Wants to have the name next.
+    pub fn be_heir_of(&mut self, name: String) {
+        self.heir_of = Some(name);
+    }
+
     #[actor(on_link_down)]
-    fn linked_ended(&mut self, down: Down) {
+    fn linked_ended(&mut self, context: &Context<Self>, down: Down) {
         self.log.add(format!("{} {}", down.actor, down.exit));
+        if let Some(name) = &self.heir_of {
+            let registered = context.handle().register(name);
+            self.log.add(format!("{registered:?}"));
+        }
     }
 }
 
@@ -126,7 +136,10 @@ fn node(core: usize, log: &Log) -> NodeHandle {
 
 fn trap(core: usize, log: &Log) -> TrapHandle {
     let log = log.clone();
-    Trap { log }.spawn_on(core).expect("there are two cores")
+    let heir_of = None;
+    Trap { log, heir_of }
+        .spawn_on(core)
+        .expect("there are two cores")
 }
 
 /// Waits for the next lines.
@@ -310,6 +323,20 @@ on_one_core_and_two! {
         a.kill();
         a.join().await;
         assert_eq!(c.ping().await, Ok(()));
+    }
+
+    async fn item_11_a_name_is_free_before_the_end_is_told(here, there, log) {
+        for _ in 0..20 {
+            let (a, t) = (node(here, log), trap(there, log));
+            a.register("the one").expect("it is free");
+            t.be_heir_of("the one".into()).await.expect("it lives");
+            t.link(a.clone()).await.expect("it lives");
+            round(&[&a]).await;
+            a.kill();
+            assert_eq!(lines(log, 2).await, ["Node was killed", "Ok(())"]);
+            t.kill();
+            t.join().await;
+        }
     }
 
     async fn item_12_what_was_sent_before_the_end_comes_before_it(here, there, log) {

@@ -11,6 +11,7 @@ mod closing;
 mod park;
 mod references;
 mod reply;
+mod roster;
 mod slot;
 mod waiting;
 

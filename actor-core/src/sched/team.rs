@@ -29,6 +29,8 @@ pub(crate) struct Team {
     watch: OnceLock<Arc<Watch>>,
     /// Dead letters of cores that work for others by now.
     kept: DeadLetterCounts,
+    /// What stands above the scheduler keeps for the system here.
+    above: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 impl Team {
@@ -57,6 +59,7 @@ impl Team {
             owner: OnceLock::new(),
             watch: OnceLock::new(),
             kept: DeadLetterCounts::default(),
+            above: OnceLock::new(),
         })
     }
 
@@ -86,6 +89,15 @@ impl Team {
 
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {
         &self.owner
+    }
+
+    /// What those above keep for this system, made when they first ask.
+    ///
+    /// # Panics
+    /// When they do not agree on one type.
+    pub(crate) fn kept_above<T: Any + Default + Send + Sync>(&self) -> &T {
+        let kept = self.above.get_or_init(|| Box::<T>::default());
+        kept.downcast_ref().expect("one type is kept for a team")
     }
 
     /// The dead letters of one of its cores, which works for others from now on.

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     PanicMessage,
-    sched::{Core, Team},
+    sched::{Core, Owner, Team},
 };
 
 /// Runs `body` once.
@@ -45,6 +45,9 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     let faults = options.faults.clone();
     let stage = Stage::new(seed, options.cores, chooser, faults, records);
     let team = Arc::new(Team::new(options.cores).expect("a process has more cores than this"));
+    // As in production: `System::current` is there as long as somebody refers to the system, and the run does.
+    let owner: Arc<Owner> = Arc::new(());
+    let _ = team.owner().set(Arc::downgrade(&owner));
     *progress
         .cores
         .lock()
@@ -88,6 +91,7 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     let events = stage.take_events();
     let names = stage.take_names();
     drop(cores);
+    drop(owner);
     for core in team.cores() {
         Team::core_is_free(core);
     }

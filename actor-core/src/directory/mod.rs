@@ -1,0 +1,148 @@
+//! What a system knows about its actors by name.
+//!
+//! It belongs to the team of cores, which keeps it without knowing what it is, and is made when somebody first asks: so a
+//! system without names pays nothing, and neither does an actor without one. It must never run code of users while
+//! it holds a lock, and never keep an actor alive.
+//!
+//! What is hard is the end of an actor: whatever stands under its name has to be gone before anybody is told, although
+//! names are given from any thread. That is the business of the [`roster`], once for all that is kept here.
+//!
+//! | file | what |
+//! |---|---|
+//! | `roster` | something about actors that goes when they end |
+//! | `ordered` | something for each actor, in the order in which they came |
+//! | `names` | who is called what |
+
+pub(crate) mod names;
+pub(crate) mod ordered;
+pub(crate) mod roster;
+
+use std::{
+    any::{Any, TypeId},
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use self::{names::Names, roster::Roster};
+use crate::sched::Team;
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Directory {
+    pub(crate) names: Arc<Roster<Names>>,
+    /// Groups and topics, by what they are and their name. They live as long as somebody refers to them.
+    shared: Mutex<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    known: BTreeMap<(TypeId, String), Weak<dyn Any + Send + Sync>>,
+    /// How many there were when those were last taken out that are gone.
+    swept: usize,
+}
+
+impl Directory {
+    pub(crate) fn of(team: &Team) -> &Self {
+        team.kept_above()
+    }
+
+    /// The one `T` of this name: a new one if there is none.
+    pub(crate) fn shared<T: Any + Default + Send + Sync>(&self, name: &str) -> Arc<T> {
+        const FEW: usize = 64;
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (TypeId::of::<T>(), name.to_owned());
+        let known = shared.known.get(&key).and_then(Weak::upgrade);
+        if let Some(Ok(known)) = known.map(Arc::downcast) {
+            return known;
+        }
+        if shared.known.len() >= FEW + 2 * shared.swept {
+            shared.known.retain(|_, known| known.strong_count() > 0);
+            shared.swept = shared.known.len();
+        }
+        let made = Arc::new(T::default());
+        let erased: Arc<dyn Any + Send + Sync> = made.clone();
+        shared.known.insert(key, Arc::downgrade(&erased));
+        made
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use actor_core::{Exit, Handle as _, LookupError, NameError, System, actor};
+
+    use crate::{
+        raw::Raw as _,
+        slot::{Slot, Watcher},
+    };
+
+    struct Named;
+
+    #[actor]
+    impl Named {}
+
+    fn slot_of(named: &NamedHandle) -> &'static Slot {
+        named.raw().strong().slot()
+    }
+
+    fn system() -> System {
+        let system = System::builder().cores(1).pin(false).build();
+        system.expect("there are threads")
+    }
+
+    /// In the moment in which it can be seen that an actor has ended, and before its name was released.
+    #[test]
+    fn the_name_of_an_actor_that_has_ended_is_free() {
+        let system = system();
+        let (first, next) = (system.spawn(Named), system.spawn(Named));
+        let (seen, sees) = std::sync::mpsc::channel();
+        let before = {
+            let (system, first, next) = (system.clone(), first.downgrade(), next.clone());
+            move || {
+                let lookup = system.lookup::<NamedHandle>("name");
+                let is_listed = !system.names().is_empty();
+                let _ = seen.send((first.is_alive(), lookup, is_listed, next.register("name")));
+            }
+        };
+        let slot = slot_of(&first);
+        let watched = slot.watch(slot.generation(), Watcher::Release(Box::new(before)));
+        assert!(watched.is_ok());
+        first.register("name").expect("it is free");
+        first.kill();
+        first.join().wait().expect("this is a thread");
+        let name = "name".to_owned();
+        let unknown = Err(LookupError::NoSuchName { name });
+        assert_eq!(sees.recv(), Ok((false, unknown, false, Ok(()))));
+        // The release of the first has not taken what the next has.
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(next));
+    }
+
+    #[test]
+    fn a_name_is_kept_from_one_life_to_the_next() {
+        let system = system();
+        let (named, other) = (system.spawn(Named), system.spawn(Named));
+        named.register("name").expect("it is free");
+        slot_of(&named).end_life(&Exit::Killed);
+        // Between two lives.
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(named.clone()));
+        named.register("second").expect("it goes on");
+        let taken = other.register("name");
+        assert!(matches!(taken, Err(NameError::Taken { by, .. }) if by == named.id()));
+        slot_of(&named).begin_life();
+        assert_eq!(system.lookup::<NamedHandle>("name"), Ok(named.clone()));
+        named.kill();
+        named.join().wait().expect("this is a thread");
+        assert_eq!(system.names(), []);
+    }
+
+    #[test]
+    fn who_comes_again_is_watched_once() {
+        let system = system();
+        let named = system.spawn(Named);
+        let counts = |round: u32| {
+            named.register("name").expect("it is free");
+            assert!(named.unregister("name"), "in round {round}");
+            slot_of(&named).watchers()
+        };
+        assert_eq!((0..100).map(counts).max(), Some(1));
+    }
+}

@@ -1,0 +1,188 @@
+//! Who wants to know who joins a group and who leaves it.
+//!
+//! What was not looked at yet is kept for each watch, and never more than about those whom it was told of and those
+//! who are members now: who joined and left again meanwhile is not mentioned.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    future::poll_fn,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use super::Members;
+use crate::{ActorId, directory::roster::Roster};
+
+/// Somebody has joined a group, or left it: see [`Group::watch`](crate::Group::watch).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GroupEvent {
+    /// The actor is a member now.
+    Joined(ActorId),
+    /// The actor is a member no more.
+    #[non_exhaustive]
+    Left {
+        /// The actor.
+        id: ActorId,
+        /// It has ended, or else it was made to [leave](crate::Group::leave).
+        ended: bool,
+    },
+}
+
+/// What a watch has not looked at yet.
+#[derive(Default)]
+pub(super) struct Pending {
+    events: BTreeMap<u64, GroupEvent>,
+    /// Where in `events` somebody joins. Never iterated.
+    joins: HashMap<ActorId, u64>,
+    noted: u64,
+    waker: Option<Waker>,
+}
+
+impl Pending {
+    /// Answers whom to wake.
+    #[must_use]
+    pub(super) fn joined(&mut self, id: ActorId) -> Option<Waker> {
+        self.noted += 1;
+        self.joins.insert(id, self.noted);
+        self.events.insert(self.noted, GroupEvent::Joined(id));
+        self.waker.take()
+    }
+
+    /// Answers whom to wake.
+    #[must_use]
+    pub(super) fn left(&mut self, id: ActorId, ended: bool) -> Option<Waker> {
+        if let Some(join) = self.joins.remove(&id) {
+            // Nobody was told that it had joined.
+            self.events.remove(&join);
+            return None;
+        }
+        self.noted += 1;
+        let left = GroupEvent::Left { id, ended };
+        self.events.insert(self.noted, left);
+        self.waker.take()
+    }
+
+    fn next(&mut self) -> Option<GroupEvent> {
+        let (_, event) = self.events.pop_first()?;
+        if let GroupEvent::Joined(id) = event {
+            self.joins.remove(&id);
+        }
+        Some(event)
+    }
+}
+
+/// Tells who joins a group and who leaves it: see [`Group::watch`](crate::Group::watch).
+///
+/// It tells of the members there are first, then of what happens, in order; so the events always add up to the group. Who
+/// joins and leaves again before anybody looks is not mentioned: a watch that is not looked at holds no more than two
+/// events for each actor that it was told of or that is a member. Dropped, it is forgotten. It keeps the group, but no
+/// member alive.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::{Actor as _, GroupEvent, Handle as _, System, actor};
+///
+/// struct Worker;
+///
+/// #[actor]
+/// impl Worker {}
+///
+/// # actor_core::System::builder().cores(1).build()?.block_on(|| async {
+/// let group = System::current().unwrap().group::<WorkerHandle>("workers");
+/// let mut watch = group.watch();
+/// let worker = Worker.spawn();
+/// group.join(&worker).unwrap();
+/// assert_eq!(watch.next().await, GroupEvent::Joined(worker.id()));
+/// worker.kill();
+/// assert!(matches!(watch.next().await, GroupEvent::Left { id, ended: true, .. } if id == worker.id()));
+/// # });
+/// # Ok::<(), actor_core::BuildError>(())
+/// ```
+#[must_use = "it tells only who asks"]
+pub struct GroupWatch<H: 'static> {
+    roster: Arc<Roster<Members<H>>>,
+    number: u64,
+}
+
+impl<H: 'static> GroupWatch<H> {
+    pub(super) fn new(roster: Arc<Roster<Members<H>>>, number: u64) -> Self {
+        GroupWatch { roster, number }
+    }
+
+    /// Waits for the next event. Dropping the future loses none.
+    pub async fn next(&mut self) -> GroupEvent {
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    /// The next event, if there is one already.
+    pub fn try_next(&mut self) -> Option<GroupEvent> {
+        self.roster
+            .with(|it| it.watches.get_mut(&self.number)?.next())
+    }
+
+    /// [`GroupWatch::next`], for futures and streams that are written by hand.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<GroupEvent> {
+        // Wakers are code of others: cloned before the lock, dropped after it.
+        let mut waker = Some(context.waker().clone());
+        let event = self.roster.with(|it| {
+            let pending = it.watches.get_mut(&self.number)?;
+            let event = pending.next();
+            if event.is_none() {
+                std::mem::swap(&mut pending.waker, &mut waker);
+            }
+            event
+        });
+        drop(waker);
+        event.map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+impl<H> Drop for GroupWatch<H> {
+    fn drop(&mut self) {
+        // Its waker is dropped after the lock.
+        let pending = self.roster.with(|it| it.watches.remove(&self.number));
+        drop(pending);
+    }
+}
+
+impl<H> fmt::Debug for GroupWatch<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GroupWatch").finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn id(index: u32) -> ActorId {
+        ActorId {
+            core: 0,
+            index,
+            generation: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_pending_is_bounded_by_who_is_known() {
+        let mut pending = Pending::default();
+        for nth in 0..10 {
+            let _ = pending.joined(id(nth));
+        }
+        while pending.next().is_some() {}
+        for round in 0..1000 {
+            for nth in 0..10 {
+                let _ = pending.left(id(nth), false);
+                let _ = pending.joined(id(nth));
+            }
+            // These come and go without anybody noticing.
+            let _ = pending.joined(id(100 + round));
+            let _ = pending.left(id(100 + round), true);
+        }
+        assert_eq!(pending.events.len(), 20);
+        assert_eq!(pending.joins.len(), 10);
+    }
+}

@@ -1,0 +1,69 @@
+//! [`Roster`]: what is kept about an actor is gone before anybody is told of its end, and nothing comes afterwards, whoever
+//! brings it meanwhile.
+//!
+//! Red when: `with_actor` does not look at `gone`; `release` does not note it, or notes it outside of the lock; what was
+//! watched for is told after the signal.
+
+use std::sync::Arc;
+
+use loom::thread;
+
+use crate::{
+    ActorId, Exit,
+    directory::roster::{Content, Roster},
+    sched::CoreShared,
+    slot::{NO_LIFE, Slot},
+};
+
+#[derive(Default)]
+struct Known(Vec<ActorId>);
+
+impl Content for Known {
+    type Rest = ();
+
+    fn actor_ended(&mut self, id: ActorId) {
+        self.0.retain(|known| *known != id);
+    }
+
+    fn conclude((): ()) {}
+}
+
+fn slot() -> &'static Slot {
+    let core: &'static CoreShared = Box::leak(Box::new(CoreShared::new(0)));
+    let slot: &'static Slot = Box::leak(Box::new(Slot::new(core, 0)));
+    slot.start(&NO_LIFE);
+    slot
+}
+
+/// Actors that are brought by so many threads while one of them ends.
+fn nobody_is_left(bringing: usize) {
+    super::model(move || {
+        let (slot, roster) = (slot(), Arc::new(Roster::<Known>::default()));
+        let threads: Vec<_> = (0..bringing)
+            .map(|_| {
+                let roster = roster.clone();
+                thread::spawn(move || {
+                    let _ = roster.with_actor(slot, 0, |known| known.0.push(slot.id()));
+                })
+            })
+            .collect();
+        let is_empty = || roster.with(|known| known.0.is_empty());
+        let _ = slot.set_exit(&Exit::Killed, || {
+            assert!(is_empty(), "it is told too early")
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert!(is_empty(), "it has come afterwards");
+    });
+}
+
+#[test]
+fn loom_nothing_is_kept_of_an_actor_that_comes_while_it_ends() {
+    nobody_is_left(1);
+}
+
+#[test]
+fn loom_nothing_is_kept_of_an_actor_that_two_bring_while_it_ends() {
+    nobody_is_left(2);
+}

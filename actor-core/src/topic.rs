@@ -1,0 +1,410 @@
+//! Publish and subscribe: events of one type, for actors that want them.
+//!
+//! A subscriber is kept as a weak handle and a function that makes a message of an event. The function is the subscriber's
+//! code and runs on the thread of who publishes, without the lock, on what was seen of the topic before; its panic ends
+//! the subscription and not the publisher. Like all that is kept about actors, a subscription is gone before anybody is told of
+//! the end of its actor ([`Roster`]).
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt, marker,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use crate::{
+    ActorId, Call, Handle, Message, NoActor, SendError,
+    directory::roster::{Content, Roster},
+    raw::{Raw as _, Weak},
+    sched,
+};
+
+/// What becomes of an event when the mailbox of a subscriber has no room for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Slow {
+    /// The subscriber misses it, which is [counted](Subscription::dropped) and [reported](Published::dropped). What it has in
+    /// its mailbox stays.
+    Drop,
+    /// [`Topic::publish`] waits until there is room: a slow subscriber slows down who publishes, and misses nothing.
+    Wait,
+    /// The subscription ends: a subscriber has every event up to some, and none after.
+    Unsubscribe,
+}
+
+/// Events of the type `T`, for all actors that [subscribe](Topic::subscribe). Clones mean the same topic.
+///
+/// Each subscriber says how a message for it is made of an event, and what becomes of events that it has no room for. The
+/// events of one publisher, who waits for one [`publish`](Topic::publish) before the next, come to each subscriber in the
+/// order in which they were published. A topic does not keep subscribers alive, and a subscription ends with its actor;
+/// a supervisor that restarts the actor leaves it where it is.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::{Actor as _, Slow, Topic, actor};
+///
+/// #[derive(Clone)]
+/// struct Price { of: &'static str, cents: u64 }
+///
+/// #[derive(Default)]
+/// struct Display { last: u64 }
+///
+/// #[actor]
+/// impl Display {
+///     pub fn price(&mut self, price: Price) { self.last = price.cents; }
+///     pub fn last(&self) -> u64 { self.last }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let prices = Topic::new();
+/// let display = Display::default().spawn();
+/// prices.subscribe(&display, Slow::Drop, |display, price| display.price(price))?;
+///
+/// let published = prices.publish(Price { of: "tea", cents: 320 }).await;
+/// assert_eq!(published.took, 1);
+/// assert_eq!(display.last().await?, 320);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Topic<T: 'static> {
+    roster: Arc<Roster<Subscribers<T>>>,
+}
+
+/// Who gets the events of a topic.
+pub(crate) struct Subscribers<T> {
+    /// By the number of the subscription, which is the order in which they came.
+    list: BTreeMap<u64, Arc<Subscriber<T>>>,
+    /// Never iterated.
+    of_actor: HashMap<ActorId, Vec<u64>>,
+    made: u64,
+}
+
+impl<T> Default for Subscribers<T> {
+    fn default() -> Self {
+        Subscribers {
+            list: BTreeMap::new(),
+            of_actor: HashMap::new(),
+            made: 0,
+        }
+    }
+}
+
+type Delivery = Pin<Box<dyn Future<Output = Result<(), Miss>> + marker::Send>>;
+
+pub(crate) struct Subscriber<T> {
+    id: ActorId,
+    slow: Slow,
+    dropped: Arc<AtomicU64>,
+    /// Now or never.
+    send_now: Box<dyn Fn(T) -> Result<(), Miss> + marker::Send + Sync>,
+    /// Waits for room.
+    send: Box<dyn Fn(T) -> Delivery + marker::Send + Sync>,
+}
+
+/// Why a subscriber does not get an event.
+enum Miss {
+    /// No room, or none that there will ever be.
+    Full,
+    /// It has ended, or is about to.
+    Stopped,
+    /// Its function panicked.
+    Broken,
+}
+
+impl Miss {
+    fn of<M>(error: &SendError<M>) -> Self {
+        match error {
+            SendError::Stopped(_) => Miss::Stopped,
+            _ => Miss::Full,
+        }
+    }
+}
+
+impl<T> Subscribers<T> {
+    fn insert(&mut self, subscriber: Subscriber<T>) -> u64 {
+        self.made += 1;
+        let numbers = self.of_actor.entry(subscriber.id).or_default();
+        numbers.push(self.made);
+        self.list.insert(self.made, Arc::new(subscriber));
+        self.made
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Arc<Subscriber<T>>> {
+        let removed = self.list.remove(&number)?;
+        if let Some(numbers) = self.of_actor.get_mut(&removed.id) {
+            numbers.retain(|known| *known != number);
+            if numbers.is_empty() {
+                self.of_actor.remove(&removed.id);
+            }
+        }
+        Some(removed)
+    }
+
+    fn remove_all(&mut self, id: ActorId) -> Vec<Arc<Subscriber<T>>> {
+        let numbers = self.of_actor.remove(&id).unwrap_or_default();
+        let removed = numbers.iter().filter_map(|number| self.list.remove(number));
+        removed.collect()
+    }
+}
+
+impl<T: 'static> Content for Subscribers<T> {
+    /// With the functions of the subscribers.
+    type Rest = Vec<Arc<Subscriber<T>>>;
+
+    fn actor_ended(&mut self, id: ActorId) -> Self::Rest {
+        self.remove_all(id)
+    }
+
+    fn conclude(rest: Self::Rest) {
+        for subscriber in rest {
+            sched::guarded(|| drop(subscriber));
+        }
+    }
+}
+
+/// What became of an event: see [`Topic::publish`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Published {
+    /// How many subscribers have it in their mailbox.
+    pub took: usize,
+    /// Subscribers that miss it, since they had no room.
+    pub dropped: Vec<ActorId>,
+    /// Subscribers that are none any more: they had no room and are there by [`Slow::Unsubscribe`], or their function panicked.
+    pub unsubscribed: Vec<ActorId>,
+}
+
+impl<T: Clone + marker::Send + 'static> Topic<T> {
+    /// A topic that nobody subscribes to yet. [`System::topic`](crate::System::topic) finds one by its name.
+    pub fn new() -> Self {
+        Self::of(Arc::default())
+    }
+
+    pub(crate) fn of(roster: Arc<Roster<Subscribers<T>>>) -> Self {
+        Topic { roster }
+    }
+
+    /// Has an actor get the events that are published from now on.
+    ///
+    /// `message` makes a message of an event; it runs on the thread that publishes, so it should do no more than that. If it
+    /// panics the subscription ends. An actor that subscribes twice gets each event twice.
+    ///
+    /// # Errors
+    /// When the actor has ended.
+    pub fn subscribe<H, M, Args, R: 'static, E: 'static>(
+        &self,
+        handle: &H,
+        slow: Slow,
+        message: impl Fn(&H, T) -> Call<'_, M, Args, R, E> + marker::Send + Sync + 'static,
+    ) -> Result<Subscription<T>, NoActor>
+    where
+        H: Handle,
+        M: Message + marker::Send,
+    {
+        let (weak, message) = (Weak::of(handle), Arc::new(message));
+        let send_now = {
+            let message = message.clone();
+            move |event| {
+                let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
+                let call = without_panic(|| message(&subscriber, event))?;
+                call.try_send().map_err(|error| Miss::of(&error))
+            }
+        };
+        let send = move |event| -> Delivery {
+            let message = message.clone();
+            Box::pin(async move {
+                let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
+                let sending = without_panic(|| message(&subscriber, event).send())?;
+                sending.await.map_err(|error| Miss::of(&error))
+            })
+        };
+        let dropped = Arc::new(AtomicU64::new(0));
+        let subscriber = Subscriber {
+            id: weak.id(),
+            slow,
+            dropped: dropped.clone(),
+            send_now: Box::new(send_now),
+            send: Box::new(send),
+        };
+        let slot = handle.raw().strong().slot();
+        let mut subscriber = Some(subscriber);
+        let inserted = self
+            .roster
+            .with_actor(slot, slot.generation(), |it| {
+                subscriber.take().map(|subscriber| it.insert(subscriber))
+            })
+            .ok()
+            .flatten();
+        // If it was not taken it is dropped here, after the lock.
+        drop(subscriber);
+        let number = inserted.ok_or(NoActor(weak.id()))?;
+        Ok(Subscription {
+            topic: self.clone(),
+            number,
+            dropped,
+        })
+    }
+
+    /// Ends all subscriptions of an actor. Answers whether it had any. An event that is being published may still come.
+    pub fn unsubscribe(&self, handle: &impl Handle) -> bool {
+        let id = handle.raw().strong().slot().id();
+        let removed = self.roster.with(|it| it.remove_all(id));
+        let any = !removed.is_empty();
+        Subscribers::conclude(removed);
+        any
+    }
+
+    /// How many subscriptions there are.
+    pub fn subscribers(&self) -> usize {
+        self.roster.with(|it| it.list.len())
+    }
+
+    /// Publishes an event: every subscriber has it in its mailbox when this is ready, but for those that had no room and said
+    /// by [`Slow`] that they do not want to be waited for.
+    ///
+    /// It goes to all that are subscribed when this is first polled, in the order in which they subscribed, and to all at
+    /// once if some have to be waited for. Dropped before it is ready, some have the event and others do not.
+    pub async fn publish(&self, event: T) -> Published {
+        let mut published = Published::default();
+        let mut slow = Vec::new();
+        let mut sending = Vec::new();
+        for (number, subscriber) in self.snapshot() {
+            let event = event.clone();
+            if subscriber.slow == Slow::Wait {
+                sending.push((subscriber.send)(event));
+                slow.push((number, subscriber));
+            } else {
+                let outcome = (subscriber.send_now)(event);
+                self.note(&mut published, number, &subscriber, outcome);
+            }
+        }
+        drop(event);
+        let outcomes = crate::together::all(sending).await;
+        for ((number, subscriber), outcome) in slow.into_iter().zip(outcomes) {
+            self.note(&mut published, number, &subscriber, outcome);
+        }
+        published
+    }
+
+    /// Publishes an event without waiting, from methods that are not asynchronous for instance. Who is to be [waited
+    /// for](Slow::Wait) and has no room misses it, which is counted and reported as for [`Slow::Drop`].
+    pub fn try_publish(&self, event: T) -> Published {
+        let mut published = Published::default();
+        for (number, subscriber) in self.snapshot() {
+            let outcome = (subscriber.send_now)(event.clone());
+            self.note(&mut published, number, &subscriber, outcome);
+        }
+        published
+    }
+
+    fn snapshot(&self) -> Vec<(u64, Arc<Subscriber<T>>)> {
+        let shared = |(number, subscriber): (&u64, &Arc<_>)| (*number, Arc::clone(subscriber));
+        self.roster.with(|it| it.list.iter().map(shared).collect())
+    }
+
+    fn note(
+        &self,
+        published: &mut Published,
+        number: u64,
+        subscriber: &Subscriber<T>,
+        outcome: Result<(), Miss>,
+    ) {
+        let ends = match outcome {
+            Ok(()) => {
+                published.took += 1;
+                false
+            }
+            // Its end takes the subscription away, if it has not done so yet.
+            Err(Miss::Stopped) => false,
+            Err(Miss::Full) => subscriber.slow == Slow::Unsubscribe,
+            Err(Miss::Broken) => true,
+        };
+        if ends {
+            published.unsubscribed.push(subscriber.id);
+            self.end(number);
+        } else if matches!(outcome, Err(Miss::Full)) {
+            published.dropped.push(subscriber.id);
+            // Relaxed: a statistic.
+            subscriber.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl<T> Topic<T> {
+    fn end(&self, number: u64) -> bool {
+        let removed = self.roster.with(|it| it.remove(number));
+        let was_there = removed.is_some();
+        sched::guarded(|| drop(removed));
+        was_there
+    }
+}
+
+/// What `body` answers, unless it panics.
+fn without_panic<R>(body: impl FnOnce() -> R) -> Result<R, Miss> {
+    catch_unwind(AssertUnwindSafe(body)).map_err(|payload| {
+        sched::discard(payload);
+        Miss::Broken
+    })
+}
+
+impl<T: Clone + marker::Send + 'static> Default for Topic<T> {
+    fn default() -> Self {
+        Topic::new()
+    }
+}
+
+impl<T> Clone for Topic<T> {
+    fn clone(&self) -> Self {
+        Topic {
+            roster: self.roster.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Topic<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Topic").finish_non_exhaustive()
+    }
+}
+
+/// One [subscription](Topic::subscribe) of an actor to a topic. Dropping this changes nothing: it goes on until it is
+/// [ended](Subscription::end), or the actor ends.
+pub struct Subscription<T: 'static> {
+    topic: Topic<T>,
+    number: u64,
+    dropped: Arc<AtomicU64>,
+}
+
+impl<T: 'static> Subscription<T> {
+    /// Ends the subscription. Answers whether it had not ended already. An event that is being published may still come.
+    pub fn end(&self) -> bool {
+        self.topic.end(self.number)
+    }
+
+    /// Whether it goes on.
+    pub fn is_active(&self) -> bool {
+        let topic = &self.topic.roster;
+        topic.with(|it| it.list.contains_key(&self.number))
+    }
+
+    /// How many events the subscriber has missed so far, since its mailbox was full.
+    pub fn dropped(&self) -> u64 {
+        // Relaxed: a statistic.
+        self.dropped.load(Ordering::Relaxed)
+    }
+}
+
+impl<T> fmt::Debug for Subscription<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription")
+            .field("active", &self.is_active())
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
+    }
+}
