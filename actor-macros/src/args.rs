@@ -17,10 +17,11 @@ use crate::errors::{Errors, text};
 use crate::model::Mailbox;
 
 /// All arguments, in the order in which they are documented.
-pub(crate) const ARGUMENTS: [&str; 8] = [
+pub(crate) const ARGUMENTS: [&str; 9] = [
     "handle",
     "message",
     "mailbox",
+    "on_restart",
     "visibility",
     "part",
     "extends",
@@ -35,6 +36,8 @@ pub(crate) struct Arguments {
     pub(crate) defaults: Vec<(Ident, TokenStream)>,
     pub(crate) message: Option<Ident>,
     pub(crate) mailbox: Option<Mailbox>,
+    /// `on_restart = drop`
+    pub(crate) drops_mail: bool,
     pub(crate) visibility: Option<Visibility>,
     pub(crate) part: Option<Ident>,
     pub(crate) extends: Vec<Extends>,
@@ -58,7 +61,7 @@ impl Place {
         match word {
             "crate" | "handle" => true,
             "message" | "visibility" => self != Self::Implementation,
-            "mailbox" => self == Self::Actor,
+            "mailbox" | "on_restart" => self == Self::Actor,
             "part" => self == Self::Part,
             "extends" => self == Self::Interface,
             _ => self == Self::Implementation,
@@ -134,6 +137,7 @@ impl Arguments {
             }
             "message" => self.message = Some(value.parse("a name", "AccountMessage")?),
             "mailbox" => self.mailbox = value.mailbox(errors)?,
+            "on_restart" => self.drops_mail = value.drops_mail()?,
             "visibility" => self.visibility = Some(value.visibility()?),
             "part" => self.part = Some(value.parse("a name", "Admin")?),
             "extends" => self.extends = value.list()?,
@@ -244,6 +248,17 @@ impl Value<'_> {
         self.read(takes, "pub(crate)", |input| match input.parse()? {
             Visibility::Inherited => Err(input.error("no visibility")),
             visibility => Ok(visibility),
+        })
+    }
+
+    /// `drop`, or `keep`
+    fn drops_mail(&self) -> syn::Result<bool> {
+        self.read("`keep` or `drop`", "drop", |input| {
+            let word: Ident = input.parse()?;
+            match word == "drop" || word == "keep" {
+                true => Ok(word == "drop"),
+                false => Err(input.error("not what becomes of messages")),
+            }
         })
     }
 

@@ -12,10 +12,19 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, parse_quote};
 
 use crate::args::{ARGUMENTS, each, word};
 use crate::errors::{Errors, text};
-use crate::model::{Carried, Doc};
+use crate::model::{Carried, Doc, Moment};
 
 /// The words a marker may contain.
-pub(crate) const MARKS: [&str; 5] = ["message", "skip", "whole", "on_start", "on_stop"];
+pub(crate) const MARKS: [&str; 8] = [
+    "message",
+    "skip",
+    "whole",
+    "on_start",
+    "on_stop",
+    "on_link_down",
+    "before_restart",
+    "after_restart",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -23,17 +32,19 @@ pub(crate) enum Mark {
     Skip,
     /// A message whose answer is not taken apart, whatever it is called.
     Whole,
-    OnStart,
-    OnStop,
+    Hook(Moment),
 }
 
 impl Mark {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::Message,
         Self::Skip,
         Self::Whole,
-        Self::OnStart,
-        Self::OnStop,
+        Self::Hook(Moment::Start),
+        Self::Hook(Moment::Stop),
+        Self::Hook(Moment::LinkDown),
+        Self::Hook(Moment::BeforeRestart),
+        Self::Hook(Moment::AfterRestart),
     ];
 
     pub(crate) fn word(self) -> &'static str {
@@ -41,8 +52,7 @@ impl Mark {
             Self::Message => "message",
             Self::Skip => "skip",
             Self::Whole => "whole",
-            Self::OnStart => "on_start",
-            Self::OnStop => "on_stop",
+            Self::Hook(moment) => moment.word(),
         }
     }
 }
@@ -115,6 +125,7 @@ fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
         }),
         Some(_) if input.peek(Ident::peek_any) => Err(input.error(text::MISSING_COMMA)),
         Some(_) => Err(input.error(text::marker_value(&word))),
+        None if word == "on_restart" => fault(text::ON_RESTART_ON_METHOD.to_owned()),
         None if ARGUMENTS.contains(&word.as_str()) => fault(text::argument_on_method(&word)),
         None => fault(text::unknown("marker", &word, &MARKS)),
     }

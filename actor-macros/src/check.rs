@@ -3,10 +3,11 @@
 //! A rule exists only where our text says more than the compiler's would. What a type stands for is
 //! left to the compiler, which knows it.
 
-use proc_macro2::{Ident, TokenStream};
+pub(crate) mod hook;
+
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
-    Expr, FnArg, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility,
+    Expr, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
 };
 
 use crate::args::{Arguments, Place};
@@ -14,8 +15,8 @@ use crate::attr::{self, Mark, Written};
 use crate::errors::{Errors, text};
 use crate::generics::{Parameter, Parameters};
 use crate::lower::condition;
-use crate::model::{Access, Hook, Method, Moment};
-use crate::parse::{Block, Function, Item, Subject};
+use crate::model::{Access, Method, Moment};
+use crate::parse::{Block, Item, Subject};
 use crate::rewrite;
 use crate::types::{self, ContextParameter, Fault};
 
@@ -124,7 +125,8 @@ pub(crate) enum Role {
         /// Whether its answer is left in one piece.
         whole: bool,
     },
-    Hook(Moment),
+    /// And where its marker is.
+    Hook(Moment, Span),
     /// Left alone.
     Helper,
 }
@@ -146,20 +148,21 @@ pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
     contradictions(&marks, errors);
     let has = |mark: Mark| marks.iter().any(|written| written.mark == mark);
     let whole = has(Mark::Whole);
-    for (mark, moment) in [(Mark::OnStart, Moment::Start), (Mark::OnStop, Moment::Stop)] {
-        let written = marks.iter().find(|written| written.mark == mark);
-        match written {
-            Some(written) if is_interface => {
-                errors.at(written.span, text::hook_in_interface(mark.word()));
-                return Role::Helper;
-            }
-            Some(written) if place == Place::Part => {
-                errors.at(written.span, text::hook_in_part(mark.word()));
-                return Role::Helper;
-            }
-            Some(_) => return Role::Hook(moment),
-            None => {}
+    let hook = marks.iter().find_map(|written| match written.mark {
+        Mark::Hook(moment) => Some((moment, written.span)),
+        _ => None,
+    });
+    match hook {
+        Some((moment, span)) if is_interface => {
+            errors.at(span, text::hook_in_interface(moment.word()));
+            return Role::Helper;
         }
+        Some((moment, span)) if place == Place::Part => {
+            errors.at(span, text::hook_in_part(moment.word()));
+            return Role::Helper;
+        }
+        Some((moment, span)) => return Role::Hook(moment, span),
+        None => {}
     }
     if has(Mark::Skip) {
         return Role::Helper;
@@ -190,7 +193,11 @@ fn marks_without_receiver(marks: &[Written], function: &Ident, errors: &mut Erro
     for written in marks {
         errors.at(
             written.span,
-            text::no_receiver(written.mark.word(), &function.to_string()),
+            text::no_receiver(
+                written.mark.word(),
+                &function.to_string(),
+                matches!(written.mark, Mark::Hook(_)),
+            ),
         );
     }
 }
@@ -384,50 +391,6 @@ pub(crate) fn answer(ty: &Type, errors: &mut Errors) -> AnswerCheck {
         false if faults.is_empty() => AnswerCheck::Sound,
         false => AnswerCheck::Borrows,
     }
-}
-
-/// A hook takes `&mut self` and at most the context, and has no answer.
-pub(crate) fn hook(function: &Function, moment: Moment, errors: &mut Errors) -> bool {
-    let signature = &function.signature;
-    let text = || text::hook(moment.word(), &signature.ident.to_string());
-    let before = errors.count();
-    if signature.receiver().and_then(access) != Some(Access::Exclusive) {
-        errors.on(signature.receiver(), text());
-    }
-    let mut seen_context = false;
-    for input in &signature.inputs {
-        let FnArg::Typed(argument) = input else {
-            continue;
-        };
-        if !context(argument, &mut seen_context, errors) {
-            errors.on(argument, text());
-        }
-    }
-    if let Some(ty) = types::returned(&signature.output) {
-        errors.on(ty, text());
-    }
-    if !signature.generics.params.is_empty() {
-        errors.on(&signature.generics, text());
-    }
-    if let Safety::Unsafe(word) = &signature.safety {
-        errors.on(word, text());
-    }
-    if let Some(abi) = &signature.abi {
-        errors.on(abi, text());
-    }
-    errors.count() == before
-}
-
-/// One hook for each moment, unless `#[cfg]` says which.
-pub(crate) fn second_hook(hooks: &[Hook], hook: &Hook, errors: &mut Errors) -> bool {
-    let first = hooks
-        .iter()
-        .find(|first| first.moment == hook.moment && (first.cfg.is_empty() || hook.cfg.is_empty()));
-    if let Some(first) = first {
-        let text = text::second_hook(hook.moment.word(), &first.name.to_string());
-        errors.at(hook.name.span(), text);
-    }
-    first.is_some()
 }
 
 /// Two methods make two messages, unless `#[cfg]` keeps one of them out.

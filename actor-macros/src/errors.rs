@@ -36,13 +36,31 @@ impl Errors {
 }
 
 /// What the same thing is called elsewhere.
-const SYNONYMS: [(&str, &str); 6] = [
+const SYNONYMS: [(&str, &str); 24] = [
     ("name", "handle"),
     ("capacity", "mailbox"),
     ("bound", "mailbox"),
     ("vis", "visibility"),
     ("started", "on_start"),
     ("stopped", "on_stop"),
+    ("init", "on_start"),
+    ("pre_start", "on_start"),
+    ("on_begin", "on_start"),
+    ("on_exit", "on_stop"),
+    ("on_end", "on_stop"),
+    ("on_panic", "on_stop"),
+    ("post_stop", "on_stop"),
+    ("terminate", "on_stop"),
+    ("on_down", "on_link_down"),
+    ("on_link", "on_link_down"),
+    ("on_link_died", "on_link_down"),
+    ("link_down", "on_link_down"),
+    ("trap_exit", "on_link_down"),
+    ("pre_restart", "before_restart"),
+    ("post_restart", "after_restart"),
+    ("salvage", "before_restart"),
+    ("restore", "after_restart"),
+    ("restart", "on_restart"),
 ];
 
 /// The word in `known` that `word` was probably meant to be.
@@ -79,6 +97,7 @@ fn distance(from: &str, to: &str) -> usize {
 /// The catalogue of texts, in the order in which a user meets the rules.
 pub(crate) mod text {
     use crate::errors::closest;
+    use crate::model::Moment;
 
     const LEAVE_OUT: &str = "leave the method out with `#[actor(skip)]`";
 
@@ -252,7 +271,11 @@ pub(crate) mod text {
     // Markers.
 
     pub(crate) const EMPTY_MARKER: &str = "`#[actor]` on a method needs to say what for\n\
-         help: write `#[actor(message)]`, `#[actor(skip)]`, `#[actor(whole)]`, `#[actor(on_start)]` or `#[actor(on_stop)]`";
+         help: write `#[actor(message)]`, or instead of `message` one of `skip`, `whole`, `on_start`, `on_stop`, \
+         `on_link_down`, `before_restart` and `after_restart`";
+
+    pub(crate) const ON_RESTART_ON_METHOD: &str = "`on_restart` belongs to the whole actor, and says what becomes of messages that wait\n\
+         help: a method that hands something to the next life is `before_restart`, one that takes it is `after_restart`";
 
     pub(crate) const CONDITIONAL_MARKER: &str = "`#[actor(..)]` cannot be conditional: it is read before `cfg_attr` is\n\
          help: write two methods, each under its own `#[cfg(..)]`";
@@ -265,10 +288,10 @@ pub(crate) mod text {
         format!("`{second}` contradicts `{first}`\nhelp: keep one of them")
     }
 
-    pub(crate) fn no_receiver(word: &str, method: &str) -> String {
-        let receiver = match word {
-            "on_start" | "on_stop" => "`&mut self`",
-            _ => "`&self`, `&mut self` or `self`",
+    pub(crate) fn no_receiver(word: &str, method: &str, is_hook: bool) -> String {
+        let receiver = match is_hook {
+            true => "`&mut self`",
+            false => "`&self`, `&mut self` or `self`",
         };
         format!(
             "`#[actor({word})]` needs a method, and `{method}` has no receiver\n\
@@ -355,11 +378,91 @@ pub(crate) mod text {
 
     // Hooks.
 
-    pub(crate) fn hook(word: &str, method: &str) -> String {
+    pub(crate) fn hook(moment: Moment, method: &str) -> String {
+        let (takes, help) = match moment {
+            Moment::Start => (
+                "`&mut self` and at most the context",
+                format!(
+                    "`fn {method}(&mut self)` or `fn {method}(&mut self, context: &Context<Self>)`"
+                ),
+            ),
+            Moment::Stop => (
+                "`&mut self` and at most the context and the reason",
+                format!("`fn {method}(&mut self)` or `fn {method}(&mut self, exit: Exit)`"),
+            ),
+            Moment::LinkDown => (
+                "`&mut self`, at most the context, and who has ended",
+                format!("`fn {method}(&mut self, down: Down)`"),
+            ),
+            Moment::BeforeRestart => (
+                "`&mut self` and at most the reason, and answers what the next life is to have",
+                format!(
+                    "`fn {method}(&mut self) -> T` or `fn {method}(&mut self, exit: Exit) -> T`"
+                ),
+            ),
+            Moment::AfterRestart => (
+                "`&mut self` and what `before_restart` has answered",
+                format!("`fn {method}(&mut self, salvaged: T)`"),
+            ),
+        };
+        let word = moment.word();
+        format!("a method marked `{word}` takes {takes}\nhelp: write {help}")
+    }
+
+    pub(crate) fn told(moment: Moment) -> String {
+        let word = moment.word();
+        let (what, help) = match moment {
+            Moment::LinkDown => ("who has ended as a `Down`", "write `down: Down`"),
+            Moment::AfterRestart => (
+                "what was salvaged by value",
+                "take the type that `before_restart` answers",
+            ),
+            _ => ("the reason as an `Exit`", "write `exit: Exit`"),
+        };
+        format!("a method marked `{word}` is given {what}\nhelp: {help}")
+    }
+
+    pub(crate) fn hook_answer(word: &str, error: &str) -> String {
         format!(
-            "a method marked `{word}` takes `&mut self` and at most the context, and returns nothing\n\
-             help: write `fn {method}(&mut self)` or `fn {method}(&mut self, context: &Context<Self>)`"
+            "a method marked `{word}` answers nothing, or the error that the actor ends with\n\
+             help: leave the answer out, or write `Result<(), {error}>`"
         )
+    }
+
+    pub(crate) fn async_between_lives(word: &str) -> String {
+        format!(
+            "a method marked `{word}` cannot be `async`: the actor is between two lives, in which nothing can be waited for\n\
+             help: remove `async`"
+        )
+    }
+
+    pub(crate) fn context_between_lives(word: &str) -> String {
+        format!(
+            "a method marked `{word}` has no context: the actor is between two lives\n\
+             help: remove this argument"
+        )
+    }
+
+    pub(crate) const CONDITIONAL_ARGUMENT_OF_HOOK: &str = "an argument of a hook cannot be conditional\n\
+         help: write two methods, each under its own `#[cfg(..)]`";
+
+    pub(crate) const AFTER_RESTART_ANSWERS: &str = "a method marked `after_restart` answers nothing\n\
+         help: leave the answer out; what may fail belongs into a method marked `on_start`";
+
+    pub(crate) const SALVAGED_BORROWS: &str = "what the next life is to have cannot borrow: this life is over\n\
+         help: answer with a value that owns its data, or that shares it with `Rc` or `Arc`";
+
+    pub(crate) const SALVAGED_IMPL: &str = "what the next life is to have needs a type with a name, which `after_restart` takes\n\
+         help: answer with a type by name, or with a `Box<dyn ..>`";
+
+    pub(crate) fn alone(moment: Moment) -> String {
+        match moment {
+            Moment::BeforeRestart => "nobody takes what this hands to the next life\n\
+                 help: mark the method that does, `fn restored(&mut self, salvaged: T)`, `#[actor(after_restart)]`",
+            _ => "nobody hands over what this takes\n\
+                 help: mark the method that does, `fn salvage(&mut self) -> T`, `#[actor(before_restart)]`",
+        }
+        .to_owned()
     }
 
     pub(crate) fn second_hook(word: &str, first: &str) -> String {

@@ -4,6 +4,7 @@
 //! finds his code. Errors come last and replace nothing: a method that broke a rule keeps a handle
 //! method, so that one mistake is one message.
 
+mod actor;
 mod checks;
 mod dispatch;
 mod docs;
@@ -96,7 +97,7 @@ fn expand_family(family: &Family) -> TokenStream {
     output.extend(message::debug_impl(family));
     output.extend(dispatch::dispatch_impl(family));
     match &family.kind {
-        Kind::Actor { .. } => output.extend(dispatch::actor_impl(family)),
+        Kind::Actor { .. } => output.extend(actor::actor_impl(family)),
         Kind::Interface(interface) => output.extend(implementation::extensions(family, interface)),
         Kind::Part => {}
     }
@@ -127,7 +128,8 @@ fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
     }
     let mut arguments = messages(family).flat_map(Method::arguments);
     let has_owned = arguments.any(|argument| !types::is_primitive(&argument.ty));
-    has_owned.then(|| {
+    let is_told = matches!(&family.kind, Kind::Actor { hooks, .. } if hooks.iter().any(|hook| hook.told().is_some()));
+    (has_owned || is_told).then(|| {
         quote!(#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")])
     })
 }

@@ -77,8 +77,7 @@ use proc_macro::TokenStream;
 /// | `#[actor(message)]` | is a message, though private |
 /// | `#[actor(skip)]` | is none, though visible |
 /// | `#[actor(whole)]` | answers with its `Result` in one piece, or with a type of its own that is called so |
-/// | `#[actor(on_start)]` | runs before the first message; `&mut self`, no answer |
-/// | `#[actor(on_stop)]` | runs after the last message; `&mut self`, no answer |
+/// | `#[actor(on_start)]` and others | is a [hook](#hooks): the runtime calls it |
 ///
 /// The receiver says what a message may do:
 ///
@@ -178,6 +177,65 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
+/// # Hooks
+///
+/// Methods that the runtime calls at the turns in the life of an actor. They take `&mut self`, are no messages, and there
+/// is one of each at most. While one of them waits, no message runs.
+///
+/// | marker | runs | may take, beside `&mut self` | may answer |
+/// |---|---|---|---|
+/// | `on_start` | before the first message | the context | `Result<(), E>` |
+/// | `on_stop` | after the last message; one that takes the reason also after a panic or a failure. Never after a kill, nor if the actor did not start | the context, the reason `exit: Exit` | `Result<(), E>` |
+/// | `on_link_down` | when another actor has ended that this one is linked to, and in place of ending with it | the context; it has to take who has ended, `down: Down` | `Result<(), E>` |
+/// | `before_restart` | when a supervised actor goes down and is to have another life, before the state is dropped | the reason `exit: Exit` | it has to: what the next life is to have |
+/// | `after_restart` | in the next life, before `on_start` | it has to: what `before_restart` has answered | nothing |
+///
+/// The first three may be `async`. Their errors are of any type that can be displayed: the actor ends with
+/// `Exit::Error`, and so says `Handle::join`. An error or a panic in `on_stop` takes the place of the reason. The last two
+/// need each other, and the types of what they hand over are the same or it does not compile; it stays on its core and need
+/// not be `Send`. When `before_restart` panics, the next life gets nothing.
+///
+/// ```
+/// use actor_core::{Actor as _, Exit, Handle as _, actor};
+///
+/// struct Journal {
+///     path: &'static str,
+///     lines: Vec<String>,
+/// }
+///
+/// #[actor]
+/// impl Journal {
+///     #[actor(on_start)]
+///     fn read(&mut self) -> std::io::Result<()> {
+///         let text = std::fs::read_to_string(self.path)?;
+///         self.lines = text.lines().map(str::to_owned).collect();
+///         Ok(())
+///     }
+///
+///     #[actor(on_stop)]
+///     fn closed(&mut self, exit: Exit) {
+///         println!("the journal {exit}, after {} lines", self.lines.len());
+///     }
+///
+///     #[actor(before_restart)]
+///     fn salvage(&mut self) -> Vec<String> {
+///         std::mem::take(&mut self.lines)
+///     }
+///
+///     #[actor(after_restart)]
+///     fn restored(&mut self, lines: Vec<String>) {
+///         self.lines = lines;
+///     }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() {
+/// let (path, lines) = ("there/is/no/such/file", Vec::new());
+/// let journal = Journal { path, lines }.spawn();
+/// assert!(matches!(journal.join().await, Exit::Error(_)));
+/// # }
+/// ```
+///
 /// # Interfaces
 ///
 /// On a trait, the attribute makes an interface: a message enum, and a handle to any actor that implements it. On the impl
@@ -233,6 +291,7 @@ use proc_macro::TokenStream;
 /// | `handle = Name` | any | the name of the handle; where it is only mentioned, its path, with arguments if they are not those of the block: `StackHandle<Vec<T>>`. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
 /// | `message = Name` | type, part, trait | the name of the message enum | `AccountMessage` |
 /// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
+/// | `on_restart = drop` | type | that messages which wait when a supervised actor goes down are refused, and not kept for its next life; or `keep` | `keep` |
 /// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |
 /// | `part = Name` | part | that this is a further block of an actor, and its name | |
 /// | `extends(Named, ..)` | trait | the interfaces among the super-traits; `Named = AnyNamed` if the handle of one is not called `NamedHandle` | |

@@ -1,5 +1,6 @@
 //! From a block to the model, with every rule applied on the way.
 
+mod hook;
 mod method;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -13,14 +14,14 @@ use crate::attr;
 use crate::check::{self, Role};
 use crate::errors::Errors;
 use crate::generics::{self, Parameters};
-use crate::model::{Family, Hook, Implementation, Interface, Kind, Method, Moment};
+use crate::model::{Family, Hook, Implementation, Interface, Kind, Method};
 use crate::names;
-use crate::parse::{Block, Function, Item, Subject};
+use crate::parse::{Block, Subject};
 use crate::rewrite;
 use crate::types;
 
+use self::method::Scope;
 pub(crate) use self::method::condition;
-use self::method::{Scope, typed};
 
 /// What is generated for a block.
 pub(crate) enum Lowered {
@@ -212,7 +213,12 @@ fn family(
         }
         _ => {
             let mailbox = arguments.mailbox.clone();
-            (Kind::Actor { mailbox, hooks }, owner.ty.to_token_stream())
+            let kind = Kind::Actor {
+                mailbox,
+                drops_mail: arguments.drops_mail,
+                hooks,
+            };
+            (kind, owner.ty.to_token_stream())
         }
     };
     Lowered::Family(Box::new(Family {
@@ -237,6 +243,7 @@ fn family(
 fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Method>, Vec<Hook>) {
     let mut methods: Vec<Method> = Vec::new();
     let mut hooks = Vec::new();
+    let mut marked = Vec::new();
     for item in &block.items {
         let role = check::role(item, scope.place, errors);
         let Some(function) = &item.function else {
@@ -255,16 +262,19 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
                     }
                 }
             }
-            Role::Hook(moment) => {
-                let is_sound = check::hook(function, moment, errors);
-                let hook = lower_hook(item, function, moment);
-                if is_sound && !check::second_hook(&hooks, &hook, errors) {
+            Role::Hook(moment, marker) => {
+                marked.push((moment, marker));
+                let is_sound = check::hook::signature(function, moment, errors);
+                let hook = hook::of(item, function, moment);
+                if is_sound && !check::hook::second(&hooks, &hook, errors) {
                     hooks.push(hook);
                 }
             }
             Role::Helper => {}
         }
     }
+    check::hook::alone(&marked, errors);
+    hook::only_in_pairs(&mut hooks);
     (methods, hooks)
 }
 
@@ -446,18 +456,5 @@ fn broadest(block: &Block) -> Visibility {
         0 => parse_quote!(pub),
         2 if incomparable => parse_quote!(pub(crate)),
         _ => broadest.clone(),
-    }
-}
-
-fn lower_hook(item: &Item, function: &Function, moment: Moment) -> Hook {
-    let signature = &function.signature;
-    let carried = attr::carried(&item.attributes);
-    Hook {
-        moment,
-        name: signature.ident.clone(),
-        cfg: carried.cfg,
-        is_deprecated: !carried.deprecated.is_empty(),
-        is_async: signature.asyncness.is_some(),
-        has_context: !typed(signature).is_empty(),
     }
 }

@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     /// The impl that makes a type an actor.
     Actor {
         mailbox: Option<Mailbox>,
+        /// Whether what waits when the actor goes down is not kept for its next life.
+        drops_mail: bool,
         hooks: Vec<Hook>,
     },
     /// A further impl of the same actor.
@@ -216,13 +218,43 @@ pub(crate) struct Hook {
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) is_deprecated: bool,
     pub(crate) is_async: bool,
-    pub(crate) has_context: bool,
+    /// In the order of the user's signature, the receiver left out.
+    pub(crate) inputs: Vec<HookInput>,
+    /// Where a fault of the answer is reported: at its type, or at the name if there is none.
+    pub(crate) answer: Span,
 }
 
+impl Hook {
+    pub(crate) fn has_context(&self) -> bool {
+        let mut inputs = self.inputs.iter();
+        inputs.any(|input| matches!(input, HookInput::Context))
+    }
+
+    /// Where the type of what the hook is told is written, if it wants to know.
+    pub(crate) fn told(&self) -> Option<Span> {
+        self.inputs.iter().find_map(|input| match input {
+            HookInput::Told(span) => Some(*span),
+            HookInput::Context => None,
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum HookInput {
+    /// `&Context<Self>`
+    Context,
+    /// What the moment has to say: the reason, who has ended, or what was salvaged. And where its type is written.
+    Told(Span),
+}
+
+/// When a hook runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
     Start,
     Stop,
+    LinkDown,
+    BeforeRestart,
+    AfterRestart,
 }
 
 /// The user's attributes that travel to generated items.
@@ -248,6 +280,14 @@ impl Moment {
         match self {
             Self::Start => "on_start",
             Self::Stop => "on_stop",
+            Self::LinkDown => "on_link_down",
+            Self::BeforeRestart => "before_restart",
+            Self::AfterRestart => "after_restart",
         }
+    }
+
+    /// Whether the actor lives, and can wait and be asked for its context.
+    pub(crate) fn is_of_a_life(self) -> bool {
+        matches!(self, Self::Start | Self::Stop | Self::LinkDown)
     }
 }

@@ -23,6 +23,7 @@
 pub mod answers;
 pub mod attributes;
 pub mod generics;
+pub mod hooks;
 pub mod interfaces;
 pub mod names;
 pub mod parts;

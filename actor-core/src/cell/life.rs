@@ -237,6 +237,10 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
         // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone.
         drop_tasks(core, header);
         header.clear(bits::EXCLUSIVE | bits::SHARED);
+        // That it was asked to end is no longer why it does.
+        if header.exit().is_some_and(|exit| exit.is_orderly()) {
+            drop(header.take_exit());
+        }
         header.set_exit(exit);
         header.set(bits::LEAVING);
         core.settle_soon(header.slot);

@@ -1,12 +1,12 @@
-//! From a message back to the method it was made for, and what else an actor has.
+//! From a message back to the method it was made for.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{allow_deprecated, handle_type, item_attributes, message_type, messages};
+use super::{allow_deprecated, item_attributes, message_type, messages};
 use crate::attr;
-use crate::model::{Access, Family, Hook, Input, Kind, Mailbox, Method, Moment, Shape};
+use crate::model::{Access, Family, Input, Kind, Method, Shape};
 use crate::names;
 use crate::rewrite;
 
@@ -113,107 +113,29 @@ pub(super) fn erase(
     }
 }
 
-/// ```text
-/// Output:  impl ::actor_core::Actor for Account {
-///              type Handle = AccountHandle;
-///              type Message = AccountMessage;
-///              const NAME: &'static str = "Account";
-///          }
-/// ```
-pub(super) fn actor_impl(family: &Family) -> TokenStream {
-    let Family {
-        subject,
-        name,
-        crate_path,
-        parameters,
-        ..
-    } = family;
-    let Kind::Actor { mailbox, hooks } = &family.kind else {
-        return TokenStream::new();
-    };
-    let attributes = item_attributes(family);
-    let mailbox = mailbox.as_ref().map(|mailbox| {
-        let mailbox = match mailbox {
-            Mailbox::Bounded(bound) => quote!(bounded(#bound)),
-            Mailbox::Unbounded => quote!(UNBOUNDED),
-        };
-        quote!(const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;)
-    });
-    let flags = hooks.iter().map(flag);
-    let hooks = hooks.iter().map(|hook| hook_method(family, hook));
-    let (handle, message) = (handle_type(family), message_type(family));
-    let declared = parameters.declared();
-    let predicates = parameters.where_impls();
-    quote! {
-        #attributes
-        #[automatically_derived]
-        impl #declared #crate_path::Actor for #subject #predicates {
-            type Handle = #handle;
-            type Message = #message;
-            const NAME: &'static str = #name;
-            #mailbox
-            #(#flags)*
-            #(#hooks)*
-        }
-    }
-}
-
-/// `const ON_START: bool = true;`
-fn flag(hook: &Hook) -> TokenStream {
-    let cfg = attr::tokens(&hook.cfg);
-    match hook.moment {
-        Moment::Start => quote!(#cfg const ON_START: bool = true;),
-        Moment::Stop => quote!(#cfg const ON_STOP: bool = true;),
-    }
-}
-
-/// ```text
-/// Output:  fn on_start(turn: ::actor_core::__private::Turn<'_, Self>) {
-///              let mut turn = turn.exclusive();
-///              let answer = Account::started(turn.actor());
-///              turn.answer(answer)
-///          }
-/// ```
-fn hook_method(family: &Family, hook: &Hook) -> TokenStream {
-    let crate_path = &family.crate_path;
-    let cfg = attr::tokens(&hook.cfg);
-    let allow = allow_deprecated(hook.is_deprecated);
-    let turn = names::local("turn");
-    let turn_call = turn_call(&Target::of_hook(family, hook));
-    let name = match hook.moment {
-        Moment::Start => quote!(on_start),
-        Moment::Stop => quote!(on_stop),
-    };
-    quote! {
-        #cfg
-        #allow
-        fn #name(#turn: #crate_path::__private::Turn<'_, Self>) {
-            #turn_call
-        }
-    }
-}
-
 /// A method to call, and how.
-struct Target {
+pub(super) struct Target {
     /// `Account::deposit`
-    path: TokenStream,
-    access: Access,
-    is_async: bool,
+    pub(super) path: TokenStream,
+    pub(super) access: Access,
+    pub(super) is_async: bool,
     /// What follows the receiver.
-    arguments: Vec<TokenStream>,
-    has_context: bool,
-    returns: Returns,
+    pub(super) arguments: Vec<TokenStream>,
+    pub(super) has_context: bool,
+    pub(super) returns: Returns,
     /// Where a fault of the answer is reported, such as that it borrows.
-    span: Span,
+    pub(super) span: Span,
 }
 
-enum Returns {
+pub(super) enum Returns {
     /// A `Result`, which is handed on as it is.
     Result,
     Value,
     /// What has to be boxed to be of this type.
     Boxed(TokenStream),
     Never,
+    /// Of a hook: the runtime looks for an error in it.
+    Hook,
 }
 
 impl Target {
@@ -245,29 +167,10 @@ impl Target {
             },
         }
     }
-
-    fn of_hook(family: &Family, hook: &Hook) -> Self {
-        let context = names::local("context");
-        let name = &hook.name;
-        let subject = callable(family);
-        Self {
-            path: quote!(#subject::#name),
-            access: Access::Exclusive,
-            is_async: hook.is_async,
-            arguments: if hook.has_context {
-                vec![quote!(#context)]
-            } else {
-                Vec::new()
-            },
-            has_context: hook.has_context,
-            span: Span::mixed_site().located_at(name.span()),
-            returns: Returns::Value,
-        }
-    }
 }
 
 /// `Account`, `<Stack<T>>` or `<A as Shape>`: what stands before `::method`.
-fn callable(family: &Family) -> TokenStream {
+pub(super) fn callable(family: &Family) -> TokenStream {
     let subject = &family.subject;
     let is_bracketed = matches!(family.kind, Kind::Interface(_));
     match is_bracketed || !subject.to_string().contains('<') {
@@ -283,7 +186,7 @@ fn callable(family: &Family) -> TokenStream {
 ///          turn.shared_async_value(move |actor, _| Account::audit(actor))
 ///          turn.exclusive_async(move |actor, context| Account::pay(actor, context, to, amount))
 /// ```
-fn turn_call(target: &Target) -> TokenStream {
+pub(super) fn turn_call(target: &Target) -> TokenStream {
     match target.is_async {
         true => asynchronous(target),
         false => synchronous(target),
@@ -306,6 +209,7 @@ fn synchronous(target: &Target) -> TokenStream {
     let result = match target.returns {
         Returns::Result => quote_spanned!(span=> answer_result),
         Returns::Value | Returns::Boxed(_) | Returns::Never => quote_spanned!(span=> answer),
+        Returns::Hook => quote_spanned!(span=> answer_hook),
     };
     let (lend, state) = match (target.access, target.has_context) {
         (Access::Exclusive, false) => (
@@ -348,7 +252,9 @@ fn synchronous(target: &Target) -> TokenStream {
             quote_spanned!(span=> let #answer: #ty = ::std::boxed::Box::new(#call);)
         }
         Returns::Never => quote_spanned!(span=> let #answer: ::core::convert::Infallible = #call;),
-        Returns::Value | Returns::Result => quote_spanned!(span=> let #answer = #call;),
+        Returns::Value | Returns::Result | Returns::Hook => {
+            quote_spanned!(span=> let #answer = #call;)
+        }
     };
     // Spanned as a whole, because a fault of the answer, such as that it borrows, is found where it is given.
     let answers = quote_spanned!(span=> #turn.#result(#answer));
@@ -370,7 +276,7 @@ fn asynchronous(target: &Target) -> TokenStream {
     let call = quote_spanned!(span=> #path(#state #(, #arguments)*));
     let (call, is_result) = match &target.returns {
         Returns::Result => (call, true),
-        Returns::Value => (call, false),
+        Returns::Value | Returns::Hook => (call, false),
         Returns::Boxed(ty) => {
             let boxed = quote!(::std::boxed::Box::new(#call.await) as #ty);
             (quote!(async move { #boxed }), false)
@@ -384,6 +290,7 @@ fn asynchronous(target: &Target) -> TokenStream {
         }
     };
     let verb = match (target.access, is_result) {
+        _ if matches!(target.returns, Returns::Hook) => quote_spanned!(span=> hook_async),
         (Access::Shared, true) => quote!(shared_async),
         (Access::Shared, false) => quote!(shared_async_value),
         (Access::Exclusive, true) => quote!(exclusive_async),

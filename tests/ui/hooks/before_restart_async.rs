@@ -1,4 +1,4 @@
-// EXPECTED: the return type
+// EXPECTED: the word `async`
 
 #![allow(unused)]
 
@@ -8,10 +8,13 @@ struct Greeter;
 
 #[actor]
 impl Greeter {
-    #[actor(on_start)]
-    async fn started(&mut self) -> Result<(), String> {
-        Ok(())
+    #[actor(before_restart)]
+    async fn salvage(&mut self) -> u8 {
+        1
     }
+
+    #[actor(after_restart)]
+    fn restored(&mut self, salvaged: u8) {}
 
     pub fn sound(&self) -> u32 {
         1

@@ -1,0 +1,23 @@
+// EXPECTED: the marker
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(after_restart)]
+    fn restored(&mut self, salvaged: u8) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+// EXPECTED: the marker
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(before_restart)]
+    fn salvage(&mut self) -> u8 {
+        1
+    }
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+// EXPECTED: the type of the argument, which is lent
+
+#![allow(unused)]
+
+use actor_core::{Exit, actor};
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(before_restart)]
+    fn salvage(&mut self, exit: &Exit) -> u8 {
+        1
+    }
+
+    #[actor(after_restart)]
+    fn restored(&mut self, salvaged: u8) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// EXPECTED: the type of the argument
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(on_stop)]
+    fn stopping(&mut self, exit: String) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
+}
+
+fn main() {}
