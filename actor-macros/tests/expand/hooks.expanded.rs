@@ -114,6 +114,7 @@ impl ::actor_core::Actor for Worker {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl Told {
     async fn connect(&mut self) -> io::Result<()> {
         self.connect_again().await
@@ -240,6 +241,7 @@ impl ::actor_core::Actor for Told {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl<T: Clone> Restarted<T> {
     fn salvage(&mut self, exit: Exit) -> Vec<T> {
         std::mem::take(&mut self.items)
@@ -380,6 +382,7 @@ where
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")]
 impl Conditional {
     #[cfg(unix)]
     fn stopping(&mut self, exit: Exit) {}

@@ -1,5 +1,11 @@
 //! Hooks of which conditions leave one.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor, Exit, actor};
 
 /// Keeps a number, one way or the other.

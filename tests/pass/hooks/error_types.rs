@@ -1,5 +1,12 @@
 //! What a hook may answer: any error that can be displayed, by whatever name.
 
+#![allow(
+    clippy::unused_async,
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use std::{error::Error, fmt, io};
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};

@@ -1,5 +1,11 @@
 //! A hook that is told of the end of those that the actor is linked to.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor, Context, Down, Handle as _, actor};
 
 /// Counts its losses.

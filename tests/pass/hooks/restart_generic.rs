@@ -19,7 +19,7 @@ impl<'a, T: Clone, const N: usize> Shelf<'a, T, N> {
 
     #[actor(after_restart)]
     fn restored(&mut self, (items, name): (Rc<[T; N]>, &'a str)) {
-        self.items = (*items).clone();
+        self.items.clone_from(&items);
         self.name = name;
     }
 }

@@ -1,5 +1,11 @@
 //! A stop that takes the reason runs after a panic too, and one that does not does not.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor as _, CallError, Exit, Handle as _, actor};
 
 use crate::support::Log;

@@ -1,5 +1,11 @@
 //! A stop that waits, with context and reason, after a panic in a method that waited.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor as _, Context, Exit, Handle as _, actor};
 
 use crate::support::{Event, Log};

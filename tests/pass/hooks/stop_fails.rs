@@ -1,5 +1,11 @@
 //! A stop that fails: its error is the reason from then on.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor as _, Exit, ExitError, Handle as _, actor};
 
 /// Cannot be saved.

@@ -1,5 +1,11 @@
 //! A stop that panics: its panic is the reason from then on, and it does not run again.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what a hook does is not the point"
+)]
+
 use actor_core::{Actor as _, Exit, Handle as _, actor};
 
 use crate::support::Log;
