@@ -40,7 +40,6 @@ pub(crate) fn warn(about: About, text: fmt::Arguments<'_>) {
 }
 
 /// Something went wrong that somebody has to look at.
-#[expect(dead_code, reason = "what supervisors give up on is an error")]
 pub(crate) fn error(about: About, text: fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
     tracing::error!(

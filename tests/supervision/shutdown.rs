@@ -68,9 +68,7 @@ async fn item_39_one_that_does_has_handled_what_was_accepted() {
     let (tree, worker, log, reports) = one(limit, Restart::Permanent).await;
     let (first, second) = (worker.work(), worker.work());
     let (first, second, exit) =
-        futures_util::future::join3(first, second, terminate(&tree, &worker))
-            .await
-            .into();
+        futures_util::future::join3(first, second, terminate(&tree, &worker)).await;
     assert_eq!((first, second), (Ok(1), Ok(2)));
     assert_eq!(exit, Exit::Shutdown);
     assert_eq!(log.take(), ["a stops", "-a"]);

@@ -338,7 +338,7 @@ pub(crate) fn monitor(
         let down = down(exit);
         me.at_home(move |core, me| monitored_ended(core, me, number, down));
     };
-    let watcher = crate::slot::Watcher::Tell(wanted, Box::new(signal.clone()));
+    let watcher = crate::slot::Watcher::Tell(wanted, Box::new(signal));
     if let Err((_, exit)) = peer.slot.watch(peer.generation, watcher) {
         signal(&exit);
     }

@@ -61,7 +61,7 @@ pub(crate) struct OwnerVtable {
     /// Drops what is the owner's own, which the scheduler knows nothing of.
     pub(crate) drop_state: unsafe fn(NonNull<Owned>),
     /// Takes from it what the next life is to have, if anything.
-    pub(crate) salvage: Option<unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>>,
+    pub(crate) salvage: Option<Salvage>,
     /// Runs what the owner wants to do at its end, if anything.
     pub(crate) run_stop_hook: Option<unsafe fn(&Core, NonNull<Owned>)>,
     /// It wants to do that after a panic, too.
@@ -87,6 +87,9 @@ pub(crate) struct OwnerVtable {
     /// The methods of the owner that are under way: all, or those that a task waits for.
     pub(crate) underway: unsafe fn(NonNull<Owned>, Option<(ActorId, TaskId)>) -> TasksAndMethods,
 }
+
+/// Takes from the state of an owner that ends so what its next life is to have.
+pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
 
 /// What happened to something when user code panicked while it had it: told afterwards, when the
 /// message of the panic is known.

@@ -342,6 +342,9 @@ impl<A: Actor> Launch<A> {
 /// The number of the life of a child that was not wanted: lives count from 1.
 pub(super) const IGNORED: u32 = 0;
 
+/// Begins a life: for this supervisor, who restarts it after such ends, and waits for the start.
+type Begin = dyn Fn(Relative, fn(&Exit) -> bool, Arc<Started>) + Send + Sync;
+
 /// A child, its type forgotten. With the last of it the actor ends for good.
 pub(super) struct Spec {
     pub(super) info: ChildSpec,
@@ -349,7 +352,7 @@ pub(super) struct Spec {
     /// Keeps the actor, and is what those get who look it up.
     pub(super) handle: Box<dyn Any + Send + Sync>,
     rest: Option<Rest>,
-    launch: Box<dyn Fn(Relative, fn(&Exit) -> bool, Arc<Started>) + Send + Sync>,
+    launch: Box<Begin>,
 }
 
 impl Drop for Spec {

@@ -118,6 +118,10 @@ impl Family {
         (self.me, self.born) = (Some(me), Some(now));
     }
 
+    fn report(&self, report: &Report) {
+        self.reporter.tell(self.me.map(|me| me.id()), report);
+    }
+
     /// Forgets a child: with the last who knows it the actor ends for good.
     pub(super) fn forget(&mut self, gone: Option<Entry<Member>>) {
         if let Some(gone) = gone {
@@ -206,7 +210,7 @@ impl Family {
                     child,
                     exit: exit.clone(),
                 };
-                self.reporter.tell(&report);
+                self.report(&report);
                 Err(exit)
             }
         }
@@ -256,7 +260,7 @@ impl Family {
             };
             if !expected {
                 let child = spec.info.id.clone();
-                self.reporter.tell(&Report::ShutdownFailed { child, exit });
+                self.report(&Report::ShutdownFailed { child, exit });
             }
         }
         let gone = self.plan.stopped(key);
@@ -304,7 +308,7 @@ impl Family {
             }
         }
         for (exit, count) in groups {
-            self.reporter.tell(&Report::ShutdownsFailed { exit, count });
+            self.report(&Report::ShutdownsFailed { exit, count });
         }
     }
 
@@ -324,7 +328,7 @@ impl Family {
         if spec.info.restart == Restart::Permanent || !exit.is_orderly() {
             let child = spec.info.id.clone();
             let exit = exit.clone();
-            self.reporter.tell(&Report::ChildEnded { child, id, exit });
+            self.report(&Report::ChildEnded { child, id, exit });
         }
         let (wish, gone) = self.plan.ended(key, &exit);
         self.forget(gone);
@@ -368,7 +372,7 @@ impl Family {
             Reaction::GiveUp => {
                 let child = self.spec(key).map(|spec| spec.info.id.clone());
                 let child = child.unwrap_or_default();
-                self.reporter.tell(&Report::GaveUp { child });
+                self.report(&Report::GaveUp { child });
                 Next::End
             }
             Reaction::Restart { stop, start } => {

@@ -2,7 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::{ActorId, Exit};
+#[cfg(feature = "sim")]
+use crate::sched::Core;
+use crate::{ActorId, Exit, report};
 
 /// Something that a supervisor has noticed or done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,16 +78,30 @@ impl fmt::Display for Report {
 
 /// Who is told.
 #[derive(Clone, Default)]
-pub(super) struct Reporter(Option<Arc<dyn Fn(&Report) + Send + Sync>>);
+pub(super) struct Reporter(Option<Arc<Told>>);
+
+type Told = dyn Fn(&Report) + Send + Sync;
 
 impl Reporter {
     pub(super) fn to(report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         Reporter(Some(Arc::new(report)))
     }
 
-    pub(super) fn tell(&self, report: &Report) {
-        if let Some(tell) = &self.0 {
-            crate::sched::guarded(|| tell(report));
-        }
+    /// Tells it, or says it where the runtime says what it has to: not in a simulation, where faults are daily bread.
+    pub(super) fn tell(&self, supervisor: Option<ActorId>, report: &Report) {
+        let tell = || match (&self.0, supervisor.map(|id| ("Supervisor", id)), report) {
+            (Some(tell), ..) => tell(report),
+            _ if is_simulated() => {}
+            (None, about, Report::GaveUp { .. }) => report::error(about, format_args!("{report}")),
+            (None, about, _) => report::warn(about, format_args!("{report}")),
+        };
+        crate::sched::guarded(tell);
     }
+}
+
+fn is_simulated() -> bool {
+    #[cfg(feature = "sim")]
+    return Core::with(|core| core.is_some_and(|core| !core.world().has_threads()));
+    #[cfg(not(feature = "sim"))]
+    false
 }
