@@ -68,7 +68,7 @@
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
 
-// Expanded code names the crate so, here as everywhere.
+#[cfg(test)]
 extern crate self as actor_core;
 
 mod actor;

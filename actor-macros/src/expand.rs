@@ -171,6 +171,13 @@ fn item_attributes(family: &Family) -> TokenStream {
     quote!(#cfg #lints)
 }
 
+/// Actors of the runtime's own crate, which name it `crate`, are not what an error of a user's should list among the types that
+/// would do.
+fn unlisted(family: &Family) -> Option<TokenStream> {
+    let is_own = family.crate_path.is_ident("crate");
+    is_own.then(|| quote!(#[diagnostic::do_not_recommend]))
+}
+
 /// Where the expansion itself uses what the user has deprecated.
 fn allow_deprecated(is_used: bool) -> Option<TokenStream> {
     let allow = quote!(#[allow(deprecated, reason = "a deprecated message is still handled")]);

@@ -18,7 +18,7 @@ use crate::{
     sched::Team, spawn,
 };
 
-#[actor]
+#[actor(crate = crate)]
 impl Supervisor {
     #[actor(on_start)]
     async fn start_children(&mut self, context: &Context<Self>) -> Result<(), StartError> {

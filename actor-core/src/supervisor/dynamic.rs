@@ -163,7 +163,7 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
     }
 }
 
-#[actor(handle = DynamicSupervisorHandle, message = DynamicSupervisorMessage)]
+#[actor(crate = crate)]
 impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
     #[actor(on_start)]
     fn begin(&mut self, context: &Context<Self>) {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::dispatch::{Returns, Target, callable, turn_call};
-use super::{allow_deprecated, handle_type, item_attributes, message_type};
+use super::{allow_deprecated, handle_type, item_attributes, message_type, unlisted};
 use crate::attr;
 use crate::model::{Access, Family, Hook, HookInput, Kind, Mailbox, Moment};
 use crate::names;
@@ -55,9 +55,11 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
     let (handle, message) = (handle_type(family), message_type(family));
     let declared = parameters.declared();
     let predicates = parameters.where_impls();
+    let unlisted = unlisted(family);
     quote! {
         #attributes
         #[automatically_derived]
+        #unlisted
         impl #declared #crate_path::Actor for #subject #predicates {
             type Handle = #handle;
             type Message = #message;

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{allow_deprecated, docs, fallback, handle_type, item_attributes, message_type};
+use super::{
+    allow_deprecated, docs, fallback, handle_type, item_attributes, message_type, unlisted,
+};
 use crate::attr;
 use crate::generics;
 use crate::model::{Argument, Family, Kind, Method};
@@ -240,9 +242,11 @@ pub(super) fn traits(family: &Family) -> TokenStream {
         .segments
         .last()
         .map(|last| docs::plain(&last.ident));
+    let unlisted = unlisted(family);
     quote! {
         #attributes
         #[automatically_derived]
+        #unlisted
         impl #declared #crate_path::Handle for #handle #for_impls {
             type Message = #message;
             type Raw = #raw<#message>;
