@@ -265,12 +265,13 @@ struct Options {
 }
 
 /// What a simulated test may be told, besides.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "seeds",
     "strategy",
     "steps",
     "faults",
     "leftovers",
+    "panics",
     "tokio_tasks",
     "machine",
 ];

@@ -11,3 +11,4 @@ mod replay;
 mod select;
 mod supervision;
 mod system;
+mod table;

@@ -300,6 +300,11 @@ fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: 
     if core.tell_down(me.slot, me.generation, down.clone()) || down.exit == Exit::Normal {
         return;
     }
+    let ends_so = header.exit().as_ref() == Some(&down.exit);
+    if ends_so || (down.exit == Exit::Shutdown && core.team().is_closed()) {
+        // It is about to end for the same reason, in order, and is not disturbed.
+        return;
+    }
     header.end_with(down.exit);
     core.settle_slot(me.slot, me.generation);
 }

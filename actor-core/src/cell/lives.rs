@@ -186,6 +186,7 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     if header.owned.vtable.drops_mail {
         life::refuse_mail(core, header);
     }
+    core.life_ended(header.owned.vtable.name, exit);
     kin::tell_links(header, exit);
     header.slot.end_life(exit);
     kin::tell_supervisor(header, exit);

@@ -16,6 +16,9 @@ use crate::{ActorId, Down, Exit, slot::Slot};
 pub(crate) trait Watcher: Send + Sync {
     fn actor_ended(&self, id: ActorId, actor: &'static str, exit: &Exit);
 
+    /// A life of an actor has ended that may have another.
+    fn life_ended(&self, _actor: &'static str, _exit: &Exit) {}
+
     /// The core with this index has no actors.
     fn core_is_empty(&self, core: usize);
 }
@@ -129,6 +132,13 @@ impl Core {
             if self.actors.get() == 0 {
                 watcher.core_is_empty(self.shared.index());
             }
+        }
+    }
+
+    /// A life of an actor of this core has ended, and it may have another.
+    pub(crate) fn life_ended(&self, actor: &'static str, exit: &Exit) {
+        for watcher in self.watchers.borrow().iter() {
+            watcher.life_ended(actor, exit);
         }
     }
 

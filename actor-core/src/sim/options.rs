@@ -12,6 +12,7 @@ pub struct Options {
     pub(super) steps: u64,
     pub(super) faults: Faults,
     pub(super) allow_leftovers: bool,
+    pub(super) allow_panics: bool,
     pub(super) allow_tokio_tasks: bool,
     pub(super) allow_machine: bool,
 }
@@ -25,6 +26,7 @@ impl Default for Options {
             steps: 100_000,
             faults: Faults::default(),
             allow_leftovers: false,
+            allow_panics: false,
             allow_tokio_tasks: false,
             allow_machine: false,
         }
@@ -70,6 +72,13 @@ impl Options {
     /// Whether methods may still wait for something when the test is over. If not said otherwise that fails the run.
     pub fn leftovers(mut self, allowed: bool) -> Self {
         self.allow_leftovers = allowed;
+        self
+    }
+
+    /// Whether methods may panic, for tests of what becomes of that. If not said otherwise that fails the run, also if
+    /// a supervisor starts the actor again. Panics that are [injected](Faults::panics) never do.
+    pub fn panics(mut self, allowed: bool) -> Self {
+        self.allow_panics = allowed;
         self
     }
 

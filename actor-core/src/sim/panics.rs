@@ -59,6 +59,10 @@ pub(crate) struct Witness(Mutex<Vec<String>>);
 
 impl Watcher for Witness {
     fn actor_ended(&self, _: ActorId, actor: &'static str, exit: &Exit) {
+        self.life_ended(actor, exit);
+    }
+
+    fn life_ended(&self, actor: &'static str, exit: &Exit) {
         if let Exit::Panicked(message) = exit
             && message.as_str() != INJECTED
         {

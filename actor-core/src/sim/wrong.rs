@@ -21,7 +21,9 @@ impl<'r> Steps<'r> {
             self.quiet_since.set(Some((self.stage.now(), taken)));
             self.rested.set(taken);
         }
-        if let Some(text) = self.witness.take() {
+        if let Some(text) = self.witness.take()
+            && !self.options.allow_panics
+        {
             return Some(self.in_plain_words(FailureKind::Actor.with(text)));
         }
         if let Some(escape) = escape::found(self.options) {
