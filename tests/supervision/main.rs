@@ -6,6 +6,7 @@ mod end;
 mod intensity;
 mod model;
 mod restart;
+mod servers;
 mod shutdown;
 mod signals;
 mod start;
