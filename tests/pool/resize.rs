@@ -11,7 +11,7 @@ use std::{
 use actor_core::{
     CallError, SendError,
     pool::{Pool, ResizeError},
-    supervisor::{ChildShutdown, StartError},
+    supervisor::{Child, ChildShutdown, StartError},
 };
 use futures_util::future::join;
 
@@ -165,4 +165,28 @@ async fn of_two_sizes_at_a_time_one_comes_after_the_other() {
     assert_eq!(both, (Ok(()), Ok(())));
     assert_eq!(pool.size(), living(pool.supervisor()).await);
     assert_eq!(pool.size(), 3);
+}
+
+#[actor_core::test]
+async fn other_children_of_its_supervisor_are_none_of_its_workers() {
+    let pool = pool(2).await;
+    let other = Child::new("other", Worker::default);
+    let other = pool
+        .supervisor()
+        .start_child(other)
+        .await
+        .expect("it starts");
+    pool.supervisor()
+        .terminate_child("0".into())
+        .await
+        .expect("it is there");
+    pool.supervisor()
+        .delete_child("0".into())
+        .await
+        .expect("it is stopped");
+    pool.resize(3).await.expect("it grows");
+    pool.resize(2).await.expect("it shrinks");
+    assert_eq!(other.work().await, Ok(1));
+    assert_eq!(pool.get().work().await, Ok(1), "there is one left");
+    assert_eq!(living(pool.supervisor()).await, 2);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actor_core::{
-    CallError, Exit, Handle as _,
+    CallError, Exit, Handle as _, actor,
     pool::Pool,
     supervisor::{Backoff, Report, Restart, StartError, Supervisor},
 };
@@ -42,6 +42,57 @@ async fn what_waits_for_a_worker_that_crashes_is_answered_by_its_next_life() {
     go.set();
     assert!(matches!(crashes.await, Err(CallError::Panicked(_))));
     assert_eq!(waits.await, Ok(1));
+}
+
+#[actor_core::test]
+async fn what_waits_for_a_worker_that_is_killed_is_answered_by_its_next_life() {
+    let pool = pool(1).await;
+    let started = Event::new();
+    let worker = pool.get();
+    let mut holds = worker.hold(started.clone(), Event::new());
+    begin(&mut holds).await;
+    started.comes().await;
+    let mut waits = worker.work();
+    begin(&mut waits).await;
+    worker.kill();
+    assert_eq!(holds.await, Err(CallError::Killed));
+    assert_eq!(waits.await, Ok(1));
+}
+
+/// One whose callers are not to wait for its next life.
+struct Impatient;
+
+#[actor(on_restart = drop)]
+impl Impatient {
+    #[actor(message)]
+    async fn crash_when(&mut self, started: Event, go: Event) {
+        started.set();
+        go.comes().await;
+        panic!("as it was told");
+    }
+
+    #[actor(message)]
+    fn work(&mut self) {}
+}
+
+#[actor_core::test]
+async fn who_waits_is_told_if_the_worker_says_so() {
+    let hour = Backoff::exponential(HOUR, HOUR);
+    let pool = Pool::new(1, || Impatient).backoff(hour).start().await;
+    let pool = pool.expect("all start");
+    let (started, go) = (Event::new(), Event::new());
+    let worker = pool.get();
+    let mut crashes = worker.crash_when(started.clone(), go.clone());
+    begin(&mut crashes).await;
+    started.comes().await;
+    let mut waits = worker.work();
+    begin(&mut waits).await;
+    let ended = worker.monitor();
+    go.set();
+    assert!(matches!(crashes.await, Err(CallError::Panicked(_))));
+    assert_eq!(waits.await, Err(CallError::Stopped));
+    ended.await;
+    assert_eq!(worker.work().await, Err(CallError::Stopped), "it is down");
 }
 
 #[actor_core::test]

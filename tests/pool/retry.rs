@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use actor_core::{Actor as _, ActorId, CallError, Handle as _, supervisor::Backoff};
+use actor_core::{
+    Actor as _, ActorId, CallError, Handle as _,
+    pool::{Pool, Route},
+    supervisor::Backoff,
+};
 
 use crate::{
     support::block_on,
@@ -31,6 +35,25 @@ async fn a_call_whose_method_did_not_run_is_tried_again_with_another_worker() {
     assert_eq!(call.retries(3).await, Ok(1));
     assert_eq!(tried.len(), 4);
     assert!(tried.windows(2).all(|pair| pair[0] != pair[1]), "{tried:?}");
+}
+
+#[actor_core::test]
+async fn another_worker_is_one_that_is_busier_if_there_is_no_other() {
+    let pool = Pool::new(2, Worker::default).route(Route::LeastLoaded);
+    let (pool, gone) = (pool.start().await.expect("all start"), gone().await);
+    // One of the two counts as busy, so the other one is next, again and again.
+    let busy = pool.get();
+    let mut tried = Vec::new();
+    let call = pool.call(|worker| {
+        tried.push(worker.id());
+        match tried.len() {
+            1 => gone.work(),
+            _ => worker.work(),
+        }
+    });
+    assert_eq!(call.retries(1).await, Ok(1));
+    assert_eq!(tried[1], busy.id());
+    assert_ne!(tried[0], busy.id());
 }
 
 #[actor_core::test]

@@ -56,7 +56,7 @@
 //! | a worker is killed | [`Killed`] | the same | the same |
 //! | a worker ends that is not restarted | is answered | [`Stopped`] | go to others; by key: [`Stopped`] |
 //! | the pool gives up: more restarts than the [intensity](Pool::intensity) | is answered by workers that live | are answered by workers that live; those of the worker that is down get [`Stopped`] | [`Stopped`] |
-//! | [`resize`](PoolHandle::resize) to fewer, of the surplus | is answered | are answered | go to others; by a handle that was kept: [`Stopped`] |
+//! | [`resize`](PoolHandle::resize) to fewer, of the surplus | is answered | are answered | go to others; of those who had it already: [`Stopped`] |
 //! | the same, and the [time](Pool::shutdown) is over | [`Killed`] | [`Stopped`] | |
 //! | [`stop`](PoolHandle::stop), or the last handle of the pool dropped | is answered | are answered | [`Stopped`] |
 //!
@@ -119,12 +119,15 @@ pub struct Pool<A> {
     shutdown: ChildShutdown,
     intensity: (u32, Duration),
     backoff: Option<Backoff>,
-    report: Option<Box<dyn Fn(&Report) + Send + Sync>>,
+    report: Option<Box<Tell>>,
     system: Option<System>,
 }
 
 /// Makes the worker of a number.
 type Make<A> = dyn Fn(usize) -> Result<A, ExitError> + Send + Sync;
+
+/// Is told of what workers do.
+type Tell = dyn Fn(&Report) + Send + Sync;
 
 impl<A: Actor> Pool<A> {
     /// A pool of so many workers, made by `make`, each on its core: so they need not be `Send`.
@@ -178,8 +181,7 @@ impl<A: Actor> Pool<A> {
     /// [`PoolHandle::resize`] fills the place again.
     ///
     /// # Panics
-    /// With [`Restart::Temporary`]: a pool does not forget its workers. [`Restart::Transient`] with an intensity of 0 comes
-    /// close.
+    /// With [`Restart::Temporary`]: such a worker would be forgotten when it ends, and its place never be filled.
     pub fn restart(mut self, restart: Restart) -> Self {
         assert!(
             restart != Restart::Temporary,
@@ -407,8 +409,7 @@ impl<H: Handle> PoolHandle<H> {
 
     /// The workers, in the order of their numbers.
     pub fn workers(&self) -> impl ExactSizeIterator<Item = &H> {
-        let workers: Vec<_> = self.seats.workers().collect();
-        workers.into_iter()
+        self.seats.workers()
     }
 
     /// Changes how many workers there are, and waits until that is so.
@@ -416,7 +417,8 @@ impl<H: Handle> PoolHandle<H> {
     /// New ones are used once they have started. Surplus ones, those with the highest numbers, get no more messages from the
     /// pool, handle what they have accepted, and stop: all at a time, within the [time](Pool::shutdown) they have for that.
     /// Then they are killed, and who waits is told. Who has kept the handle of one gets [`CallError::Stopped`], until the pool
-    /// grows again: it is the handle of the worker that comes in its place.
+    /// grows again: it is the handle of the worker that comes in its place. So does who had picked one at that very moment;
+    /// [`PoolHandle::call`] asks another one then.
     ///
     /// A worker that has ended and was not restarted is started again, if it is among those that stay.
     ///

@@ -93,7 +93,7 @@ impl<H: Handle> Seats<H> {
         &self.seats[..self.extent.open()]
     }
 
-    pub(super) fn workers(&self) -> impl Iterator<Item = &H> {
+    pub(super) fn workers(&self) -> impl ExactSizeIterator<Item = &H> {
         self.used().iter().map(|seat| &seat.handle)
     }
 

@@ -1,18 +1,20 @@
-//! How many children of a supervisor are to live, from the first on: for those of one kind, like the workers of a
-//! [pool](crate::pool).
+//! How many children of a supervisor are to live, of those of one kind that have numbers for names: the workers of a pool.
 //!
 //! All children there may ever be are children from the beginning; those beyond the extent are stopped. So a child that is
 //! started again later has the handle that it had, and a supervisor that is restarted by its own has as many as before.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{
     ChildShutdown, Report, StartError,
     child::Spec,
-    family::Family,
+    family::{Family, Member},
     policy::{Entry, Key, Status},
 };
 use crate::Exit;
@@ -60,13 +62,13 @@ impl Family {
     ///
     /// If one cannot be started the others stay, up to that one.
     pub(super) async fn extend(&mut self, extent: &Extent, count: usize) -> Result<(), StartError> {
-        let keys = self.plan.keys();
-        let (kept, surplus) = keys.split_at(count.min(keys.len()));
-        let before = extent.open().min(kept.len());
-        extent.want(kept.len());
+        let mut kept = self.numbered();
+        let surplus: Vec<Key> = kept.split_off(&count).into_values().collect();
+        let before = extent.open().min(count);
+        extent.want(count);
         extent.set_open(before);
-        self.dismiss(surplus).await;
-        for (nth, &key) in kept.iter().enumerate() {
+        self.dismiss(&surplus).await;
+        for (nth, key) in kept {
             let spec = match self.plan.get(key) {
                 Some(entry) if entry.status == Status::Stopped => entry.spec.spec.clone(),
                 _ => continue,
@@ -79,8 +81,15 @@ impl Family {
                 return Err(StartError::Child { id, exit });
             }
         }
-        extent.set_open(kept.len());
+        extent.set_open(count);
         Ok(())
+    }
+
+    /// The children whose names are numbers, by these. A supervisor can be told of others, too.
+    fn numbered(&self) -> BTreeMap<usize, Key> {
+        let number =
+            |entry: &Entry<Member>| Some((entry.spec.spec.info.id.parse().ok()?, entry.key));
+        self.plan.entries().filter_map(number).collect()
     }
 
     /// Ends these children, all at once, which share one time for that: what they have accepted they handle before.
