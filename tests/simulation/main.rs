@@ -6,6 +6,7 @@ mod chapter;
 mod guarantees;
 mod misuse;
 mod planted;
+mod pools;
 mod replay;
 mod select;
 mod supervision;
