@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -10,7 +10,7 @@ use std::{
 
 use actor_core::{
     CallError, SendError,
-    pool::{Pool, ResizeError},
+    pool::{Pool, PoolHandle, ResizeError},
     supervisor::{Child, ChildShutdown, StartError},
 };
 use futures_util::future::join;
@@ -36,6 +36,23 @@ async fn a_pool_that_grows_uses_the_new_workers() {
     assert_eq!(pool.broadcast(|worker| worker.work()).await, vec![Ok(1); 4]);
     let first = pool.get().index();
     assert_eq!(pool.get().index(), (first + 1) % 4);
+}
+
+#[actor_core::test]
+async fn a_new_worker_is_not_used_before_it_has_started() {
+    let known: Arc<Mutex<Option<PoolHandle<WorkerHandle>>>> = Arc::default();
+    let sizes: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let (pool, seen) = (known.clone(), sizes.clone());
+    let started = Pool::fallible(2, move |_| {
+        let size = pool.lock().unwrap().as_ref().map(PoolHandle::size);
+        seen.lock().unwrap().extend(size);
+        Ok::<_, String>(Worker::default())
+    });
+    let started = started.start().await.expect("all start");
+    *known.lock().unwrap() = Some(started.clone());
+    started.resize(4).await.expect("it grows");
+    assert_eq!(*sizes.lock().unwrap(), [2, 2]);
+    known.lock().unwrap().take();
 }
 
 #[actor_core::test]
