@@ -38,6 +38,7 @@
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
 //! | [`Context::attach`] | a stream whose items become messages |
+//! | [`supervisor`], [`pool`] | actors that are started again; many of a kind, which share the work |
 //! | [`blocking()`] | work that blocks its thread, elsewhere |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
@@ -88,6 +89,7 @@ mod handle;
 #[cfg(all(test, loom))]
 mod loom_tests;
 mod method;
+pub mod pool;
 mod raw;
 mod references;
 mod relations;

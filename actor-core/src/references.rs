@@ -171,6 +171,18 @@ impl References {
         (self.word.load(Ordering::Acquire) & IN_FLIGHT) as u32
     }
 
+    /// Whether messages are taken, as far as is known here, now.
+    pub(crate) fn is_open(&self) -> bool {
+        // Relaxed: a guess, on which nothing is built.
+        self.word.load(Ordering::Relaxed) & (ENDED | CLOSED) == 0
+    }
+
+    /// How many places are taken, as far as is known here, now.
+    pub(crate) fn roughly_in_flight(&self) -> u32 {
+        // Relaxed: as above.
+        (self.word.load(Ordering::Relaxed) & IN_FLIGHT) as u32
+    }
+
     pub(crate) fn has_handles(&self) -> bool {
         // Acquire: pairs with the release in `drop_handle`.
         self.word.load(Ordering::Acquire) & HANDLES != 0

@@ -7,6 +7,7 @@ mod guarantees;
 mod misuse;
 mod names;
 mod planted;
+mod pools;
 mod replay;
 mod select;
 mod supervision;

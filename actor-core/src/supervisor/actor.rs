@@ -10,6 +10,7 @@ use std::{
 use super::{
     ChildKind, ChildSpec, Supervisor,
     child::{Child, Spec},
+    extent::Extent,
     family::Next,
     policy::{Entry, Key, Status},
 };
@@ -156,6 +157,15 @@ impl Supervisor {
         let key = self.stopped(id)?;
         self.family.remove(key);
         Ok(())
+    }
+
+    /// Has the first so many children live, and the others not: see [`Extent`].
+    pub(crate) async fn extend(
+        &mut self,
+        extent: Arc<Extent>,
+        count: usize,
+    ) -> Result<(), StartError> {
+        self.family.extend(&extent, count).await
     }
 
     fn entry(&self, id: &str) -> Result<&Entry<super::family::Member>, ChildError> {

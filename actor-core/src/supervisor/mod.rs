@@ -55,6 +55,7 @@
 //! | `policy` | what is decided, as pure functions |
 //! | `child` | what is known of a child; starting and stopping one |
 //! | `family` | all children of one supervisor: what is decided is done |
+//! | `extent` | how many children of one kind live |
 //! | `actor` | the supervisor as an actor |
 //! | `dynamic` | a supervisor of many children of one kind |
 //! | `report` | what it has to say by itself |
@@ -62,6 +63,7 @@
 mod actor;
 mod child;
 mod dynamic;
+mod extent;
 mod family;
 mod policy;
 mod report;
@@ -72,6 +74,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use self::extent::Extent;
 pub use self::{
     actor::{
         ChildCounts, ChildError, ChildInfo, ChildState, StartError, SupervisorHandle,
@@ -165,6 +168,16 @@ impl Supervisor {
     /// One whose children live in `system`.
     pub fn in_system(system: &System, strategy: Strategy) -> Self {
         Self::of(system.team().clone(), strategy)
+    }
+
+    /// One whose children live where those of this one do.
+    pub(crate) fn beside(&self, strategy: Strategy) -> Self {
+        Self::of(self.team.clone(), strategy)
+    }
+
+    /// The cores that its children live on.
+    pub(crate) fn team(&self) -> &Arc<Team> {
+        &self.team
     }
 
     fn of(team: Arc<Team>, strategy: Strategy) -> Self {

@@ -276,7 +276,7 @@ impl Backoff {
     }
 
     /// How long to wait before the restart after so many in a row, with a number that chance has made.
-    pub(super) fn delay(&self, before: u32, chance: u64) -> Duration {
+    pub(crate) fn delay(&self, before: u32, chance: u64) -> Duration {
         let doubled = self.first.saturating_mul(1 << before.min(31));
         let time = doubled.min(self.most);
         // From -1 to 1.

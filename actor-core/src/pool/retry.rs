@@ -1,0 +1,142 @@
+//! A call that another worker may answer.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use super::route::{Picked, Seats};
+use crate::{
+    CallError, Handle, Outcome, raw::Raw as _, sched::Core, supervisor::Backoff, timer::Sleep,
+};
+
+/// A call to whichever worker is next, made by [`PoolHandle::call`](super::PoolHandle::call).
+#[must_use = "nothing is sent before it is awaited"]
+pub struct PoolCall<'a, H: Handle, F, C> {
+    seats: &'a Seats<H>,
+    make: F,
+    retries: u32,
+    backoff: Option<Backoff>,
+    tries: u32,
+    state: State<'a, H, C>,
+}
+
+enum State<'a, H, C> {
+    /// To be tried; not with the worker of this number, if there are others.
+    Unsent(Option<usize>),
+    Underway(C, Picked<'a, H>),
+    Waiting(Pin<Box<Sleep>>, Option<usize>),
+    Over,
+}
+
+// Calls are moved only before they are polled, and are asked to be `Unpin`; the sleep is in a box.
+impl<H: Handle, F, C> Unpin for PoolCall<'_, H, F, C> {}
+
+impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
+    pub(super) fn new(seats: &'a Seats<H>, make: F) -> Self {
+        PoolCall {
+            seats,
+            make,
+            retries: 0,
+            backoff: None,
+            tries: 0,
+            state: State::Unsent(None),
+        }
+    }
+
+    /// Tries again so many times, each time with another worker than the time before, if the method [did not
+    /// run](Outcome::NotRun). A call whose method ran, or may have run, is never tried again.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Waits before it tries again. On a thread that is no core nothing is left to chance.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = Some(backoff);
+        self
+    }
+
+    /// What comes after a call to this worker that did not run.
+    fn next(&mut self, nth: usize) -> State<'a, H, C> {
+        let before = self.tries - 1;
+        let delay = self.backoff.map_or(Duration::ZERO, |backoff| {
+            // Half of all there is: neither longer nor shorter.
+            let even = 1 << 63;
+            let chance = Core::with(|core| core.map_or(even, |core| core.world().random()));
+            backoff.delay(before, chance)
+        });
+        if delay.is_zero() {
+            return State::Unsent(Some(nth));
+        }
+        // On a thread that is no core, one of the workers' cores has the timer.
+        let worker = self
+            .seats
+            .workers()
+            .next()
+            .map(|it| it.raw().strong().slot().core());
+        match worker {
+            Some(home) => State::Waiting(Box::pin(Sleep::new(home, delay)), Some(nth)),
+            None => State::Unsent(Some(nth)),
+        }
+    }
+}
+
+impl<'a, H, F, C, T, E> Future for PoolCall<'a, H, F, C>
+where
+    H: Handle,
+    F: FnMut(&'a H) -> C,
+    C: Future<Output = Result<T, CallError<E>>> + Unpin,
+{
+    type Output = Result<T, CallError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        loop {
+            match &mut this.state {
+                State::Unsent(but) => {
+                    let picked = this.seats.pick(*but);
+                    let call = (this.make)(picked.worker());
+                    this.tries = this.tries.saturating_add(1);
+                    this.state = State::Underway(call, picked);
+                }
+                State::Underway(call, picked) => {
+                    let nth = picked.index();
+                    let Poll::Ready(answer) = Pin::new(call).poll(context) else {
+                        return Poll::Pending;
+                    };
+                    match &answer {
+                        Err(error)
+                            if error.outcome() == Outcome::NotRun && this.tries <= this.retries =>
+                        {
+                            this.state = this.next(nth);
+                        }
+                        _ => {
+                            // The worker is free again, whoever keeps this future.
+                            this.state = State::Over;
+                            return Poll::Ready(answer);
+                        }
+                    }
+                }
+                State::Waiting(sleep, but) => {
+                    if sleep.as_mut().poll(context).is_pending() {
+                        return Poll::Pending;
+                    }
+                    this.state = State::Unsent(*but);
+                }
+                State::Over => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<H: Handle, F, C> fmt::Debug for PoolCall<'_, H, F, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PoolCall")
+            .field("retries", &self.retries)
+            .field("tries", &self.tries)
+            .finish_non_exhaustive()
+    }
+}

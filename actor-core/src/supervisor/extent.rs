@@ -1,0 +1,132 @@
+//! How many children of a supervisor are to live, of those of one kind that have numbers for names: the workers of a pool.
+//!
+//! All children there may ever be are children from the beginning; those beyond the extent are stopped. So a child that is
+//! started again later has the handle that it had, and a supervisor that is restarted by its own has as many as before.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::{
+    ChildShutdown, Report, StartError,
+    child::Spec,
+    family::{Family, Member},
+    policy::{Entry, Key, Status},
+};
+use crate::Exit;
+
+/// How many children are to live, and how many are there to be used.
+///
+/// Changed by the supervisor alone, in a method that runs alone. Relaxed, all of it: the numbers publish nothing. The handles
+/// they count are there from the beginning, and who uses one too early or too late is told by the actor.
+#[derive(Debug)]
+pub(crate) struct Extent {
+    wanted: AtomicUsize,
+    open: AtomicUsize,
+}
+
+impl Extent {
+    pub(crate) fn new(count: usize) -> Self {
+        Extent {
+            wanted: AtomicUsize::new(count),
+            open: AtomicUsize::new(count),
+        }
+    }
+
+    /// Whether the child of this number, counted from 0, is to live.
+    pub(crate) fn wants(&self, nth: usize) -> bool {
+        nth < self.wanted.load(Ordering::Relaxed)
+    }
+
+    /// How many there are to be used.
+    pub(crate) fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    fn want(&self, count: usize) {
+        self.wanted.store(count, Ordering::Relaxed);
+    }
+
+    fn set_open(&self, count: usize) {
+        self.open.store(count, Ordering::Relaxed);
+    }
+}
+
+impl Family {
+    /// Has the first so many children live, and the others not. Those that have to go are not used any more before they are
+    /// asked to end, and those that come are used once they have started.
+    ///
+    /// If one cannot be started the others stay, up to that one.
+    pub(super) async fn extend(&mut self, extent: &Extent, count: usize) -> Result<(), StartError> {
+        let mut kept = self.numbered();
+        let surplus: Vec<Key> = kept.split_off(&count).into_values().collect();
+        let before = extent.open().min(count);
+        extent.want(count);
+        extent.set_open(before);
+        self.dismiss(&surplus).await;
+        for (nth, key) in kept {
+            let spec = match self.plan.get(key) {
+                Some(entry) if entry.status == Status::Stopped => entry.spec.spec.clone(),
+                _ => continue,
+            };
+            if let Err(exit) = self.start(key).await {
+                let lives = nth.max(before);
+                extent.want(lives);
+                extent.set_open(lives);
+                let id = spec.info.id.clone();
+                return Err(StartError::Child { id, exit });
+            }
+        }
+        extent.set_open(count);
+        Ok(())
+    }
+
+    /// The children whose names are numbers, by these. A supervisor can be told of others, too.
+    fn numbered(&self) -> BTreeMap<usize, Key> {
+        let number =
+            |entry: &Entry<Member>| Some((entry.spec.spec.info.id.parse().ok()?, entry.key));
+        self.plan.entries().filter_map(number).collect()
+    }
+
+    /// Ends these children, all at once, which share one time for that: what they have accepted they handle before.
+    async fn dismiss(&mut self, surplus: &[Key]) {
+        let entries = surplus.iter().filter_map(|&key| self.plan.get(key));
+        let lives = |entry: &&Entry<_>| matches!(entry.status, Status::Running(_));
+        let running: Vec<Arc<Spec>> = entries
+            .filter(lives)
+            .map(|entry| entry.spec.spec.clone())
+            .collect();
+        let Some(shutdown) = running.first().map(|spec| spec.info.shutdown) else {
+            return self.set_aside(surplus);
+        };
+        let exits = Spec::stop_all(&running, shutdown).await;
+        for (spec, exit) in running.iter().zip(exits) {
+            let brutal = shutdown == ChildShutdown::BrutalKill;
+            let expected = match &exit {
+                Exit::Shutdown | Exit::Normal => !brutal,
+                Exit::Killed => brutal,
+                other => *other == Exit::NoActor,
+            };
+            if !expected {
+                let child = spec.info.id.clone();
+                self.reporter.tell(&Report::ShutdownFailed { child, exit });
+            }
+        }
+        self.set_aside(surplus);
+    }
+
+    /// These children do not live: what comes for them is refused.
+    fn set_aside(&mut self, surplus: &[Key]) {
+        for &key in surplus {
+            if let Some(entry) = self.plan.get(key) {
+                entry.spec.spec.rest();
+            }
+            let gone = self.plan.stopped(key);
+            self.forget(gone);
+        }
+    }
+}
