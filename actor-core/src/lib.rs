@@ -40,6 +40,8 @@
 //! | [`Context::attach`] | a stream whose items become messages |
 //! | [`supervisor`], [`pool`] | actors that are started again; many of a kind, which share the work |
 //! | [`blocking()`] | work that blocks its thread, elsewhere |
+//! | [`supervisor`] | who starts actors again when they fail |
+//! | [`Context::link`], [`Context::watch`], [`Exit`] | who is told of an end, and how it was |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //! | [`Handle::register`], [`System::lookup`] | names |

@@ -113,7 +113,7 @@ impl Family {
             };
             if !expected {
                 let child = spec.info.id.clone();
-                self.reporter.tell(&Report::ShutdownFailed { child, exit });
+                self.report(&Report::ShutdownFailed { child, exit });
             }
         }
         self.set_aside(surplus);

@@ -118,7 +118,7 @@ impl Family {
         (self.me, self.born) = (Some(me), Some(now));
     }
 
-    fn report(&self, report: &Report) {
+    pub(super) fn report(&self, report: &Report) {
         self.reporter.tell(self.me.map(|me| me.id()), report);
     }
 
