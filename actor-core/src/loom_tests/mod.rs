@@ -8,6 +8,7 @@
 //! must turn it red; where the change is one of order, a test that should panic makes it.
 
 mod closing;
+mod ends;
 mod park;
 mod references;
 mod reply;

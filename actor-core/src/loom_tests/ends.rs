@@ -1,0 +1,106 @@
+//! The ends of lives, and who is told of them: everybody once, whenever he asked, while an actor goes from one life to the
+//! next and ends for good.
+//!
+//! Red when: `Slot::watch` looks at the state before it has the lock; `end_life` forgets those who wait for the end for good;
+//! `References::reopen` stores in place of changing a bit.
+
+use std::{
+    sync::Arc,
+    task::{Poll, Waker},
+};
+
+use loom::thread;
+
+use crate::{
+    Exit,
+    references::Reserved,
+    sched::CoreShared,
+    slot::{NO_LIFE, Slot},
+};
+
+fn slot() -> &'static Slot {
+    let core: &'static CoreShared = Box::leak(Box::new(CoreShared::new(0)));
+    let slot: &'static Slot = Box::leak(Box::new(Slot::new(core, 0)));
+    slot.start(&NO_LIFE);
+    slot
+}
+
+/// One who asks while a life ends and another begins is told of the first, of the second, or that there is none right now;
+/// and one who asks for the end for good is told of that one.
+#[test]
+fn loom_whoever_asks_for_an_end_is_told_of_one() {
+    super::model(|| {
+        let slot = slot();
+        let asks = thread::spawn(move || (slot.await_end(0, false), slot.await_end(0, true)));
+        slot.end_life(&Exit::Killed);
+        slot.begin_life();
+        let _ = slot.set_exit(&Exit::Shutdown, || {});
+        let (one_life, for_good) = asks.join().unwrap();
+        let told = one_life.poll(Waker::noop());
+        assert!(
+            matches!(
+                told,
+                Poll::Ready(Exit::Killed | Exit::Shutdown | Exit::NoActor)
+            ),
+            "{told:?}"
+        );
+        let told = for_good.poll(Waker::noop());
+        assert!(matches!(told, Poll::Ready(Exit::Shutdown)), "{told:?}");
+    });
+}
+
+/// Who is told by a function is told once, and not of a life that had ended before he asked.
+#[test]
+fn loom_a_watcher_is_told_once() {
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+    use crate::slot::Watcher;
+
+    super::model(|| {
+        let slot = slot();
+        let times = Arc::new(AtomicU32::new(0));
+        let counts = times.clone();
+        let wanted = Arc::new(());
+        let same = wanted.clone();
+        let watches = thread::spawn(move || {
+            let tell = move |_: &Exit| {
+                counts.fetch_add(1, Relaxed);
+            };
+            slot.watch(0, Watcher::Tell(same, Box::new(tell))).is_ok()
+        });
+        slot.end_life(&Exit::Killed);
+        slot.begin_life();
+        slot.end_life(&Exit::Killed);
+        let is_watched = watches.join().unwrap();
+        slot.begin_life();
+        slot.end_life(&Exit::Killed);
+        assert_eq!(times.load(Relaxed), u32::from(is_watched));
+        drop(wanted);
+    });
+}
+
+/// An actor that is asked to stop, and is started again, takes messages again; places that were taken meanwhile are counted.
+#[test]
+fn loom_an_actor_that_is_reopened_counts_its_places() {
+    super::model(|| {
+        let slot = slot();
+        slot.references.add_handle();
+        let sends = thread::spawn(move || {
+            let sent = match slot.references.reserve(1, 8, false) {
+                Reserved::Places(places) => places,
+                Reserved::Closed | Reserved::Full => 0,
+            };
+            let _ = slot.references.drop_handle();
+            sent
+        });
+        let _ = slot.references.close();
+        slot.references.reopen();
+        let sent = sends.join().unwrap();
+        assert_eq!(slot.references.in_flight(), sent);
+        assert!(slot.references.has_handles());
+        assert!(
+            matches!(slot.references.reserve(1, 8, false), Reserved::Places(1)),
+            "it is open"
+        );
+    });
+}
