@@ -4,7 +4,6 @@ use std::{
     error::Error,
     fmt,
     sync::{Arc, OnceLock},
-    time::Duration,
 };
 
 use super::{
@@ -44,14 +43,14 @@ impl Supervisor {
     #[actor(on_link_down)]
     async fn child_ended(&mut self, context: &Context<Self>, down: Down) {
         let next = self.family.ended(down, context.random()).await;
-        Self::go_on(context, next);
+        self.go_on(context, next);
     }
 
     /// Another attempt to restart a child.
     #[actor(message)]
     async fn try_again(&mut self, context: &Context<Self>, key: Key) {
         let next = self.family.restart(key, context.random()).await;
-        Self::go_on(context, next);
+        self.go_on(context, next);
     }
 
     #[actor(message)]
@@ -182,13 +181,15 @@ impl Supervisor {
         }
     }
 
-    fn go_on(context: &Context<Self>, next: Next) {
+    fn go_on(&mut self, context: &Context<Self>, next: Next) {
         match next {
             Next::GoOn => {}
             Next::End => context.end_with(Exit::Shutdown),
-            // Through the mailbox: others get their turn between two attempts.
-            Next::TryAgain(key, Duration::ZERO) => context.handle().try_again(key).send_beyond(),
-            Next::TryAgain(key, delay) => context.handle().try_again(key).after(delay).detach(),
+            // Through the mailbox, also if it is at once: others get their turn between two attempts.
+            Next::TryAgain(key, delay) => {
+                let again = context.handle().try_again(key).after(delay);
+                self.family.will_try(key, again);
+            }
         }
     }
 }

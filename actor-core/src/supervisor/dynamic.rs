@@ -179,14 +179,14 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
     #[actor(on_link_down)]
     async fn child_ended(&mut self, context: &Context<Self>, down: Down) {
         let next = self.family.ended(down, context.random()).await;
-        Self::go_on(context, next);
+        self.go_on(context, next);
     }
 
     /// Another attempt to restart a child.
     #[actor(message)]
     async fn try_again(&mut self, context: &Context<Self>, key: Key) {
         let next = self.family.restart(key, context.random()).await;
-        Self::go_on(context, next);
+        self.go_on(context, next);
     }
 
     /// Starts a child, and answers its handle.
@@ -237,12 +237,15 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         }
     }
 
-    fn go_on(context: &Context<Self>, next: Next) {
+    fn go_on(&mut self, context: &Context<Self>, next: Next) {
         match next {
             Next::GoOn => {}
             Next::End => context.end_with(Exit::Shutdown),
-            Next::TryAgain(key, Duration::ZERO) => context.handle().try_again(key).send_beyond(),
-            Next::TryAgain(key, delay) => context.handle().try_again(key).after(delay).detach(),
+            // Through the mailbox, also if it is at once: others get their turn between two attempts.
+            Next::TryAgain(key, delay) => {
+                let again = context.handle().try_again(key).after(delay);
+                self.family.will_try(key, again);
+            }
         }
     }
 }

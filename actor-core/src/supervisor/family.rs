@@ -15,7 +15,12 @@ use super::{
     policy::{Entry, Key, Plan, Reaction, Status, Wish},
     report::Reporter,
 };
-use crate::{ActorId, Down, Exit, cell::kin::Relative, cell::lives};
+use crate::{
+    ActorId, Down, Exit,
+    cell::{kin::Relative, lives},
+    sched::Core,
+    timer::Timer,
+};
 
 pub(super) struct Family {
     pub(super) plan: Plan<Member>,
@@ -23,6 +28,8 @@ pub(super) struct Family {
     pub(super) reporter: Reporter,
     /// Which child is which actor.
     actors: HashMap<ActorId, Key>,
+    /// The attempts that are to come.
+    tries: HashMap<Key, Timer>,
     /// The supervisor, once it lives, and since when.
     pub(super) me: Option<Relative>,
     pub(super) born: Option<Instant>,
@@ -56,6 +63,7 @@ impl Family {
             backoff: None,
             reporter: Reporter::default(),
             actors: HashMap::new(),
+            tries: HashMap::new(),
             me: None,
             born: None,
         }
@@ -68,6 +76,7 @@ impl Family {
             backoff: self.backoff,
             reporter: self.reporter.clone(),
             actors: HashMap::new(),
+            tries: HashMap::new(),
             me: None,
             born: None,
         };
@@ -263,6 +272,7 @@ impl Family {
                 self.report(&Report::ShutdownFailed { child, exit });
             }
         }
+        self.tries.remove(&key);
         let gone = self.plan.stopped(key);
         self.forget(gone);
     }
@@ -345,6 +355,11 @@ impl Family {
         }
     }
 
+    /// There will be another attempt to restart a child, unless it is stopped or the supervisor ends before.
+    pub(super) fn will_try(&mut self, key: Key, attempt: Timer) {
+        self.tries.insert(key, attempt);
+    }
+
     /// How long to wait before a restart.
     fn delay(&mut self, key: Key, chance: u64) -> Option<Duration> {
         let backoff = self.backoff?;
@@ -364,7 +379,8 @@ impl Family {
 
     /// Restarts a child, and who has to be restarted with it.
     pub(super) async fn restart(&mut self, key: Key, chance: u64) -> Next {
-        if !self.plan.is_restarting(key) {
+        self.tries.remove(&key);
+        if !self.plan.is_restarting(key) || system_ends() {
             return Next::GoOn;
         }
         let now = self.seconds();
@@ -399,6 +415,11 @@ impl Family {
         self.born
             .map_or(0, |born| now.saturating_duration_since(born).as_secs())
     }
+}
+
+/// Whether nothing is started any more: the supervisor is about to be asked to end, or was.
+fn system_ends() -> bool {
+    Core::with(|core| core.is_none_or(|core| core.team().is_closed()))
 }
 
 /// The supervisor is gone, with its children: those that live end, and are down until somebody starts them again.
