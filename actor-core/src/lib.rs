@@ -37,6 +37,7 @@
 //! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
+//! | [`Answer`] | how a method answers later, or by somebody else |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //!
@@ -99,6 +100,7 @@ pub use self::{
     error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError},
     exit::{Down, Exit, ExitError, PanicMessage},
     handle::{Handle, Join, WeakHandle},
+    reply::{Answer, Answered},
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

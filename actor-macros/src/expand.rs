@@ -126,7 +126,8 @@ fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
         return None;
     }
     let mut arguments = messages(family).flat_map(Method::arguments);
-    let has_owned = arguments.any(|argument| !types::is_primitive(&argument.ty));
+    let has_owned = arguments.any(|argument| !types::is_primitive(&argument.ty))
+        || messages(family).any(Method::has_port);
     has_owned.then(|| {
         quote!(#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")])
     })
