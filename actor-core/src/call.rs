@@ -240,20 +240,25 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = deadlock::running_caller(core);
                 let port = target.port();
-                let answer = if mailbox::is_idle(header) && core.may_run_at_once() {
-                    let answer = reply::at_once(core, caller, self.evidence, |reply| {
+                let asked = if mailbox::is_idle(header) && core.may_run_at_once() {
+                    let asked = reply::at_once(core, caller, self.evidence, |reply| {
                         core.run_at_once(|| mailbox::run(core, port, header, message, reply));
                     });
-                    match answer {
-                        Ok(answer) => return Poll::Ready(answer),
-                        Err(answer) => answer,
+                    match asked {
+                        Asked::Ready(answer) => return Poll::Ready(answer),
+                        asked => asked,
                     }
                 } else {
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     mailbox::enqueue(core, port, header, message, reply);
-                    answer
+                    Asked::Local(answer)
                 };
-                self.state = State::Local(answer, self.waits(core));
+                let waits = self.waits(core);
+                self.state = match asked {
+                    Asked::Local(answer) => State::Local(answer, waits),
+                    Asked::Deferred(answer) | Asked::Remote(answer) => State::Remote(answer, waits),
+                    Asked::Ready(answer) => return Poll::Ready(answer),
+                };
                 self.ask(context)
             }
             Entrance::Elsewhere(core) => {
@@ -300,6 +305,10 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     }
                     self.state = State::Local(answer, waits);
                     Poll::Pending
+                }
+                Asked::Deferred(answer) => {
+                    self.state = State::Remote(answer, waits);
+                    return self.ask(context);
                 }
                 Asked::Remote(answer) => {
                     // The task that waited is left behind.

@@ -24,8 +24,9 @@ pub enum Outcome {
 /// |---|---|---|
 /// | [`Failed`](CallError::Failed) | the method returned an error | `Ran` |
 /// | [`Stopped`](CallError::Stopped) | the actor had ended, or ended before it came to this call | `NotRun` |
-/// | [`Killed`](CallError::Killed) | the actor was killed while the method waited for something | `MayHaveRun` |
+/// | [`Killed`](CallError::Killed) | the actor was killed while the method waited for something, or while it kept the [`Answer`](crate::Answer) | `MayHaveRun` |
 /// | [`Panicked`](CallError::Panicked) | the method panicked, and so ended its actor | `Ran` |
+/// | [`Unanswered`](CallError::Unanswered) | the method ran, and its [`Answer`](crate::Answer) was dropped | `Ran` |
 /// | [`Timeout`](CallError::Timeout) | no answer within the time of [`Call::within`](crate::Call::within) | `MayHaveRun` |
 /// | [`Full`](CallError::Full) | no room in the mailbox within that time | `NotRun` |
 /// | [`Deadlock`](CallError::Deadlock) | the call waits for something that waits for the caller | `NotRun` |
@@ -37,10 +38,13 @@ pub enum CallError<E = Infallible> {
     Failed(E),
     /// The actor had ended, or ended before it came to this call. The method did not run.
     Stopped,
-    /// The actor was killed while the method waited for something. It ran in part.
+    /// The actor was killed while the method waited for something, and so ran in part; or while it kept the
+    /// [`Answer`](crate::Answer) of a method that had run.
     Killed,
     /// The method panicked, and so ended its actor.
     Panicked(PanicMessage),
+    /// The method ran and kept its [`Answer`](crate::Answer), which was then dropped without one.
+    Unanswered,
     /// The time of [`Call::within`](crate::Call::within) was over. The method may still run, or not.
     Timeout,
     /// The time of [`Call::within`](crate::Call::within) was over before the mailbox had room. The
@@ -65,7 +69,7 @@ impl<E> CallError<E> {
     /// ```
     pub fn outcome(&self) -> Outcome {
         match self {
-            CallError::Failed(_) | CallError::Panicked(_) => Outcome::Ran,
+            CallError::Failed(_) | CallError::Panicked(_) | CallError::Unanswered => Outcome::Ran,
             CallError::Killed | CallError::Timeout => Outcome::MayHaveRun,
             CallError::Stopped
             | CallError::Full
@@ -81,6 +85,7 @@ impl<E> CallError<E> {
             CallError::Stopped => CallError::Stopped,
             CallError::Killed => CallError::Killed,
             CallError::Panicked(message) => CallError::Panicked(message),
+            CallError::Unanswered => CallError::Unanswered,
             CallError::Timeout => CallError::Timeout,
             CallError::Full => CallError::Full,
             CallError::Deadlock(path) => CallError::Deadlock(path),
@@ -98,6 +103,9 @@ impl<E: fmt::Display> fmt::Display for CallError<E> {
                 f.write_str("the actor was killed while the method waited; it ran in part")
             }
             CallError::Panicked(message) => write!(f, "the method panicked: {message}"),
+            CallError::Unanswered => {
+                f.write_str("the method ran, but whoever was to answer dropped the answer port")
+            }
             CallError::Timeout => f.write_str("no answer in time; the method may have run"),
             CallError::Full => f.write_str("no room in the mailbox in time; the method did not run"),
             CallError::Deadlock(path) => path.fmt(f),

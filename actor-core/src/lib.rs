@@ -37,6 +37,7 @@
 //! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
 //! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
 //! | [`Context`] | what a method can ask of the runtime |
+//! | [`Answer`] | how a method answers later, or by somebody else |
 //! | [`Context::attach`] | a stream whose items become messages |
 //! | [`supervisor`], [`pool`] | actors that are started again; many of a kind, which share the work |
 //! | [`blocking()`] | work that blocks its thread, elsewhere |
@@ -130,6 +131,7 @@ pub use self::{
     groups::{Broadcast, Group, GroupEvent, GroupWatch},
     handle::{Handle, Join, Monitor, WeakHandle},
     relations::Watch,
+    reply::{Answer, Answered},
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

@@ -348,6 +348,20 @@ pub(crate) mod text {
     pub(crate) const CONTEXT_BY_VALUE: &str =
         "the context is lent to a method\nhelp: write `&Context<Self>`";
 
+    pub(crate) const SECOND_PORT: &str = "an actor method has one answer, and this is a second port for it\n\
+         help: remove this argument; to take the port of another call, call the type by another name (`use actor_core::Answer as Port`)";
+
+    pub(crate) fn lent_port(ty: &str) -> String {
+        format!("the answer port is given to the method, which may keep it\nhelp: write `{ty}`")
+    }
+
+    pub(crate) fn port_and_value(port: &str) -> String {
+        format!(
+            "a method with an answer port answers through it, and returns nothing\n\
+             help: remove this return type, or the argument of the type `{port}`"
+        )
+    }
+
     pub(crate) const REFERENCE_ANSWER: &str = "an answer cannot be a reference: it crosses to another core\n\
          help: answer with an owned value, such as a `String` or a `Vec`, or with an `Arc`";
 

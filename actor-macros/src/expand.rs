@@ -128,8 +128,9 @@ fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
     }
     let mut arguments = messages(family).flat_map(Method::arguments);
     let has_owned = arguments.any(|argument| !types::is_primitive(&argument.ty));
+    let has_port = messages(family).any(Method::has_port);
     let is_told = matches!(&family.kind, Kind::Actor { hooks, .. } if hooks.iter().any(|hook| hook.told().is_some()));
-    (has_owned || is_told).then(|| {
+    (has_owned || has_port || is_told).then(|| {
         quote!(#[allow(clippy::needless_pass_by_value, reason = "a message owns its arguments")])
     })
 }

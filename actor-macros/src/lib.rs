@@ -90,8 +90,9 @@ use proc_macro::TokenStream;
 /// # Arguments and answers
 ///
 /// Both cross to another core, so they own their data and are `Send`. What cannot cross is an error at its type, which
-/// says what to take instead. A parameter of type `&Context<Self>` is filled in by the runtime and is no part of the
-/// message.
+/// says what to take instead. Two parameters are filled in by the runtime and are no part of the message: one of type
+/// `&Context<Self>`, and one of type `Answer<T, E>`, the answer port of a method that answers later or lets somebody else do
+/// it.
 ///
 /// | answer | arrives as |
 /// |---|---|
@@ -100,6 +101,40 @@ use proc_macro::TokenStream;
 /// | `impl Future<Output = T>` | as that of an `async fn` |
 /// | `impl Trait + Send + 'static` | `Box<dyn Trait + Send>` |
 /// | `!` | never; the call learns how the actor ended |
+/// | nothing, with a parameter `Answer<T>` or `Answer<T, E>` | `T`, the error as `CallError::Failed(E)`, once it is sent to the port |
+///
+/// ```
+/// use actor_core::{Actor as _, Answer, actor};
+///
+/// #[derive(Default)]
+/// pub struct Door {
+///     waiting: Vec<Answer<String>>,
+/// }
+///
+/// #[actor]
+/// impl Door {
+///     pub fn pass(&mut self, answer: Answer<String>) {
+///         self.waiting.push(answer);
+///     }
+///
+///     pub fn open(&mut self, greeting: String) {
+///         for answer in self.waiting.drain(..) {
+///             answer.ok(greeting.clone());
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let door = Door::default().spawn();
+/// let handle = door.clone();
+/// let guest = std::thread::spawn(move || handle.pass().wait());
+/// # while !guest.is_finished() {
+/// door.open("come in".into()).wait()?;
+/// # }
+/// assert_eq!(guest.join().unwrap()?, "come in");
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// An argument may be a pattern; the handle then calls it by what the pattern names. It may have a `#[cfg(..)]`, of which
 /// a method can have three different ones. A method that is called `into` or `try_into` needs a reference to the handle,

@@ -112,11 +112,11 @@ pub(crate) struct Method {
 }
 
 impl Method {
-    /// The fields of the message: all parameters but the context.
+    /// The fields of the message: all parameters but those that the runtime fills in.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &Argument> {
         self.inputs.iter().filter_map(|input| match input {
             Input::Argument(argument) => Some(argument),
-            Input::Context(_) => None,
+            Input::Context(_) | Input::Port(_) => None,
         })
     }
 
@@ -128,11 +128,19 @@ impl Method {
         let mut inputs = self.inputs.iter();
         inputs.any(|input| matches!(input, Input::Context(_)))
     }
+
+    /// Whether it answers through a port, and so maybe later.
+    pub(crate) fn has_port(&self) -> bool {
+        let mut inputs = self.inputs.iter();
+        inputs.any(|input| matches!(input, Input::Port(_)))
+    }
 }
 
 pub(crate) enum Input {
     /// `&Context<Self>`, filled in by the runtime, and where its type is written.
     Context(Span),
+    /// `Answer<T, E>`, the same.
+    Port(Span),
     Argument(Argument),
 }
 
@@ -158,7 +166,7 @@ pub(crate) enum Access {
     Last,
 }
 
-/// What a method returns, with `Self` resolved.
+/// What a method returns, or sends to its answer port, with `Self` resolved.
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) shape: Shape,
@@ -185,6 +193,15 @@ impl Answer {
                 ]
             }
         }
+    }
+
+    /// [`parts`](Self::parts), with `Infallible` where the method has no error.
+    pub(crate) fn parts_with_error(&self, crate_path: &Path) -> Vec<TokenStream> {
+        let mut parts = self.parts(crate_path);
+        if parts.len() == 1 {
+            parts.push(quote!(::core::convert::Infallible));
+        }
+        parts
     }
 
     /// Whether the method returns a `Result`, which is handed on as it is.

@@ -306,6 +306,32 @@ pub(crate) fn context_parameter(ty: &Type) -> Option<ContextParameter> {
     }
 }
 
+/// How a parameter spells the answer port of the method, if it does.
+pub(crate) struct PortParameter<'a> {
+    /// `T` and maybe `E` of `Answer<T, E>`.
+    pub(crate) parts: Vec<&'a Type>,
+    /// `&Answer<T, E>`
+    pub(crate) is_lent: bool,
+}
+
+/// Without arguments it is some other type of that name, as is one that is inside of something.
+pub(crate) fn port_parameter(ty: &Type) -> Option<PortParameter<'_>> {
+    let (ty, is_lent) = match bare(ty) {
+        Type::Reference(reference) => (&*reference.elem, true),
+        ty => (ty, false),
+    };
+    let last = last_segment(ty).filter(|last| last.ident == "Answer")?;
+    let arguments = angle_bracketed(last)?.iter();
+    let parts: Option<Vec<&Type>> = arguments
+        .map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
+        .collect();
+    let parts = parts.filter(|parts| matches!(parts.len(), 1 | 2))?;
+    Some(PortParameter { parts, is_lent })
+}
+
 /// `T` and `E` of a type that is spelled `Result<T, E>`; `None` for those of `io::Result<T>`.
 pub(crate) fn result(ty: &Type) -> Option<Option<(&Type, &Type)>> {
     let last = last_segment(ty).filter(|last| last.ident == "Result")?;
@@ -328,6 +354,11 @@ pub(crate) fn returned(output: &ReturnType) -> Option<&Type> {
             _ => Some(ty),
         },
     }
+}
+
+/// `()`
+pub(crate) fn is_nothing(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 pub(crate) fn mentions_self(tokens: TokenStream) -> bool {

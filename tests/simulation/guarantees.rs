@@ -1,5 +1,6 @@
 //! The guarantees of the framework, over hundreds of orders, with faults where they promise something about them.
 
+mod deferred;
 mod ends;
 mod limits;
 mod streams;

@@ -6,6 +6,7 @@ mod dynamic;
 mod end;
 mod intensity;
 mod model;
+mod ports;
 mod restart;
 mod servers;
 mod shutdown;

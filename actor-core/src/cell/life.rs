@@ -236,7 +236,7 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     let barred = bits::STARTING | bits::STOPPING | bits::KILLED | bits::ENDED;
     if header.owned.vtable.stops_after_panic && !header.has(barred | bits::EMPTY | bits::DOWN) {
         // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone.
-        drop_tasks(core, header);
+        drop_tasks(core, header, &exit);
         header.clear(bits::EXCLUSIVE | bits::SHARED);
         // That it was asked to end is no longer why it does.
         if header.exit().is_some_and(|exit| exit.is_orderly()) {
@@ -461,7 +461,7 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     }
     header.set_attention();
     // Tasks before the state that they borrow.
-    drop_tasks(core, header);
+    drop_tasks(core, header, &exit);
     let mut exit = exit;
     if !empty {
         if goes_on {
@@ -469,12 +469,15 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
             let salvaging = || unsafe { lives::keep_salvage(header, cell, &exit) };
             crate::sched::guarded(salvaging);
         }
+        // Who waits for an answer port in the state is told why.
+        let outer = core.set_ending(Some(exit.clone()));
         // SAFETY: as above, with `EMPTY` in the place of `DOWN` if this is the end for good.
         let dropping = || unsafe { (header.owned.vtable.drop_state)(cell) };
         if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(dropping)) {
             exit = Exit::Panicked(PanicMessage::caught(&*payload, None));
             crate::sched::discard(payload);
         }
+        core.set_ending(outer);
     }
     if goes_on {
         lives::fall(core, header, &exit);
@@ -483,10 +486,19 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
     }
 }
 
-fn drop_tasks(core: &Core, header: &Header) {
+fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
     let tasks = header.if_extra(|extra| std::mem::take(&mut extra.tasks));
-    for Underway { task, .. } in tasks.unwrap_or_default() {
-        core.remove_task(task);
+    if let Some(tasks) = tasks.filter(|tasks| !tasks.is_empty()) {
+        // Who waits for an answer port of theirs is told why: they are interrupted, however orderly the end.
+        let told = match exit {
+            Exit::Panicked(_) => exit.clone(),
+            _ => Exit::Killed,
+        };
+        let outer = core.set_ending(Some(told));
+        for Underway { task, .. } in tasks {
+            core.remove_task(task);
+        }
+        core.set_ending(outer);
     }
     attached::drop_all(core, header);
 }

@@ -3,13 +3,13 @@
 //! Expanded code matches on the message and asks the [`Turn`] for the state that the receiver of the method wants, for as
 //! long as it wants it: a synchronous method borrows from what it gets, an asynchronous one is called by a closure.
 
-use std::{cell::Cell, fmt, ptr::NonNull};
+use std::{cell::Cell, fmt, mem, ptr::NonNull};
 
 use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
 use crate::{
     Actor, Context, Exit, ExitError,
     method::{Access, Method},
-    reply::Reply,
+    reply::{Answer, Reply},
     sched::{Core, Owned, TaskFuture, TaskId},
 };
 
@@ -125,6 +125,20 @@ impl<'a, A: Actor> Turn<'a, A> {
 
     fn context(&self) -> Context<A> {
         Context::new(self.owned(), self.reply.peek())
+    }
+
+    /// Gives the answer port out, for a method that keeps it. What is left of the turn answers nobody, and so nobody is
+    /// taken to wait for the method to return.
+    pub fn defer<T: 'static, E: 'static>(mut self) -> (Self, Answer<T, E>) {
+        let answer = mem::replace(&mut self.reply, Reply::NONE).defer(self.core);
+        (self, answer)
+    }
+
+    /// As [`Turn::defer`], for a method whose context goes on knowing who calls.
+    pub fn defer_with_context<T: 'static, E: 'static>(mut self) -> (Self, Answer<T, E>) {
+        let known = Reply::known(self.reply.caller());
+        let answer = mem::replace(&mut self.reply, known).defer(self.core);
+        (self, answer)
     }
 
     /// For a method that takes `&mut self`.

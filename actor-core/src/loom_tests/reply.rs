@@ -1,7 +1,8 @@
 //! The slot of a call between threads: the answer is neither lost nor dropped twice, and who waits is woken.
 //!
 //! Red when: `poll` lets go of the lock between looking and leaving its waker; `answer` takes the waker
-//! before it has the lock; `drop` leaves the answer.
+//! before it has the lock; `drop` leaves the answer; `pass_on` lets go of the lock between looking and leaving word; `drop`
+//! takes away where the answer is passed on to.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
@@ -108,5 +109,53 @@ fn loom_a_reply_that_is_dropped_is_an_answer() {
                 Poll::Ready(Err(CallError::Killed))
             ));
         }
+    });
+}
+
+/// Who waited for a port has moved to another thread.
+#[test]
+fn loom_an_answer_that_is_passed_on_comes_once() {
+    super::model(|| {
+        let drops = std::sync::Arc::new(AtomicU32::new(0));
+        let (first, reply) = Answer::new(None, home(), Evidence::FOUND);
+        let (answer, passed) = Answer::new(None, home(), Evidence::FOUND);
+        let callee = {
+            let value = Value(drops.clone());
+            thread::spawn(move || {
+                let _ = reply.is_abandoned();
+                reply.answer::<Value, u8>(Ok(value));
+            })
+        };
+        let bell = std::sync::Arc::new(Bell::default());
+        assert!(poll(&answer, &bell).is_pending());
+        first.pass_on(passed);
+        callee.join().unwrap();
+        assert_eq!(bell.0.load(Relaxed), 1);
+        let got = poll(&answer, &bell);
+        assert!(matches!(got, Poll::Ready(Ok(_))));
+        assert_eq!(drops.load(Relaxed), 0);
+        drop((got, answer));
+        assert_eq!(drops.load(Relaxed), 1);
+    });
+}
+
+/// And then goes away.
+#[test]
+fn loom_an_answer_that_is_passed_on_to_nobody_is_dropped() {
+    super::model(|| {
+        let drops = std::sync::Arc::new(AtomicU32::new(0));
+        let (first, reply) = Answer::new(None, home(), Evidence::FOUND);
+        let (answer, passed) = Answer::new(None, home(), Evidence::FOUND);
+        first.pass_on(passed);
+        let callee = {
+            let value = Value(drops.clone());
+            thread::spawn(move || {
+                let _ = reply.is_abandoned();
+                reply.answer::<Value, u8>(Ok(value));
+            })
+        };
+        drop(answer);
+        callee.join().unwrap();
+        assert_eq!(drops.load(Relaxed), 1);
     });
 }

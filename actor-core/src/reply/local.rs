@@ -2,11 +2,15 @@
 //!
 //! ```text
 //! WAITING ──answer──▶ ANSWERED ──taken or dropped by the caller──▶ freed
-//!    └──caller drops──▶ ABANDONED ──answer (dropped)──▶ freed
+//!    ├──caller drops──▶ ABANDONED ──answer (dropped)──▶ freed
+//!    └──method keeps the answer port──▶ DEFERRED ──asked or dropped by the caller──▶ freed
 //! ```
 //!
 //! A call that runs on its caller's stack has its slot there too ([`at_once`]); only if the method waits for
-//! something the slot moves to the pool, and leaves word where: `MOVED`.
+//! something the slot moves to the pool, and leaves word where: `MOVED`. If the method keeps the answer port, the answer
+//! will be in a remote slot, whose caller's half is left here: `DEFERRED`.
+
+mod deferred;
 
 use std::{
     alloc::Layout,
@@ -17,6 +21,8 @@ use std::{
     task::{Context, Waker},
 };
 
+pub(super) use self::deferred::defer;
+use self::deferred::{deferred_answer, take_deferred};
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
     CallError,
@@ -31,6 +37,8 @@ enum State {
     Abandoned,
     /// Off the stack: see `Waiter::Moved`.
     Moved,
+    /// The callee's half is gone: see `Waiter::Deferred`.
+    Deferred,
 }
 
 /// Who is told about the answer.
@@ -43,10 +51,12 @@ enum Waiter {
     Elsewhere(Reply),
     /// Nobody: the slot is here now.
     Moved(NonNull<Header>),
+    /// Nobody: the answer comes to a remote slot, of which this is the caller's half ([`RemoteAnswer::from_raw`]).
+    Deferred(NonNull<Header>),
 }
 
 #[repr(C)]
-struct Slot<T, E> {
+struct Slot<T: 'static, E: 'static> {
     header: Header,
     evidence: Evidence<(T, E)>,
     state: Cell<State>,
@@ -54,7 +64,7 @@ struct Slot<T, E> {
     answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
 }
 
-impl<T, E> Slot<T, E> {
+impl<T: 'static, E: 'static> Slot<T, E> {
     fn new(vtable: &'static Vtable, caller: Option<Caller>, evidence: Evidence<(T, E)>) -> Self {
         Slot {
             header: Header { vtable, caller },
@@ -73,19 +83,23 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
     caller: Option<Caller>,
     evidence: Evidence<(T, E)>,
     run: impl FnOnce(Reply),
-) -> Result<Result<T, CallError<E>>, LocalAnswer<T, E>> {
+) -> Asked<T, E> {
     let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller, evidence);
     run(Reply(Some(NonNull::from(&slot).cast())));
     match (slot.state.get(), slot.waiter.into_inner()) {
         // SAFETY: the state says that the answer is there.
-        (State::Answered, _) => Ok(unsafe { slot.answer.into_inner().assume_init() }),
-        (State::Moved, Waiter::Moved(slot)) => Err(LocalAnswer {
+        (State::Answered, _) => Asked::Ready(unsafe { slot.answer.into_inner().assume_init() }),
+        (State::Moved, Waiter::Moved(slot)) => Asked::Local(LocalAnswer {
             slot: slot.cast(),
             home: core.shared(),
             evidence,
         }),
+        (State::Deferred, Waiter::Deferred(answer)) => {
+            // SAFETY: `defer` left it here, for a call of these types.
+            Asked::Deferred(unsafe { RemoteAnswer::from_raw(answer, core.shared()) })
+        }
         // The reply was leaked, which only a dispatch written by hand can do.
-        _ => Ok(Err(CallError::Killed)),
+        _ => Asked::Ready(Err(CallError::Killed)),
     }
 }
 
@@ -188,6 +202,10 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             Some(core) if core.is(home) => match self.take(core) {
                 Ok(answer) => Asked::Ready(answer),
                 Err(this) => {
+                    let this = match this.deferred(core) {
+                        Ok(answer) => return Asked::Deferred(answer),
+                        Err(this) => this,
+                    };
                     let waiter = match TaskWaker::task_of(context.waker(), home) {
                         Some(task) => Waiter::Task(task),
                         None => Waiter::Waker(context.waker().clone()),
@@ -203,7 +221,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             core => {
                 let slot = SendPointer(ManuallyDrop::new(self).slot);
                 let (answer, reply) = RemoteAnswer::new(None, home, evidence);
-                let packet = MoveAway { slot, reply };
+                let packet = MoveAway { slot, home, reply };
                 Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
                 Asked::Remote(answer)
             }
@@ -215,6 +233,9 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
 pub(crate) enum Asked<T: 'static, E: 'static> {
     Ready(Result<T, CallError<E>>),
     Local(LocalAnswer<T, E>),
+    /// The method keeps the answer port.
+    Deferred(RemoteAnswer<T, E>),
+    /// The caller's half has left its core.
     Remote(RemoteAnswer<T, E>),
 }
 
@@ -225,7 +246,10 @@ impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
             // SAFETY: we are on the slot's core and give our half up.
             Some(core) if core.is(self.home) => unsafe { abandon(core, slot.0) },
             core => {
-                let packet = Abandon { slot };
+                let packet = Abandon {
+                    slot,
+                    home: self.home,
+                };
                 Core::send_to(core, self.home, Kind::of::<Abandon<T, E>>(), packet);
             }
         });
@@ -233,15 +257,16 @@ impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
 }
 
 /// The address of a slot, on its way back to the core of the slot.
-struct SendPointer<T, E>(NonNull<Slot<T, E>>);
+struct SendPointer<T: 'static, E: 'static>(NonNull<Slot<T, E>>);
 
 // SAFETY: used on the core it travels to, or, when that is gone, by whoever disposes of the packet: the answer is
 // `Send`, as the slot has evidence of.
 unsafe impl<T, E> Send for SendPointer<T, E> {}
 
 /// The caller's half was dropped on another thread.
-struct Abandon<T, E> {
+struct Abandon<T: 'static, E: 'static> {
     slot: SendPointer<T, E>,
+    home: &'static CoreShared,
 }
 
 impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
@@ -252,27 +277,29 @@ impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
             Some(core) => unsafe { abandon(core, packet.slot.0) },
             None => {
                 // SAFETY: as above, and the core is gone.
-                let answer = unsafe { take_without_core(packet.slot.0) };
-                guarded(|| drop(answer));
+                let left = unsafe { take_without_core(packet.slot.0, packet.home) };
+                guarded(|| drop(left));
             }
         }
     }
 }
 
 /// The caller's half waits on another thread now.
-struct MoveAway<T, E> {
+struct MoveAway<T: 'static, E: 'static> {
     slot: SendPointer<T, E>,
+    home: &'static CoreShared,
     reply: Reply,
 }
 
 impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
-        let MoveAway { slot, reply } = packet.take();
+        let MoveAway { slot, home, reply } = packet.take();
         let Some(core) = core else {
             // SAFETY: the packet owns the caller's half, and the core is gone.
-            match unsafe { take_without_core(slot.0) } {
-                Some(answer) => remote_answer(reply, answer),
-                None => {
+            match unsafe { take_without_core(slot.0, home) } {
+                Left::Answer(answer) => reply.pass(answer),
+                Left::Deferred(answer) => answer.pass_on(reply),
+                Left::Nothing => {
                     let _ = reply.fail(Failure::Killed);
                 }
             }
@@ -283,7 +310,12 @@ impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
         if state == State::Answered {
             // SAFETY: as above; answered, so the other half is gone.
             let answer = unsafe { take(core, slot.0) };
-            remote_answer(reply, answer);
+            reply.pass(answer);
+        } else if state == State::Deferred {
+            // SAFETY: as above; deferred, so the other half is gone.
+            if let Some(answer) = unsafe { take_deferred(core, slot.0) } {
+                answer.pass_on(reply);
+            }
         } else {
             // SAFETY: as above.
             let waiter = unsafe { slot.0.as_ref() }.waiter.get();
@@ -294,28 +326,15 @@ impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
     }
 }
 
-/// Hands an answer, or the lack of one, to another slot.
-fn remote_answer<T: 'static, E: 'static>(reply: Reply, answer: Result<T, CallError<E>>) {
-    match answer {
-        Ok(value) => reply.answer::<T, E>(Ok(value)),
-        Err(CallError::Failed(error)) => reply.answer::<T, E>(Err(error)),
-        Err(other) => {
-            let _ = reply.fail(match other {
-                CallError::Panicked(message) => Failure::Panicked(message),
-                CallError::Deadlock(path) => Failure::Deadlock(path),
-                CallError::Killed => Failure::Killed,
-                _ => Failure::Stopped,
-            });
-        }
-    }
-}
-
 /// Takes the answer and frees the slot.
 ///
 /// # Safety
 /// On the slot's core, by its last owner; the slot is answered.
 #[inline]
-unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
+unsafe fn take<T: 'static, E: 'static>(
+    core: &Core,
+    slot: NonNull<Slot<T, E>>,
+) -> Result<T, CallError<E>> {
     // SAFETY: the state says that the answer is there, and nobody else can take it.
     let answer = unsafe { slot.as_ref() }
         .answer
@@ -328,6 +347,13 @@ unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallEr
     answer
 }
 
+/// What a core that has ended has left in a slot.
+enum Left<T: 'static, E: 'static> {
+    Nothing,
+    Answer(Result<T, CallError<E>>),
+    Deferred(RemoteAnswer<T, E>),
+}
+
 /// Takes the answer, if there is one, and frees the slot of a core that has ended.
 ///
 /// Whatever the core did with the slot came before its end, and nobody acts as the core any more. Its end told
@@ -335,25 +361,35 @@ unsafe fn take<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) -> Result<T, CallEr
 ///
 /// # Safety
 /// The caller gives the caller's half up, and the slot's core has disposed of the packet that tells us so.
-unsafe fn take_without_core<T, E>(slot: NonNull<Slot<T, E>>) -> Option<Result<T, CallError<E>>> {
+unsafe fn take_without_core<T: 'static, E: 'static>(
+    slot: NonNull<Slot<T, E>>,
+    home: &'static CoreShared,
+) -> Left<T, E> {
     // SAFETY: by the contract, nobody else uses the slot now.
     let this = unsafe { slot.as_ref() };
-    if this.state.get() != State::Answered {
-        return None;
-    }
-    let answer = this.answer.get().cast::<Result<T, CallError<E>>>();
-    // SAFETY: the state says that the answer is there.
-    let answer = unsafe { answer.read() };
+    let left = match this.state.get() {
+        State::Answered => {
+            let answer = this.answer.get().cast::<Result<T, CallError<E>>>();
+            // SAFETY: the state says that the answer is there.
+            Left::Answer(unsafe { answer.read() })
+        }
+        // SAFETY: by the contract, nobody else uses the slot.
+        State::Deferred => match unsafe { deferred_answer(slot, home) } {
+            Some(answer) => Left::Deferred(answer),
+            None => Left::Nothing,
+        },
+        State::Waiting | State::Abandoned | State::Moved => return Left::Nothing,
+    };
     // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
     unsafe { slot.drop_in_place() };
     // SAFETY: allocated with this layout by a pool.
     unsafe { Pool::free_for_good(slot.cast(), Layout::new::<Slot<T, E>>()) };
-    Some(answer)
+    left
 }
 
 /// # Safety
 /// On the slot's core, by its last owner; the answer is not there or was taken.
-unsafe fn free<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
+unsafe fn free<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
     // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
     unsafe { slot.drop_in_place() };
     // SAFETY: allocated with this layout by `new`.
@@ -362,7 +398,7 @@ unsafe fn free<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
 
 /// # Safety
 /// On the slot's core; the caller gives the caller's half up.
-unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
+unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
     if this.state.get() == State::Answered {
@@ -372,6 +408,9 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
             core.shared().dead_letters.add_cancelled();
         }
         guarded(|| drop(answer));
+    } else if this.state.get() == State::Deferred {
+        // SAFETY: deferred, so the other half is gone and we are the last owner.
+        drop(unsafe { take_deferred(core, slot) });
     } else {
         this.state.set(State::Abandoned);
         // SAFETY: by the contract; nobody else looks at the waiter at this moment.
@@ -382,7 +421,7 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
 
 /// # Safety
 /// See the fields of [`Vtable`].
-unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
+unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract, and by the vtable's type.
     let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
     // SAFETY: nobody else looks at the waiter at this moment, and nothing here runs other code.
@@ -397,7 +436,7 @@ unsafe fn is_abandoned<T, E>(slot: NonNull<Header>) -> bool {
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>` of this thread's core, and the caller owns the callee's half.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn answer<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
@@ -422,7 +461,7 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     // From here on the slot belongs to the caller's half.
     this.state.set(State::Answered);
     match waiter {
-        Waiter::Nobody | Waiter::Moved(_) => {}
+        Waiter::Nobody | Waiter::Moved(_) | Waiter::Deferred(_) => {}
         Waiter::Task(task) => Core::with(|core| {
             if let Some(core) = core {
                 core.wake_task(task);
@@ -433,7 +472,7 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
             if let Some(core) = core {
                 // SAFETY: the caller's half moved away and left its ownership with the waiter.
                 let answer = unsafe { take(core, slot) };
-                remote_answer(reply, answer);
+                reply.pass(answer);
             }
         }),
     }

@@ -2,11 +2,12 @@
 //!
 //! A call has two halves. The caller's half is in its future: [`LocalAnswer`] when caller and actor
 //! live on the same core, [`RemoteAnswer`] otherwise. The callee's half travels with the message: a
-//! [`Reply`], which does not know the type of the answer until the method has run.
+//! [`Reply`], which does not know the type of the answer until the method has run. A method that answers later
+//! turns it into an [`Answer`].
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in three files: `Reply` is a pointer to a slot that begins with a [`Header`].
+//! An island of `unsafe`, in this folder: `Reply` is a pointer to a slot that begins with a [`Header`].
 //!
 //! 1. A `Reply` is one of two owners of its slot, the caller's half is the other; the vtable's functions
 //!    are given a pointer that is valid, and `fail` and [`Reply::answer`] give the ownership up.
@@ -16,7 +17,9 @@
 //! 4. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
 //!    to another core is given a remote one; its caller's half looks where it is before it does
 //!    anything. That is why `Reply` may be `Send`.
-//! 5. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
+//! 5. An [`Answer`] may go anywhere, so it is made of a remote slot: the local slot of a call whose method asks for one
+//!    gives its place up to a remote one ([`Reply::defer`]), and is from then on its caller's alone.
+//! 6. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
 //!    written into it.
 
 #![expect(
@@ -24,11 +27,14 @@
     reason = "an island: slots of erased type with two owners"
 )]
 
+mod known;
 mod local;
+mod port;
 mod remote;
 
 use std::{any::TypeId, convert::Infallible, ptr::NonNull};
 
+pub use self::port::{Answer, Answered};
 pub(crate) use self::{
     local::{Asked, LocalAnswer, at_once},
     remote::RemoteAnswer,
@@ -78,6 +84,8 @@ enum Place {
     Stack,
     Local,
     Remote,
+    /// Nowhere: there is a caller to be named, and none to be told.
+    Known,
 }
 
 /// Why a call gets no answer, as far as the callee's side can tell.
@@ -86,6 +94,7 @@ pub(crate) enum Failure {
     Stopped,
     Killed,
     Panicked(PanicMessage),
+    Unanswered,
     Deadlock(Deadlock),
 }
 
@@ -95,6 +104,7 @@ impl<E> From<Failure> for CallError<E> {
             Failure::Stopped => CallError::Stopped,
             Failure::Killed => CallError::Killed,
             Failure::Panicked(message) => CallError::Panicked(message),
+            Failure::Unanswered => CallError::Unanswered,
             Failure::Deadlock(path) => CallError::Deadlock(path),
         }
     }
@@ -120,7 +130,11 @@ impl Reply {
     /// The actor that waits, if it is one.
     pub(crate) fn caller(&self) -> Option<Caller> {
         // SAFETY: we own half of the slot.
-        self.0.and_then(|slot| unsafe { slot.as_ref() }.caller)
+        let header = unsafe { self.0?.as_ref() };
+        match header.vtable.place {
+            Place::Known => None,
+            Place::Stack | Place::Local | Place::Remote => header.caller,
+        }
     }
 
     /// Whether the caller has gone.
@@ -159,8 +173,7 @@ impl Reply {
         // SAFETY: we own half of the slot.
         let vtable = unsafe { slot.as_ref() }.vtable;
         if vtable.answer != TypeId::of::<(T, E)>() {
-            let _ = Reply(Some(slot)).fail(Failure::Killed);
-            panic!("the answer has another type than the call");
+            mismatch(slot);
         }
         let answer = answer.map_err(CallError::Failed);
         let _told = match vtable.place {
@@ -168,7 +181,7 @@ impl Reply {
             // give our half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
-            Place::Remote => unsafe { remote::answer::<T, E>(slot, answer) },
+            Place::Remote | Place::Known => unsafe { answer_elsewhere::<T, E>(slot, answer) },
         };
     }
 
@@ -192,6 +205,47 @@ impl Reply {
         Peek(self.0)
     }
 
+    /// Makes an answer port of it, for a method that keeps it: then the caller waits where it can be told from
+    /// anywhere.
+    ///
+    /// # Panics
+    /// As [`Reply::answer`].
+    pub(crate) fn defer<T: 'static, E: 'static>(mut self, core: &Core) -> Answer<T, E> {
+        let Some(slot) = self.0.take() else {
+            return Answer::new(Reply::NONE);
+        };
+        // SAFETY: we own half of the slot.
+        let vtable = unsafe { slot.as_ref() }.vtable;
+        if vtable.answer != TypeId::of::<(T, E)>() {
+            mismatch(slot);
+        }
+        Answer::new(match vtable.place {
+            // SAFETY: the slot was made for `(T, E)` as we have just compared, and is on its core, where its messages
+            // are; we give our half up.
+            Place::Local | Place::Stack => unsafe { local::defer::<T, E>(core, slot) },
+            Place::Remote | Place::Known => Reply(Some(slot)),
+        })
+    }
+
+    /// Gives the caller what was found out about another call.
+    #[cold]
+    #[inline(never)]
+    fn pass<T: 'static, E: 'static>(self, answer: Result<T, CallError<E>>) {
+        match answer {
+            Ok(value) => self.answer::<T, E>(Ok(value)),
+            Err(CallError::Failed(error)) => self.answer::<T, E>(Err(error)),
+            Err(other) => {
+                let _ = self.fail(match other {
+                    CallError::Panicked(message) => Failure::Panicked(message),
+                    CallError::Deadlock(path) => Failure::Deadlock(path),
+                    CallError::Killed => Failure::Killed,
+                    CallError::Unanswered => Failure::Unanswered,
+                    _ => Failure::Stopped,
+                });
+            }
+        }
+    }
+
     /// Tells the caller that there will be no answer. Answers whether it was there to be told.
     pub(crate) fn fail(mut self, failure: Failure) -> bool {
         let Some(slot) = self.0.take() else {
@@ -202,6 +256,31 @@ impl Reply {
         // SAFETY: as above, and we give our half up.
         unsafe { fail(slot, failure) }
     }
+}
+
+/// Answers in a slot that is not local: not together with what is, so that it is not in the way of that.
+///
+/// # Safety
+/// The slot was made for `(T, E)`, and the caller owns the callee's half, which it gives up.
+#[inline(never)]
+unsafe fn answer_elsewhere<T: 'static, E: 'static>(
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+) -> bool {
+    // SAFETY: by the contract.
+    match unsafe { slot.as_ref() }.vtable.place {
+        // SAFETY: by the contract.
+        Place::Known => unsafe { known::forget(slot) },
+        // SAFETY: by the contract, and no local slot comes here.
+        _ => unsafe { remote::answer::<T, E>(slot, answer) },
+    }
+}
+
+/// The answer has another type than the call was made for.
+#[cold]
+fn mismatch(slot: NonNull<Header>) -> ! {
+    let _ = Reply(Some(slot)).fail(Failure::Killed);
+    panic!("the answer has another type than the call");
 }
 
 /// Drops an answer that nobody takes: what comes of that is not the actor's business.
@@ -246,7 +325,7 @@ impl Reply {
             // the actor has ended.
             Some(core) if std::thread::panicking() || core.is_burying() => {
                 core.add_orphan(Box::new(move |message| {
-                    let _ = reply.fail(Failure::Panicked(message));
+                    let _ = reply.fail(message.map_or(Failure::Killed, Failure::Panicked));
                 }));
             }
             _ => {

@@ -26,6 +26,8 @@ struct Slot<T, E> {
 enum State<T, E> {
     Waiting(Option<Wakeup>),
     Answered(Result<T, CallError<E>>),
+    /// Somebody else waits for the answer.
+    PassedOn(Reply),
     /// The caller has gone, or has its answer.
     Over,
 }
@@ -33,8 +35,8 @@ enum State<T, E> {
 /// The caller's half.
 pub(crate) struct RemoteAnswer<T: 'static, E: 'static> {
     slot: Arc<Slot<T, E>>,
-    /// The core of the actor, which counts what nobody was told.
-    home: &'static CoreShared,
+    /// The core of the actor, if it is one: it counts what nobody was told.
+    home: Option<&'static CoreShared>,
 }
 
 // SAFETY: the header is constant, and of a caller it holds only what may be known anywhere.
@@ -55,17 +57,56 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
     pub(crate) fn new(
         caller: Option<Caller>,
         home: &'static CoreShared,
-        _: Evidence<(T, E)>,
+        evidence: Evidence<(T, E)>,
     ) -> (Self, Reply) {
-        let slot = Arc::new(Slot {
+        Self::asked(caller, Some(home), evidence, None)
+    }
+
+    /// Both halves of a call that was asked for its answer already.
+    pub(super) fn asked(
+        caller: Option<Caller>,
+        home: Option<&'static CoreShared>,
+        evidence: Evidence<(T, E)>,
+        wakeup: Option<Wakeup>,
+    ) -> (Self, Reply) {
+        let (slot, reply) = Self::raw_halves(caller, evidence, wakeup);
+        // SAFETY: made just now.
+        let slot = unsafe { arc::<T, E>(slot) };
+        (RemoteAnswer { slot, home }, reply)
+    }
+
+    /// As [`asked`](Self::asked), with the caller's half as a pointer: for a place that does not know the types, and is not
+    /// to pay for what it would take to drop them.
+    pub(super) fn raw_halves(
+        caller: Option<Caller>,
+        _: Evidence<(T, E)>,
+        wakeup: Option<Wakeup>,
+    ) -> (NonNull<Header>, Reply) {
+        let slot = Arc::new(Slot::<T, E> {
             header: Header {
                 vtable: Self::VTABLE,
                 caller,
             },
-            state: Mutex::new(State::Waiting(None)),
+            state: Mutex::new(State::Waiting(wakeup)),
         });
-        let callee = Arc::into_raw(slot.clone()).cast_mut().cast::<Header>();
-        (RemoteAnswer { slot, home }, Reply(NonNull::new(callee)))
+        let raw = |slot: Arc<Slot<T, E>>| {
+            let slot = Arc::into_raw(slot).cast_mut().cast::<Header>();
+            // SAFETY: an `Arc` is not null.
+            unsafe { NonNull::new_unchecked(slot) }
+        };
+        (raw(slot.clone()), Reply(Some(raw(slot))))
+    }
+
+    /// The caller's half again.
+    ///
+    /// # Safety
+    /// It comes from `raw_halves` for these types, and is given up.
+    pub(super) unsafe fn from_raw(slot: NonNull<Header>, home: &'static CoreShared) -> Self {
+        RemoteAnswer {
+            // SAFETY: by the contract.
+            slot: unsafe { arc(slot) },
+            home: Some(home),
+        }
     }
 
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
@@ -83,20 +124,59 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
                 drop(old);
                 Poll::Pending
             }
+            passed @ State::PassedOn(_) => {
+                *state = passed;
+                Poll::Pending
+            }
             // Polled after it was ready.
             State::Over => Poll::Pending,
+        }
+    }
+
+    /// Has the answer go to somebody else.
+    pub(crate) fn pass_on(self, reply: Reply) {
+        let mut state = lock(&self.slot.state);
+        match std::mem::replace(&mut *state, State::Over) {
+            State::Waiting(old) => {
+                *state = State::PassedOn(reply);
+                drop(state);
+                drop(old);
+            }
+            State::Answered(answer) => {
+                drop(state);
+                reply.pass(answer);
+            }
+            over @ (State::PassedOn(_) | State::Over) => {
+                *state = over;
+                drop(state);
+                drop(reply);
+            }
         }
     }
 }
 
 impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
-        let left = std::mem::replace(&mut *lock(&self.slot.state), State::Over);
-        if let State::Answered(Err(CallError::Stopped)) = &left {
-            self.home.dead_letters.add_cancelled();
+        let mut state = lock(&self.slot.state);
+        if let State::PassedOn(_) = *state {
+            return;
+        }
+        let left = std::mem::replace(&mut *state, State::Over);
+        drop(state);
+        if let (State::Answered(Err(CallError::Stopped)), Some(home)) = (&left, self.home) {
+            home.dead_letters.add_cancelled();
         }
         crate::sched::guarded(|| drop(left));
     }
+}
+
+/// One of the two halves.
+///
+/// # Safety
+/// It comes from `raw_halves` for these types, and is given up.
+unsafe fn arc<T, E>(slot: NonNull<Header>) -> Arc<Slot<T, E>> {
+    // SAFETY: `raw_halves` made it by `into_raw`.
+    unsafe { Arc::from_raw(slot.as_ptr().cast::<Slot<T, E>>().cast_const()) }
 }
 
 /// # Safety
@@ -104,7 +184,12 @@ impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
 unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract.
     let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    matches!(*lock(&slot.state), State::Over)
+    match &*lock(&slot.state) {
+        State::Waiting(_) | State::Answered(_) => false,
+        // A slot that is passed on is older than the one it is passed on to: no circle of locks.
+        State::PassedOn(reply) => reply.is_abandoned(),
+        State::Over => true,
+    }
 }
 
 /// Gives the answer and the callee's half up. Answers whether the caller was there.
@@ -115,8 +200,8 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
 ) -> bool {
-    // SAFETY: `new` made this half by `into_raw`, and it is given up here.
-    let slot = unsafe { Arc::from_raw(slot.as_ptr().cast::<Slot<T, E>>().cast_const()) };
+    // SAFETY: by the contract.
+    let slot = unsafe { arc::<T, E>(slot) };
     let mut state = lock(&slot.state);
     if let State::Waiting(waker) = &mut *state {
         let waker = waker.take();
@@ -125,11 +210,20 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
         if let Some(waker) = waker {
             crate::sched::guarded(|| waker.wake());
         }
-        true
-    } else {
-        drop(state);
-        super::discard(answer);
-        false
+        return true;
+    }
+    let left = std::mem::replace(&mut *state, State::Over);
+    drop(state);
+    match left {
+        State::PassedOn(reply) => {
+            let wanted = !reply.is_abandoned();
+            reply.pass(answer);
+            wanted
+        }
+        _ => {
+            super::discard(answer);
+            false
+        }
     }
 }
 

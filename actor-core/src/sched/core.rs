@@ -93,7 +93,7 @@ pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
 
 /// What happened to something when user code panicked while it had it: told afterwards, when the
 /// message of the panic is known.
-type Orphan = Box<dyn FnOnce(PanicMessage)>;
+type Orphan = Box<dyn FnOnce(Option<PanicMessage>)>;
 
 pub(crate) struct Core {
     pub(super) shared: &'static CoreShared,
@@ -119,6 +119,8 @@ pub(crate) struct Core {
     pub(super) orphans: RefCell<Vec<Orphan>>,
     /// A task that panicked is being dropped.
     pub(super) burying: Cell<bool>,
+    /// What an actor owns is being dropped, because the actor ends like this.
+    pub(super) ending: RefCell<Option<Exit>>,
     /// Wakes the loop when something is pushed while it is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
@@ -157,6 +159,7 @@ impl Core {
             free_slots: RefCell::default(),
             orphans: RefCell::default(),
             burying: Cell::new(false),
+            ending: RefCell::default(),
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
@@ -375,10 +378,12 @@ impl Core {
             self.shared.set_running(method);
         }
         // Nothing may be left that points into the stack of this call. There is something only if the call was
-        // made while another panic was on its way up.
+        // made while another panic was on its way up, or if code of the user has caught its own.
         if self.orphans.borrow().len() > orphans {
             let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
-            tell(left, &PanicMessage::of(&"interrupted by another panic"));
+            let message =
+                std::thread::panicking().then(|| PanicMessage::of(&"interrupted by another panic"));
+            tell(left, message.as_ref());
         }
         self.owner.set(owner);
         self.task.set(task);
@@ -409,12 +414,34 @@ impl Core {
             unsafe { (owned.vtable.panicked)(self, owner, message.clone()) };
         }
         // Only now: who is told that the method panicked finds the actor ended.
-        tell(self.orphans.take(), &message);
+        tell(self.orphans.take(), Some(&message));
     }
 
     /// Keeps `orphan` until the message of the panic that is on its way up is known.
     pub(crate) fn add_orphan(&self, orphan: Orphan) {
         self.orphans.borrow_mut().push(orphan);
+    }
+
+    /// As [`Core::add_orphan`], for what code of users has let go of: that may catch the panic itself, and then
+    /// nobody hears of it. So a packet looks afterwards whether the orphan was told.
+    pub(crate) fn add_orphan_of_user(&self, orphan: Orphan) {
+        self.add_orphan(orphan);
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                tell(core.orphans.take(), None);
+            }
+        };
+        self.push(Kind::closure(&packet), packet);
+    }
+
+    /// What an actor owns is dropped from now on, because it ends like this; or no more. Answers what was so before.
+    pub(crate) fn set_ending(&self, exit: Option<Exit>) -> Option<Exit> {
+        self.ending.replace(exit)
+    }
+
+    /// How the actor ends whose tasks and state are being dropped right now.
+    pub(crate) fn ending(&self) -> Option<Exit> {
+        self.ending.borrow().clone()
     }
 
     /// Whether a task that panicked is being dropped right now.
@@ -423,10 +450,10 @@ impl Core {
     }
 }
 
-/// Tells those who wait what the panic said.
-fn tell(orphans: Vec<Orphan>, message: &PanicMessage) {
+/// Tells those who wait what the panic said, if there is one to tell of.
+fn tell(orphans: Vec<Orphan>, message: Option<&PanicMessage>) {
     for orphan in orphans {
-        let message = message.clone();
+        let message = message.cloned();
         super::guarded(|| orphan(message));
     }
 }

@@ -140,6 +140,7 @@ fn target(family: &Family, hook: &Hook) -> Target {
         is_async: hook.is_async,
         arguments: arguments.map(|name| name.into_token_stream()).collect(),
         has_context: hook.has_context(),
+        port: None,
         returns: Returns::Hook,
         span: Span::mixed_site().located_at(hook.answer),
     }

@@ -122,6 +122,8 @@ pub(super) struct Target {
     /// What follows the receiver.
     pub(super) arguments: Vec<TokenStream>,
     pub(super) has_context: bool,
+    /// The types of its answer port: `(T, E)`.
+    pub(super) port: Option<TokenStream>,
     pub(super) returns: Returns,
     /// Where a fault of the answer is reported, such as that it borrows.
     pub(super) span: Span,
@@ -142,6 +144,7 @@ impl Target {
     fn of_method(family: &Family, method: &Method) -> Self {
         let arguments = method.inputs.iter().map(|input| match input {
             Input::Context(span) => names::local_at("context", *span).into_token_stream(),
+            Input::Port(span) => names::local_at("port", *span).into_token_stream(),
             Input::Argument(argument) => argument.name.to_token_stream(),
         });
         let turbofish = method.erased.as_ref().map(|own| own.turbofish());
@@ -153,13 +156,19 @@ impl Target {
             is_async: method.is_async,
             arguments: arguments.collect(),
             has_context: method.has_context(),
+            port: method.has_port().then(|| {
+                let parts = method.answer.parts_with_error(&family.crate_path);
+                quote!(#(#parts),*)
+            }),
             span: match &method.answer.shape {
+                _ if method.has_port() => Span::mixed_site().located_at(name.span()),
                 Shape::Result { ok: ty, .. } => Span::mixed_site().located_at(ty.span()),
                 _ if method.answer.is_plain => Span::mixed_site().located_at(name.span()),
                 Shape::Value(ty) | Shape::Alias(ty) => Span::mixed_site().located_at(ty.span()),
                 _ => Span::mixed_site().located_at(name.span()),
             },
             returns: match &method.answer.shape {
+                _ if method.has_port() => Returns::Value,
                 Shape::Result { .. } | Shape::Alias(_) => Returns::Result,
                 Shape::Boxed(ty) => Returns::Boxed(ty.clone()),
                 Shape::Never => Returns::Never,
@@ -185,12 +194,23 @@ pub(super) fn callable(family: &Family) -> TokenStream {
 ///          { let (actor, turn) = turn.last(); let answer = Account::close(actor); turn.answer(answer) }
 ///          turn.shared_async_value(move |actor, _| Account::audit(actor))
 ///          turn.exclusive_async(move |actor, context| Account::pay(actor, context, to, amount))
+///          { let (turn, port) = turn.defer::<u64, Infallible>(); { .. Account::ask(turn.actor(), port) .. } }
 /// ```
 pub(super) fn turn_call(target: &Target) -> TokenStream {
-    match target.is_async {
+    let call = match target.is_async {
         true => asynchronous(target),
         false => synchronous(target),
-    }
+    };
+    let Some(parts) = &target.port else {
+        return call;
+    };
+    let span = target.span;
+    let (turn, port) = (names::local_at("turn", span), names::local_at("port", span));
+    let defer = match target.has_context {
+        true => quote_spanned!(span=> defer_with_context),
+        false => quote_spanned!(span=> defer),
+    };
+    quote_spanned!(span=> { let (#turn, #port) = #turn.#defer::<#parts>(); #call })
 }
 
 fn synchronous(target: &Target) -> TokenStream {

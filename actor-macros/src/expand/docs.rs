@@ -143,6 +143,16 @@ pub(super) fn handle_method(family: &Family, method: &Method) -> TokenStream {
 fn about_the_answer(family: &Family, method: &Method, target: &str) -> Vec<String> {
     let call_error = format!("{}::CallError", rewrite::spelled(&family.crate_path));
     let mut lines = match method.answer.shape {
+        Shape::Result { .. } if method.has_port() => vec![
+            format!("The call answers what {target} sends to its answer port, now or later, an error as"),
+            "[`CallError::Failed`]. Any other [`CallError`] says why there is no answer: the port was".into(),
+            "dropped, the actor has stopped or was killed, the method panicked, or the call gave up.".into(),
+        ],
+        _ if method.has_port() => vec![
+            format!("The call answers what {target} sends to its answer port, now or later. It fails with a"),
+            "[`CallError`] if there is no answer: the port was dropped, the actor has stopped or was".into(),
+            "killed, the method panicked, or the call gave up.".into(),
+        ],
         Shape::Never => vec![
             format!("There is never an answer, since {target} does not return: the call fails with a"),
             "[`CallError`] when the actor has stopped or was killed, or the method panicked.".into(),

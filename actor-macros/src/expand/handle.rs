@@ -174,10 +174,7 @@ fn evidence(family: &Family, method: &Method) -> TokenStream {
     if method.answer.is_plain {
         return quote!(, #crate_path::__private::is_send());
     }
-    let mut parts = method.answer.parts(crate_path);
-    if parts.len() == 1 {
-        parts.push(quote!(::core::convert::Infallible));
-    }
+    let parts = method.answer.parts_with_error(crate_path);
     quote!(, #crate_path::__private::evidence!((#(#parts),*)))
 }
 

@@ -1,5 +1,7 @@
 //! From a function in the block to a message.
 
+mod port;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned as _;
@@ -107,8 +109,12 @@ impl Scope<'_> {
         }
         let mut carried = attr::carried(&item.attributes);
         carried.cfg.extend(conditions);
+        let port = port::find(inputs, errors);
         let inputs = self.inputs(inputs, &mut own, errors);
-        let (answer, is_future) = self.answer(signature, is_whole, errors);
+        let (answer, is_future) = match port {
+            None => self.answer(signature, is_whole, errors),
+            Some(port) => self.answer_of_port(port, signature, errors),
+        };
         let is_sized = types::returned(&signature.output).is_none_or(|ty| !types::is_unsized(ty));
         let is_sound = is_sized
             && errors.count() == before
@@ -207,6 +213,10 @@ impl Scope<'_> {
         for argument in inputs {
             if check::context(argument, &mut seen_context, errors) {
                 list.push(Input::Context(argument.ty.span()));
+                continue;
+            }
+            if types::port_parameter(&argument.ty).is_some() {
+                list.push(Input::Port(argument.ty.span()));
                 continue;
             }
             position += 1;

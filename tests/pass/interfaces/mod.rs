@@ -27,6 +27,7 @@ pub mod other_module;
 pub mod other_threads;
 pub mod partly_concrete;
 pub mod plain;
+pub mod ports;
 pub mod several;
 pub mod skipped_methods;
 pub mod super_traits;

@@ -1,0 +1,50 @@
+//! Who called, for the context of a method that has given its answer port away: there is nobody to answer any more.
+
+use std::{any::TypeId, convert::Infallible, ptr::NonNull};
+
+use super::{Caller, Failure, Header, Place, Reply, Vtable, local};
+
+const VTABLE: &Vtable = &Vtable {
+    answer: TypeId::of::<((), Infallible)>(),
+    place: Place::Known,
+    is_abandoned,
+    settle: local::stays,
+    fail,
+};
+
+impl Reply {
+    /// Names the caller and tells it nothing.
+    pub(crate) fn known(caller: Option<Caller>) -> Self {
+        let header = |caller| {
+            let header = Header {
+                vtable: VTABLE,
+                caller: Some(caller),
+            };
+            NonNull::from(Box::leak(Box::new(header)))
+        };
+        Reply(caller.map(header))
+    }
+}
+
+/// Frees the slot. Answers that nobody was there.
+///
+/// # Safety
+/// The slot was made by [`Reply::known`], and is given up.
+pub(super) unsafe fn forget(slot: NonNull<Header>) -> bool {
+    // SAFETY: `known` leaked it from a box, and nobody else has it.
+    drop(unsafe { Box::from_raw(slot.as_ptr()) });
+    false
+}
+
+/// # Safety
+/// None of its own: it is unsafe as the others in its place in the table are.
+unsafe fn is_abandoned(_: NonNull<Header>) -> bool {
+    true
+}
+
+/// # Safety
+/// See the fields of [`Vtable`].
+unsafe fn fail(slot: NonNull<Header>, _: Failure) -> bool {
+    // SAFETY: by the contract of `Vtable::fail`.
+    unsafe { forget(slot) }
+}
