@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     __private::Turn,
-    ActorId, Handle, Mailbox, Message, SpawnError,
+    ActorId, Handle, Mailbox, Message, Overload, SpawnError,
     cell::{
         self,
         message::{Dispatch, Fixed},
@@ -54,6 +54,9 @@ pub trait Actor: Sized + 'static {
 
     /// How many messages may wait. Set by `#[actor(mailbox = ..)]`.
     const MAILBOX: Mailbox = Mailbox::DEFAULT;
+
+    /// What happens to a message when as many wait. Set by `#[actor(overload = ..)]`; a method may say otherwise.
+    const OVERLOAD: Overload = Overload::Wait;
 
     #[doc(hidden)]
     const ON_START: bool = false;

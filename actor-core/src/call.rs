@@ -10,7 +10,10 @@ use std::{
 
 use crate::{
     CallError, Message, Send, SendError, block_on,
-    cell::mailbox,
+    cell::{
+        mailbox,
+        overload::{self, Verdict},
+    },
     deadlock::{self, Waits},
     evidence::Evidence,
     raw::Target,
@@ -251,12 +254,26 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 self.state = State::Remote(answer, waits);
                 self.ask(context)
             }
-            Entrance::Full => {
-                let line = Line::join(slot, line, context, self.deadline.is_none());
-                self.state = State::Outside(message, line);
-                self.set_alarm(context);
-                Poll::Pending
-            }
+            Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
+                Verdict::Kept(core, header, rule) => {
+                    line.into_iter().for_each(|line| line.leave());
+                    let caller = deadlock::running_caller(core);
+                    let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
+                    overload::keep(core, target.port(), header, message, reply, rule);
+                    self.state = State::Local(answer, self.waits(core));
+                    self.ask(context)
+                }
+                Verdict::Waits => {
+                    let line = Line::join(slot, line, context, self.deadline.is_none());
+                    self.state = State::Outside(message, line);
+                    self.set_alarm(context);
+                    Poll::Pending
+                }
+                Verdict::Full | Verdict::Dropped => {
+                    line.into_iter().for_each(|line| line.leave());
+                    Poll::Ready(Err(CallError::Full))
+                }
+            },
             Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
         })
     }

@@ -1,6 +1,12 @@
 //! What was sent, not handled, and told to nobody.
 
-use crate::sched::Team;
+use crate::{
+    ActorId,
+    letter::{DeadLetter, DeadLetterReason},
+    method::Method,
+    sched::Team,
+    slot::Slot,
+};
 
 /// Messages that were sent and not handled, while nobody was there to be told, by reason.
 ///
@@ -14,12 +20,18 @@ pub struct DeadLetters {
     pub cancelled: u64,
     /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full.
     pub skipped: u64,
+    /// One-way messages for which a full mailbox had no room, or which made room for others: see
+    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and [`Overload::DropOldest`](crate::Overload::DropOldest).
+    pub dropped: u64,
+    /// One-way messages whose place a newer one of the same method has taken: see `overload = coalesce` of
+    /// [`#[actor]`](crate::actor).
+    pub coalesced: u64,
 }
 
 impl DeadLetters {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.stopped + self.cancelled + self.skipped
+        self.stopped + self.cancelled + self.skipped + self.dropped + self.coalesced
     }
 
     pub(crate) fn of(team: &Team) -> Self {
@@ -28,6 +40,31 @@ impl DeadLetters {
             stopped: counts.stopped.into_inner(),
             cancelled: counts.cancelled.into_inner(),
             skipped: counts.skipped.into_inner(),
+            dropped: counts.dropped.into_inner(),
+            coalesced: counts.coalesced.into_inner(),
         }
     }
+}
+
+/// Counts a message to the actor in this slot, whose life goes on or is held by the message. `method` may be code of
+/// users: so no cell is looked at meanwhile.
+pub(crate) fn count(
+    slot: &'static Slot,
+    reason: DeadLetterReason,
+    method: &mut dyn FnMut() -> &'static Method,
+) {
+    slot.core().dead_letter(reason, &mut || {
+        DeadLetter::new(reason, (slot.life().name, slot.id()), method())
+    });
+}
+
+/// As [`count`], for an actor whose life may be over: `to` was asked before.
+pub(crate) fn count_late(
+    slot: &'static Slot,
+    reason: DeadLetterReason,
+    to: (&'static str, ActorId),
+    method: &mut dyn FnMut() -> &'static Method,
+) {
+    slot.core()
+        .dead_letter(reason, &mut || DeadLetter::new(reason, to, method()));
 }

@@ -66,9 +66,11 @@ mod deadlock;
 mod error;
 mod evidence;
 mod handle;
+mod letter;
 #[cfg(all(test, loom))]
 mod loom_tests;
 mod method;
+mod overload;
 mod raw;
 mod references;
 mod reply;
@@ -96,6 +98,8 @@ pub use self::{
     dead_letters::DeadLetters,
     error::{BuildError, CallError, Deadlock, Exit, Outcome, PanicMessage, SendError, SpawnError},
     handle::{Handle, Join, WeakHandle},
+    letter::{DeadLetter, DeadLetterReason},
+    overload::Overload,
     sched::watch::Stall,
     send::Send,
     shutdown::{Ended, Shutdown, ShutdownReport, StuckCore},

@@ -23,7 +23,7 @@
 use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc, task::Waker};
 
 use crate::{
-    Exit, PanicMessage,
+    Exit, Overload, PanicMessage,
     references::{Duty, References},
     sched::{CoreShared, Owned},
     sync::{AtomicU32, Mutex, Ordering, lock},
@@ -55,12 +55,15 @@ pub(crate) struct Life {
     pub(crate) name: &'static str,
     /// Messages that may wait, for senders elsewhere.
     pub(crate) capacity: u32,
+    /// What happens to those that find no room, if they do not say it themselves.
+    pub(crate) overload: Overload,
 }
 
 /// The life of a slot that was never used.
 pub(crate) static NO_LIFE: Life = Life {
     name: "",
     capacity: 0,
+    overload: Overload::Wait,
 };
 
 /// See the module.

@@ -36,13 +36,20 @@ impl Errors {
 }
 
 /// What the same thing is called elsewhere.
-const SYNONYMS: [(&str, &str); 6] = [
+const SYNONYMS: [(&str, &str); 13] = [
     ("name", "handle"),
     ("capacity", "mailbox"),
     ("bound", "mailbox"),
     ("vis", "visibility"),
     ("started", "on_start"),
     ("stopped", "on_stop"),
+    ("on_full", "overload"),
+    ("block", "wait"),
+    ("error", "fail"),
+    ("drop", "drop_newest"),
+    ("drop_new", "drop_newest"),
+    ("drop_old", "drop_oldest"),
+    ("replace", "coalesce"),
 ];
 
 /// The word in `known` that `word` was probably meant to be.
@@ -249,10 +256,29 @@ pub(crate) mod text {
         )
     }
 
+    // Full mailboxes.
+
+    /// `wait`, `fail` or `drop`
+    pub(crate) fn one_of(words: &[&str]) -> String {
+        match words.split_last() {
+            Some((last, others)) => format!("one of {} or `{last}`", list(others)),
+            None => String::new(),
+        }
+    }
+
+    pub(crate) const COALESCE_ON_BLOCK: &str = "`coalesce` is for the messages of one method: a newer one takes the place of an older\n\
+         help: put `#[actor(overload = coalesce)]` on the method";
+
+    pub(crate) const OVERLOAD_OF_HELPER: &str = "`overload` says nothing on a method that is no message\n\
+         help: make the method visible or mark it `#[actor(message)]`, or remove `overload`";
+
+    pub(crate) const OVERLOAD_NEEDS_A_LIST: &str = "a policy that looks into the mailbox has to be known where the actor begins\n\
+         help: move the method to the impl that makes the type an actor, or use `wait`, `fail` or `drop_newest`";
+
     // Markers.
 
     pub(crate) const EMPTY_MARKER: &str = "`#[actor]` on a method needs to say what for\n\
-         help: write `#[actor(message)]`, `#[actor(skip)]`, `#[actor(whole)]`, `#[actor(on_start)]` or `#[actor(on_stop)]`";
+         help: write `#[actor(message)]`, `#[actor(skip)]`, `#[actor(whole)]`, `#[actor(overload = ..)]`, `#[actor(on_start)]` or `#[actor(on_stop)]`";
 
     pub(crate) const CONDITIONAL_MARKER: &str = "`#[actor(..)]` cannot be conditional: it is read before `cfg_attr` is\n\
          help: write two methods, each under its own `#[cfg(..)]`";

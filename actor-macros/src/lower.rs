@@ -211,8 +211,12 @@ fn family(
             (Kind::Part, subject)
         }
         _ => {
-            let mailbox = arguments.mailbox.clone();
-            (Kind::Actor { mailbox, hooks }, owner.ty.to_token_stream())
+            let kind = Kind::Actor {
+                mailbox: arguments.mailbox.clone(),
+                overload: arguments.overload,
+                hooks,
+            };
+            (kind, owner.ty.to_token_stream())
         }
     };
     Lowered::Family(Box::new(Family {
@@ -243,8 +247,9 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
             continue;
         };
         match role {
-            Role::Message { whole } => {
+            Role::Message { whole, overload } => {
                 for mut method in scope.methods(item, function, whole, errors) {
+                    method.overload = overload;
                     let is_second = methods
                         .iter()
                         .any(|first| first.name == method.name && first.carried.cfg.is_empty());

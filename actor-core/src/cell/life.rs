@@ -17,7 +17,7 @@
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
-use super::{ActorCell, Header, Underway, bits, header, mailbox, turn, typed, waiting};
+use super::{ActorCell, Header, Underway, bits, header, mailbox, overload, turn, typed, waiting};
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
     references::Duty,
@@ -65,11 +65,14 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
         .pool
         .allocate(Layout::new::<ActorCell<A>>())
         .cast::<ActorCell<A>>();
-    let first = if A::ON_START {
+    let mut first = if A::ON_START {
         bits::STARTING | bits::UNBORN
     } else {
         0
     };
+    if overload::is_listed::<A>() {
+        first |= bits::LISTED;
+    }
     // SAFETY: the block has the layout of the cell.
     unsafe {
         cell.write(ActorCell {
@@ -240,10 +243,9 @@ unsafe fn settle(core: &Core, cell: NonNull<Owned>) {
         // SAFETY: by the contract, and active.
         unsafe { settle_active(core, cell, header) };
         let unneeded = !header.slot.references.has_handles();
-        header
-            .owned
-            .attention
-            .set(unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED) != 0);
+        header.owned.attention.set(
+            unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED | bits::LISTED) != 0,
+        );
     }
     // SAFETY: by the contract.
     unsafe { free_if_over(core, cell) };
@@ -367,7 +369,7 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
         if next.remote {
             core.give_back_later(slot);
         }
-        mailbox::refuse(slot, next.reply);
+        mailbox::refuse(slot, next.reply, &mut || next.message.method());
         drop(next.message);
     }
     waiting::call_everybody(core, header);

@@ -10,12 +10,14 @@ use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 use super::{
     Header, bits, header, life,
     message::Dispatch,
+    overload::{self, Keep},
     pending::{Pending, Waiting},
     turn,
 };
 use crate::{
-    Actor, Message, SendError, deadlock,
-    method::Access,
+    Actor, DeadLetterReason, Message, Overload, SendError, dead_letters, deadlock,
+    method::{Access, Method},
+    overload::Rule,
     raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
@@ -78,6 +80,8 @@ pub struct Port<M> {
     arrive: Kind<Arrive<M>>,
     /// Starts a message that is moved out of where it is. The contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
+    /// Puts a message into the actor's own list, if it keeps one.
+    pub(super) keep: Option<Keep<M>>,
     /// The port of the same actor for the messages of an interface that this one extends.
     pub(crate) extended: fn(TypeId) -> ErasedPort,
 }
@@ -104,6 +108,7 @@ impl<M: Message> Port<M> {
                 deliver: Kind::of::<To<A>>(),
                 arrive: Kind::of::<To<A>>(),
                 start: turn::start::<A, M>,
+                keep: overload::keeper::<A, M>(),
                 extended: PortSearch::<A>::among::<M>,
             }
         }
@@ -116,6 +121,7 @@ pub(crate) const fn life<A: Actor>() -> &'static Life {
         &Life {
             name: A::NAME,
             capacity: A::MAILBOX.places(),
+            overload: A::OVERLOAD,
         }
     }
 }
@@ -155,6 +161,7 @@ unsafe impl<M: Message> Send for Arrive<M> {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admission {
     Granted,
+    /// The [policy](overload) of the message decides. An actor that keeps a list has it decide about every message.
     Full,
     Closed,
 }
@@ -163,11 +170,11 @@ pub(crate) enum Admission {
 #[inline(always)]
 pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
-    if header.has(refused | bits::CROWDED) {
+    if header.has(refused | bits::CROWDED | bits::LISTED) {
         if header.has(refused) {
             return Admission::Closed;
         }
-        if !in_line {
+        if !in_line || header.has(bits::LISTED) {
             return Admission::Full;
         }
     }
@@ -201,7 +208,7 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
     let slot = target.slot();
     #[cfg(feature = "sim")]
     if Core::with(|core| core.is_some_and(|core| core.world().is_full_early(slot))) {
-        return Err(SendError::Full(message));
+        return now_or_never(None, target, message);
     }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
@@ -214,7 +221,7 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
                     enqueue(core, target.port(), header, message, Reply::NONE);
                     Ok(())
                 }
-                Admission::Full => Err(SendError::Full(message)),
+                Admission::Full => now_or_never(Some(core), target, message),
                 Admission::Closed => Err(SendError::Stopped(message)),
             }
         }
@@ -233,9 +240,20 @@ fn send_elsewhere<M: Message>(
             dispatch(core, target, message, Reply::NONE);
             Ok(())
         }
-        Reserved::Full => Err(SendError::Full(message)),
+        Reserved::Full => now_or_never(core, target, message),
         Reserved::Closed => Err(SendError::Stopped(message)),
     }
+}
+
+/// There is no room for a message that does not wait.
+#[cold]
+fn now_or_never<M: Message>(
+    core: Option<&Core>,
+    target: &Target<'_, M>,
+    message: M,
+) -> Result<(), SendError<M>> {
+    let sent = overload::one_way(core, target.slot(), target.port(), message, false);
+    sent.unwrap_or_else(|message| Err(SendError::Full(message)))
 }
 
 /// Sends a message that has its place to another core.
@@ -280,7 +298,7 @@ pub(crate) fn enqueue<M: Message>(
 
 /// Tells the world that a message sets out from whatever runs.
 #[cfg(feature = "sim")]
-fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
+pub(super) fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
     let from = core.running_owner().map(super::slot_of);
     // Written by hand it may panic, which is for the actor to do.
     guarded(|| core.world().sent(from, to, message.method()));
@@ -351,7 +369,7 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
         let Some((core, cell)) = cell else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            refuse(slot, reply);
+            refuse(slot, reply, &mut || message.method());
             guarded(|| drop(message));
             let duty = slot.references.give_back(1);
             slot.core().discharge(slot, duty);
@@ -390,6 +408,11 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
     // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
     let mut access = Access::Exclusive;
     guarded(|| access = message.method().access);
+    let mut rule = Rule::Is(Overload::Wait);
+    if header.has(bits::LISTED) {
+        rule = Rule::Is(header.slot.life().overload);
+        guarded(|| rule = message.overload().unwrap_or(rule));
+    }
     match arrives(core, header, access, remote) {
         Arrival::Starts => {
             let mut message = ManuallyDrop::new(message);
@@ -404,11 +427,16 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
                 access,
                 reply,
                 remote,
+                rule,
+                was_looked_at: false,
             };
-            wait(core, header, pending);
+            match header.has(bits::LISTED) {
+                true => overload::line_up(core, header, pending),
+                false => wait(core, header, pending),
+            }
         }
         Arrival::TooLate => {
-            refuse(header.slot, reply);
+            refuse(header.slot, reply, &mut || message.method());
             guarded(|| drop(message));
             // SAFETY: by the contract.
             unsafe { life::free_if_over(core, cell) };
@@ -464,23 +492,31 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
 }
 
 /// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
-pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
-    use std::sync::atomic::Ordering::Relaxed;
-
+///
+/// `method` may be code of users, and so is who hears of dead letters: no cell may be looked at meanwhile.
+pub(super) fn refuse(
+    slot: &'static Slot,
+    reply: Reply,
+    method: &mut dyn FnMut() -> &'static Method,
+) {
     #[cfg(feature = "sim")]
+    refused();
+    let reason = match reply.is_call() {
+        true if reply.fail(Failure::Stopped) => return,
+        true => DeadLetterReason::Cancelled,
+        false => DeadLetterReason::Stopped,
+    };
+    dead_letters::count(slot, reason, method);
+}
+
+/// Tells the world that a message which set out will not be handled.
+#[cfg(feature = "sim")]
+pub(super) fn refused() {
     Core::with(|core| {
         if let Some(core) = core {
             core.world().refused();
         }
     });
-    let counts = &slot.core().dead_letters;
-    let count = match reply.is_call() {
-        true if reply.fail(Failure::Stopped) => return,
-        true => &counts.cancelled,
-        false => &counts.stopped,
-    };
-    // Relaxed: a statistic.
-    count.fetch_add(1, Relaxed);
 }
 
 /// The cell of the actor in a slot of this core, while it lives.

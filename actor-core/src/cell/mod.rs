@@ -9,6 +9,7 @@
 //! | `mod` | the cell, its bits, and who may use it when |
 //! | `message` | what a message is, and which actors take it |
 //! | `mailbox` | what may come in, and how a message gets to `start` |
+//! | `overload` | what the policy of a full mailbox makes of a message |
 //! | `waiting` | senders that wait for room |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
@@ -45,6 +46,7 @@ pub(crate) mod erased;
 pub(crate) mod life;
 pub(crate) mod mailbox;
 pub(crate) mod message;
+pub(crate) mod overload;
 mod pending;
 pub(crate) mod turn;
 pub(crate) mod waiting;
@@ -67,7 +69,7 @@ use crate::{
     slot::Slot,
 };
 
-/// Bits of [`Header::bits`]. None is set while an actor is idle: then a message runs at once.
+/// Bits of [`Header::bits`]. None but `LISTED` is set while an actor is idle. If none is, a message runs at once.
 pub(crate) mod bits {
     /// The hook `on_start` has not finished.
     pub(crate) const STARTING: u16 = 1;
@@ -93,6 +95,8 @@ pub(crate) mod bits {
     pub(crate) const EMPTY: u16 = 1 << 9;
     /// Nothing begins, because a simulation holds the actor up.
     pub(crate) const HELD: u16 = 1 << 11;
+    /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
+    pub(crate) const LISTED: u16 = 1 << 12;
 }
 
 /// What is the same for all actors: all of the cell but the state.
@@ -200,6 +204,8 @@ struct Extra {
     remote_waiters: VecDeque<Waiter>,
     /// The last ticket that was given out.
     last_ticket: u64,
+    /// A packet is on its way that looks for deadlocks among the callers in line.
+    looks_soon: bool,
 }
 
 /// An asynchronous method that is under way.

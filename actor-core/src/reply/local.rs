@@ -19,7 +19,7 @@ use std::{
 
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
-    CallError,
+    CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     sched::{Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
 };
@@ -304,6 +304,7 @@ fn remote_answer<T: 'static, E: 'static>(reply: Reply, answer: Result<T, CallErr
                 CallError::Panicked(message) => Failure::Panicked(message),
                 CallError::Deadlock(path) => Failure::Deadlock(path),
                 CallError::Killed => Failure::Killed,
+                CallError::Full => Failure::Full,
                 _ => Failure::Stopped,
             });
         }
@@ -368,10 +369,12 @@ unsafe fn abandon<T, E>(core: &Core, slot: NonNull<Slot<T, E>>) {
     if this.state.get() == State::Answered {
         // SAFETY: answered, so the other half is gone and we are the last owner.
         let answer = unsafe { take(core, slot) };
-        if let Err(CallError::Stopped) = &answer {
-            core.shared().dead_letters.add_cancelled();
-        }
+        let refused = matches!(answer, Err(CallError::Stopped | CallError::Full));
         guarded(|| drop(answer));
+        if refused {
+            let reason = DeadLetterReason::Cancelled;
+            core.shared().dead_letter(reason, &mut DeadLetter::unread);
+        }
     } else {
         this.state.set(State::Abandoned);
         // SAFETY: by the contract; nobody else looks at the waiter at this moment.

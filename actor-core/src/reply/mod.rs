@@ -84,6 +84,8 @@ enum Place {
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
     Stopped,
+    /// It made room for another.
+    Full,
     Killed,
     Panicked(PanicMessage),
     Deadlock(Deadlock),
@@ -93,6 +95,7 @@ impl<E> From<Failure> for CallError<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Stopped => CallError::Stopped,
+            Failure::Full => CallError::Full,
             Failure::Killed => CallError::Killed,
             Failure::Panicked(message) => CallError::Panicked(message),
             Failure::Deadlock(path) => CallError::Deadlock(path),

@@ -11,7 +11,7 @@ use std::{
 
 use super::{Caller, Failure, Header, Place, Reply, Vtable};
 use crate::{
-    CallError,
+    CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     sched::{CoreShared, Wakeup},
     sync::{Arc, Mutex, lock},
@@ -92,10 +92,15 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
 impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
         let left = std::mem::replace(&mut *lock(&self.slot.state), State::Over);
-        if let State::Answered(Err(CallError::Stopped)) = &left {
-            self.home.dead_letters.add_cancelled();
-        }
+        let refused = matches!(
+            left,
+            State::Answered(Err(CallError::Stopped | CallError::Full))
+        );
         crate::sched::guarded(|| drop(left));
+        if refused {
+            let reason = DeadLetterReason::Cancelled;
+            self.home.dead_letter(reason, &mut DeadLetter::unread);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{CoreShared, DeadLetterCounts, watch::Watch};
+use crate::letter::Listener;
 
 /// Cores without a system, and the number of all that were ever made.
 static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
@@ -29,6 +30,8 @@ pub(crate) struct Team {
     watch: OnceLock<Arc<Watch>>,
     /// Dead letters of cores that work for others by now.
     kept: DeadLetterCounts,
+    /// Hears of dead letters: set once, if at all, before a thread starts.
+    listener: OnceLock<Arc<Listener>>,
 }
 
 impl Team {
@@ -57,6 +60,7 @@ impl Team {
             owner: OnceLock::new(),
             watch: OnceLock::new(),
             kept: DeadLetterCounts::default(),
+            listener: OnceLock::new(),
         })
     }
 
@@ -103,6 +107,15 @@ impl Team {
             }
         }
         sum
+    }
+
+    pub(crate) fn set_listener(&self, listener: Arc<Listener>) {
+        // Once, when the team is made.
+        let _ = self.listener.set(listener);
+    }
+
+    pub(super) fn listener(&self) -> Option<Arc<Listener>> {
+        self.listener.get().cloned()
     }
 
     pub(super) fn set_watch(&self, watch: Arc<Watch>) {

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::message::overload_variant;
 use super::{allow_deprecated, handle_type, item_attributes, message_type, messages};
 use crate::attr;
 use crate::model::{Access, Family, Hook, Input, Kind, Mailbox, Method, Moment, Shape};
@@ -128,7 +129,12 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
         parameters,
         ..
     } = family;
-    let Kind::Actor { mailbox, hooks } = &family.kind else {
+    let Kind::Actor {
+        mailbox,
+        overload,
+        hooks,
+    } = &family.kind
+    else {
         return TokenStream::new();
     };
     let attributes = item_attributes(family);
@@ -139,6 +145,8 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
         };
         quote!(const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;)
     });
+    let overload = overload.and_then(|policy| overload_variant(policy, crate_path));
+    let overload = overload.map(|policy| quote!(const OVERLOAD: #crate_path::Overload = #policy;));
     let flags = hooks.iter().map(flag);
     let hooks = hooks.iter().map(|hook| hook_method(family, hook));
     let (handle, message) = (handle_type(family), message_type(family));
@@ -152,6 +160,7 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
             type Message = #message;
             const NAME: &'static str = #name;
             #mailbox
+            #overload
             #(#flags)*
             #(#hooks)*
         }

@@ -125,6 +125,7 @@ impl Scope<'_> {
             inputs,
             answer,
             erased: None,
+            overload: None,
             is_sound,
         };
         if is_sound {
