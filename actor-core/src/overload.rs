@@ -41,10 +41,10 @@
 /// * is dropped, the newest, with `drop_oldest`; a call is told `Full`. But a place is given back when the message
 ///   arrives, where it throws out the oldest: only while the actor's core does not get to its arrivals, for a method that
 ///   keeps it, do new messages fare worse than old ones;
-/// * fares as the actor says with `coalesce`. A message that arrives takes the older one out, and gives back its place.
+/// * fares as the actor says with `coalesce`. It gives its place back when it arrives, where it takes the older one out.
 ///
-/// So for all policies at most twice the capacity waits or is on its way, as [`Mailbox`](crate::Mailbox) says, and memory
-/// stays flat under any overload. Two messages from one sender are handled in the order in which they were sent, but for
+/// So for all policies at most twice the capacity waits or is on its way, and of each method that coalesces one more:
+/// memory stays flat under any overload. Two messages from one sender are handled in the order in which they were sent, but for
 /// those that are not handled.
 ///
 /// # What it costs

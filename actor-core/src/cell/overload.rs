@@ -214,18 +214,16 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     let slot = header.slot;
     let overload = slot.life().overload;
     let drops_oldest = pending.rule.when_full(overload) == Overload::DropOldest;
-    if drops_oldest && pending.remote {
-        // From here on it is bounded by the line.
+    let (access, is_call) = (pending.access, pending.reply.is_call());
+    let coalesces = !is_call && matches!(pending.rule, Rule::Coalesce(_));
+    if pending.remote && (drops_oldest || coalesces) {
+        // From here on it is bounded by the line, or by being the only one of its method.
         pending.remote = false;
         core.give_back_later(slot);
     }
-    let (access, is_call) = (pending.access, pending.reply.is_call());
     let had_pending = header.has(bits::PENDING);
     let (coalesced, dropped, has_pending) = header.with_extra(|extra| {
-        let older = match is_call {
-            true => None,
-            false => older(extra, pending.rule),
-        };
+        let older = coalesces.then(|| older(extra, pending.rule)).flatten();
         let coalesced = older.and_then(|at| extra.pending.remove(at));
         extra.pending.push_back(pending);
         let here = header.here.get() - u32::from(coalesced.is_some());
