@@ -46,23 +46,20 @@ impl DeadLetters {
     }
 }
 
-/// Counts a message to the actor in this slot, whose life goes on or is held by the message. `method` may be code of
-/// users: so no cell is looked at meanwhile.
+/// Whom a message was for: the name of its type and its identity. Asked while its life goes on, since the slot may have
+/// another by the time that somebody listens.
+pub(crate) type Addressee = (&'static str, ActorId);
+
+/// The actor that lives in this slot, or whose life there is held by a handle or by a message from elsewhere.
+pub(crate) fn addressee(slot: &Slot) -> Addressee {
+    (slot.life().name, slot.id())
+}
+
+/// Counts a message, and tells who listens. `method` may be code of users, as that is: so no cell is looked at meanwhile.
 pub(crate) fn count(
     slot: &'static Slot,
     reason: DeadLetterReason,
-    method: &mut dyn FnMut() -> &'static Method,
-) {
-    slot.core().dead_letter(reason, &mut || {
-        DeadLetter::new(reason, (slot.life().name, slot.id()), method())
-    });
-}
-
-/// As [`count`], for an actor whose life may be over: `to` was asked before.
-pub(crate) fn count_late(
-    slot: &'static Slot,
-    reason: DeadLetterReason,
-    to: (&'static str, ActorId),
+    to: Addressee,
     method: &mut dyn FnMut() -> &'static Method,
 ) {
     slot.core()

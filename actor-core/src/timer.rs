@@ -153,7 +153,7 @@ impl Timer {
     pub(crate) fn once<M: Message>(target: &Target<'_, M>, delay: Duration, message: M) -> Self {
         let (slot, port) = (target.slot(), target.port());
         let generation = slot.generation();
-        let to = (slot.life().name, slot.id());
+        let to = dead_letters::addressee(slot);
         let mut message = Some(Crossing(message));
         let send = move |core: Option<&Core>| {
             let Crossing(message) = message.take()?;
@@ -169,7 +169,7 @@ impl Timer {
                 }
                 _ => {
                     let reason = DeadLetterReason::Stopped;
-                    dead_letters::count_late(slot, reason, to, &mut || message.method());
+                    dead_letters::count(slot, reason, to, &mut || message.method());
                     guarded(|| drop(message));
                 }
             }
@@ -204,7 +204,8 @@ impl Timer {
                 Admission::Full => {
                     if let Err(message) = overload::beat(core, slot, port, message) {
                         let reason = DeadLetterReason::Skipped;
-                        dead_letters::count(slot, reason, &mut || message.method());
+                        let to = dead_letters::addressee(slot);
+                        dead_letters::count(slot, reason, to, &mut || message.method());
                     }
                 }
             }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accounts;
 mod actors;
 mod coalesce;
 mod drop_newest;

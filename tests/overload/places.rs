@@ -3,7 +3,7 @@
 use std::{
     pin::pin,
     sync::Arc,
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Wake, Waker},
     thread,
 };
 
@@ -42,11 +42,11 @@ impl Wake for Unpark {
     }
 }
 
-fn block_on(body: impl Future<Output = ()>) {
+pub fn block_on(body: impl Future<Output = ()>) {
     let mut body = pin!(body);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
-    while let Poll::Pending = body.as_mut().poll(&mut context) {
+    while body.as_mut().poll(&mut context).is_pending() {
         thread::park();
     }
 }
@@ -94,3 +94,12 @@ macro_rules! from_everywhere {
 }
 
 pub(crate) use from_everywhere;
+
+/// Runs `body` as a task on core 0 of `system`.
+pub fn run_on<F: Future<Output = ()> + 'static>(
+    system: &System,
+    body: impl FnOnce(System) -> F + Send + 'static,
+) {
+    let inside = system.clone();
+    system.block_on(move || body(inside));
+}

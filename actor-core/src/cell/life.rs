@@ -86,6 +86,7 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
                 here: Cell::new(0),
                 capacity: A::MAILBOX.places(),
                 bits: Cell::new(first),
+                generation: slot.generation(),
                 extra: UnsafeCell::new(None),
             },
             state: UnsafeCell::new(MaybeUninit::new(actor)),
@@ -369,7 +370,9 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
         if next.remote {
             core.give_back_later(slot);
         }
-        mailbox::refuse(slot, next.reply, &mut || next.message.method());
+        mailbox::refuse(slot, header.addressee(), next.reply, &mut || {
+            next.message.method()
+        });
         drop(next.message);
     }
     waiting::call_everybody(core, header);

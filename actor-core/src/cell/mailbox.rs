@@ -15,7 +15,9 @@ use super::{
     turn,
 };
 use crate::{
-    Actor, DeadLetterReason, Message, Overload, SendError, dead_letters, deadlock,
+    Actor, DeadLetterReason, Message, Overload, SendError,
+    dead_letters::{self, Addressee},
+    deadlock,
     method::{Access, Method},
     overload::Rule,
     raw::{ErasedPort, PortSearch, Target},
@@ -369,7 +371,9 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
         let Some((core, cell)) = cell else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            refuse(slot, reply, &mut || message.method());
+            // Its place holds the life of the slot.
+            let to = dead_letters::addressee(slot);
+            refuse(slot, to, reply, &mut || message.method());
             guarded(|| drop(message));
             let duty = slot.references.give_back(1);
             slot.core().discharge(slot, duty);
@@ -436,7 +440,9 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
             }
         }
         Arrival::TooLate => {
-            refuse(header.slot, reply, &mut || message.method());
+            refuse(header.slot, header.addressee(), reply, &mut || {
+                message.method()
+            });
             guarded(|| drop(message));
             // SAFETY: by the contract.
             unsafe { life::free_if_over(core, cell) };
@@ -496,6 +502,7 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
 /// `method` may be code of users, and so is who hears of dead letters: no cell may be looked at meanwhile.
 pub(super) fn refuse(
     slot: &'static Slot,
+    to: Addressee,
     reply: Reply,
     method: &mut dyn FnMut() -> &'static Method,
 ) {
@@ -506,7 +513,7 @@ pub(super) fn refuse(
         true => DeadLetterReason::Cancelled,
         false => DeadLetterReason::Stopped,
     };
-    dead_letters::count(slot, reason, method);
+    dead_letters::count(slot, reason, to, method);
 }
 
 /// Tells the world that a message which set out will not be handled.

@@ -63,6 +63,7 @@ use smallvec::SmallVec;
 use self::{pending::Pending, waiting::Waiter};
 use crate::{
     Actor, ActorId,
+    dead_letters::Addressee,
     method::Method,
     reply::Peek,
     sched::{Core, Owned, TaskId},
@@ -108,6 +109,8 @@ pub(crate) struct Header {
     here: Cell<u32>,
     capacity: u32,
     bits: Cell<u16>,
+    /// Which life of the slot this is.
+    generation: u32,
     extra: UnsafeCell<Option<Box<Extra>>>,
 }
 
@@ -161,6 +164,11 @@ impl Header {
         // SAFETY: rule 3 of the module: no other reference to it is alive.
         let extra = unsafe { &mut *self.extra.get() };
         extra.as_deref_mut().map(change)
+    }
+
+    /// Whom a message was for that came here: the slot may have another life by now.
+    fn addressee(&self) -> Addressee {
+        (self.owned.vtable.name, self.slot.id_of(self.generation))
     }
 
     /// Has [`life::settle`] look at the cell when the frame that is active now has come back.

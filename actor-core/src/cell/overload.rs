@@ -121,7 +121,9 @@ pub(crate) fn one_way<M: Message>(
         Verdict::Waits => Err(message),
         Verdict::Full => Ok(Err(SendError::Full(message))),
         Verdict::Dropped => {
-            dead_letters::count(slot, DeadLetterReason::Dropped, &mut || message.method());
+            let to = dead_letters::addressee(slot);
+            let reason = DeadLetterReason::Dropped;
+            dead_letters::count(slot, reason, to, &mut || message.method());
             guarded(|| drop(message));
             Ok(Ok(()))
         }
@@ -289,15 +291,15 @@ fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterR
     if remote {
         core.give_back_later(slot);
     }
-    let (id, name) = (slot.id(), slot.life().name);
+    // Asked now: who is woken may end the actor.
+    let to = dead_letters::addressee(slot);
     let reason = match reply.is_call() {
         true if reply.fail(Failure::Full) => None,
         true => Some(DeadLetterReason::Cancelled),
         false => Some(reason),
     };
     if let Some(reason) = reason {
-        // Who was woken may have ended the actor.
-        dead_letters::count_late(slot, reason, (name, id), &mut || message.method());
+        dead_letters::count(slot, reason, to, &mut || message.method());
     }
     drop(message);
 }

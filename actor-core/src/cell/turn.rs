@@ -49,7 +49,9 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
         waiting::call_waiter(core, header);
     }
     if reply.is_abandoned() {
-        mailbox::refuse(header.slot, reply, &mut || message.method());
+        mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
+            message.method()
+        });
         crate::sched::guarded(|| drop(message));
         return;
     }
