@@ -25,6 +25,7 @@ pub mod attributes;
 pub mod generics;
 pub mod interfaces;
 pub mod names;
+pub mod overload;
 pub mod parts;
 pub mod places;
 pub mod signatures;

@@ -150,6 +150,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
         true => quote!(#private::is_send()),
         false => quote!(#private::evidence!(Self)),
     };
+    let listed = listed(family);
     let rules = rules(family, allow.as_ref());
     let message = message_type(family);
     let declared = parameters.declared();
@@ -161,6 +162,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
             type Route = #private::#route;
             #port
             const EVIDENCE: #private::MaybeEvidence<Self> = #evidence;
+            #listed
             #allow
             fn method(&self) -> &'static #crate_path::__private::Method {
                 match *self {
@@ -173,12 +175,21 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
     }
 }
 
+/// `const LISTED: bool = true;` where the actor has to keep a list of what waits.
+fn listed(family: &Family) -> Option<TokenStream> {
+    let mut policies = messages(family).filter_map(|method| method.overload);
+    policies.any(Policy::needs_a_list).then(|| {
+        quote!(
+            const LISTED: bool = true;
+        )
+    })
+}
+
 /// ```text
 /// Input:   #[actor(overload = coalesce)]
 ///          pub fn progress(&mut self, done: u64) { .. }
 ///
-/// Output:  const LISTED: bool = true;
-///          fn overload(&self) -> ::actor_core::__private::OwnRule {
+/// Output:  fn overload(&self) -> ::actor_core::__private::OwnRule {
 ///              match *self {
 ///                  Self::Progress { .. } => ::core::option::Option::Some(::actor_core::__private::Rule::Coalesce(0)),
 ///                  Self::Deposit { .. } => ::core::option::Option::None,
@@ -187,27 +198,20 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
 /// ```
 fn rules(family: &Family, allow: Option<&TokenStream>) -> Option<TokenStream> {
     let crate_path = &family.crate_path;
-    let policies = || messages(family).filter_map(|method| method.overload);
-    policies().next()?;
-    let listed = policies().any(Policy::needs_a_list).then(|| {
-        quote!(
-            const LISTED: bool = true;
-        )
-    });
-    let mut number = 0_u16;
+    messages(family).find(|method| method.overload.is_some())?;
+    let private = quote!(#crate_path::__private);
+    let mut numbers = 0_u16..;
     let arms = messages(family).map(|method| {
         let variant = &method.variant;
         let cfg = attr::tokens(&method.carried.cfg);
         let rule = method.overload.map(|policy| {
-            let private = quote!(#crate_path::__private);
-            match overload_variant(policy, crate_path) {
-                Some(policy) => quote!(#private::Rule::Is(#policy)),
-                None => {
-                    number += 1;
-                    let number = Literal::u16_unsuffixed(number - 1);
+            overload_variant(policy, crate_path).map_or_else(
+                || {
+                    let number = numbers.next().map(Literal::u16_unsuffixed);
                     quote!(#private::Rule::Coalesce(#number))
-                }
-            }
+                },
+                |policy| quote!(#private::Rule::Is(#policy)),
+            )
         });
         let rule = match rule {
             Some(rule) => quote!(::core::option::Option::Some(#rule)),
@@ -217,9 +221,8 @@ fn rules(family: &Family, allow: Option<&TokenStream>) -> Option<TokenStream> {
     });
     let never = never(family);
     Some(quote! {
-        #listed
         #allow
-        fn overload(&self) -> #crate_path::__private::OwnRule {
+        fn overload(&self) -> #private::OwnRule {
             match *self {
                 #(#arms)*
                 #never
