@@ -3,7 +3,8 @@
 //! The bound of a mailbox holds for messages that were accepted and have not started. Senders on the
 //! actor's core are counted in the cell, without atomics. Senders elsewhere reserve a place in the
 //! slot's references before the message travels; a place is given back when the message starts.
-//! So each of the two groups finds a mailbox of its full capacity.
+//! So each of the two groups finds a mailbox of its full capacity. What becomes of those that find none is in
+//! [`overload`].
 
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
@@ -36,6 +37,9 @@ use crate::{
 /// A method that has started has left the mailbox. Exclusive methods run one by one, but of shared (`&self`)
 /// asynchronous ones any number may be under way: bound those by what they call, or by a semaphore in the
 /// state.
+///
+/// What happens to a message that finds no room is for the policy to say, of the actor or of the method: see
+/// [`Overload`]. If nothing is said, senders wait.
 ///
 /// ```
 /// use actor_core::Mailbox;

@@ -1,5 +1,7 @@
 //! Every policy on methods of every kind of receiver, beside the other markers.
 
+use std::future::ready;
+
 use actor_core::{Actor as _, Context, Overload, actor};
 
 use crate::support::system;
@@ -23,19 +25,20 @@ impl Sink {
 
     #[actor(message, overload = drop_newest)]
     async fn later(&mut self, n: u32) {
+        ready(()).await;
         self.sum += n;
     }
 
     #[actor(overload = coalesce, whole)]
     pub fn whole(&mut self, context: &Context<Self>, n: u32) -> Result<u32, String> {
         let _ = context.id();
-        self.sum += n;
+        self.sum = self.sum.checked_add(n).ok_or("too much")?;
         Ok(self.sum)
     }
 
     #[actor(overload = coalesce)]
     pub async fn beside(&self, n: u32) -> u32 {
-        self.sum + n
+        ready(self.sum + n).await
     }
 
     #[actor(overload = drop_oldest)]
