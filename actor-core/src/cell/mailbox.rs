@@ -253,6 +253,7 @@ fn send_elsewhere<M: Message>(
 
 /// There is no room for a message that does not wait.
 #[cold]
+#[inline(never)]
 fn now_or_never<M: Message>(
     core: Option<&Core>,
     target: &Target<'_, M>,
