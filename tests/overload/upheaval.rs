@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{CallError, Context, Exit, Handle as _, System, WeakHandle, actor};
+use actor_core::{CallError, Context, Exit, Handle as _, SendError, System, WeakHandle, actor};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -85,6 +85,26 @@ impl Tray {
     ) -> Result<u64, CallError> {
         let _ = go.await;
         other.call_back(0).await
+    }
+
+    /// Sends to the other until it is told that both wait for each other.
+    #[actor(overload = wait)]
+    pub async fn flood(
+        &mut self,
+        begun: oneshot::Sender<()>,
+        go: oneshot::Receiver<()>,
+        other: TrayHandle,
+    ) -> bool {
+        let _ = begun.send(());
+        let _ = go.await;
+        for number in 0..100 * ROOM {
+            match other.call_back(number).send().await {
+                Ok(()) => {}
+                Err(SendError::Deadlock(..)) => return true,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        false
     }
 
     #[actor(overload = wait)]
@@ -233,6 +253,27 @@ from_everywhere! {
             matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))))
         };
         assert!(is_deadlock(&first) || is_deadlock(&second), "{first:?}, {second:?}");
+    }
+
+    async fn full_mailboxes_in_a_circle_are_a_deadlock(system, core) {
+        let one = system.spawn_on(core, Tray::default()).unwrap();
+        let two = system.spawn_on(0, Tray::default()).unwrap();
+        let mut floods = Vec::new();
+        let mut gates = Vec::new();
+        for (from, to) in [(&one, &two), (&two, &one)] {
+            let ((begun, has_begun), (go, going)) = (oneshot::channel(), oneshot::channel());
+            let mut flood = from.flood(begun, going, to.clone());
+            begin(&mut flood).await;
+            has_begun.await.unwrap();
+            floods.push(flood);
+            gates.push(go);
+        }
+        drop(gates);
+        let mut found = false;
+        for flood in floods {
+            found |= flood.await.unwrap();
+        }
+        assert!(found);
     }
 
     async fn a_call_of_another_is_none(system, core) {
