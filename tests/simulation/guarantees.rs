@@ -2,6 +2,7 @@
 
 mod ends;
 mod limits;
+mod overload;
 
 use std::{
     sync::{
