@@ -160,8 +160,9 @@ pub(crate) fn keep_beyond<M: Message>(
     header: &Header,
     message: M,
 ) {
-    let rule = message.overload();
-    let rule = rule.unwrap_or(Rule::Is(header.slot.life().overload));
+    let mut rule = Rule::Is(header.slot.life().overload);
+    // It is counted already, so what it says, written by hand, must not unwind through here.
+    guarded(|| rule = message.overload().unwrap_or(rule));
     keep(core, port, header, message, Reply::NONE, rule);
 }
 
