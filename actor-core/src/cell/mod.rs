@@ -97,7 +97,7 @@ pub(crate) mod bits {
     /// Nothing begins, because a simulation holds the actor up.
     pub(crate) const HELD: u16 = 1 << 11;
     /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
-    pub(crate) const LISTED: u16 = 1 << 12;
+    pub(crate) const LISTED: u16 = 1 << 14;
 }
 
 /// What is the same for all actors: all of the cell but the state.
