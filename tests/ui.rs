@@ -18,6 +18,7 @@ fn refused() {
         "methods",
         "names",
         "options",
+        "overload",
         "parts",
         "placement",
         "spawning",

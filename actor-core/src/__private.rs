@@ -12,6 +12,7 @@ pub use crate::{
     },
     evidence::{Evidence, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},
+    overload::Rule,
     raw::{PortSearch, RawHandle, RawInterface},
     select::{Either, either},
     system::{EntryOptions, main_with, test_with},
@@ -31,6 +32,9 @@ pub const fn port<M: Dispatch<A>, A: Actor>() -> KnownPort<M> {
 
 /// That `T` is `Send`, if it is.
 pub type MaybeEvidence<T> = Option<Evidence<T>>;
+
+/// What a message says of a full mailbox, if it says anything.
+pub type OwnRule = Option<Rule>;
 
 /// It is.
 pub const fn is_send<T: Send>() -> MaybeEvidence<T> {

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     __private::Turn,
-    ActorId, Down, Exit, Handle, Mailbox, Message, NameError, SpawnError,
+    ActorId, Down, Exit, Handle, Mailbox, Message, NameError, Overload, SpawnError,
     cell::{
         self,
         message::{Dispatch, Fixed},
@@ -55,6 +55,9 @@ pub trait Actor: Sized + 'static {
 
     /// How many messages may wait. Set by `#[actor(mailbox = ..)]`.
     const MAILBOX: Mailbox = Mailbox::DEFAULT;
+
+    /// What happens to a message when as many wait. Set by `#[actor(overload = ..)]`; a method may say otherwise.
+    const OVERLOAD: Overload = Overload::Wait;
 
     #[doc(hidden)]
     const ON_START: bool = false;

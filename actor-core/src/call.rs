@@ -10,7 +10,10 @@ use std::{
 
 use crate::{
     CallError, Message, Send, SendError, block_on,
-    cell::mailbox,
+    cell::{
+        mailbox,
+        overload::{self, Verdict},
+    },
     deadlock::{self, Waits},
     evidence::Evidence,
     raw::Target,
@@ -33,6 +36,9 @@ use crate::{
 ///
 /// `M` are the messages of the actor, `Args` the arguments of the method, `T` its answer and `E` its own
 /// error, if it returns `Result`.
+///
+/// The mailbox may be full: whether the sender then waits, is told, or a message is dropped, is for the
+/// [policy](crate::Overload) of the actor or of the method to say.
 ///
 /// Dropping a call that was awaited cancels it: a message that has not started is skipped, and a method
 /// that has started runs to its end; its answer is dropped. The actor never suffers from it.
@@ -133,8 +139,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Sends the message one-way. The future waits while the mailbox is full: that is the backpressure.
-    /// It is ready when the message is in the mailbox, not when the method has run.
+    /// Sends the message one-way. The future waits while the mailbox is full, unless the [policy](crate::Overload) is
+    /// another: that is the backpressure. It is ready when the message is in the mailbox, not when the method has run.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
         let (target, within) = (self.target, self.within);
@@ -144,7 +150,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// Sends the message one-way, now or never.
     ///
     /// # Errors
-    /// [`SendError::Full`] and [`SendError::Stopped`] hand the message back with its arguments.
+    /// [`SendError::Full`] and [`SendError::Stopped`] hand the message back with its arguments. With the policies that
+    /// drop messages when the mailbox is full, which one is for the [policy](crate::Overload) to say, it is not handed back
+    /// but counted.
     ///
     /// ```
     /// use actor_core::{Actor as _, Handle as _, SendError, actor};
@@ -195,8 +203,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     }
 
     /// Sends the message one-way every `period`, first after one period, until the timer is dropped or the
-    /// actor has ended. A beat that finds the mailbox full is skipped, and counted with the [dead
-    /// letters](crate::System::dead_letters); the period is at least a millisecond.
+    /// actor has ended. A beat that finds the mailbox full is skipped, unless by its [policy](crate::Overload) it
+    /// makes room, and counted with the [dead letters](crate::System::dead_letters); the period is at least a millisecond.
     pub fn every(self, period: Duration) -> Timer
     where
         Args: Clone + marker::Send + 'static,
@@ -270,12 +278,26 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 self.state = State::Remote(answer, waits);
                 self.ask(context)
             }
-            Entrance::Full => {
-                let line = Line::join(slot, line, context, self.deadline.is_none());
-                self.state = State::Outside(message, line);
-                self.set_alarm(context);
-                Poll::Pending
-            }
+            Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
+                Verdict::Kept(core, header, rule) => {
+                    line.into_iter().for_each(|line| line.leave());
+                    let caller = deadlock::running_caller(core);
+                    let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
+                    overload::keep(core, target.port(), header, message, reply, rule);
+                    self.state = State::Local(answer, self.waits(core));
+                    self.ask(context)
+                }
+                Verdict::Waits => {
+                    let line = Line::join(slot, line, context, self.deadline.is_none());
+                    self.state = State::Outside(message, line);
+                    self.set_alarm(context);
+                    Poll::Pending
+                }
+                Verdict::Full | Verdict::Dropped => {
+                    line.into_iter().for_each(|line| line.leave());
+                    Poll::Ready(Err(CallError::Full))
+                }
+            },
             Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
         })
     }

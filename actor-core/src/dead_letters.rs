@@ -1,6 +1,12 @@
 //! What was sent, not handled, and told to nobody.
 
-use crate::sched::Team;
+use crate::{
+    ActorId,
+    letter::{DeadLetter, DeadLetterReason},
+    method::Method,
+    sched::Team,
+    slot::Slot,
+};
 
 /// Messages that were sent and not handled, while nobody was there to be told, by reason.
 ///
@@ -16,12 +22,18 @@ pub struct DeadLetters {
     /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full, and items of attached streams that
     /// waited for room [too long](crate::Call::within).
     pub skipped: u64,
+    /// One-way messages for which a full mailbox had no room, or which made room for others: see
+    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and [`Overload::DropOldest`](crate::Overload::DropOldest).
+    pub dropped: u64,
+    /// One-way messages whose place a newer one of the same method has taken: see `overload = coalesce` of
+    /// [`#[actor]`](crate::actor).
+    pub coalesced: u64,
 }
 
 impl DeadLetters {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.stopped + self.cancelled + self.skipped
+        self.stopped + self.cancelled + self.skipped + self.dropped + self.coalesced
     }
 
     pub(crate) fn of(team: &Team) -> Self {
@@ -30,6 +42,28 @@ impl DeadLetters {
             stopped: counts.stopped.into_inner(),
             cancelled: counts.cancelled.into_inner(),
             skipped: counts.skipped.into_inner(),
+            dropped: counts.dropped.into_inner(),
+            coalesced: counts.coalesced.into_inner(),
         }
     }
+}
+
+/// Whom a message was for: the name of its type and its identity. Asked while its life goes on, since the slot may have
+/// another by the time that somebody listens.
+pub(crate) type Addressee = (&'static str, ActorId);
+
+/// The actor that lives in this slot, or whose life there is held by a handle or by a message from elsewhere.
+pub(crate) fn addressee(slot: &Slot) -> Addressee {
+    (slot.life().name, slot.id())
+}
+
+/// Counts a message, and tells who listens. `method` may be code of users, as that is: so no cell is looked at meanwhile.
+pub(crate) fn count(
+    slot: &'static Slot,
+    reason: DeadLetterReason,
+    to: Addressee,
+    method: &mut dyn FnMut() -> &'static Method,
+) {
+    slot.core()
+        .dead_letter(reason, &mut || DeadLetter::new(reason, to, method()));
 }

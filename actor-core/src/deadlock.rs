@@ -27,7 +27,7 @@ use std::{
 use smallvec::SmallVec;
 
 use crate::{
-    Deadlock,
+    ActorId, Deadlock,
     error::Waiting,
     reply::Caller,
     sched::{Core, CoreShared, Kind, Owned, TaskId},
@@ -36,8 +36,7 @@ use crate::{
 
 /// So many actors of a circle are named in the error.
 const MOST_NAMES: usize = 64;
-/// A longer chain is not followed. Only a circle of which the origin is no part could be as long, and that has
-/// a probe of its own.
+/// A longer chain is not followed.
 const MOST_STEPS: usize = 1 << 20;
 
 /// A task waits for what an actor does, as long as this lives.
@@ -106,6 +105,9 @@ struct Probe {
     /// The first of those on the way, and how many there were.
     path: Vec<Waiting>,
     steps: usize,
+    /// One of those on the way, by Brent: the last whose number is a power of two. Who comes by it again goes in a circle
+    /// that the origin is no part of, and that has a probe of its own.
+    mark: Option<(ActorId, TaskId)>,
 }
 
 /// `caller` waits for the actor in `target`, which is busy: looks whether that closes a circle.
@@ -120,6 +122,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
             from: caller,
             path: Vec::new(),
             steps: 0,
+            mark: None,
         },
     );
 }
@@ -144,7 +147,7 @@ fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
             let Some(next) = core.blocked_on(task) else {
                 continue;
             };
-            if probe.steps == MOST_STEPS {
+            if probe.steps == MOST_STEPS || probe.mark == Some((here.id(), here.task)) {
                 continue;
             }
             let mut path = probe.path.clone();
@@ -161,6 +164,10 @@ fn visit(core: &Core, slot: &'static Slot, probe: Probe) {
                 from: here,
                 path,
                 steps: probe.steps + 1,
+                mark: match (probe.steps + 1).is_power_of_two() {
+                    true => Some((here.id(), here.task)),
+                    false => probe.mark,
+                },
             };
             if core.is(next.core()) {
                 ahead.push((next, probe));

@@ -28,7 +28,7 @@ pub enum Outcome {
 /// | [`Panicked`](CallError::Panicked) | the method panicked, and so ended its actor | `Ran` |
 /// | [`Unanswered`](CallError::Unanswered) | the method ran, and its [`Answer`](crate::Answer) was dropped | `Ran` |
 /// | [`Timeout`](CallError::Timeout) | no answer within the time of [`Call::within`](crate::Call::within) | `MayHaveRun` |
-/// | [`Full`](CallError::Full) | no room in the mailbox within that time | `NotRun` |
+/// | [`Full`](CallError::Full) | no room in the mailbox: within that time, or at all by its [policy](crate::Overload) | `NotRun` |
 /// | [`Deadlock`](CallError::Deadlock) | the call waits for something that waits for the caller | `NotRun` |
 /// | [`WouldBlock`](CallError::WouldBlock) | [`Call::wait`](crate::Call::wait) on a scheduler thread | `NotRun` |
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +47,9 @@ pub enum CallError<E = Infallible> {
     Unanswered,
     /// The time of [`Call::within`](crate::Call::within) was over. The method may still run, or not.
     Timeout,
-    /// The time of [`Call::within`](crate::Call::within) was over before the mailbox had room. The
-    /// method did not run.
+    /// The mailbox had no room before the time of [`Call::within`](crate::Call::within) was over; or it had none, and
+    /// its [policy](crate::Overload) is that callers do not wait, or that the oldest makes room for others. The method
+    /// did not run.
     Full,
     /// The call can never be answered: what it waits for waits for the caller. The method did not run.
     Deadlock(Deadlock),
@@ -107,7 +108,7 @@ impl<E: fmt::Display> fmt::Display for CallError<E> {
                 f.write_str("the method ran, but whoever was to answer dropped the answer port")
             }
             CallError::Timeout => f.write_str("no answer in time; the method may have run"),
-            CallError::Full => f.write_str("no room in the mailbox in time; the method did not run"),
+            CallError::Full => f.write_str("no room in the mailbox; the method did not run"),
             CallError::Deadlock(path) => path.fmt(f),
             CallError::WouldBlock => f.write_str(
                 "`wait` would block a scheduler thread; the method did not run, `.await` it instead",
@@ -129,7 +130,7 @@ impl<E: Error + 'static> Error for CallError<E> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError<M> {
-    /// The mailbox has no room, at once or within the time of
+    /// The mailbox has no room: at once, if the sender or the [policy](crate::Overload) says so, or within the time of
     /// [`Call::within`](crate::Call::within).
     Full(M),
     /// The actor has ended, or takes no more messages because it is about to.

@@ -89,9 +89,11 @@ mod evidence;
 mod exit;
 mod groups;
 mod handle;
+mod letter;
 #[cfg(all(test, loom))]
 mod loom_tests;
 mod method;
+mod overload;
 pub mod pool;
 mod raw;
 mod references;
@@ -130,6 +132,8 @@ pub use self::{
     exit::{Down, Exit, ExitError, PanicMessage},
     groups::{Broadcast, Group, GroupEvent, GroupWatch},
     handle::{Handle, Join, Monitor, WeakHandle},
+    letter::{DeadLetter, DeadLetterReason},
+    overload::Overload,
     relations::Watch,
     reply::{Answer, Answered},
     sched::watch::Stall,

@@ -16,6 +16,7 @@ use crate::{
     cell::{
         Header,
         mailbox::{self, Admission},
+        overload,
         waiting::{self, Called, Change, Way},
     },
     deadlock::{self, Waits},
@@ -110,7 +111,9 @@ impl<M: Message> Future for Send<'_, M> {
                         Ok(Ok(()))
                     }
                     Entrance::Closed => Ok(Err(SendError::Stopped(message))),
-                    Entrance::Full => Err(message),
+                    Entrance::Full => {
+                        overload::one_way(core, slot, target.port(), message, line.is_some())
+                    }
                 });
                 match entered {
                     Ok(sent) => {
@@ -149,6 +152,7 @@ pub(crate) enum Entrance<'c> {
     Here(&'c Core, &'c Header),
     /// It has a place in the mailbox of an actor elsewhere.
     Elsewhere(Option<&'c Core>),
+    /// No room as it seems: the [policy](overload) of the message decides.
     Full,
     Closed,
 }

@@ -23,7 +23,7 @@
 use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
-    Exit,
+    Exit, Overload,
     awaited::Awaited,
     references::{Duty, References},
     sched::{CoreShared, Owned},
@@ -56,12 +56,15 @@ pub(crate) struct Life {
     pub(crate) name: &'static str,
     /// Messages that may wait, for senders elsewhere.
     pub(crate) capacity: u32,
+    /// What happens to those that find no room, if they do not say it themselves.
+    pub(crate) overload: Overload,
 }
 
 /// The life of a slot that was never used.
 pub(crate) static NO_LIFE: Life = Life {
     name: "",
     capacity: 0,
+    overload: Overload::Wait,
 };
 
 /// See the module.

@@ -13,10 +13,11 @@ use std::{
 };
 
 use crate::{
-    Actor, BuildError, DeadLetters, Group, Handle, LookupError, RegisteredName, Shutdown,
-    SpawnError, Topic,
+    Actor, BuildError, DeadLetter, DeadLetters, Group, Handle, LookupError, RegisteredName,
+    Shutdown, SpawnError, Topic,
     directory::Directory,
     evidence::Movable,
+    letter::Listener,
     raw, report,
     sched::{
         Core, Kind, Owner, Team, panic_place,
@@ -75,6 +76,7 @@ impl System {
             name: "actor-core".into(),
             stall_limit: Some(STALL_LIMIT),
             on_stall: None,
+            on_dead_letter: None,
         }
     }
 
@@ -271,6 +273,7 @@ pub struct Builder {
     name: String,
     stall_limit: Option<Duration>,
     on_stall: Option<Arc<Report>>,
+    on_dead_letter: Option<Arc<Listener>>,
 }
 
 impl fmt::Debug for Builder {
@@ -321,6 +324,57 @@ impl Builder {
         self
     }
 
+    /// Who is told about every [dead letter](crate::DeadLetters): a message that was sent and not handled, while nobody
+    /// was there to be told. They are [counted](System::dead_letters) in any case; where nobody listens, listening costs
+    /// nothing.
+    ///
+    /// `listener` is called by whoever finds the letter, on any thread: that of a core, mostly, which it keeps meanwhile.
+    /// It may send messages. A panic in it is reported as any other, and goes no further.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// use actor_core::{DeadLetterReason, Handle as _, System, actor};
+    ///
+    /// struct Log;
+    ///
+    /// #[actor(mailbox = 1, overload = drop_newest)]
+    /// impl Log {
+    ///     pub async fn hold(&mut self, started: mpsc::Sender<()>) {
+    ///         started.send(()).unwrap();
+    ///         std::future::pending().await
+    ///     }
+    ///     pub fn line(&mut self, text: String) {
+    ///         println!("{text}");
+    ///     }
+    /// }
+    ///
+    /// let (letters, seen) = mpsc::channel();
+    /// let system = System::builder()
+    ///     .cores(1)
+    ///     .on_dead_letter(move |letter| letters.send(letter.clone()).unwrap())
+    ///     .build()?;
+    /// let log = system.spawn(Log);
+    /// let (started, runs) = mpsc::channel();
+    /// log.hold(started).send().wait()?;
+    /// runs.recv()?;
+    /// while seen.try_recv().is_err() {
+    ///     log.line("more".into()).send().wait()?;
+    /// }
+    /// log.line("one too many".into()).send().wait()?;
+    ///
+    /// let letter = seen.recv()?;
+    /// assert_eq!(letter.reason(), DeadLetterReason::Dropped);
+    /// assert_eq!(letter.to_string(), format!("`Log::line` to {}: the mailbox was full", log.id()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on_dead_letter(
+        mut self,
+        listener: impl Fn(&DeadLetter) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_dead_letter = Some(Arc::new(listener));
+        self
+    }
+
     /// Starts the system.
     ///
     /// # Errors
@@ -367,6 +421,9 @@ impl Builder {
         let places: Vec<_> = (0..count)
             .map(|index| (count <= machine.len()).then(|| machine[index]))
             .collect();
+        if let Some(listener) = self.on_dead_letter {
+            team.set_listener(listener);
+        }
         let owner: Arc<Owner> = Arc::new(EndAtOnce { team: team.clone() });
         let _ = team.owner().set(Arc::downgrade(&owner));
         for (index, core) in team.cores().iter().enumerate().skip(hosted) {

@@ -3,18 +3,21 @@
 use std::{
     fmt,
     pin::Pin,
-    sync::atomic::Ordering,
     task::{Context, Poll, Waker},
     time::{Duration, Instant},
 };
 
 use crate::{
-    Message,
+    DeadLetterReason, Message,
     actor::later,
-    cell::mailbox::{self, Admission, Crossing},
+    cell::{
+        mailbox::{self, Admission, Crossing},
+        overload,
+    },
+    dead_letters,
     raw::Target,
     reply::Reply,
-    sched::{Core, CoreShared, Kind, TimerAction, TimerKey},
+    sched::{Core, CoreShared, Kind, TimerAction, TimerKey, guarded},
     slot::Slot,
 };
 
@@ -150,6 +153,7 @@ impl Timer {
     pub(crate) fn once<M: Message>(target: &Target<'_, M>, delay: Duration, message: M) -> Self {
         let (slot, port) = (target.slot(), target.port());
         let generation = slot.generation();
+        let to = dead_letters::addressee(slot);
         let mut message = Some(Crossing(message));
         let send = move |core: Option<&Core>| {
             let Crossing(message) = message.take()?;
@@ -158,12 +162,15 @@ impl Timer {
             match header {
                 // Beyond the bound: the timer has kept the message until now, so nothing grows.
                 Some((core, header)) if mailbox::admit_beyond(header) => {
-                    mailbox::enqueue(core, port, header, message, Reply::NONE);
+                    match overload::has_list(header) {
+                        true => overload::keep_beyond(core, port, header, message),
+                        false => mailbox::enqueue(core, port, header, message, Reply::NONE),
+                    }
                 }
                 _ => {
-                    // Relaxed: a statistic.
-                    let letters = &slot.core().dead_letters.stopped;
-                    letters.fetch_add(1, Ordering::Relaxed);
+                    let reason = DeadLetterReason::Stopped;
+                    dead_letters::count(slot, reason, to, &mut || message.method());
+                    guarded(|| drop(message));
                 }
             }
             None
@@ -195,9 +202,11 @@ impl Timer {
                 }
                 Admission::Closed => return None,
                 Admission::Full => {
-                    // Relaxed: a statistic.
-                    let letters = &slot.core().dead_letters.skipped;
-                    letters.fetch_add(1, Ordering::Relaxed);
+                    if let Err(message) = overload::beat(core, slot, port, message) {
+                        let reason = DeadLetterReason::Skipped;
+                        let to = dead_letters::addressee(slot);
+                        dead_letters::count(slot, reason, to, &mut || message.method());
+                    }
                 }
             }
             // On the beat of the first; beats that were missed are not made up for.

@@ -14,14 +14,15 @@ use syn::{
 
 use crate::attr::MARKS;
 use crate::errors::{Errors, text};
-use crate::model::Mailbox;
+use crate::model::{Mailbox, Policy};
 
 /// All arguments, in the order in which they are documented.
-pub(crate) const ARGUMENTS: [&str; 9] = [
+pub(crate) const ARGUMENTS: [&str; 10] = [
     "handle",
     "message",
     "mailbox",
     "on_restart",
+    "overload",
     "visibility",
     "part",
     "extends",
@@ -38,6 +39,7 @@ pub(crate) struct Arguments {
     pub(crate) mailbox: Option<Mailbox>,
     /// `on_restart = drop`
     pub(crate) drops_mail: bool,
+    pub(crate) overload: Option<Policy>,
     pub(crate) visibility: Option<Visibility>,
     pub(crate) part: Option<Ident>,
     pub(crate) extends: Vec<Extends>,
@@ -61,7 +63,7 @@ impl Place {
         match word {
             "crate" | "handle" => true,
             "message" | "visibility" => self != Self::Implementation,
-            "mailbox" | "on_restart" => self == Self::Actor,
+            "mailbox" | "on_restart" | "overload" => self == Self::Actor,
             "part" => self == Self::Part,
             "extends" => self == Self::Interface,
             _ => self == Self::Implementation,
@@ -112,7 +114,8 @@ impl Arguments {
     fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let name = word(input, &ARGUMENTS)?;
         let word = name.to_string();
-        if !input.peek(Token![=]) && MARKS.contains(&word.as_str()) && word != "message" {
+        let is_both = matches!(word.as_str(), "message" | "overload");
+        if !input.peek(Token![=]) && MARKS.contains(&word.as_str()) && !is_both {
             return Err(syn::Error::new(name.span(), text::marker_on_impl(&word)));
         }
         if !ARGUMENTS.contains(&word.as_str()) {
@@ -138,6 +141,7 @@ impl Arguments {
             "message" => self.message = Some(value.parse("a name", "AccountMessage")?),
             "mailbox" => self.mailbox = value.mailbox(errors)?,
             "on_restart" => self.drops_mail = value.drops_mail()?,
+            "overload" => self.overload = Some(value.policy(false)?),
             "visibility" => self.visibility = Some(value.visibility()?),
             "part" => self.part = Some(value.parse("a name", "Admin")?),
             "extends" => self.extends = value.list()?,
@@ -153,9 +157,9 @@ impl Arguments {
 }
 
 /// `name` has been read; `= value` is next.
-struct Value<'a> {
-    name: &'a Ident,
-    input: ParseStream<'a>,
+pub(crate) struct Value<'a> {
+    pub(crate) name: &'a Ident,
+    pub(crate) input: ParseStream<'a>,
 }
 
 impl Value<'_> {
@@ -260,6 +264,27 @@ impl Value<'_> {
                 false => Err(input.error("not what becomes of messages")),
             }
         })
+    }
+
+    /// The policy for a full mailbox, of an actor or of a method.
+    pub(crate) fn policy(&self, of_method: bool) -> syn::Result<Policy> {
+        let known = match of_method {
+            true => &Policy::WORDS[..],
+            false => &Policy::WORDS[..4],
+        };
+        let takes = text::one_of(known);
+        let word = self.read(&takes, "fail", |input| input.call(Ident::parse_any))?;
+        let name = word.to_string();
+        match Policy::of(&name) {
+            Some(Policy::Coalesce) if !of_method => {
+                Err(syn::Error::new(word.span(), text::COALESCE_ON_BLOCK))
+            }
+            Some(policy) => Ok(policy),
+            None => Err(syn::Error::new(
+                word.span(),
+                text::unknown("policy", &name, known),
+            )),
+        }
     }
 
     fn mailbox(&self, errors: &mut Errors) -> syn::Result<Option<Mailbox>> {

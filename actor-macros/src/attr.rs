@@ -10,15 +10,16 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, parse_quote};
 
-use crate::args::{ARGUMENTS, each, word};
+use crate::args::{ARGUMENTS, Value, each, word};
 use crate::errors::{Errors, text};
-use crate::model::{Carried, Doc, Moment};
+use crate::model::{Carried, Doc, Moment, Policy};
 
 /// The words a marker may contain.
-pub(crate) const MARKS: [&str; 8] = [
+pub(crate) const MARKS: [&str; 9] = [
     "message",
     "skip",
     "whole",
+    "overload",
     "on_start",
     "on_stop",
     "on_link_down",
@@ -32,11 +33,14 @@ pub(crate) enum Mark {
     Skip,
     /// A message whose answer is not taken apart, whatever it is called.
     Whole,
+    /// A message that says what happens to it when the mailbox is full.
+    Overload(Policy),
     Hook(Moment),
 }
 
 impl Mark {
-    const ALL: [Self; 8] = [
+    /// Those without a value.
+    const PLAIN: [Self; 8] = [
         Self::Message,
         Self::Skip,
         Self::Whole,
@@ -52,6 +56,7 @@ impl Mark {
             Self::Message => "message",
             Self::Skip => "skip",
             Self::Whole => "whole",
+            Self::Overload(_) => "overload",
             Self::Hook(moment) => moment.word(),
         }
     }
@@ -115,10 +120,17 @@ fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
     let name = word(input, &MARKS)?;
     let word = name.to_string();
     let fault = |text: String| Err(syn::Error::new(name.span(), text));
+    if word == "overload" {
+        let value = Value { name: &name, input };
+        return Ok(Written {
+            mark: Mark::Overload(value.policy(true)?),
+            span: name.span(),
+        });
+    }
     if input.peek(Token![=]) && ARGUMENTS.contains(&word.as_str()) {
         return fault(text::argument_on_method(&word));
     }
-    match Mark::ALL.into_iter().find(|mark| mark.word() == word) {
+    match Mark::PLAIN.into_iter().find(|mark| mark.word() == word) {
         Some(mark) if input.is_empty() || input.peek(Token![,]) => Ok(Written {
             mark,
             span: name.span(),

@@ -15,7 +15,7 @@ use crate::attr::{self, Mark, Written};
 use crate::errors::{Errors, text};
 use crate::generics::{Parameter, Parameters};
 use crate::lower::condition;
-use crate::model::{Access, Method, Moment};
+use crate::model::{Access, Method, Moment, Policy};
 use crate::parse::{Block, Item, Subject};
 use crate::rewrite;
 use crate::types::{self, ContextParameter, Fault};
@@ -124,6 +124,8 @@ pub(crate) enum Role {
     Message {
         /// Whether its answer is left in one piece.
         whole: bool,
+        /// What it says of a full mailbox.
+        overload: Option<Policy>,
     },
     /// And where its marker is.
     Hook(Moment, Span),
@@ -173,10 +175,35 @@ pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
         true => !needs_a_known_type(signature),
         false => is_visible,
     };
-    match is_message || whole || has(Mark::Message) {
-        true => Role::Message { whole },
-        false => Role::Helper,
+    let overload = overload(&marks);
+    if is_message || whole || has(Mark::Message) {
+        let overload = overload.filter(|&overload| can_look(overload, place, errors));
+        return Role::Message {
+            whole,
+            overload: overload.map(|(policy, _)| policy),
+        };
     }
+    if let Some((_, span)) = overload {
+        errors.at(span, text::OVERLOAD_OF_HELPER);
+    }
+    Role::Helper
+}
+
+/// What a method says of a full mailbox.
+fn overload(marks: &[Written]) -> Option<(Policy, Span)> {
+    marks.iter().find_map(|written| match written.mark {
+        Mark::Overload(policy) => Some((policy, written.span)),
+        _ => None,
+    })
+}
+
+/// Whether the actor knows of the policy when it begins: what has to look into the mailbox cannot come later.
+fn can_look((policy, span): (Policy, Span), place: Place, errors: &mut Errors) -> bool {
+    let can = !policy.needs_a_list() || place == Place::Actor;
+    if !can {
+        errors.at(span, text::OVERLOAD_NEEDS_A_LIST);
+    }
+    can
 }
 
 /// `where Self: Sized`
@@ -207,11 +234,13 @@ fn contradictions(marks: &[Written], errors: &mut Errors) {
         return;
     };
     for other in rest {
-        let pair = [first.mark, other.mark];
-        if pair == [Mark::Message, Mark::Whole] || pair == [Mark::Whole, Mark::Message] {
+        let is_same = first.mark.word() == other.mark.word();
+        let of_message =
+            |mark: Mark| matches!(mark, Mark::Message | Mark::Whole | Mark::Overload(_));
+        if !is_same && of_message(first.mark) && of_message(other.mark) {
             continue;
         }
-        let text = match other.mark == first.mark {
+        let text = match is_same {
             true => text::repeated(other.mark.word()),
             false => text::contradiction(first.mark.word(), other.mark.word()),
         };

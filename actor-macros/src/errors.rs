@@ -36,7 +36,7 @@ impl Errors {
 }
 
 /// What the same thing is called elsewhere.
-const SYNONYMS: [(&str, &str); 24] = [
+const SYNONYMS: [(&str, &str); 31] = [
     ("name", "handle"),
     ("capacity", "mailbox"),
     ("bound", "mailbox"),
@@ -61,6 +61,13 @@ const SYNONYMS: [(&str, &str); 24] = [
     ("salvage", "before_restart"),
     ("restore", "after_restart"),
     ("restart", "on_restart"),
+    ("on_full", "overload"),
+    ("block", "wait"),
+    ("error", "fail"),
+    ("drop", "drop_newest"),
+    ("drop_new", "drop_newest"),
+    ("drop_old", "drop_oldest"),
+    ("replace", "coalesce"),
 ];
 
 /// The word in `known` that `word` was probably meant to be.
@@ -268,10 +275,29 @@ pub(crate) mod text {
         )
     }
 
+    // Full mailboxes.
+
+    /// `wait`, `fail` or `drop`
+    pub(crate) fn one_of(words: &[&str]) -> String {
+        match words.split_last() {
+            Some((last, others)) => format!("one of {} or `{last}`", list(others)),
+            None => String::new(),
+        }
+    }
+
+    pub(crate) const COALESCE_ON_BLOCK: &str = "`coalesce` is for the messages of one method: a newer one takes the place of an older\n\
+         help: put `#[actor(overload = coalesce)]` on the method";
+
+    pub(crate) const OVERLOAD_OF_HELPER: &str = "`overload` says nothing on a method that is no message\n\
+         help: make the method visible or mark it `#[actor(message)]`, or remove `overload`";
+
+    pub(crate) const OVERLOAD_NEEDS_A_LIST: &str = "a policy that looks into the mailbox has to be known where the actor begins\n\
+         help: move the method to the impl that makes the type an actor, or use `wait`, `fail` or `drop_newest`";
+
     // Markers.
 
     pub(crate) const EMPTY_MARKER: &str = "`#[actor]` on a method needs to say what for\n\
-         help: write `#[actor(message)]`, or instead of `message` one of `skip`, `whole`, `on_start`, `on_stop`, \
+         help: write `#[actor(message)]`, or instead of `message` one of `skip`, `whole`, `overload = ..`, `on_start`, `on_stop`, \
          `on_link_down`, `before_restart` and `after_restart`";
 
     pub(crate) const ON_RESTART_ON_METHOD: &str = "`on_restart` belongs to the whole actor, and says what becomes of messages that wait\n\

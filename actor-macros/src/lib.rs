@@ -77,6 +77,7 @@ use proc_macro::TokenStream;
 /// | `#[actor(message)]` | is a message, though private |
 /// | `#[actor(skip)]` | is none, though visible |
 /// | `#[actor(whole)]` | answers with its `Result` in one piece, or with a type of its own that is called so |
+/// | `#[actor(overload = fail)]` | says for its messages what happens when the mailbox is full |
 /// | `#[actor(on_start)]` and others | is a [hook](#hooks): the runtime calls it |
 ///
 /// The receiver says what a message may do:
@@ -314,6 +315,57 @@ use proc_macro::TokenStream;
 /// A super-trait that is an interface too is named: `#[actor(extends(Named))] trait Shape: Named`, and the handle converts
 /// into that one. Messages keep their order, whichever handles of an actor they are sent through.
 ///
+/// # Full mailboxes
+///
+/// What happens to a message that finds the mailbox full is said for the actor by an argument, and for the messages of a
+/// method by a marker, which goes before it. If nothing is said, senders wait.
+///
+/// | policy | a one-way message | a call |
+/// |---|---|---|
+/// | `wait` | waits for room; `try_send` answers `Full` | waits |
+/// | `fail` | comes back at once, with `SendError::Full` | `CallError::Full` at once |
+/// | `drop_newest` | is dropped and counted in the dead letters | `CallError::Full` at once |
+/// | `drop_oldest` | goes in; the oldest one that waits is dropped and counted, or, if only calls wait, the oldest call is told `CallError::Full` | goes in likewise |
+/// | `coalesce`, on a method | takes the place of the one of the same method that waits, full or not, and goes to the end; the older is counted | as the actor says |
+///
+/// Through the handle of an interface the policy is that of the actor, unless the trait says something of its method.
+/// `coalesce` and `drop_oldest` need to be known where the actor begins: a trait or a part cannot have them on a method.
+/// `actor_core::Overload` has the whole contract, that of senders on other cores too.
+///
+/// ```
+/// use actor_core::{Actor as _, SendError, actor};
+///
+/// struct Gauge(u64);
+///
+/// #[actor(mailbox = 100, overload = fail)]
+/// impl Gauge {
+///     /// Of many that wait, only the last counts.
+///     #[actor(overload = coalesce)]
+///     pub fn set(&mut self, value: u64) {
+///         self.0 = value;
+///     }
+///     pub fn add(&mut self, value: u64) {
+///         self.0 += value;
+///     }
+///     /// Whoever asks has the time.
+///     #[actor(overload = wait)]
+///     pub fn get(&self) -> u64 {
+///         self.0
+///     }
+/// }
+///
+/// # #[actor_core::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let gauge = Gauge(0).spawn();
+/// gauge.set(1).send().await?;
+/// if let Err(SendError::Full(_)) = gauge.add(1).send().await {
+///     println!("overloaded");
+/// }
+/// assert_eq!(gauge.get().await?, 2);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Attributes
 ///
 /// Of the attributes on a method, its documentation, `cfg`, `deprecated`, `must_use` with a reason,
@@ -327,6 +379,7 @@ use proc_macro::TokenStream;
 /// | `message = Name` | type, part, trait | the name of the message enum | `AccountMessage` |
 /// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
 /// | `on_restart = drop` | type | that messages which wait when a supervised actor goes down are refused, and not kept for its next life; or `keep` | `keep` |
+/// | `overload = fail` | type | what happens to a message that finds the mailbox full: `wait`, `fail`, `drop_newest` or `drop_oldest` | `wait` |
 /// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |
 /// | `part = Name` | part | that this is a further block of an actor, and its name | |
 /// | `extends(Named, ..)` | trait | the interfaces among the super-traits; `Named = AnyNamed` if the handle of one is not called `NamedHandle` | |

@@ -212,10 +212,10 @@ fn family(
             (Kind::Part, subject)
         }
         _ => {
-            let mailbox = arguments.mailbox.clone();
             let kind = Kind::Actor {
-                mailbox,
+                mailbox: arguments.mailbox.clone(),
                 drops_mail: arguments.drops_mail,
+                overload: arguments.overload,
                 hooks,
             };
             (kind, owner.ty.to_token_stream())
@@ -250,8 +250,9 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
             continue;
         };
         match role {
-            Role::Message { whole } => {
+            Role::Message { whole, overload } => {
                 for mut method in scope.methods(item, function, whole, errors) {
+                    method.overload = overload;
                     let is_second = methods
                         .iter()
                         .any(|first| first.name == method.name && first.carried.cfg.is_empty());

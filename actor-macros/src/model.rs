@@ -45,6 +45,7 @@ pub(crate) enum Kind {
         mailbox: Option<Mailbox>,
         /// Whether what waits when the actor goes down is not kept for its next life.
         drops_mail: bool,
+        overload: Option<Policy>,
         hooks: Vec<Hook>,
     },
     /// A further impl of the same actor.
@@ -86,6 +87,42 @@ pub(crate) enum Mailbox {
     Unbounded,
 }
 
+/// What happens to a message that finds the mailbox full.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Policy {
+    Wait,
+    Fail,
+    DropNewest,
+    DropOldest,
+    /// Of a method only.
+    Coalesce,
+}
+
+impl Policy {
+    const ALL: [Self; 5] = [
+        Self::Wait,
+        Self::Fail,
+        Self::DropNewest,
+        Self::DropOldest,
+        Self::Coalesce,
+    ];
+
+    /// The words, `coalesce` last.
+    pub(crate) const WORDS: [&str; 5] = ["wait", "fail", "drop_newest", "drop_oldest", "coalesce"];
+
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        let mut pairs = Self::WORDS.into_iter().zip(Self::ALL);
+        pairs
+            .find(|(known, _)| *known == word)
+            .map(|(_, policy)| policy)
+    }
+
+    /// Whether the actor has to keep a list of what waits.
+    pub(crate) fn needs_a_list(self) -> bool {
+        matches!(self, Self::DropOldest | Self::Coalesce)
+    }
+}
+
 /// A type that has to be `Send`, and when.
 pub(crate) struct Checked {
     pub(crate) cfg: Vec<Attribute>,
@@ -106,6 +143,8 @@ pub(crate) struct Method {
     /// For a method that is not the same for all its callers, because it is generic or has a where
     /// clause: its arguments are boxed, so that the message enum need not know their types.
     pub(crate) erased: Option<MethodParameters>,
+    /// What it says of a full mailbox, if it does not leave that to the actor.
+    pub(crate) overload: Option<Policy>,
     /// Whether it broke no rule. If it did, its handle method exists all the same, so that calls
     /// to it add no errors of their own.
     pub(crate) is_sound: bool,

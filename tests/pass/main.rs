@@ -26,6 +26,7 @@ pub mod generics;
 pub mod hooks;
 pub mod interfaces;
 pub mod names;
+pub mod overload;
 pub mod parts;
 pub mod places;
 pub mod signatures;

@@ -3,6 +3,7 @@
 mod deferred;
 mod ends;
 mod limits;
+mod overload;
 mod streams;
 
 use std::{

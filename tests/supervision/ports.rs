@@ -67,6 +67,7 @@ async fn callers_whose_answer_was_kept_are_told_how_the_life_ended() {
     let (answer, crashed) = futures_util::future::join(desk.ask(), desk.crash()).await;
     assert!(crashed.is_err());
     assert!(matches!(answer, Err(CallError::Panicked(_))), "{answer:?}");
+    assert_eq!(desk.answer_all(1).await, Ok(0), "it lives again");
     let kills = async { desk.kill() };
     let (answer, ()) = futures_util::future::join(desk.ask(), kills).await;
     assert_eq!(answer, Err(CallError::Killed));

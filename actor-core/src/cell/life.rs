@@ -21,8 +21,8 @@
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
 use super::{
-    ActorCell, Header, Underway, attached, bits, header, kin, lives, mailbox, signal, turn, typed,
-    waiting,
+    ActorCell, Header, Underway, attached, bits, header, kin, lives, mailbox, overload, signal,
+    turn, typed, waiting,
 };
 use crate::{
     Actor, ActorId, Exit, PanicMessage, deadlock,
@@ -96,8 +96,12 @@ pub(super) fn conceive<A: Actor>(
     core: &Core,
     slot: &'static Slot,
     state: MaybeUninit<A>,
-    bits: u16,
+    mut bits: u16,
 ) -> NonNull<Owned> {
+    let attention = bits != 0;
+    if overload::is_listed::<A>() {
+        bits |= bits::LISTED;
+    }
     let cell = core
         .pool
         .allocate(Layout::new::<ActorCell<A>>())
@@ -109,12 +113,13 @@ pub(super) fn conceive<A: Actor>(
                 owned: Owned {
                     vtable: vtable::<A>(),
                     active: Cell::new(0),
-                    attention: Cell::new(bits != 0),
+                    attention: Cell::new(attention),
                 },
                 slot,
                 here: Cell::new(0),
                 capacity: A::MAILBOX.places(),
                 bits: Cell::new(bits),
+                generation: slot.generation(),
                 extra: UnsafeCell::new(None),
             },
             state: UnsafeCell::new(state),
@@ -316,10 +321,9 @@ unsafe fn settle(core: &Core, cell: NonNull<Owned>) {
         // SAFETY: by the contract, and active.
         unsafe { settle_active(core, cell, header) };
         let unneeded = !header.slot.references.has_handles();
-        header
-            .owned
-            .attention
-            .set(unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED) != 0);
+        header.owned.attention.set(
+            unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED | bits::LISTED) != 0,
+        );
     }
     // SAFETY: by the contract.
     unsafe { free_if_over(core, cell) };
@@ -535,7 +539,9 @@ pub(super) fn refuse_mail(core: &Core, header: &Header) {
         }
         match next.message.is_signal() {
             true => mailbox::tell_world_refused(),
-            false => mailbox::refuse(header.slot, next.reply),
+            false => mailbox::refuse(header.slot, header.addressee(), next.reply, &mut || {
+                next.message.method()
+            }),
         }
         drop(next.message);
     }

@@ -3,19 +3,24 @@
 //! The bound of a mailbox holds for messages that were accepted and have not started. Senders on the
 //! actor's core are counted in the cell, without atomics. Senders elsewhere reserve a place in the
 //! slot's references before the message travels; a place is given back when the message starts.
-//! So each of the two groups finds a mailbox of its full capacity.
+//! So each of the two groups finds a mailbox of its full capacity. What becomes of those that find none is in
+//! [`overload`].
 
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{
     Header, bits, header, life, lives,
     message::Dispatch,
+    overload::{self, Keep},
     pending::{Pending, Waiting},
     turn,
 };
 use crate::{
-    Actor, Message, SendError, deadlock,
-    method::Access,
+    Actor, DeadLetterReason, Message, Overload, SendError,
+    dead_letters::{self, Addressee},
+    deadlock,
+    method::{Access, Method},
+    overload::Rule,
     raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
@@ -32,6 +37,9 @@ use crate::{
 /// A method that has started has left the mailbox. Exclusive methods run one by one, but of shared (`&self`)
 /// asynchronous ones any number may be under way: bound those by what they call, or by a semaphore in the
 /// state.
+///
+/// What happens to a message that finds no room is for the policy to say, of the actor or of the method: see
+/// [`Overload`]. If nothing is said, senders wait.
 ///
 /// ```
 /// use actor_core::Mailbox;
@@ -78,6 +86,8 @@ pub struct Port<M> {
     arrive: Kind<Arrive<M>>,
     /// Starts a message that is moved out of where it is. The contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
+    /// Puts a message into the actor's own list, if it keeps one.
+    pub(super) keep: Option<Keep<M>>,
     /// The port of the same actor for the messages of an interface that this one extends.
     pub(crate) extended: fn(TypeId) -> ErasedPort,
 }
@@ -104,6 +114,7 @@ impl<M: Message> Port<M> {
                 deliver: Kind::of::<To<A>>(),
                 arrive: Kind::of::<To<A>>(),
                 start: turn::start::<A, M>,
+                keep: overload::keeper::<A, M>(),
                 extended: PortSearch::<A>::among::<M>,
             }
         }
@@ -116,6 +127,7 @@ pub(crate) const fn life<A: Actor>() -> &'static Life {
         &Life {
             name: A::NAME,
             capacity: A::MAILBOX.places(),
+            overload: A::OVERLOAD,
         }
     }
 }
@@ -155,6 +167,7 @@ unsafe impl<M: Message> Send for Arrive<M> {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admission {
     Granted,
+    /// The [policy](overload) of the message decides. An actor that keeps a list has it decide about every message.
     Full,
     Closed,
 }
@@ -163,11 +176,11 @@ pub(crate) enum Admission {
 #[inline(always)]
 pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
-    if header.has(refused | bits::CROWDED) {
+    if header.has(refused | bits::CROWDED | bits::LISTED) {
         if header.has(refused) {
             return Admission::Closed;
         }
-        if !in_line {
+        if !in_line || header.has(bits::LISTED) {
             return Admission::Full;
         }
     }
@@ -211,7 +224,7 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
     let slot = target.slot();
     #[cfg(feature = "sim")]
     if Core::with(|core| core.is_some_and(|core| core.world().is_full_early(slot))) {
-        return Err(SendError::Full(message));
+        return now_or_never(None, target, message);
     }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
@@ -224,7 +237,7 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
                     enqueue(core, target.port(), header, message, Reply::NONE);
                     Ok(())
                 }
-                Admission::Full => Err(SendError::Full(message)),
+                Admission::Full => now_or_never(Some(core), target, message),
                 Admission::Closed => Err(SendError::Stopped(message)),
             }
         }
@@ -239,18 +252,20 @@ pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
     let sent = Core::with(|core| match core.filter(|core| core.is(slot.core())) {
         Some(core) => match local_header(core, slot).filter(|header| admit_beyond(header)) {
             Some(header) => {
-                enqueue(core, target.port(), header, message, Reply::NONE);
+                match overload::has_list(header) {
+                    true => overload::keep_beyond(core, target.port(), header, message),
+                    false => enqueue(core, target.port(), header, message, Reply::NONE),
+                }
                 Ok(())
             }
-            None => Err(SendError::Stopped(message)),
+            None => Err(message),
         },
-        None => send_elsewhere(core, target, message),
+        None => send_elsewhere(core, target, message).map_err(SendError::into_message),
     });
-    if sent.is_err() {
-        // Relaxed: a statistic.
-        let letters = &slot.core().dead_letters.stopped;
-        letters.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        guarded(|| drop(sent));
+    if let Err(message) = sent {
+        let (reason, to) = (DeadLetterReason::Stopped, dead_letters::addressee(slot));
+        dead_letters::count(slot, reason, to, &mut || message.method());
+        guarded(|| drop(message));
     }
 }
 
@@ -265,9 +280,21 @@ fn send_elsewhere<M: Message>(
             dispatch(core, target, message, Reply::NONE);
             Ok(())
         }
-        Reserved::Full => Err(SendError::Full(message)),
+        Reserved::Full => now_or_never(core, target, message),
         Reserved::Closed => Err(SendError::Stopped(message)),
     }
+}
+
+/// There is no room for a message that does not wait.
+#[cold]
+#[inline(never)]
+fn now_or_never<M: Message>(
+    core: Option<&Core>,
+    target: &Target<'_, M>,
+    message: M,
+) -> Result<(), SendError<M>> {
+    let sent = overload::one_way(core, target.slot(), target.port(), message, false);
+    sent.unwrap_or_else(|message| Err(SendError::Full(message)))
 }
 
 /// Sends a message that has its place to another core.
@@ -312,7 +339,7 @@ pub(crate) fn enqueue<M: Message>(
 
 /// Tells the world that a message sets out from whatever runs.
 #[cfg(feature = "sim")]
-fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
+pub(super) fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
     let from = core.running_owner().map(super::slot_of);
     // Written by hand it may panic, which is for the actor to do.
     guarded(|| core.world().sent(from, to, message.method()));
@@ -383,7 +410,9 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
         let Some((core, cell)) = cell else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            refuse(slot, reply);
+            // Its place holds the life of the slot.
+            let to = dead_letters::addressee(slot);
+            refuse(slot, to, reply, &mut || message.method());
             guarded(|| drop(message));
             let duty = slot.references.give_back(1);
             slot.core().discharge(slot, duty);
@@ -422,6 +451,11 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
     // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
     let mut access = Access::Exclusive;
     guarded(|| access = message.method().access);
+    let mut rule = Rule::Is(Overload::Wait);
+    if header.has(bits::LISTED) {
+        rule = Rule::Is(header.slot.life().overload);
+        guarded(|| rule = message.overload().unwrap_or(rule));
+    }
     match arrives(core, header, access, remote) {
         Arrival::Starts => {
             let mut message = ManuallyDrop::new(message);
@@ -436,13 +470,20 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
                 access,
                 reply,
                 remote,
+                rule,
+                was_looked_at: false,
             };
-            wait(core, header, pending);
+            match header.has(bits::LISTED) {
+                true => overload::line_up(core, header, pending),
+                false => wait(core, header, pending),
+            }
         }
         Arrival::TooLate => {
             match M::IS_SIGNAL {
                 true => tell_world_refused(),
-                false => refuse(header.slot, reply),
+                false => refuse(header.slot, header.addressee(), reply, &mut || {
+                    message.method()
+                }),
             }
             guarded(|| drop(message));
             // SAFETY: by the contract.
@@ -501,7 +542,26 @@ pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
     !header.has(bits::SHARED) || access == Access::Shared
 }
 
-/// A message that was sent will not be handled: of a signal that is all there is to do, since nobody misses it.
+/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
+///
+/// `method` may be code of users, and so is who hears of dead letters: no cell may be looked at meanwhile.
+pub(super) fn refuse(
+    slot: &'static Slot,
+    to: Addressee,
+    reply: Reply,
+    method: &mut dyn FnMut() -> &'static Method,
+) {
+    tell_world_refused();
+    let reason = match reply.is_call() {
+        true if reply.fail(Failure::Stopped) => return,
+        true => DeadLetterReason::Cancelled,
+        false => DeadLetterReason::Stopped,
+    };
+    dead_letters::count(slot, reason, to, method);
+}
+
+/// Tells the world that a message which set out will not be handled: of a signal that is all there is to do, since nobody
+/// misses it.
 pub(super) fn tell_world_refused() {
     #[cfg(feature = "sim")]
     Core::with(|core| {
@@ -509,21 +569,6 @@ pub(super) fn tell_world_refused() {
             core.world().refused();
         }
     });
-}
-
-/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
-pub(super) fn refuse(slot: &'static Slot, reply: Reply) {
-    use std::sync::atomic::Ordering::Relaxed;
-
-    tell_world_refused();
-    let counts = &slot.core().dead_letters;
-    let count = match reply.is_call() {
-        true if reply.fail(Failure::Stopped) => return,
-        true => &counts.cancelled,
-        false => &counts.stopped,
-    };
-    // Relaxed: a statistic.
-    count.fetch_add(1, Relaxed);
 }
 
 /// The cell of the actor in a slot of this core, while it lives.

@@ -7,7 +7,7 @@
 use std::{any::TypeId, fmt};
 
 use super::{mailbox::Port, turn::Turn};
-use crate::{Actor, evidence::Evidence, method::Method, raw::PortSearch};
+use crate::{Actor, evidence::Evidence, method::Method, overload::Rule, raw::PortSearch};
 
 /// What can be sent to an actor: implemented by the message enums that `#[actor]` generates.
 ///
@@ -35,9 +35,20 @@ pub trait Message: Sized + 'static {
     #[doc(hidden)]
     const IS_SIGNAL: bool = false;
 
+    /// Whether some of them say of a full mailbox what takes a look into it: then their actor keeps what waits in a list
+    /// of its own. Messages of a part or of an interface cannot ask for that.
+    #[doc(hidden)]
+    const LISTED: bool = false;
+
     /// The method this message stands for.
     #[doc(hidden)]
     fn method(&self) -> &'static Method;
+
+    /// What happens to this message when the mailbox is full, if not what the actor says.
+    #[doc(hidden)]
+    fn overload(&self) -> Option<Rule> {
+        None
+    }
 }
 
 /// What an actor of the type `A` does with a message. Implemented by expanded code.

@@ -9,6 +9,7 @@
 //! | `mod` | the cell, its bits, and who may use it when |
 //! | `message` | what a message is, and which actors take it |
 //! | `mailbox` | what may come in, and how a message gets to `start` |
+//! | `overload` | what the policy of a full mailbox makes of a message |
 //! | `waiting` | senders that wait for room |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
@@ -52,6 +53,7 @@ pub(crate) mod life;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
+pub(crate) mod overload;
 mod pending;
 pub(crate) mod signal;
 pub(crate) mod turn;
@@ -69,13 +71,14 @@ use smallvec::SmallVec;
 use self::{kin::Kin, pending::Pending, waiting::Waiter};
 use crate::{
     Actor, ActorId, Exit,
+    dead_letters::Addressee,
     method::Method,
     reply::Peek,
     sched::{Core, Owned, TaskId},
     slot::Slot,
 };
 
-/// Bits of [`Header::bits`]. None is set while an actor is idle: then a message runs at once.
+/// Bits of [`Header::bits`]. None but `LISTED` is set while an actor is idle. If none is, a message runs at once.
 pub(crate) mod bits {
     /// The hook `on_start` has not finished.
     pub(crate) const STARTING: u16 = 1;
@@ -105,6 +108,8 @@ pub(crate) mod bits {
     pub(crate) const DOWN: u16 = 1 << 12;
     /// To end as soon as nothing runs, whatever waits: the hook `on_stop` is the next to run.
     pub(crate) const LEAVING: u16 = 1 << 13;
+    /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
+    pub(crate) const LISTED: u16 = 1 << 14;
 }
 
 /// What is the same for all actors: all of the cell but the state.
@@ -116,6 +121,8 @@ pub(crate) struct Header {
     here: Cell<u32>,
     capacity: u32,
     bits: Cell<u16>,
+    /// Which life of the slot this is.
+    generation: u32,
     extra: UnsafeCell<Option<Box<Extra>>>,
 }
 
@@ -171,6 +178,11 @@ impl Header {
         extra.as_deref_mut().map(change)
     }
 
+    /// Whom a message was for that came here: the slot may have another life by now.
+    fn addressee(&self) -> Addressee {
+        (self.owned.vtable.name, self.slot.id_of(self.generation))
+    }
+
     /// Has [`life::settle`] look at the cell when the frame that is active now has come back.
     fn set_attention(&self) {
         self.owned.attention.set(true);
@@ -217,6 +229,8 @@ struct Extra {
     /// Why the actor ends, if it does not do so as usual.
     exit: Option<Exit>,
     kin: Option<Box<Kin>>,
+    /// A packet is on its way that looks for deadlocks among the callers in line.
+    looks_soon: bool,
 }
 
 /// An asynchronous method that is under way.

@@ -6,8 +6,9 @@ use std::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{message::Dispatch, turn};
 use crate::{
-    Actor,
-    method::Access,
+    Actor, Message,
+    method::{Access, Method},
+    overload::Rule,
     reply::Reply,
     sched::{Core, Owned, Pool},
 };
@@ -20,6 +21,10 @@ pub(super) struct Pending {
     pub(super) reply: Reply,
     /// It came from elsewhere and has a place to give back.
     pub(super) remote: bool,
+    /// What it says of a full mailbox: asked when it came, and only in an actor that keeps a list.
+    pub(super) rule: Rule,
+    /// Its caller was looked at for a deadlock.
+    pub(super) was_looked_at: bool,
 }
 
 /// A message, owned.
@@ -34,6 +39,8 @@ struct Functions {
     layout: Layout,
     /// Starts the `M` that is there, and gives up its block; or else as for [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
+    /// The method of the `M` that is there.
+    method: unsafe fn(NonNull<u8>) -> &'static Method,
     /// Drops the `M` that is there; the block remains.
     drop: unsafe fn(NonNull<u8>),
     /// See [`Message::IS_SIGNAL`](super::message::Message::IS_SIGNAL).
@@ -47,6 +54,7 @@ impl Waiting {
                 // Never empty: a block has an address that somebody gave out.
                 layout: layout::<M>(),
                 start: start::<A, M>,
+                method: method::<M>,
                 drop: drop_message::<M>,
                 is_signal: M::IS_SIGNAL,
             }
@@ -59,6 +67,12 @@ impl Waiting {
 
     pub(super) fn is_signal(&self) -> bool {
         self.functions.is_signal
+    }
+
+    /// The method it stands for, which may be code of users.
+    pub(super) fn method(&self) -> &'static Method {
+        // SAFETY: the message is there as long as this is.
+        unsafe { (self.functions.method)(self.block) }
     }
 
     /// Starts it.
@@ -111,6 +125,13 @@ unsafe fn start<A: Actor, M: Dispatch<A>>(
     let mut message = ManuallyDrop::new(message);
     // SAFETY: by the contract; the message is moved out.
     unsafe { turn::start::<A, M>(core, cell, NonNull::from(&mut *message), reply) };
+}
+
+/// # Safety
+/// There is an `M` in the block.
+unsafe fn method<M: Message>(block: NonNull<u8>) -> &'static Method {
+    // SAFETY: by the contract.
+    unsafe { block.cast::<M>().as_ref() }.method()
 }
 
 /// # Safety

@@ -9,9 +9,10 @@ use super::{
     turn::{self, Turn},
 };
 use crate::{
-    Actor, Down,
+    Actor, Down, Overload,
     evidence::Evidence,
     method::Method,
+    overload::Rule,
     reply::Reply,
     sched::{Core, Owned},
 };
@@ -35,6 +36,11 @@ impl<A: Actor> Message for Signal<A> {
 
     fn method(&self) -> &'static Method {
         const { &turn::hook::<A>("on_link_down") }
+    }
+
+    /// Whatever the actor does with others when its mailbox is full.
+    fn overload(&self) -> Option<Rule> {
+        Some(Rule::Is(Overload::Wait))
     }
 }
 

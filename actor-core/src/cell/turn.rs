@@ -49,7 +49,9 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
         waiting::call_waiter(core, header);
     }
     if reply.is_abandoned() {
-        mailbox::refuse(header.slot, reply);
+        mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
+            message.method()
+        });
         crate::sched::guarded(|| drop(message));
         return;
     }
@@ -567,7 +569,7 @@ impl Header {
         {
             self.clear(bits::SHARED);
         }
-        if self.bits.get() != 0 {
+        if self.has(!bits::LISTED) {
             self.set_attention();
         }
     }

@@ -25,7 +25,7 @@ pub(super) use self::deferred::defer;
 use self::deferred::{deferred_answer, take_deferred};
 use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
-    CallError,
+    CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     sched::{Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
 };
@@ -404,10 +404,12 @@ unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>
     if this.state.get() == State::Answered {
         // SAFETY: answered, so the other half is gone and we are the last owner.
         let answer = unsafe { take(core, slot) };
-        if let Err(CallError::Stopped) = &answer {
-            core.shared().dead_letters.add_cancelled();
-        }
+        let refused = matches!(answer, Err(CallError::Stopped | CallError::Full));
         guarded(|| drop(answer));
+        if refused {
+            let reason = DeadLetterReason::Cancelled;
+            core.shared().dead_letter(reason, &mut DeadLetter::unread);
+        }
     } else if this.state.get() == State::Deferred {
         // SAFETY: deferred, so the other half is gone and we are the last owner.
         drop(unsafe { take_deferred(core, slot) });

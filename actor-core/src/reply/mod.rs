@@ -92,6 +92,8 @@ enum Place {
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
     Stopped,
+    /// It made room for another.
+    Full,
     Killed,
     Panicked(PanicMessage),
     Unanswered,
@@ -102,6 +104,7 @@ impl<E> From<Failure> for CallError<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Stopped => CallError::Stopped,
+            Failure::Full => CallError::Full,
             Failure::Killed => CallError::Killed,
             Failure::Panicked(message) => CallError::Panicked(message),
             Failure::Unanswered => CallError::Unanswered,
@@ -239,6 +242,7 @@ impl Reply {
                     CallError::Panicked(message) => Failure::Panicked(message),
                     CallError::Deadlock(path) => Failure::Deadlock(path),
                     CallError::Killed => Failure::Killed,
+                    CallError::Full => Failure::Full,
                     CallError::Unanswered => Failure::Unanswered,
                     _ => Failure::Stopped,
                 });

@@ -11,7 +11,7 @@ use std::{
 
 use super::{Caller, Failure, Header, Place, Reply, Vtable};
 use crate::{
-    CallError,
+    CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     sched::{CoreShared, Wakeup},
     sync::{Arc, Mutex, lock},
@@ -163,10 +163,15 @@ impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
         }
         let left = std::mem::replace(&mut *state, State::Over);
         drop(state);
-        if let (State::Answered(Err(CallError::Stopped)), Some(home)) = (&left, self.home) {
-            home.dead_letters.add_cancelled();
-        }
+        let refused = matches!(
+            left,
+            State::Answered(Err(CallError::Stopped | CallError::Full))
+        );
         crate::sched::guarded(|| drop(left));
+        if let Some(home) = self.home.filter(|_| refused) {
+            let reason = DeadLetterReason::Cancelled;
+            home.dead_letter(reason, &mut DeadLetter::unread);
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `flat` | queues of packets of any type, stored inline (island) |
 //! | `core` | what one thread owns of a core: who runs, the run queue, panics (island) |
 //! | `inhabitants` | who lives there, and the end of a core (island) |
+//! | `letters` | counts of dead letters, and who hears of them |
 //! | `shared` | what other threads see of it: inbox, sleep, slots |
 //! | `outbox` | what one core has for another, and what comes from others |
 //! | `task`, `waker` | futures and their wakers (islands) |
@@ -24,6 +25,7 @@ mod affinity;
 mod core;
 mod flat;
 mod inhabitants;
+mod letters;
 mod outbox;
 pub(crate) mod panic_place;
 pub(crate) mod park;
@@ -43,8 +45,9 @@ pub(crate) use self::{
     core::{Core, Owned, OwnerVtable, TasksAndMethods},
     flat::{Batch, Kind, Parcel, Runner},
     inhabitants::Watcher,
+    letters::DeadLetterCounts,
     pool::Pool,
-    shared::{CoreShared, DeadLetterCounts},
+    shared::CoreShared,
     task::{TaskFuture, TaskId},
     team::{Owner, Team},
     timers::{TimerAction, TimerKey},

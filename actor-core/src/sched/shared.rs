@@ -18,7 +18,7 @@ use std::{
     task::Waker,
 };
 
-use super::{Batch, Core, Kind, Team, park::Sleep};
+use super::{Batch, Core, DeadLetterCounts, Kind, Team, park::Sleep};
 use crate::{method::Method, references::Duty, slot::Slot};
 
 /// Slots are made in blocks of this many.
@@ -66,44 +66,6 @@ struct Activity {
 struct Slots {
     all: Vec<&'static [Slot]>,
     free: Vec<&'static Slot>,
-}
-
-/// Counts of [`DeadLetters`](crate::DeadLetters).
-#[derive(Debug, Default)]
-pub(crate) struct DeadLetterCounts {
-    pub(crate) stopped: AtomicU64,
-    pub(crate) cancelled: AtomicU64,
-    pub(crate) skipped: AtomicU64,
-}
-
-impl DeadLetterCounts {
-    /// The counts, which start again from zero.
-    fn take(&self) -> Self {
-        // Relaxed: statistics.
-        let take = |count: &AtomicU64| AtomicU64::new(count.swap(0, Ordering::Relaxed));
-        DeadLetterCounts {
-            stopped: take(&self.stopped),
-            cancelled: take(&self.cancelled),
-            skipped: take(&self.skipped),
-        }
-    }
-
-    pub(super) fn add(&self, other: &Self) {
-        for (to, from) in [
-            (&self.stopped, &other.stopped),
-            (&self.cancelled, &other.cancelled),
-            (&self.skipped, &other.skipped),
-        ] {
-            // Relaxed, both: statistics.
-            to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
-        }
-    }
-
-    /// A call whose caller went away before it was told that the actor has stopped.
-    pub(crate) fn add_cancelled(&self) {
-        // Relaxed: a statistic.
-        self.cancelled.fetch_add(1, Ordering::Relaxed);
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -193,6 +155,7 @@ impl CoreShared {
         if let Some(before) = before.upgrade() {
             before.keep_counts(&counts);
         }
+        self.dead_letters.set_heard(team.listener().is_some());
         // Relaxed: see `index`.
         self.index.store(index, Ordering::Relaxed);
         // Release: pairs with the load in `post`, though the lock of the inbox does the work.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{CoreShared, DeadLetterCounts, watch::Watch};
+use crate::letter::Listener;
 
 /// Cores without a system, and the number of all that were ever made.
 static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
@@ -31,6 +32,8 @@ pub(crate) struct Team {
     kept: DeadLetterCounts,
     /// What stands above the scheduler keeps for the system here.
     above: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// Hears of dead letters: set once, if at all, before a thread starts.
+    listener: OnceLock<Arc<Listener>>,
 }
 
 impl Team {
@@ -60,6 +63,7 @@ impl Team {
             watch: OnceLock::new(),
             kept: DeadLetterCounts::default(),
             above: OnceLock::new(),
+            listener: OnceLock::new(),
         })
     }
 
@@ -115,6 +119,15 @@ impl Team {
             }
         }
         sum
+    }
+
+    pub(crate) fn set_listener(&self, listener: Arc<Listener>) {
+        // Once, when the team is made.
+        let _ = self.listener.set(listener);
+    }
+
+    pub(super) fn listener(&self) -> Option<Arc<Listener>> {
+        self.listener.get().cloned()
     }
 
     pub(super) fn set_watch(&self, watch: Arc<Watch>) {

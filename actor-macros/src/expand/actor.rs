@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::dispatch::{Returns, Target, callable, turn_call};
+use super::message::overload_variant;
 use super::{allow_deprecated, handle_type, item_attributes, message_type, unlisted};
 use crate::attr;
 use crate::model::{Access, Family, Hook, HookInput, Kind, Mailbox, Moment};
@@ -27,6 +28,7 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
     } = family;
     let Kind::Actor {
         mailbox,
+        overload,
         drops_mail,
         hooks,
     } = &family.kind
@@ -41,6 +43,8 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
         };
         quote!(const MAILBOX: #crate_path::Mailbox = #crate_path::Mailbox::#mailbox;)
     });
+    let overload = overload.and_then(|policy| overload_variant(policy, crate_path));
+    let overload = overload.map(|policy| quote!(const OVERLOAD: #crate_path::Overload = #policy;));
     let drops_mail = drops_mail.then(|| {
         quote!(
             const DROPS_MAIL: bool = true;
@@ -65,6 +69,7 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
             type Message = #message;
             const NAME: &'static str = #name;
             #mailbox
+            #overload
             #drops_mail
             #(#flags)*
             #(#methods)*

@@ -1,11 +1,12 @@
 //! The message enum: one variant for each method, in source order.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::Path;
 
 use super::{allow_deprecated, docs, item_attributes, message_type, messages};
 use crate::attr;
-use crate::model::{Access, Argument, Family, Kind, Method};
+use crate::model::{Access, Argument, Family, Kind, Method, Policy};
 use crate::names;
 
 /// ```text
@@ -149,6 +150,8 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
         true => quote!(#private::is_send()),
         false => quote!(#private::evidence!(Self)),
     };
+    let listed = listed(family);
+    let rules = rules(family, allow.as_ref());
     let message = message_type(family);
     let declared = parameters.declared();
     let predicates = parameters.where_impls();
@@ -159,6 +162,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
             type Route = #private::#route;
             #port
             const EVIDENCE: #private::MaybeEvidence<Self> = #evidence;
+            #listed
             #allow
             fn method(&self) -> &'static #crate_path::__private::Method {
                 match *self {
@@ -166,8 +170,77 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
                     #never
                 }
             }
+            #rules
         }
     }
+}
+
+/// `const LISTED: bool = true;` where the actor has to keep a list of what waits.
+fn listed(family: &Family) -> Option<TokenStream> {
+    let mut policies = messages(family).filter_map(|method| method.overload);
+    policies.any(Policy::needs_a_list).then(|| {
+        quote!(
+            const LISTED: bool = true;
+        )
+    })
+}
+
+/// ```text
+/// Input:   #[actor(overload = coalesce)]
+///          pub fn progress(&mut self, done: u64) { .. }
+///
+/// Output:  fn overload(&self) -> ::actor_core::__private::OwnRule {
+///              match *self {
+///                  Self::Progress { .. } => ::core::option::Option::Some(::actor_core::__private::Rule::Coalesce(0)),
+///                  Self::Deposit { .. } => ::core::option::Option::None,
+///              }
+///          }
+/// ```
+fn rules(family: &Family, allow: Option<&TokenStream>) -> Option<TokenStream> {
+    let crate_path = &family.crate_path;
+    messages(family).find(|method| method.overload.is_some())?;
+    let private = quote!(#crate_path::__private);
+    let mut numbers = 0_u16..;
+    let arms = messages(family).map(|method| {
+        let variant = &method.variant;
+        let cfg = attr::tokens(&method.carried.cfg);
+        let rule = method.overload.map(|policy| {
+            overload_variant(policy, crate_path).map_or_else(
+                || {
+                    let number = numbers.next().map(Literal::u16_unsuffixed);
+                    quote!(#private::Rule::Coalesce(#number))
+                },
+                |policy| quote!(#private::Rule::Is(#policy)),
+            )
+        });
+        let rule = match rule {
+            Some(rule) => quote!(::core::option::Option::Some(#rule)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(#cfg Self::#variant { .. } => #rule,)
+    });
+    let never = never(family);
+    Some(quote! {
+        #allow
+        fn overload(&self) -> #private::OwnRule {
+            match *self {
+                #(#arms)*
+                #never
+            }
+        }
+    })
+}
+
+/// `::actor_core::Overload::Fail`; none for what only a method can say.
+pub(super) fn overload_variant(policy: Policy, crate_path: &Path) -> Option<TokenStream> {
+    let variant = match policy {
+        Policy::Wait => quote!(Wait),
+        Policy::Fail => quote!(Fail),
+        Policy::DropNewest => quote!(DropNewest),
+        Policy::DropOldest => quote!(DropOldest),
+        Policy::Coalesce => return None,
+    };
+    Some(quote!(#crate_path::Overload::#variant))
 }
 
 /// `impl ::core::fmt::Debug for AccountMessage { .. }`: the name of the method, no arguments, which

@@ -131,6 +131,7 @@ impl Scope<'_> {
             inputs,
             answer,
             erased: None,
+            overload: None,
             is_sound,
         };
         if is_sound {

@@ -1,0 +1,94 @@
+//! One dead letter, as who wants to hear of them sees it.
+
+use crate::{ActorId, method::Method};
+
+/// Why a message was not handled, while nobody was there to be told.
+///
+/// The reasons of [`DeadLetters`](crate::DeadLetters), whose fields count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeadLetterReason {
+    /// A one-way message that was in the mailbox, or on its way, when the actor ended.
+    Stopped,
+    /// A call whose caller went away before the method started.
+    Cancelled,
+    /// A beat of [`Call::every`](crate::Call::every) that found the mailbox full.
+    Skipped,
+    /// A one-way message for which a full mailbox had no room, or which made room for another.
+    Dropped,
+    /// A one-way message whose place a newer one of the same method has taken.
+    Coalesced,
+}
+
+/// A message that was sent and not handled, while nobody was there to be told.
+///
+/// See [`Builder::on_dead_letter`](crate::Builder::on_dead_letter). The message itself is not in here: it is dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    reason: DeadLetterReason,
+    to: Option<(&'static str, ActorId)>,
+    method: Option<&'static str>,
+}
+
+/// Hears of dead letters.
+pub(crate) type Listener = dyn Fn(&DeadLetter) + Send + Sync;
+
+impl DeadLetter {
+    pub(crate) fn new(
+        reason: DeadLetterReason,
+        (actor, id): (&'static str, ActorId),
+        method: &Method,
+    ) -> Self {
+        DeadLetter {
+            reason,
+            to: Some((actor, id)),
+            method: Some(method.name),
+        }
+    }
+
+    /// A call that was told, but its caller went away and did not look. By then only its answer is left.
+    pub(crate) fn unread() -> Self {
+        DeadLetter {
+            reason: DeadLetterReason::Cancelled,
+            to: None,
+            method: None,
+        }
+    }
+
+    /// Why it was not handled.
+    pub fn reason(&self) -> DeadLetterReason {
+        self.reason
+    }
+
+    /// The name of the actor's type. Like the rest it is not known of a call that was refused, and whose caller went
+    /// away before it saw that.
+    pub fn actor(&self) -> Option<&'static str> {
+        self.to.map(|(name, _)| name)
+    }
+
+    /// The actor it was sent to.
+    pub fn id(&self) -> Option<ActorId> {
+        self.to.map(|(_, id)| id)
+    }
+
+    /// The method it stood for.
+    pub fn method(&self) -> Option<&'static str> {
+        self.method
+    }
+}
+
+impl std::fmt::Display for DeadLetter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.to, self.method) {
+            (Some((actor, id)), Some(method)) => write!(f, "`{actor}::{method}` to {id}")?,
+            _ => f.write_str("a call")?,
+        }
+        f.write_str(match self.reason {
+            DeadLetterReason::Stopped => ": the actor has stopped",
+            DeadLetterReason::Cancelled => ": the caller went away",
+            DeadLetterReason::Skipped => ": a beat found the mailbox full",
+            DeadLetterReason::Dropped => ": the mailbox was full",
+            DeadLetterReason::Coalesced => ": a newer message took its place",
+        })
+    }
+}

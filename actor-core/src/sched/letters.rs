@@ -1,0 +1,92 @@
+//! Counts of dead letters, and who hears of them.
+//!
+//! A letter is counted at the core it was for, by whoever finds it dead: on any thread, while no lock is held and no
+//! cell is looked at, since who listens is code of users. Where nobody listens, that costs one load more than the count.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use super::{CoreShared, guarded};
+use crate::letter::{DeadLetter, DeadLetterReason, Listener};
+
+/// Counts of [`DeadLetters`](crate::DeadLetters).
+#[derive(Debug, Default)]
+pub(crate) struct DeadLetterCounts {
+    pub(crate) stopped: AtomicU64,
+    pub(crate) cancelled: AtomicU64,
+    pub(crate) skipped: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) coalesced: AtomicU64,
+    /// Somebody listens.
+    heard: AtomicBool,
+}
+
+impl DeadLetterCounts {
+    const REASONS: [DeadLetterReason; 5] = [
+        DeadLetterReason::Stopped,
+        DeadLetterReason::Cancelled,
+        DeadLetterReason::Skipped,
+        DeadLetterReason::Dropped,
+        DeadLetterReason::Coalesced,
+    ];
+
+    fn of(&self, reason: DeadLetterReason) -> &AtomicU64 {
+        match reason {
+            DeadLetterReason::Stopped => &self.stopped,
+            DeadLetterReason::Cancelled => &self.cancelled,
+            DeadLetterReason::Skipped => &self.skipped,
+            DeadLetterReason::Dropped => &self.dropped,
+            DeadLetterReason::Coalesced => &self.coalesced,
+        }
+    }
+
+    /// The counts, which start again from zero.
+    pub(super) fn take(&self) -> Self {
+        let taken = Self::default();
+        for reason in Self::REASONS {
+            // Relaxed, both: statistics.
+            let count = self.of(reason).swap(0, Ordering::Relaxed);
+            taken.of(reason).store(count, Ordering::Relaxed);
+        }
+        taken
+    }
+
+    pub(super) fn add(&self, other: &Self) {
+        for reason in Self::REASONS {
+            // Relaxed, both: statistics.
+            let count = other.of(reason).load(Ordering::Relaxed);
+            self.of(reason).fetch_add(count, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn set_heard(&self, heard: bool) {
+        // Relaxed: the listener itself is found under a lock.
+        self.heard.store(heard, Ordering::Relaxed);
+    }
+}
+
+impl CoreShared {
+    /// Counts a letter, and tells who listens, if anybody. `letter` may be code of users.
+    pub(crate) fn dead_letter(
+        &self,
+        reason: DeadLetterReason,
+        letter: &mut dyn FnMut() -> DeadLetter,
+    ) {
+        // Relaxed: a statistic.
+        self.dead_letters.of(reason).fetch_add(1, Ordering::Relaxed);
+        // Relaxed: see `set_heard`.
+        if self.dead_letters.heard.load(Ordering::Relaxed) {
+            self.tell(letter);
+        }
+    }
+
+    #[cold]
+    fn tell(&self, letter: &mut dyn FnMut() -> DeadLetter) {
+        let listener: Option<Arc<Listener>> = self.team().and_then(|team| team.listener());
+        if let Some(listener) = listener {
+            guarded(|| listener(&letter()));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `drop_oldest`: whoever has waited longest makes room.
+
+use actor_core::{CallError, DeadLetters, Handle as _, Outcome};
+
+use crate::{
+    actors::{Dropping, ROOM, hold},
+    common::begin,
+    places::{arrived, from_everywhere},
+};
+
+from_everywhere! {
+    async fn the_last_one_way_messages_are_handled(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        for number in 0..100 * ROOM {
+            match number % 2 {
+                0 => actor.note(number).send().await.unwrap(),
+                _ => actor.note(number).try_send().unwrap(),
+            }
+            if number % ROOM == ROOM - 1 {
+                arrived(&system, core).await;
+            }
+        }
+        assert_eq!(system.dead_letters().dropped, 99 * ROOM);
+        assert_eq!(system.dead_letters().total(), 99 * ROOM);
+        drop(go);
+        let last: Vec<u64> = (99 * ROOM..100 * ROOM).collect();
+        assert_eq!(actor.seen().await.unwrap(), last);
+    }
+
+    async fn a_call_throws_out_a_one_way_message(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        let mut first = actor.note(100);
+        begin(&mut first).await;
+        for number in 1..ROOM {
+            actor.note(number).send().await.unwrap();
+        }
+        arrived(&system, core).await;
+        let mut call = actor.note(200);
+        begin(&mut call).await;
+        arrived(&system, core).await;
+        assert_eq!(system.dead_letters().dropped, 1);
+        drop(go);
+        // The call is older, and stays.
+        assert_eq!(first.await, Ok(100));
+        assert_eq!(call.await, Ok(200));
+        assert_eq!(actor.seen().await.unwrap(), [100, 2, 3, 200]);
+    }
+
+    async fn the_oldest_of_calls_is_told(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        let mut calls: Vec<_> = (0..ROOM).map(|number| actor.note(number)).collect();
+        for call in &mut calls {
+            begin(call).await;
+        }
+        arrived(&system, core).await;
+        actor.note(7).send().await.unwrap();
+        let oldest = calls.remove(0).await.unwrap_err();
+        assert_eq!(oldest, CallError::Full);
+        assert_eq!(oldest.outcome(), Outcome::NotRun);
+        drop(go);
+        for (call, number) in calls.into_iter().zip(1..) {
+            assert_eq!(call.await, Ok(number));
+        }
+        assert_eq!(actor.seen().await.unwrap(), [1, 2, 3, 7]);
+        assert_eq!(system.dead_letters(), DeadLetters::default());
+    }
+
+    /// A method that says `wait` is safe once its message is in.
+    async fn what_waits_by_its_own_policy_stays(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        actor.must_note(0).send().await.unwrap();
+        for number in 1..3 * ROOM {
+            actor.note(number).send().await.unwrap();
+            arrived(&system, core).await;
+        }
+        drop(go);
+        assert_eq!(actor.seen().await.unwrap(), [0, 9, 10, 11]);
+        assert_eq!(system.dead_letters().dropped, 8);
+    }
+
+    async fn when_nobody_may_be_thrown_out_it_is_the_newest(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        for number in 0..ROOM {
+            actor.must_note(number).send().await.unwrap();
+        }
+        arrived(&system, core).await;
+        actor.note(7).send().await.unwrap();
+        assert_eq!(actor.note(8).await, Err(CallError::Full));
+        assert_eq!(system.dead_letters().dropped, 1);
+        assert_eq!(system.dead_letters().total(), 1);
+        drop(go);
+        assert_eq!(actor.seen().await.unwrap(), [0, 1, 2, 3]);
+    }
+
+    async fn a_call_that_was_given_up_is_counted(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        let mut call = actor.note(0);
+        begin(&mut call).await;
+        arrived(&system, core).await;
+        drop(call);
+        for number in 1..ROOM {
+            let mut call = actor.note(number);
+            begin(&mut call).await;
+        }
+        arrived(&system, core).await;
+        actor.note(7).send().await.unwrap();
+        arrived(&system, core).await;
+        assert_eq!(system.dead_letters().cancelled, 1);
+        drop(go);
+        assert_eq!(actor.seen().await.unwrap(), [7]);
+        assert_eq!(system.dead_letters().cancelled, ROOM);
+    }
+
+    async fn a_stop_and_a_kill_pass(system, core) {
+        for kill in [false, true] {
+            let actor = system.spawn_on(core, Dropping::default()).unwrap();
+            let before = system.dead_letters();
+            let go = hold(&system, &actor).await;
+            for number in 0..2 * ROOM {
+                actor.note(number).send().await.unwrap();
+                arrived(&system, core).await;
+            }
+            match kill {
+                true => actor.kill(),
+                false => actor.stop(),
+            }
+            drop(go);
+            actor.join().await;
+            let after = system.dead_letters();
+            assert_eq!(after.dropped - before.dropped, ROOM);
+            assert_eq!(after.stopped - before.stopped, if kill { ROOM } else { 0 });
+        }
+    }
+}

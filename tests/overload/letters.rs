@@ -1,0 +1,231 @@
+//! Dead letters, as who listens sees them.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use actor_core::{DeadLetter, DeadLetterReason, Handle as _, System};
+
+use crate::{
+    actors::{Dropping, Newest, Patient, PatientHandle, ROOM, hold},
+    common::{begin, lock, promptly},
+    places::{arrived, run_on},
+};
+
+#[derive(Clone, Default)]
+struct Letters(Arc<Mutex<Vec<DeadLetter>>>);
+
+impl Letters {
+    fn all(&self) -> Vec<DeadLetter> {
+        lock(&self.0).clone()
+    }
+
+    fn reasons(&self) -> Vec<DeadLetterReason> {
+        self.all().iter().map(DeadLetter::reason).collect()
+    }
+}
+
+/// A system of two cores with a listener.
+fn listening() -> (System, Letters) {
+    let letters = Letters::default();
+    let heard = letters.clone();
+    let system = System::builder()
+        .cores(2)
+        .pin(false)
+        .on_dead_letter(move |letter| lock(&heard.0).push(letter.clone()))
+        .build()
+        .unwrap();
+    (system, letters)
+}
+
+/// Runs `body` on core 0, for an actor on each core.
+fn on_each_core<F: Future<Output = ()> + 'static>(body: fn(System, Letters, usize) -> F) {
+    for core in 0..2 {
+        promptly(move || {
+            let (system, letters) = listening();
+            run_on(&system, move |system| body(system, letters, core));
+        });
+    }
+}
+
+#[test]
+fn a_letter_names_the_actor_and_the_method() {
+    on_each_core(|system, letters, core| async move {
+        let actor = system.spawn_on(core, Newest::default()).unwrap();
+        let _go = hold(&system, &actor).await;
+        for number in 0..=ROOM {
+            actor.note(number).send().await.unwrap();
+        }
+        let [letter] = &letters.all()[..] else {
+            panic!("{:?}", letters.all());
+        };
+        assert_eq!(letter.reason(), DeadLetterReason::Dropped);
+        assert_eq!(letter.actor(), Some("Newest"));
+        assert_eq!(letter.id(), Some(actor.id()));
+        assert_eq!(letter.method(), Some("note"));
+        assert_eq!(
+            letter.to_string(),
+            format!("`Newest::note` to {}: the mailbox was full", actor.id())
+        );
+    });
+}
+
+#[test]
+fn each_reason_is_told() {
+    on_each_core(|system, letters, core| async move {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        actor.latest(0).send().await.unwrap();
+        actor.latest(1).send().await.unwrap();
+        arrived(&system, core).await;
+        let mut call = actor.must_note(2);
+        begin(&mut call).await;
+        for number in 3..=ROOM {
+            actor.note(number).send().await.unwrap();
+        }
+        arrived(&system, core).await;
+        // Throws out the one that coalesces.
+        actor.note(ROOM + 1).send().await.unwrap();
+        arrived(&system, core).await;
+        drop(call);
+        arrived(&system, core).await;
+        let weak = actor.downgrade();
+        actor.kill();
+        weak.join().await;
+        drop(go);
+        let mut reasons = letters.reasons();
+        let stopped = reasons.split_off(2);
+        assert_eq!(
+            reasons,
+            [DeadLetterReason::Coalesced, DeadLetterReason::Dropped]
+        );
+        let counted = system.dead_letters();
+        assert_eq!(stopped.len() as u64, counted.stopped + counted.cancelled);
+        assert_eq!(counted.cancelled, 1);
+        assert_eq!(counted.total(), letters.all().len() as u64);
+    });
+}
+
+#[test]
+fn a_beat_that_is_skipped_is_told() {
+    on_each_core(|system, letters, core| async move {
+        let actor = system.spawn_on(core, Newest::default()).unwrap();
+        let _go = hold(&system, &actor).await;
+        for number in 0..ROOM {
+            actor.note(number).send().await.unwrap();
+        }
+        let timer = actor.must_note(7).every(Duration::from_millis(1));
+        while letters.all().is_empty() {
+            arrived(&system, core).await;
+        }
+        drop(timer);
+        assert_eq!(letters.reasons()[0], DeadLetterReason::Skipped);
+    });
+}
+
+#[test]
+fn a_message_for_later_that_comes_too_late_is_told() {
+    on_each_core(|system, letters, core| async move {
+        let actor = system.spawn_on(core, Newest::default()).unwrap();
+        let id = actor.id();
+        actor.kill();
+        actor.join().await;
+        actor.note(7).after(Duration::from_millis(1)).detach();
+        drop(actor);
+        // It may live where the other one did.
+        let _other = system.spawn_on(core, Dropping::default()).unwrap();
+        while letters.all().is_empty() {
+            arrived(&system, core).await;
+        }
+        let letter = letters.all().remove(0);
+        assert_eq!(letter.reason(), DeadLetterReason::Stopped);
+        assert_eq!((letter.actor(), letter.id()), (Some("Newest"), Some(id)));
+        assert_eq!(letter.method(), Some("note"));
+    });
+}
+
+/// Who listens may send messages, to the same actor too.
+#[test]
+fn who_listens_may_send() {
+    promptly(|| {
+        let reported: Arc<Mutex<Option<PatientHandle>>> = Arc::default();
+        let to = reported.clone();
+        let system = System::builder()
+            .cores(2)
+            .pin(false)
+            .on_dead_letter(move |letter| {
+                if letter.method() == Some("latest") {
+                    let to = lock(&to).clone().unwrap();
+                    to.last_word(100).try_send().unwrap();
+                }
+            })
+            .build()
+            .unwrap();
+        run_on(&system, move |system| async move {
+            for core in 0..2 {
+                let actor = system.spawn_on(core, Patient::default()).unwrap();
+                *lock(&reported) = Some(actor.clone());
+                let go = hold(&system, &actor).await;
+                for number in 0..ROOM {
+                    actor.latest(number).send().await.unwrap();
+                    arrived(&system, core).await;
+                }
+                drop(go);
+                assert_eq!(actor.seen().await.unwrap(), [3, 100]);
+            }
+        });
+    });
+}
+
+#[test]
+fn a_panic_of_who_listens_goes_no_further() {
+    promptly(|| {
+        let system = System::builder()
+            .cores(2)
+            .pin(false)
+            .on_dead_letter(|_| std::panic::resume_unwind(Box::new("told to")))
+            .build()
+            .unwrap();
+        run_on(&system, move |system| async move {
+            for core in 0..2 {
+                let actor = system.spawn_on(core, Dropping::default()).unwrap();
+                let go = hold(&system, &actor).await;
+                for number in 0..2 * ROOM {
+                    actor.note(number).send().await.unwrap();
+                    arrived(&system, core).await;
+                }
+                drop(go);
+                assert_eq!(actor.seen().await.unwrap(), [4, 5, 6, 7]);
+            }
+            assert_eq!(system.dead_letters().dropped, 2 * ROOM);
+        });
+    });
+}
+
+/// A call that was refused, and whose caller did not look: all that is left is its answer.
+#[test]
+fn of_an_answer_that_nobody_read_only_the_reason_is_known() {
+    promptly(|| {
+        let (system, letters) = listening();
+        run_on(&system, move |system| async move {
+            for core in 0..2 {
+                let actor = system.spawn_on(core, Dropping::default()).unwrap();
+                let _go = hold(&system, &actor).await;
+                let mut call = actor.note(0);
+                begin(&mut call).await;
+                arrived(&system, core).await;
+                let mut others: Vec<_> = (0..ROOM).map(|number| actor.note(number)).collect();
+                for other in &mut others {
+                    begin(other).await;
+                }
+                arrived(&system, core).await;
+                // It was told by now.
+                drop(call);
+                let letter = letters.all().pop().unwrap();
+                assert_eq!(letter.reason(), DeadLetterReason::Cancelled);
+                assert_eq!((letter.actor(), letter.method()), (None, None));
+            }
+        });
+    });
+}

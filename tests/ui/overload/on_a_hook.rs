@@ -1,0 +1,23 @@
+// EXPECTED: the second marker, which contradicts the first
+
+#![allow(unused)]
+
+use actor_core::actor;
+
+struct Greeter;
+
+#[actor]
+impl Greeter {
+    #[actor(on_start, overload = fail)]
+    fn started(&mut self) {}
+
+    pub fn sound(&self) -> u32 {
+        1
+    }
+}
+
+async fn use_it(greeter: GreeterHandle) {
+    drop(greeter.sound().await);
+}
+
+fn main() {}
