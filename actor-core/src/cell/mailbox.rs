@@ -11,7 +11,7 @@ use super::{
     Header, bits, header, life, lives,
     message::Dispatch,
     pending::{Pending, Waiting},
-    turn,
+    turn, waiting,
 };
 use crate::{
     Actor, Message, SendError, deadlock,
@@ -479,11 +479,17 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
 /// Keeps a message until the actor may start it.
 fn wait(core: &Core, header: &Header, pending: Pending) {
     let call = pending.reply.caller();
-    header.with_extra(|extra| extra.pending.push_back(pending));
+    let is_full_now = header.with_extra(|extra| {
+        extra.pending.push_back(pending);
+        waiting::is_full_now(header, extra)
+    });
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {
         deadlock::look(core, header.slot, caller);
+    }
+    if is_full_now {
+        deadlock::look_from(core, NonNull::from(header).cast());
     }
 }
 
