@@ -12,9 +12,12 @@
 //! does not block. The end of the probe is checked once more where it began.
 //!
 //! None is missed: a circle is complete with its last edge, and that edge sends a probe when its message
-//! arrives at the busy target, or when its sender lines up for room there, or when a task comes to wait for
-//! one actor alone that waited for other things beside it (`OwnerVtable::blocked`). If two edges close a circle at the same time, on
+//! arrives at the busy target, or when its sender lines up for room there, or when the mailbox becomes full of messages that
+//! cannot start while senders wait for room, or when a task comes to wait for one actor alone that waited for other things beside it (`OwnerVtable::blocked`). If two edges close a circle at the same time, on
 //! two cores, both may fail.
+//!
+//! Not found: a task that waits for several actors at a time (`join`) each of which waits in a circle of its own. A probe does
+//! not pass a task that waits for more than one.
 //!
 //! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy
 //! actor follows the chain. A call that is answered at once pays nothing.
@@ -223,5 +226,16 @@ pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, targe
         core.push(Kind::closure(&packet), packet);
     } else {
         Core::send_to(Some(core), target.core(), Kind::closure(&packet), packet);
+    }
+}
+
+/// Those who wait for room at `owner` have come to wait for its methods under way: if one of these is blocked itself, that
+/// may be a circle.
+#[cold]
+pub(crate) fn look_from(core: &Core, owner: NonNull<Owned>) {
+    for (task, _) in core.underway(owner, None) {
+        if let Some(target) = core.blocked_on(task) {
+            look_again(core, owner, task, target);
+        }
     }
 }

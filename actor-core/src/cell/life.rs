@@ -273,8 +273,10 @@ unsafe fn underway(cell: NonNull<Owned>, waiting: Option<(ActorId, TaskId)>) -> 
             .filter(serving)
             .map(|known| (known.task, known.method))
             .collect();
-        if tasks.is_empty() && waiting.is_some_and(|waiting| waiting::is_waiting(extra, waiting)) {
-            // Its message waits, or it waits for room: every method under way is in its way.
+        if tasks.is_empty()
+            && waiting.is_some_and(|waiting| waiting::is_barred(header, extra, waiting))
+        {
+            // An exclusive method, or all those before whose end an exclusive one cannot start.
             tasks.extend(extra.tasks.iter().map(|known| (known.task, known.method)));
         }
         tasks

@@ -13,7 +13,7 @@ use super::{
     message::Dispatch,
     overload::{self, Keep},
     pending::{Pending, Waiting},
-    turn,
+    turn, waiting,
 };
 use crate::{
     Actor, DeadLetterReason, Message, Overload, SendError,
@@ -520,11 +520,17 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
 /// Keeps a message until the actor may start it.
 fn wait(core: &Core, header: &Header, pending: Pending) {
     let call = pending.reply.caller();
-    header.with_extra(|extra| extra.pending.push_back(pending));
+    let is_full_now = header.with_extra(|extra| {
+        extra.pending.push_back(pending);
+        waiting::is_full_now(header, extra)
+    });
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {
         deadlock::look(core, header.slot, caller);
+    }
+    if is_full_now {
+        deadlock::look_from(core, NonNull::from(header).cast());
     }
 }
 

@@ -4,11 +4,16 @@
 //! empty mailbox calls everybody, so that one who was called and has gone away costs nobody a turn for long.
 
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
 };
 
-use super::{Extra, Header, bits, mailbox::local_header};
+use super::{
+    Extra, Header, bits,
+    mailbox::{self, local_header},
+    pending::Pending,
+};
 use crate::{
     ActorId, deadlock,
     reply::Caller,
@@ -126,13 +131,41 @@ pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64
     ticket
 }
 
-/// Whether a task waits for a message of its own to start, or for room.
-pub(super) fn is_waiting(extra: &Extra, who: (ActorId, TaskId)) -> bool {
+/// Whether the methods under way are in the way of a task: of a message of its own, or of the room that it waits for.
+///
+/// What is still on its way to the mailbox holds a place, too, but not for long; and where only shared methods are
+/// under way others may start, unless an exclusive one waits before them.
+pub(super) fn is_barred(header: &Header, extra: &Extra, who: (ActorId, TaskId)) -> bool {
     let is_it = |caller: &Caller| (caller.id(), caller.task) == who;
-    let mut pending = extra.pending.iter();
-    let mut waiters = extra.waiters.iter().chain(&extra.remote_waiters);
-    pending.any(|pending| pending.reply.caller().as_ref().is_some_and(is_it))
-        || waiters.any(|waiter| waiter.who.as_ref().is_some_and(is_it))
+    let bars = |pending: &Pending| !mailbox::may_start_next(header, pending.access);
+    let mut before = extra.pending.iter();
+    if let Some(at) = before.position(|known| known.reply.caller().as_ref().is_some_and(is_it)) {
+        return extra.pending.range(..=at).any(bars);
+    }
+    let capacity = header.capacity as usize;
+    let waits =
+        |list: &VecDeque<Waiter>| list.iter().any(|one| one.who.as_ref().is_some_and(is_it));
+    if waits(&extra.waiters) {
+        // There is room when so many have started.
+        let few = (extra.pending.len() + 1).saturating_sub(capacity);
+        return extra.pending.iter().take(few).any(bars);
+    }
+    if waits(&extra.remote_waiters) {
+        let mut remote = (0..extra.pending.len()).filter(|at| extra.pending[*at].remote);
+        let few = (remote.clone().count() + 1).saturating_sub(capacity);
+        let last = few.checked_sub(1).and_then(|last| remote.nth(last));
+        return last.is_some_and(|last| extra.pending.range(..=last).any(bars));
+    }
+    false
+}
+
+/// Whether a message that has just begun to wait took the last place, with which those who wait for room come to wait for
+/// what is under way.
+pub(super) fn is_full_now(header: &Header, extra: &Extra) -> bool {
+    let capacity = header.capacity as usize;
+    !extra.waiters.is_empty() && extra.pending.len() >= capacity
+        || !extra.remote_waiters.is_empty()
+            && extra.pending.iter().filter(|one| one.remote).count() >= capacity
 }
 
 fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {

@@ -500,8 +500,12 @@ impl Core {
     /// See [`Entry::blocked_on`].
     pub(crate) fn blocked_on(&self, id: TaskId) -> Option<&'static Slot> {
         self.tasks.with(id, |entry| {
-            let waits = entry.state == State::Waiting;
-            entry.blocked_on().filter(|_| waits)
+            if entry.state != State::Waiting {
+                // It was woken, perhaps for nothing: if it waits again for the same, it has to look itself.
+                entry.unsure |= !entry.waits.is_empty();
+                return None;
+            }
+            entry.blocked_on()
         })?
     }
 

@@ -1,0 +1,377 @@
+//! Who calls whom in what order, at random, and what has to come of it: found by a search of the plan alone.
+
+use std::{fmt, time::Duration};
+
+use crate::chance::Chance;
+
+/// How an actor is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Method {
+    /// It runs alone.
+    pub exclusive: bool,
+    /// It does not wait, so it calls nobody.
+    pub sync: bool,
+    /// It is called through the interface.
+    pub interface: bool,
+}
+
+/// One call of the plan, and what its method does.
+pub struct Planned {
+    pub target: usize,
+    pub method: Method,
+    pub body: Vec<Step>,
+}
+
+/// What a method does: names of other calls of the plan.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    One(usize),
+    /// Both in flight at a time.
+    Pair(usize, usize),
+    /// Until one who is always free has answered.
+    Either(usize),
+    /// Not for longer than the limit of the plan.
+    Within(usize),
+    /// One-way.
+    Post(usize),
+}
+
+/// Where an actor lives, and whether its mailbox has one place only.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    pub core: usize,
+    pub tight: bool,
+}
+
+pub struct Plan {
+    pub members: Vec<Member>,
+    pub calls: Vec<Planned>,
+    /// Those that are called from outside, all at once.
+    pub roots: Vec<usize>,
+    pub limit: Duration,
+    /// Which layer each belongs to. Calls go to higher ones, or to another of the same if nobody there ever runs alone.
+    layers: Vec<usize>,
+    shared: Vec<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// No order of events ends in a circle: everybody gets an answer.
+    NoCircle,
+    /// Every order does.
+    Circle,
+    /// It depends: everybody comes back.
+    Either,
+}
+
+/// So many calls a plan has, or a few more.
+const MOST_CALLS: usize = 14;
+const MOST_DEPTH: usize = 4;
+
+impl Plan {
+    /// A plan without a circle, or with one that was put into it; nothing if it could be stuck twice.
+    pub fn random(chance: &mut Chance, circle: bool) -> Option<Self> {
+        let plan = Self::any(chance, circle);
+        (!plan.may_be_stuck_twice()).then_some(plan)
+    }
+
+    fn any(chance: &mut Chance, circle: bool) -> Self {
+        let count = 2 + chance.below(7);
+        let cores = 1 + chance.below(2);
+        let members = (0..count).map(|_| Member {
+            core: chance.below(cores),
+            tight: chance.one_in(2),
+        });
+        let mut plan = Plan {
+            members: members.collect(),
+            calls: Vec::new(),
+            roots: Vec::new(),
+            limit: Duration::from_millis(if circle { 2 } else { 3_600_000 }),
+            layers: (0..count).collect(),
+            shared: vec![false; count],
+        };
+        if chance.one_in(3) {
+            // A few that call each other as they like.
+            let first = chance.below(count);
+            for nth in first..count.min(first + 3) {
+                (plan.layers[nth], plan.shared[nth]) = (first, true);
+            }
+        }
+        if circle {
+            let root = plan.circle(chance);
+            plan.roots.push(root);
+        }
+        for _ in 0..1 + chance.below(3) {
+            let target = chance.below(count);
+            let root = plan.call(chance, target, MOST_DEPTH);
+            plan.roots.push(root);
+        }
+        plan
+    }
+
+    fn add(&mut self, target: usize, method: Method, body: Vec<Step>) -> usize {
+        self.calls.push(Planned {
+            target,
+            method,
+            body,
+        });
+        self.calls.len() - 1
+    }
+
+    /// A call in order, and all that comes of it.
+    fn call(&mut self, chance: &mut Chance, target: usize, depth: usize) -> usize {
+        let method = Method {
+            exclusive: !self.shared[target] && chance.one_in(2),
+            sync: depth == 0 || chance.one_in(4),
+            interface: chance.one_in(3),
+        };
+        let mut body = Vec::new();
+        let (layer, shared) = (self.layers[target], self.shared[target]);
+        let next: Vec<usize> = (0..self.members.len())
+            .filter(|next| self.layers[*next] > layer || shared && self.layers[*next] == layer)
+            .collect();
+        if !method.sync && !next.is_empty() {
+            for _ in 0..chance.below(4) {
+                if self.calls.len() >= MOST_CALLS {
+                    break;
+                }
+                let mut other = |plan: &mut Self| {
+                    let target = next[chance.below(next.len())];
+                    let call = plan.call(chance, target, depth - 1);
+                    (call, chance.below(8))
+                };
+                body.push(match other(self) {
+                    (one, 0 | 1) => Step::Pair(one, other(self).0),
+                    (one, 2) => Step::Either(one),
+                    (one, 3) => Step::Within(one),
+                    (one, 4) => Step::Post(one),
+                    (one, _) => Step::One(one),
+                });
+            }
+        }
+        self.add(target, method, body)
+    }
+
+    /// A call that comes back to the actor it began with, while that is busy, through any others.
+    fn circle(&mut self, chance: &mut Chance) -> usize {
+        let mut members: Vec<usize> = (0..self.members.len()).collect();
+        chance.shuffle(&mut members);
+        members.truncate(1 + chance.below(members.len()));
+        let method = |chance: &mut Chance, exclusive, sync| Method {
+            exclusive,
+            sync,
+            interface: chance.one_in(3),
+        };
+        let first_runs_alone = chance.one_in(2);
+        let (exclusive, sync) = (!first_runs_alone || chance.one_in(2), chance.one_in(2));
+        let last = method(chance, exclusive, sync);
+        let mut inner = self.add(members[0], last, Vec::new());
+        for nth in (0..members.len()).rev() {
+            let exclusive = match nth {
+                0 => first_runs_alone,
+                _ => chance.one_in(2),
+            };
+            let mut body = Vec::new();
+            let target = chance.below(self.members.len());
+            match chance.below(40) {
+                0 => body.push(Step::Within(inner)),
+                1 | 2 => body.push(Step::Either(inner)),
+                3..8 => body.push(Step::Pair(inner, self.call(chance, target, 1))),
+                8..12 => body.push(Step::Pair(self.call(chance, target, 1), inner)),
+                12..16 => {
+                    body.push(Step::One(self.call(chance, target, 1)));
+                    body.push(Step::One(inner));
+                }
+                _ => body.push(Step::One(inner)),
+            }
+            let method = method(chance, exclusive, false);
+            inner = self.add(members[nth], method, body);
+        }
+        inner
+    }
+
+    pub fn expected(&self) -> Expected {
+        if self
+            .roots
+            .iter()
+            .any(|root| self.closes(*root, &mut Vec::new()))
+        {
+            Expected::Circle
+        } else if self.may_close() {
+            Expected::Either
+        } else {
+            Expected::NoCircle
+        }
+    }
+
+    /// Whether a call waits, for certain, for one of those that wait for it.
+    fn closes(&self, call: usize, outer: &mut Vec<usize>) -> bool {
+        let Planned {
+            target,
+            method,
+            body,
+        } = &self.calls[call];
+        let bars = |outer: &usize| {
+            let outer = &self.calls[*outer];
+            outer.target == *target && (outer.method.exclusive || method.exclusive)
+        };
+        if outer.iter().any(bars) {
+            return true;
+        }
+        outer.push(call);
+        let closes = body.iter().any(|step| match *step {
+            Step::One(one) => self.closes(one, outer),
+            Step::Pair(one, two) => self.closes(one, outer) || self.closes(two, outer),
+            Step::Either(_) | Step::Within(_) | Step::Post(_) => false,
+        });
+        outer.pop();
+        closes
+    }
+
+    /// Whether one who ever runs alone can be reached from itself along those calls that have no other way out.
+    fn may_close(&self) -> bool {
+        let reaches = self.reaches();
+        (0..self.members.len()).any(|one| self.may_be_stuck(&reaches, one))
+    }
+
+    /// Whether a method may come to wait for two calls at a time of which each waits in a circle. That is not found: see
+    /// the module `deadlock` of actor-core.
+    pub fn may_be_stuck_twice(&self) -> bool {
+        let reaches = self.reaches();
+        let count = self.members.len();
+        let stuck: Vec<bool> = (0..count)
+            .map(|one| {
+                let is_on_the_way = |other: usize| other == one || reaches[one][other];
+                (0..count).any(|other| is_on_the_way(other) && self.may_be_stuck(&reaches, other))
+            })
+            .collect();
+        let target = |call: usize| self.calls[call].target;
+        self.has(|step| {
+            matches!(*step, Step::Pair(one, two) if stuck[target(one)] && stuck[target(two)])
+        })
+    }
+
+    fn may_be_stuck(&self, reaches: &[Vec<bool>], one: usize) -> bool {
+        let runs_alone = |call: &Planned| call.target == one && call.method.exclusive;
+        reaches[one][one] && self.calls.iter().any(runs_alone)
+    }
+
+    /// Who calls whom, if only by way of others. A call with another way out, in time or beside it, keeps nobody waiting.
+    fn reaches(&self) -> Vec<Vec<bool>> {
+        let count = self.members.len();
+        let mut reaches = vec![vec![false; count]; count];
+        for call in &self.calls {
+            for step in &call.body {
+                let mut edge = |to: usize| reaches[call.target][self.calls[to].target] = true;
+                match *step {
+                    Step::One(one) | Step::Post(one) => edge(one),
+                    Step::Pair(one, two) => {
+                        edge(one);
+                        edge(two);
+                    }
+                    Step::Either(_) | Step::Within(_) => {}
+                }
+            }
+        }
+        for over in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    reaches[from][to] |= reaches[from][over] && reaches[over][to];
+                }
+            }
+        }
+        reaches
+    }
+}
+
+impl Plan {
+    pub fn has(&self, step: impl Fn(&Step) -> bool) -> bool {
+        self.calls.iter().any(|call| call.body.iter().any(&step))
+    }
+
+    /// Whether a call may be given up in time.
+    pub fn has_way_out_of_a_circle(&self) -> bool {
+        self.limit < Duration::from_secs(1) && self.has(|step| matches!(step, Step::Within(_)))
+    }
+
+    /// Whether one who is busy with a shared method is called again by what that method waits for.
+    pub fn has_shared_circle(&self) -> bool {
+        let mut outer = Vec::new();
+        self.roots
+            .iter()
+            .any(|root| self.comes_back(*root, &mut outer))
+    }
+
+    fn comes_back(&self, call: usize, outer: &mut Vec<usize>) -> bool {
+        let target = self.calls[call].target;
+        if outer.contains(&target) {
+            return true;
+        }
+        outer.push(target);
+        let comes_back = self.calls[call].body.iter().any(|step| match *step {
+            Step::Pair(one, two) => self.comes_back(one, outer) || self.comes_back(two, outer),
+            Step::One(one) | Step::Either(one) | Step::Within(one) | Step::Post(one) => {
+                self.comes_back(one, outer)
+            }
+        });
+        outer.pop();
+        comes_back
+    }
+}
+
+/// A line for each actor and for each call.
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, Member { core, tight }) in self.members.iter().enumerate() {
+            let places = if *tight { 1 } else { 16 };
+            writeln!(f, "actor {nth}: core {core}, {places} places")?;
+        }
+        self.roots
+            .iter()
+            .try_for_each(|root| self.write(f, "call", *root, 0))
+    }
+}
+
+impl Plan {
+    fn write(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        verb: &str,
+        call: usize,
+        depth: usize,
+    ) -> fmt::Result {
+        let Planned {
+            target,
+            method,
+            body,
+        } = &self.calls[call];
+        let access = if method.exclusive {
+            "exclusive"
+        } else {
+            "shared"
+        };
+        let kind = if method.sync { "" } else { " async" };
+        let (indent, way) = (
+            "  ".repeat(depth),
+            if method.interface {
+                " by interface"
+            } else {
+                ""
+            },
+        );
+        writeln!(f, "{indent}{verb} actor {target}, {access}{kind}{way}")?;
+        for step in body {
+            match *step {
+                Step::One(one) => self.write(f, "call", one, depth + 1)?,
+                Step::Pair(one, two) => {
+                    self.write(f, "both call", one, depth + 1)?;
+                    self.write(f, " and call", two, depth + 1)?;
+                }
+                Step::Either(one) => self.write(f, "perhaps call", one, depth + 1)?,
+                Step::Within(one) => self.write(f, "in time call", one, depth + 1)?,
+                Step::Post(one) => self.write(f, "send to", one, depth + 1)?,
+            }
+        }
+        Ok(())
+    }
+}
