@@ -166,7 +166,7 @@ fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     let generation = slot.generation();
     let packet = move |core: Option<&Core>| {
         if let Some(core) = core {
-            what(core, slot, generation);
+            crate::cell::mailbox::in_order(core, slot, move |core| what(core, slot, generation));
         }
     };
     Core::with(|core| match core {

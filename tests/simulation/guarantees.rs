@@ -86,6 +86,16 @@ impl Sender {
 
 #[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_from_one_sender_to_one_actor(sim: Sim) -> Result<(), CallError> {
+    keeps_order(sim).await
+}
+
+#[actor_core::test(seeds = 3000, cores = 1)]
+async fn order_from_one_sender_to_one_actor_on_one_core(sim: Sim) -> Result<(), CallError> {
+    keeps_order(sim).await
+}
+
+/// Several write to one log, each in its order.
+async fn keeps_order(sim: Sim) -> Result<(), CallError> {
     let log = Log::default().spawn();
     for sender in 0..3 {
         let sender = Sender(sender).spawn();

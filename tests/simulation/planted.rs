@@ -9,10 +9,12 @@
 //! | `shared` | state that two change or read at the same time |
 //! | `order` | an order that nobody promised |
 //! | `ends` | ends, deadlines and counts |
+//! | `one_core` | the order of what is on one core |
 //! | `fixed` | some of them, mended |
 
 mod ends;
 mod fixed;
+mod one_core;
 mod order;
 mod shared;
 
@@ -26,11 +28,19 @@ fn check<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output: TestOutcome> + 'static,
 {
-    let turns = Options::new().seeds(20).strategy(Strategy::Fifo);
+    check_with(name, Options::new(), body);
+}
+
+/// The same, with options of its own.
+fn check_with<F>(name: &str, options: Options, body: impl Fn(Sim) -> F + Copy + Send + 'static)
+where
+    F: Future<Output: TestOutcome> + 'static,
+{
+    let turns = options.clone().seeds(20).strategy(Strategy::Fifo);
     if let Err(found) = try_explore(&format!("{name}-fifo"), turns, body) {
         panic!("taking turns is enough to find it: {found}");
     }
-    let Err(found) = try_explore(name, Options::new().seeds(1000), body) else {
+    let Err(found) = try_explore(name, options.seeds(1000), body) else {
         panic!("`{name}` is not found");
     };
     let decisions = found.decisions().expect("a run failed");

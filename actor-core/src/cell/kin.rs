@@ -42,7 +42,8 @@ impl Relative {
     pub(crate) fn at_home(self, body: impl FnOnce(&Core, Self) + Send + 'static) {
         let packet = move |core: Option<&Core>| {
             if let Some(core) = core {
-                body(core, self);
+                let slot = self.slot;
+                super::mailbox::in_order(core, slot, move |core| body(core, self));
             }
         };
         let home = self.slot.core();

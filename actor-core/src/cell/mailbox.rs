@@ -149,6 +149,9 @@ pub(crate) struct Deliver<M> {
     cell: NonNull<Owned>,
     reply: Reply,
     message: M,
+    /// A simulation has put it off, which it does once at most.
+    #[cfg(feature = "sim")]
+    put_off: bool,
 }
 
 /// A message from elsewhere. Its place is reserved.
@@ -156,6 +159,8 @@ pub(crate) struct Arrive<M> {
     slot: &'static Slot,
     reply: Reply,
     message: M,
+    #[cfg(feature = "sim")]
+    put_off: bool,
 }
 
 // SAFETY: the port it is made for is evidence that the message is `Send`; a reply goes to another core only if
@@ -314,6 +319,8 @@ pub(crate) fn dispatch<M: Message>(
         slot,
         reply,
         message,
+        #[cfg(feature = "sim")]
+        put_off: false,
     };
     Core::send_to(core, slot.core(), target.port().arrive, packet);
 }
@@ -333,8 +340,29 @@ pub(crate) fn enqueue<M: Message>(
         cell: NonNull::from(header).cast(),
         reply,
         message,
+        #[cfg(feature = "sim")]
+        put_off: false,
     };
     core.push(port.deliver, packet);
+}
+
+/// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.
+#[inline(always)]
+pub(crate) fn in_order(core: &Core, slot: &'static Slot, body: impl FnOnce(&Core) + 'static) {
+    #[cfg(feature = "sim")]
+    if core.world().follows(slot, false) {
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                core.world().follows(slot, true);
+                body(core);
+            }
+        };
+        core.push(Kind::closure(&packet), packet);
+        return;
+    }
+    #[cfg(not(feature = "sim"))]
+    let _ = slot;
+    body(core);
 }
 
 /// Tells the world that a message sets out from whatever runs.
@@ -384,6 +412,20 @@ impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
         };
         // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
         let header = unsafe { header(cell) };
+        #[cfg(feature = "sim")]
+        if core.world().puts_off(header.slot, packet.put_off) {
+            // It keeps its place, so nothing that looks at the mailbox sees a difference.
+            // SAFETY: moved out before anything is pushed over it, and not touched again here.
+            let message = unsafe { message.read() };
+            let packet = Deliver {
+                cell,
+                reply,
+                message,
+                put_off: true,
+            };
+            core.push(Kind::of::<To<A>>(), packet);
+            return;
+        }
         if header.bits.get() == 0 {
             // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
             unsafe { turn::start::<A, M>(core, cell, message, reply) };
@@ -403,6 +445,21 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
         let slot = packet.slot;
         let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
         let message = NonNull::from(&mut packet.message);
+        #[cfg(feature = "sim")]
+        if let Some(core) = core
+            && core.world().follows(slot, packet.put_off)
+        {
+            // SAFETY: moved out, as above, and not touched again here.
+            let message = unsafe { message.read() };
+            let packet = Arrive {
+                slot,
+                reply,
+                message,
+                put_off: true,
+            };
+            core.push(Kind::of::<To<A>>(), packet);
+            return;
+        }
         let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
             // SAFETY: this is the home core.
             unsafe { slot.cell() }.map(|cell| (core, cell))

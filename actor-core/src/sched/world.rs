@@ -58,6 +58,20 @@ pub(crate) trait World {
         0
     }
 
+    /// Whether a message for the actor in this slot, of a sender on its core, goes to the end of the queue instead of starting.
+    /// One that was put off is not put off again.
+    #[cfg(feature = "sim")]
+    fn puts_off(&self, _slot: &'static Slot, _was_put_off: bool) -> bool {
+        false
+    }
+
+    /// Whether another packet for the actor in this slot goes behind messages that were put off. Asked for everything else that
+    /// concerns an actor and was sent: so what it gets keeps its order.
+    #[cfg(feature = "sim")]
+    fn follows(&self, _slot: &'static Slot, _was_put_off: bool) -> bool {
+        false
+    }
+
     /// Whether systems may be started, which have threads.
     #[cfg(feature = "sim")]
     fn has_threads(&self) -> bool {

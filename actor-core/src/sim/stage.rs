@@ -61,6 +61,8 @@ pub(crate) struct Stage {
     messages: Cell<i64>,
     /// Actors that faults must not hit, and those whose next method panics.
     spared: RefCell<Vec<ActorId>>,
+    /// How many packets for the actor in a slot were put off and have not come again. By the slot, since they outlive the actor.
+    put_off: RefCell<HashMap<*const Slot, u32>>,
     doomed: RefCell<Vec<ActorId>>,
 }
 
@@ -117,6 +119,7 @@ impl Stage {
             settled: Cell::new(0),
             messages: Cell::new(0),
             spared: RefCell::default(),
+            put_off: RefCell::default(),
             doomed: RefCell::default(),
         })
     }
@@ -315,6 +318,33 @@ impl Stage {
 
     pub(crate) fn lost_messages(&self) -> i64 {
         self.messages.get()
+    }
+
+    /// Whether a message that comes to run goes to the end of its queue.
+    ///
+    /// All that come for the same actor meanwhile go behind it, so those from its core never change places with each other. That
+    /// nobody is put off twice is what keeps it so: whoever was comes before all that were not.
+    pub(crate) fn puts_off(&self, slot: &'static Slot, was_put_off: bool, others: bool) -> bool {
+        let id = std::ptr::from_ref(slot);
+        if was_put_off {
+            let mut put_off = self.put_off.borrow_mut();
+            if let Some(count) = put_off.get_mut(&id) {
+                *count -= 1;
+                if *count == 0 {
+                    put_off.remove(&id);
+                }
+            }
+            return false;
+        }
+        let follows = self.put_off.borrow().contains_key(&id);
+        if !follows {
+            if !others || self.choose(Kind::Later, 2) == 0 {
+                return false;
+            }
+            self.record(|| Event::Unusual(format!("a message to {} waits", self.name(slot))));
+        }
+        *self.put_off.borrow_mut().entry(id).or_default() += 1;
+        true
     }
 
     // ----- links -----

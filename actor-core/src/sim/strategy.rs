@@ -139,6 +139,8 @@ impl Chooser {
                 true => chance.below(options),
                 false => 0,
             },
+            // Often enough to change places, and not so often that all wait alike.
+            Kind::Later => usize::from(chance.once_in(8)),
             Kind::Full => usize::from(chance.once_in(10)),
             _ => chance.below(options),
         }

@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Next,
     /// Whether a call runs at once on its caller's stack (0), or through the queue.
     AtOnce,
+    /// Whether a message lets what is behind it on its core go first.
+    Later,
     /// On which core an actor begins.
     Place,
     /// Which branch of a `select` is looked at first.
@@ -29,9 +31,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Next, "next"),
         (Self::AtOnce, "at-once"),
+        (Self::Later, "later"),
         (Self::Place, "place"),
         (Self::Select, "select"),
         (Self::Fault, "fault"),
@@ -48,7 +51,7 @@ impl Kind {
             Self::Place => Some("the next actor begins elsewhere than in production"),
             Self::Select => Some("a branch of `select!` that is not the first is looked at first"),
             Self::Timer => Some("of timers that are due together not the first fires"),
-            Self::Next | Self::Fault | Self::Victim | Self::Full | Self::Lag => None,
+            Self::Next | Self::Later | Self::Fault | Self::Victim | Self::Full | Self::Lag => None,
         }
     }
 

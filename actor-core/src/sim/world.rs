@@ -99,6 +99,16 @@ impl World for Simulated {
         self.stage.choose(Kind::Timer, equal)
     }
 
+    fn puts_off(&self, slot: &'static Slot, was_put_off: bool) -> bool {
+        // Before others only if there are others.
+        let others = Core::with(|core| core.is_some_and(Core::has_packets));
+        self.stage.puts_off(slot, was_put_off, others)
+    }
+
+    fn follows(&self, slot: &'static Slot, was_put_off: bool) -> bool {
+        self.stage.puts_off(slot, was_put_off, false)
+    }
+
     fn has_threads(&self) -> bool {
         false
     }
