@@ -135,12 +135,16 @@ fn a_message_for_later_that_comes_too_late_is_told() {
         drop(actor);
         // It may live where the other one did.
         let _other = system.spawn_on(core, Dropping::default()).unwrap();
-        while letters.all().is_empty() {
+        // A core that served another system before may still get what was meant for that one.
+        let letter = loop {
+            let letters = letters.all();
+            if let Some(letter) = letters.iter().find(|letter| letter.id() == Some(id)) {
+                break letter.clone();
+            }
             arrived(&system, core).await;
-        }
-        let letter = letters.all().remove(0);
+        };
         assert_eq!(letter.reason(), DeadLetterReason::Stopped);
-        assert_eq!((letter.actor(), letter.id()), (Some("Newest"), Some(id)));
+        assert_eq!(letter.actor(), Some("Newest"));
         assert_eq!(letter.method(), Some("note"));
     });
 }
