@@ -1,0 +1,154 @@
+//! A queue of jobs for a pool of workers; jobs fail, workers crash, there is too much to do, and somebody presses ctrl-c.
+//!
+//! ```text
+//! cargo run --example job_queue -- [--workers N] [--unit MS] [--full refuse|wait] [JOBS]
+//! ```
+//!
+//! reads `jobs.txt` beside this file unless told otherwise, and has it done by 4 workers. What is a millisecond in the file takes
+//! so many (`--unit`, 1). It prints what went wrong and, at the end, what became of every line:
+//!
+//! ```text
+//! line 20 malformed: `three` are no milliseconds
+//! line 39 refused: thumb photo_012.png
+//! line 27 failed: convert letter_04.doc, attempt 1
+//! line 15 done: convert letter_02.doc, attempt 2
+//! ..
+//!
+//!   58 lines read
+//!   49 done
+//!    2 failed
+//!    4 refused
+//!    3 malformed
+//! with 15 retries; 7 attempts ended in a crash
+//! ```
+//!
+//! What the supervisor of the workers has to say goes to stderr. How many jobs are refused is a matter of time; with `--full wait`
+//! none is, and the report is always the same.
+//!
+//! # What it shows
+//!
+//! * **A pool**: four workers behind one handle, each with a bounded mailbox, which is the queue (`worker.rs`).
+//! * **Overload.** When the queue is full, a job of normal priority makes the reader wait: that is backpressure. One of low priority
+//!   is refused, handed back, and counted.
+//! * **Retries.** A job that fails comes again, after a pause that doubles each time (`foreman.rs`).
+//! * **Crashes.** A worker that panics is started again. The jobs in its mailbox are still there, and the one it had in hand is
+//!   handed on (`worker.rs`).
+//! * **A graceful end.** On ctrl-c or SIGTERM no more lines are read; what was accepted is finished, retries included. Then the pool
+//!   ends, and the report follows.
+//! * **Nothing is lost.** Every line that was read is done, failed, refused or malformed, and the sum says so.
+
+mod arguments;
+mod foreman;
+mod job;
+mod reader;
+mod worker;
+
+use std::error::Error;
+use std::fs;
+use std::io;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use actor_core::Actor as _;
+use actor_core::pool::Pool;
+use tokio::signal;
+
+use arguments::{Arguments, USAGE};
+use foreman::{Foreman, Tally};
+use reader::{Read, Reader};
+use worker::Worker;
+
+#[actor_core::main]
+async fn main() -> ExitCode {
+    let arguments = match arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            eprintln!("job_queue: {error}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("job_queue: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let jobs = fs::read_to_string(&arguments.jobs)
+        .map_err(|error| format!("{}: {error}", arguments.jobs.display()))?;
+    let interrupted = pin!(interruption()?);
+
+    let foreman = Foreman::new(arguments.unit).spawn();
+    let theirs = foreman.clone();
+    let pool = Pool::new(arguments.workers, move || {
+        Worker::for_foreman(theirs.clone())
+    })
+    // Crashes are expected here: a job that crashes every worker is given up by the foreman, long before that many.
+    .intensity(1000, Duration::from_secs(1))
+    .on_report(|report| eprintln!("job_queue: {report}"))
+    .start()
+    .await?;
+    foreman.lead(pool.clone()).await?;
+    println!("{} workers", pool.size());
+
+    let read = Reader::new(&arguments, &pool)
+        .read(&jobs, interrupted)
+        .await?;
+    if read.interrupted {
+        println!("interrupted: no more lines are read, what was accepted is finished");
+    }
+    let tally = foreman.settled(read.accepted).await?;
+
+    pool.stop();
+    pool.join().await;
+    report(&read, &tally)
+}
+
+/// What became of every line.
+fn report(read: &Read, tally: &Tally) -> Result<(), Box<dyn Error>> {
+    println!();
+    println!("{:>4} lines read", read.lines);
+    println!("{:>4} done", tally.done);
+    println!("{:>4} failed", tally.failed);
+    println!("{:>4} refused", read.refused);
+    println!("{:>4} malformed", read.malformed);
+    println!(
+        "with {} retries; {} attempts ended in a crash",
+        tally.retries, tally.crashes
+    );
+    let sum = tally.done + tally.failed + read.refused + read.malformed;
+    match sum == read.lines {
+        true => Ok(()),
+        false => Err(format!(
+            "{sum} lines are accounted for, and {} were read",
+            read.lines
+        )
+        .into()),
+    }
+}
+
+/// Listens for ctrl-c and SIGTERM from now on; the future ends when there is one of them.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Listens for ctrl-c from now on; the future ends when it is pressed.
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
+}

@@ -1,0 +1,85 @@
+//! The reader: gives one line after the other to the workers, as long as there is room.
+//!
+//! This is where overload is decided on. Every worker is asked once whether it has room; when none has, the queue is full: then
+//! a job of low priority is refused, and for one of normal priority the reader waits. Which worker it waits for makes no
+//! difference: all have their mailboxes full of work.
+
+use actor_core::SendError;
+use actor_core::pool::PoolHandle;
+use futures_util::FutureExt as _;
+
+use crate::arguments::{Arguments, Full};
+use crate::job::{self, Job, Priority};
+use crate::worker::{WorkerHandle, WorkerMessage};
+
+pub struct Reader<'a> {
+    arguments: &'a Arguments,
+    workers: &'a PoolHandle<WorkerHandle>,
+    read: Read,
+}
+
+/// What became of the lines here. Empty lines and comments do not count.
+#[derive(Debug, Default)]
+pub struct Read {
+    pub lines: usize,
+    pub accepted: usize,
+    pub refused: usize,
+    pub malformed: usize,
+    pub interrupted: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(arguments: &'a Arguments, workers: &'a PoolHandle<WorkerHandle>) -> Self {
+        Self {
+            arguments,
+            workers,
+            read: Read::default(),
+        }
+    }
+
+    /// Reads all lines, or those that come before the interruption.
+    pub async fn read(
+        mut self,
+        text: &str,
+        mut interruption: impl Future<Output = ()> + Unpin,
+    ) -> Result<Read, SendError<WorkerMessage>> {
+        for (nth, line) in text.lines().enumerate() {
+            // Looked at between two lines, and not in the middle of one: so a line was given to somebody, or never read.
+            if (&mut interruption).now_or_never().is_some() {
+                self.read.interrupted = true;
+                break;
+            }
+            match job::parse(nth + 1, line, self.arguments.unit) {
+                Some(Ok(job)) => self.offer(job).await?,
+                Some(Err(reason)) => {
+                    self.read.malformed += 1;
+                    println!("line {:>2} malformed: {reason}", nth + 1);
+                }
+                None => continue,
+            }
+            self.read.lines += 1;
+        }
+        Ok(self.read)
+    }
+
+    async fn offer(&mut self, mut job: Job) -> Result<(), SendError<WorkerMessage>> {
+        for _ in 0..self.workers.size() {
+            match self.workers.get().attempt(job).try_send() {
+                // The mailbox is full, and the job is ours again.
+                Err(SendError::Full(WorkerMessage::Attempt { job: returned })) => job = returned,
+                sent => {
+                    self.read.accepted += 1;
+                    return sent;
+                }
+            }
+        }
+        if job.priority == Priority::Low && self.arguments.full == Full::Refuse {
+            self.read.refused += 1;
+            println!("line {:>2} refused: {}", job.line, job.what);
+            return Ok(());
+        }
+        self.workers.get().attempt(job).send().await?;
+        self.read.accepted += 1;
+        Ok(())
+    }
+}
