@@ -3,7 +3,10 @@
 //! Nothing here starts or stops anything, and no clock is looked at. So the decisions can be compared with a model, command by
 //! command (`tests/supervision/model.rs`). `S` is what the supervisor keeps for a child.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use crate::Exit;
 
@@ -114,8 +117,8 @@ pub(super) struct Plan<S> {
     policy: Policy,
     /// Keys grow, so this is the order in which they were added.
     entries: BTreeMap<Key, Entry<S>>,
-    /// When, in seconds.
-    restarts: Vec<u64>,
+    /// When, in seconds, the oldest first.
+    restarts: VecDeque<u64>,
     keys: u64,
 }
 
@@ -124,7 +127,7 @@ impl<S> Plan<S> {
         Plan {
             policy,
             entries: BTreeMap::new(),
-            restarts: Vec::new(),
+            restarts: VecDeque::new(),
             keys: 0,
         }
     }
@@ -212,8 +215,15 @@ impl<S> Plan<S> {
     /// A child is to be restarted now, or once more: counts that, at a time in seconds.
     pub(super) fn restart(&mut self, key: Key, now: u64) -> Reaction {
         let period = self.policy.period.as_secs();
-        self.restarts.push(now);
-        self.restarts.retain(|&then| then + period >= now);
+        self.restarts.push_back(now);
+        // In the order of time, so those that do not count any more are in front.
+        while self
+            .restarts
+            .front()
+            .is_some_and(|&then| then + period < now)
+        {
+            self.restarts.pop_front();
+        }
         if self.restarts.len() > self.policy.intensity as usize {
             return Reaction::GiveUp;
         }
