@@ -18,17 +18,20 @@ pub struct Fork {
 
 #[actor]
 impl Fork {
-    /// Is held until somebody has eaten: with this fork, and with the `next` one if there is one. Before that is taken, all
-    /// those look up who have agreed on a `pause`.
+    /// Is held until somebody has eaten: with this fork, and with the `next` one if there is one. Before they reach for that,
+    /// philosophers think, as long as others do something, or until all have a fork if they have agreed on that `pause`.
     pub async fn hold(
         &mut self,
         next: Option<ForkHandle>,
         pause: Option<Arc<Barrier>>,
     ) -> Result<(), Hungry> {
-        if let Some(pause) = pause {
-            pause.wait().await;
-        }
         if let Some(next) = next {
+            match pause {
+                Some(pause) => {
+                    pause.wait().await;
+                }
+                None => tokio::task::yield_now().await,
+            }
             next.hold(None, None).await?;
         }
         // Both are held, or this is the second: now one eats.

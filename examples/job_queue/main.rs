@@ -28,34 +28,34 @@
 //! # What it shows
 //!
 //! * **A pool**: four workers behind one handle, each with a bounded mailbox, which is the queue (`worker.rs`).
-//! * **Overload.** When the queue is full, a job of normal priority makes the reader wait: that is backpressure. One of low priority
-//!   is refused, handed back, and counted.
+//! * **Overload.** When the queue is full, a job of normal priority makes the reader wait: that is backpressure. One of low
+//!   priority is refused, handed back, and counted.
 //! * **Retries.** A job that fails comes again, after a pause that doubles each time (`foreman.rs`).
 //! * **Crashes.** A worker that panics is started again. The jobs in its mailbox are still there, and the one it had in hand is
 //!   handed on (`worker.rs`).
-//! * **A graceful end.** On ctrl-c or SIGTERM no more lines are read; what was accepted is finished, retries included. Then the pool
-//!   ends, and the report follows.
+//! * **A graceful end.** On ctrl-c or SIGTERM no more lines are read; what was accepted is finished, retries included. Then the
+//!   pool ends, and the report follows. After a second one it ends without, within the 5 seconds that actors have after `main`.
 //! * **Nothing is lost.** Every line that was read is done, failed, refused or malformed, and the sum says so.
 
 mod arguments;
 mod foreman;
+mod interruption;
 mod job;
 mod reader;
 mod worker;
 
 use std::error::Error;
 use std::fs;
-use std::io;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use actor_core::Actor as _;
 use actor_core::pool::Pool;
-use tokio::signal;
 
 use arguments::{Arguments, USAGE};
-use foreman::{Foreman, Tally};
+use foreman::{Foreman, ForemanHandle, Tally};
+use interruption::Interruption;
 use reader::{Read, Reader};
 use worker::Worker;
 
@@ -80,7 +80,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let jobs = fs::read_to_string(&arguments.jobs)
         .map_err(|error| format!("{}: {error}", arguments.jobs.display()))?;
-    let interrupted = pin!(interruption()?);
+    let mut interruption = Interruption::listen()?;
 
     let foreman = Foreman::new(arguments.unit).spawn();
     let theirs = foreman.clone();
@@ -96,16 +96,38 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     println!("{} workers", pool.size());
 
     let read = Reader::new(&arguments, &pool)
-        .read(&jobs, interrupted)
+        .read(&jobs, &mut interruption)
         .await?;
     if read.interrupted {
         println!("interrupted: no more lines are read, what was accepted is finished");
     }
-    let tally = foreman.settled(read.accepted).await?;
+    let tally = settled(&foreman, &read, &mut interruption).await?;
 
     pool.stop();
     pool.join().await;
     report(&read, &tally)
+}
+
+/// Waits until all is finished that was accepted. Who has interrupted once and does it again does not want to wait for that.
+async fn settled(
+    foreman: &ForemanHandle,
+    read: &Read,
+    interruption: &mut Interruption,
+) -> Result<Tally, Box<dyn Error>> {
+    let mut tally = pin!(foreman.settled(read.accepted));
+    let mut is_second = read.interrupted;
+    loop {
+        tokio::select! {
+            tally = &mut tally => return Ok(tally?),
+            () = interruption.next() => {
+                if is_second {
+                    return Err("interrupted again: some jobs are not finished".into());
+                }
+                is_second = true;
+                println!("interrupted: all lines were read, what was accepted is finished");
+            }
+        }
+    }
 }
 
 /// What became of every line.
@@ -129,26 +151,4 @@ fn report(read: &Read, tally: &Tally) -> Result<(), Box<dyn Error>> {
         )
         .into()),
     }
-}
-
-/// Listens for ctrl-c and SIGTERM from now on; the future ends when there is one of them.
-#[cfg(unix)]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupted = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
-    let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
-    })
-}
-
-/// Listens for ctrl-c from now on; the future ends when it is pressed.
-#[cfg(windows)]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupted = signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupted.recv().await;
-    })
 }

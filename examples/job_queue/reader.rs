@@ -9,6 +9,7 @@ use actor_core::pool::PoolHandle;
 use futures_util::FutureExt as _;
 
 use crate::arguments::{Arguments, Full};
+use crate::interruption::Interruption;
 use crate::job::{self, Job, Priority};
 use crate::worker::{WorkerHandle, WorkerMessage};
 
@@ -41,11 +42,11 @@ impl<'a> Reader<'a> {
     pub async fn read(
         mut self,
         text: &str,
-        mut interruption: impl Future<Output = ()> + Unpin,
+        interruption: &mut Interruption,
     ) -> Result<Read, SendError<WorkerMessage>> {
         for (nth, line) in text.lines().enumerate() {
             // Looked at between two lines, and not in the middle of one: so a line was given to somebody, or never read.
-            if (&mut interruption).now_or_never().is_some() {
+            if interruption.next().now_or_never().is_some() {
                 self.read.interrupted = true;
                 break;
             }
