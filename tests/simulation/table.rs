@@ -1,4 +1,5 @@
-//! The table of `docs/failure.md`: what becomes of what, when an actor ends in which way. One test for each of its cells.
+//! The table of `docs/failure.md`: what becomes of what, when an actor ends in which way. One test for each of its cells
+//! that can be looked at.
 
 use std::{
     future::poll_fn,

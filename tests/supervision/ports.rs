@@ -86,3 +86,44 @@ async fn an_answer_that_is_salvaged_comes_from_the_next_life() {
     assert_eq!(count, Ok(1));
     assert_eq!(answer, Ok(7));
 }
+
+/// Panics when it is dropped, which happens to a salvaged one that nobody gets.
+struct Spiteful;
+
+impl Drop for Spiteful {
+    fn drop(&mut self) {
+        panic!("nobody wanted it");
+    }
+}
+
+struct Keeper;
+
+#[actor]
+impl Keeper {
+    pub fn give_up(&mut self, context: &Context<Self>) {
+        context.fail("no more");
+    }
+
+    #[actor(before_restart)]
+    fn salvage(&mut self) -> Spiteful {
+        Spiteful
+    }
+
+    #[actor(after_restart)]
+    fn restore(&mut self, salvaged: Spiteful) {
+        std::mem::forget(salvaged);
+    }
+}
+
+#[actor_core::test]
+async fn what_was_salvaged_for_nobody_is_dropped_without_harm() {
+    let mut tree = Supervisor::one_for_one()
+        .intensity(0, HOUR)
+        .on_report(|_| {});
+    let keeper = tree.add(Child::new("keeper", || Keeper));
+    let tree = tree.start().await.expect("it starts");
+    keeper.give_up().await.expect("it answers first");
+    assert_eq!(tree.join().await, Exit::Shutdown);
+    assert!(matches!(keeper.join().await, Exit::Error(_)));
+    assert_eq!(keeper.give_up().await, Err(CallError::Stopped));
+}

@@ -167,17 +167,17 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
 /// A life of the actor has ended so: tells its supervisor, and those who wait for a life that did not begin.
 pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
     let down = header.down(exit);
-    let supervisor = header.if_supervised(|it| {
+    let known = header.if_supervised(|it| {
         it.last = exit.clone();
-        match it.started.take() {
-            Some(started) => {
-                started.set(Err(exit.clone()));
-                None
-            }
-            None => it.supervisor,
-        }
+        (it.started.take(), it.supervisor)
     });
-    if let Some(supervisor) = supervisor.flatten() {
+    let Some((started, supervisor)) = known else {
+        return;
+    };
+    if let Some(started) = started {
+        // Wakes who waits, so it is done when nobody looks at the cell.
+        started.set(Err(exit.clone()));
+    } else if let Some(supervisor) = supervisor {
         supervisor.at_home(move |core, supervisor| {
             core.tell_down(supervisor.slot, supervisor.generation, down);
         });

@@ -519,6 +519,7 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     let _ = slot.references.close();
     // Nobody can add anything any more: the slot is empty.
     refuse_mail(core, header);
+    lives::drop_salvage(header);
     waiting::call_everybody(core, header);
     let id = slot.id();
     let duty = slot.set_exit(exit, || kin::tell_links(header, exit));

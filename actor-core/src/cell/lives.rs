@@ -77,7 +77,7 @@ pub(crate) fn begin<A: Actor>(
         }
     }
     // Code of the user has run: the actor may have been given up meanwhile.
-    if !header.has(bits::DOWN) || core.owner_in(who.slot, who.generation) != Some(cell) {
+    if core.owner_in(who.slot, who.generation) != Some(cell) || !header.has(bits::DOWN) {
         crate::sched::guarded(|| drop(actor));
         started.set(Err(Exit::NoActor));
         return;
@@ -156,8 +156,16 @@ pub(super) unsafe fn keep_salvage(header: &Header, cell: NonNull<Owned>, exit: &
     if header.if_supervised(|it| it.to_restart || (it.restarts)(exit)) == Some(true) {
         // SAFETY: by the contract.
         let salvaged = unsafe { salvage(cell, exit) };
-        header.if_supervised(|it| it.salvaged = Some(salvaged));
+        let before = header.if_supervised(|it| it.salvaged.replace(salvaged));
+        // A value of the user, like the one below: not dropped while the cell is looked at.
+        crate::sched::guarded(|| drop(before));
     }
+}
+
+/// There will be no next life to have what was salvaged.
+pub(super) fn drop_salvage(header: &Header) {
+    let salvaged = header.if_supervised(|it| it.salvaged.take());
+    crate::sched::guarded(|| drop(salvaged));
 }
 
 /// The function of the vtable.
