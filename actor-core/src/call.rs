@@ -18,7 +18,7 @@ use crate::{
     evidence::Evidence,
     raw::Target,
     reply::{self, Asked, LocalAnswer, RemoteAnswer},
-    sched::Core,
+    sched::{Caller, Core},
     send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
 };
@@ -261,7 +261,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     mailbox::enqueue(core, port, header, message, reply);
                     Asked::Local(answer)
                 };
-                let waits = self.waits(core);
+                let waits = self.waits(core, caller);
                 self.state = match asked {
                     Asked::Local(answer) => State::Local(answer, waits),
                     Asked::Deferred(answer) | Asked::Remote(answer) => State::Remote(answer, waits),
@@ -274,7 +274,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 let caller = core.and_then(deadlock::running_caller);
                 let (answer, reply) = RemoteAnswer::new(caller, slot.core(), self.evidence);
                 mailbox::dispatch(core, &target, message, reply);
-                let waits = core.and_then(|core| self.waits(core));
+                let waits = core.and_then(|core| self.waits(core, caller));
                 self.state = State::Remote(answer, waits);
                 self.ask(context)
             }
@@ -284,7 +284,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     let caller = deadlock::running_caller(core);
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     overload::keep(core, target.port(), header, message, reply, rule);
-                    self.state = State::Local(answer, self.waits(core));
+                    self.state = State::Local(answer, self.waits(core, caller));
                     self.ask(context)
                 }
                 Verdict::Waits => {
@@ -303,9 +303,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     }
 
     /// Notes that this task waits: not with a deadline, which is a way out.
-    fn waits(&self, core: &Core) -> Option<Waits> {
+    fn waits(&self, core: &Core, caller: Option<Caller>) -> Option<Waits> {
         match self.deadline {
-            None => Waits::new(core, self.target.slot()),
+            None => Some(Waits::new(core, self.target.slot(), caller?)),
             Some(_) => None,
         }
     }

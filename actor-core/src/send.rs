@@ -23,7 +23,7 @@ use crate::{
     raw::Target,
     references::Reserved,
     reply::Reply,
-    sched::{Core, CoreShared, Kind, Wakeup},
+    sched::{Caller, Core, CoreShared, Kind, Wakeup},
     slot::Slot,
     timer::Deadline,
 };
@@ -210,13 +210,11 @@ impl Line {
         // A clone of a waker is code of others: it runs before anything is looked at.
         let wakeup = Wakeup::of(context.waker());
         Core::with(|core| {
-            let waits = core
+            let core_and_who = core
                 .filter(|_| forever)
-                .and_then(|core| Waits::new(core, slot));
-            let who = match &waits {
-                Some(_) => core.and_then(deadlock::running_caller),
-                None => None,
-            };
+                .and_then(|core| Some((core, deadlock::running_caller(core)?)));
+            let who = core_and_who.map(|(_, who)| who);
+            let waits = core_and_who.map(|(core, who)| Waits::new(core, slot, who));
             let local = core.filter(|core| core.is(slot.core()));
             let header = local.and_then(|core| mailbox::local_header(core, slot));
             let (here, called, ticket) = match (local, header) {
@@ -309,7 +307,7 @@ fn join_elsewhere(
     slot: &'static Slot,
     front: bool,
     wakeup: Wakeup,
-    who: Option<crate::reply::Caller>,
+    who: Option<Caller>,
 ) -> (Arc<Called>, u64) {
     /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);

@@ -162,6 +162,7 @@ impl System {
             {
                 start_root(core, async move {
                     let outcome = catching(body).await;
+                    Core::with(|core| core.into_iter().for_each(Core::flush));
                     // Nobody waits if the thread has gone.
                     let _ = sender.send(outcome);
                 });

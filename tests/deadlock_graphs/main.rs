@@ -55,8 +55,6 @@ struct Seen {
     calls: usize,
     deadlocks: usize,
     late: usize,
-    /// See [`Plan::may_be_stuck_twice`].
-    set_aside: usize,
 }
 
 impl Seen {
@@ -112,11 +110,7 @@ async fn follow_all(system: System, count: u64, circle: bool) -> Seen {
         async move {
             while next.get() < count {
                 let seed = first + next.replace(next.get() + 1);
-                let Some(plan) = Plan::random(&mut Chance(seed), circle) else {
-                    seen.borrow_mut().set_aside += 1;
-                    continue;
-                };
-                let plan = Arc::new(plan);
+                let plan = Arc::new(Plan::random(&mut Chance(seed), circle));
                 let Ok(tally) = tokio::time::timeout(NEVER, world.follow(&plan)).await else {
                     panic!("plan {seed} hangs:\n{plan}");
                 };
@@ -195,7 +189,6 @@ fn no_false_alarm_in_graphs_without_a_circle() {
 }
 
 #[test]
-#[ignore = "a few plans in ten thousand still hang, and it is not known why"]
 fn every_graph_with_a_circle_ends() {
     let count = number("DEADLOCK_GRAPHS", 3_000);
     let seen = follow(count, true);

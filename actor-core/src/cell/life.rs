@@ -20,14 +20,16 @@
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
+use smallvec::SmallVec;
+
 use super::{
-    ActorCell, Header, Underway, attached, bits, header, kin, lives, mailbox, overload, signal,
-    turn, typed, waiting,
+    ActorCell, Extra, Header, Underway, attached, bits, header, kin, lives, mailbox, overload,
+    signal, turn, typed, waiting,
 };
 use crate::{
-    Actor, ActorId, Exit, PanicMessage, deadlock,
+    Actor, Exit, PanicMessage, deadlock,
     references::Duty,
-    sched::{Core, Kind, Owned, OwnerVtable, TaskId, TasksAndMethods},
+    sched::{Caller, Core, InTheWay, Kind, Owned, OwnerVtable, TasksAndMethods},
     slot::Slot,
 };
 
@@ -63,8 +65,9 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             kill,
             stop,
             shut_down,
-            blocked: deadlock::look_again,
+            stuck: deadlock::look_again,
             underway,
+            in_the_way,
         }
     }
 }
@@ -258,30 +261,45 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     unsafe { free_if_over(core, cell) };
 }
 
-/// The asynchronous methods that are under way: all, or those that `waiting` waits for.
+/// The asynchronous methods that are under way.
 ///
 /// # Safety
 /// As for [`stop`].
-unsafe fn underway(cell: NonNull<Owned>, waiting: Option<(ActorId, TaskId)>) -> TasksAndMethods {
+unsafe fn underway(cell: NonNull<Owned>) -> TasksAndMethods {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
-    let tasks = header.if_extra(|extra| {
-        let serving = |known: &&Underway| waiting.is_none() || known.caller == waiting;
-        let mut tasks: TasksAndMethods = extra
-            .tasks
-            .iter()
-            .filter(serving)
-            .map(|known| (known.task, known.method))
-            .collect();
-        if tasks.is_empty()
-            && waiting.is_some_and(|waiting| waiting::is_barred(header, extra, waiting))
-        {
-            // An exclusive method, or all those before whose end an exclusive one cannot start.
-            tasks.extend(extra.tasks.iter().map(|known| (known.task, known.method)));
+    header.if_extra(all_tasks).unwrap_or_default()
+}
+
+fn all_tasks(extra: &mut Extra) -> TasksAndMethods {
+    let tasks = extra.tasks.iter();
+    tasks.map(|known| (known.task, known.method)).collect()
+}
+
+/// Those of them that a call waits for.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    let in_the_way = header.if_extra(|extra| {
+        let serves = |known: &&Underway| known.caller == Some(call);
+        if let Some(known) = extra.tasks.iter().find(serves) {
+            let tasks = SmallVec::from_iter([(known.task, known.method)]);
+            return InTheWay { begun: true, tasks };
         }
-        tasks
+        let tasks = match waiting::is_barred(header, extra, &call) {
+            // An exclusive method, or all those before whose end an exclusive one cannot start.
+            true => all_tasks(extra),
+            false => SmallVec::new(),
+        };
+        InTheWay {
+            begun: false,
+            tasks,
+        }
     });
-    tasks.unwrap_or_default()
+    in_the_way.unwrap_or_default()
 }
 
 /// Keeps a cell alive and unsettled while a frame uses it.

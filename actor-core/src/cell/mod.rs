@@ -74,7 +74,7 @@ use crate::{
     dead_letters::Addressee,
     method::Method,
     reply::Peek,
-    sched::{Core, Owned, TaskId},
+    sched::{Caller, Core, Owned, TaskId},
     slot::Slot,
 };
 
@@ -237,8 +237,8 @@ struct Extra {
 struct Underway {
     task: TaskId,
     method: &'static Method,
-    /// The task that waits for its answer, if it is one of an actor.
-    caller: Option<(ActorId, TaskId)>,
+    /// Who waits for its answer, if it is an actor.
+    caller: Option<Caller>,
 }
 
 impl<A: Actor> ActorCell<A> {

@@ -24,8 +24,8 @@ use crate::{
     Actor, DeadLetterReason, Message, Overload, SendError, dead_letters, deadlock,
     method::Access,
     overload::Rule,
-    reply::{Caller, Failure, Reply},
-    sched::{Core, Kind, Owned, guarded},
+    reply::{Failure, Reply},
+    sched::{Caller, Core, Kind, Owned, guarded},
     slot::Slot,
 };
 

@@ -321,7 +321,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         let head = unsafe { head.as_ref() };
         let reply = head.reply.replace(Reply::NONE).settle(core);
         head.context.set_reply(reply.peek());
-        let caller = reply.caller().map(|caller| (caller.id(), caller.task));
+        let caller = reply.caller();
         head.reply.set(reply);
         this.header.add_task(Underway {
             task,

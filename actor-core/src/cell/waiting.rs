@@ -15,9 +15,8 @@ use super::{
     pending::Pending,
 };
 use crate::{
-    ActorId, deadlock,
-    reply::Caller,
-    sched::{Core, Kind, TaskId, Wakeup, guarded},
+    deadlock,
+    sched::{Caller, Core, Kind, Wakeup, guarded},
     slot::Slot,
 };
 
@@ -119,7 +118,7 @@ pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64
     };
     let ticket = change_waiters(core, header, change);
     if let Some(who) = who {
-        // Not before the task that waits has been polled to its end: only then is it blocked.
+        // Not before the task that waits has been polled to its end: only then is it stuck.
         let target = header.slot;
         let packet = move |core: Option<&Core>| {
             if let Some(core) = core {
@@ -131,12 +130,12 @@ pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64
     ticket
 }
 
-/// Whether the methods under way are in the way of a task: of a message of its own, or of the room that it waits for.
+/// Whether the methods under way are in the way of a call: of its message, or of the room that it waits for.
 ///
 /// What is still on its way to the mailbox holds a place, too, but not for long; and where only shared methods are
 /// under way others may start, unless an exclusive one waits before them.
-pub(super) fn is_barred(header: &Header, extra: &Extra, who: (ActorId, TaskId)) -> bool {
-    let is_it = |caller: &Caller| (caller.id(), caller.task) == who;
+pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
+    let is_it = |caller: &Caller| caller == call;
     let bars = |pending: &Pending| !mailbox::may_start_next(header, pending.access);
     let mut before = extra.pending.iter();
     if let Some(at) = before.position(|known| known.reply.caller().as_ref().is_some_and(is_it)) {

@@ -2,7 +2,8 @@
 
 use std::{any::TypeId, convert::Infallible, ptr::NonNull};
 
-use super::{Caller, Failure, Header, Place, Reply, Vtable, local};
+use super::{Failure, Header, Place, Reply, Vtable, local};
+use crate::sched::Caller;
 
 const VTABLE: &Vtable = &Vtable {
     answer: TypeId::of::<((), Infallible)>(),

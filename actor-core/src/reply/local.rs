@@ -23,11 +23,11 @@ use std::{
 
 pub(super) use self::deferred::defer;
 use self::deferred::{deferred_answer, take_deferred};
-use super::{Caller, Failure, Header, Place, RemoteAnswer, Reply, Vtable};
+use super::{Failure, Header, Place, RemoteAnswer, Reply, Vtable};
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
-    sched::{Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -40,29 +40,14 @@ pub(crate) use self::{
     remote::RemoteAnswer,
 };
 use crate::{
-    ActorId, CallError, Deadlock, PanicMessage,
-    sched::{Core, TaskId},
-    slot::Slot,
+    CallError, Deadlock, PanicMessage,
+    sched::{Caller, Core},
 };
 
 /// What a slot begins with.
 struct Header {
     vtable: &'static Vtable,
     caller: Option<Caller>,
-}
-
-/// The actor that waits for an answer.
-#[derive(Clone, Copy)]
-pub(crate) struct Caller {
-    pub(crate) slot: &'static Slot,
-    pub(crate) generation: u32,
-    pub(crate) task: TaskId,
-}
-
-impl Caller {
-    pub(crate) fn id(&self) -> ActorId {
-        self.slot.id_of(self.generation)
-    }
 }
 
 /// What a slot does, for those who do not know its types. All functions are called with the header of a slot that is there

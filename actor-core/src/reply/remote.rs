@@ -9,11 +9,11 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Caller, Failure, Header, Place, Reply, Vtable};
+use super::{Failure, Header, Place, Reply, Vtable};
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
-    sched::{CoreShared, Wakeup},
+    sched::{Caller, Core, CoreShared, Wakeup},
     sync::{Arc, Mutex, lock},
 };
 
@@ -207,6 +207,10 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
 ) -> bool {
     // SAFETY: by the contract.
     let slot = unsafe { arc::<T, E>(slot) };
+    if slot.header.caller.is_none() {
+        // A thread outside that has its answer may go on to those whom the actor has written to before it answered.
+        Core::with(|core| core.into_iter().for_each(Core::flush));
+    }
     let mut state = lock(&slot.state);
     if let State::Waiting(waker) = &mut *state {
         let waker = waker.take();

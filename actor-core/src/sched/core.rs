@@ -34,10 +34,10 @@ use super::{
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
-    task::{TaskId, Tasks},
+    task::{Caller, TaskId, Tasks, Wait},
     timers::Timers,
 };
-use crate::{ActorId, Down, Exit, PanicMessage, method::Method, slot::Slot};
+use crate::{Down, Exit, PanicMessage, method::Method, slot::Slot};
 
 /// The first field of whatever owns tasks and runs user code: how the scheduler speaks to it.
 pub(crate) struct Owned {
@@ -50,6 +50,14 @@ pub(crate) struct Owned {
 
 /// Tasks, and the methods they run.
 pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
+
+/// What a call waits for.
+#[derive(Default)]
+pub(crate) struct InTheWay {
+    /// Its method has begun, and is the one that is under way.
+    pub(crate) begun: bool,
+    pub(crate) tasks: TasksAndMethods,
+}
 
 /// All functions are called on the owner's core, with a pointer to an owner that has this table and whose memory is there;
 /// `drop_state` and `salvage` while the state is there.
@@ -82,10 +90,12 @@ pub(crate) struct OwnerVtable {
     pub(crate) stop: unsafe fn(&Core, NonNull<Owned>),
     /// The owner has to end in order, because the system does: unless somebody else sees to that.
     pub(crate) shut_down: unsafe fn(&Core, NonNull<Owned>),
-    /// A task of the owner waited for other things beside an actor, and now waits for that one alone.
-    pub(crate) blocked: fn(&Core, NonNull<Owned>, TaskId, &'static Slot),
-    /// The methods of the owner that are under way: all, or those that a task waits for.
-    pub(crate) underway: unsafe fn(NonNull<Owned>, Option<(ActorId, TaskId)>) -> TasksAndMethods,
+    /// A task of the owner waits for less than before, and for this: nobody has looked yet whether it will ever go on.
+    pub(crate) stuck: fn(&Core, NonNull<Owned>, TaskId, Wait),
+    /// The methods of the owner that are under way.
+    pub(crate) underway: unsafe fn(NonNull<Owned>) -> TasksAndMethods,
+    /// Those of them that a call waits for.
+    pub(crate) in_the_way: unsafe fn(NonNull<Owned>, Caller) -> InTheWay,
 }
 
 /// Takes from the state of an owner that ends so what its next life is to have.
@@ -132,6 +142,8 @@ pub(crate) struct Core {
     /// Nothing begins here any more.
     pub(super) ended: Cell<bool>,
     pub(super) watchers: RefCell<Vec<Arc<dyn Watcher>>>,
+    /// The last name that was given to a call.
+    calls: Cell<u32>,
 }
 
 thread_local! {
@@ -168,6 +180,7 @@ impl Core {
             closing: Cell::new(false),
             ended: Cell::new(false),
             watchers: RefCell::default(),
+            calls: Cell::new(0),
         }
     }
 
@@ -229,6 +242,14 @@ impl Core {
     /// The task that is being polled right now.
     pub(crate) fn running_task(&self) -> Option<TaskId> {
         self.task.get()
+    }
+
+    /// A name for a call, which no other call of the task that is being polled has that may still be known.
+    #[inline]
+    pub(crate) fn name_of_call(&self) -> u32 {
+        let name = self.calls.get().wrapping_add(1);
+        self.calls.set(name);
+        name
     }
 
     /// The code of `owner` runs from now on, until [`Core::leave`].

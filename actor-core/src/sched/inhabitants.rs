@@ -9,7 +9,7 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
-use super::{Core, Owned, OwnerVtable, TaskId, TasksAndMethods, TimerAction};
+use super::{Caller, Core, InTheWay, Owned, OwnerVtable, TasksAndMethods, TimerAction};
 use crate::{ActorId, Down, Exit, slot::Slot};
 
 /// Wants to know who ends.
@@ -96,16 +96,20 @@ impl Core {
         }
     }
 
-    /// The methods of `owner` that are under way: all, or those that a task waits for.
-    pub(crate) fn underway(
-        &self,
-        owner: NonNull<Owned>,
-        waiting: Option<(ActorId, TaskId)>,
-    ) -> TasksAndMethods {
+    /// The methods of `owner` that are under way.
+    pub(crate) fn underway(&self, owner: NonNull<Owned>) -> TasksAndMethods {
         // SAFETY: callers have the owner from its slot, on this core, so it is alive.
         let underway = unsafe { owner.as_ref() }.vtable.underway;
         // SAFETY: as above.
-        unsafe { underway(owner, waiting) }
+        unsafe { underway(owner) }
+    }
+
+    /// Those of them that a call waits for.
+    pub(crate) fn in_the_way(&self, owner: NonNull<Owned>, call: Caller) -> InTheWay {
+        // SAFETY: callers have the owner from its slot, on this core, so it is alive.
+        let in_the_way = unsafe { owner.as_ref() }.vtable.in_the_way;
+        // SAFETY: as above.
+        unsafe { in_the_way(owner, call) }
     }
 
     /// Every actor of this core.

@@ -42,13 +42,13 @@ pub(crate) mod worker;
 mod world;
 
 pub(crate) use self::{
-    core::{Core, Owned, OwnerVtable, TasksAndMethods},
+    core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods},
     flat::{Batch, Kind, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,
     pool::Pool,
     shared::CoreShared,
-    task::{TaskFuture, TaskId},
+    task::{Caller, Stuck, TaskFuture, TaskId, Wait},
     team::{Owner, Team},
     timers::{TimerAction, TimerKey},
     waker::{TaskWaker, Wakeup},

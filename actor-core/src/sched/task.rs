@@ -37,10 +37,10 @@ use super::{
     pool::Pool,
     waker::{Foreign, TaskWaker},
 };
-use crate::{Deadlock, method::Method, slot::Slot};
+use crate::{ActorId, Deadlock, method::Method, slot::Slot};
 
 /// Names a task of one core.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TaskId {
     index: u32,
     generation: u32,
@@ -172,21 +172,57 @@ struct Entry {
     method: Option<&'static Method>,
     /// The wakers that this task has given away, as long as anybody has one.
     foreign: Weak<Foreign>,
-    /// Actors that the task waits for, and what was found out about one of these waits.
-    waits: SmallVec<[&'static Slot; 1]>,
-    verdict: Option<Box<(&'static Slot, Deadlock)>>,
-    /// It waited for an actor while it was not blocked: nobody has looked for a circle behind that wait.
+    /// What the task waits for, and what was found out about one of these calls.
+    waits: SmallVec<[Wait; 1]>,
+    verdict: Option<Box<(u32, Deadlock)>>,
+    /// It has come to wait for less than before, or was not stuck: nobody has looked for a circle since.
     unsure: bool,
+    /// How often it was polled, so that it is known whether it may have moved.
+    polls: u32,
+}
+
+/// Who waits: a task of an actor, and with which of its calls.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller {
+    pub(crate) slot: &'static Slot,
+    pub(crate) generation: u32,
+    pub(crate) task: TaskId,
+    /// Tells the calls of a task apart.
+    pub(crate) call: u32,
+}
+
+impl PartialEq for Caller {
+    fn eq(&self, other: &Self) -> bool {
+        let name = |caller: &Caller| (caller.generation, caller.task, caller.call);
+        ptr::eq(self.slot, other.slot) && name(self) == name(other)
+    }
+}
+
+impl Caller {
+    pub(crate) fn id(&self) -> ActorId {
+        self.slot.id_of(self.generation)
+    }
+}
+
+/// A call of a task that waits for its answer, or for room for its message.
+#[derive(Clone, Copy)]
+pub(crate) struct Wait {
+    pub(crate) target: &'static Slot,
+    /// Its name: see [`Caller`].
+    pub(crate) call: u32,
+}
+
+/// A task that nobody can wake but those whom it waits for, if it waits for any.
+#[derive(Default)]
+pub(crate) struct Stuck {
+    pub(crate) polls: u32,
+    pub(crate) waits: SmallVec<[Wait; 1]>,
 }
 
 impl Entry {
-    /// The actor without which the task will never go on: it waits for that one alone, and nobody outside
-    /// can wake it.
-    fn blocked_on(&self) -> Option<&'static Slot> {
-        match self.waits[..] {
-            [target] if self.foreign.strong_count() == 0 => Some(target),
-            _ => None,
-        }
+    /// Whether nobody outside can wake the task.
+    fn is_stuck(&self) -> bool {
+        self.state == State::Waiting && self.foreign.strong_count() == 0
     }
 }
 
@@ -222,6 +258,7 @@ impl Tasks {
                     waits: SmallVec::new(),
                     verdict: None,
                     unsure: false,
+                    polls: 0,
                 });
                 (entries.len() - 1) as u32
             }
@@ -403,27 +440,25 @@ impl Core {
             return After::Over;
         }
         let foreign = waker.into_foreign();
-        let mut blocked = None;
+        let mut stuck = None;
         let state = self.tasks.with(id, |entry| {
+            entry.polls = entry.polls.wrapping_add(1);
             entry.foreign = foreign.as_ref().map_or_else(Weak::new, Arc::downgrade);
-            if !entry.waits.is_empty() {
-                // Ours is not one that was given away.
-                let outside = foreign.filter(|foreign| Arc::strong_count(foreign) > 1);
-                if outside.is_none() && entry.waits.len() == 1 {
-                    if mem::take(&mut entry.unsure) {
-                        blocked = entry.owner.map(|owner| (owner, entry.waits[0]));
-                    }
-                } else {
-                    entry.unsure = true;
-                    // Before ours goes: if it is the last after all, that is noticed.
-                    outside.inspect(|foreign| foreign.watch());
-                }
-            }
             let state = entry.state;
             match state {
                 State::Running => entry.state = State::Waiting,
                 State::RunningAgain => entry.state = State::Queued,
                 _ => {}
+            }
+            if let Some(first) = entry.waits.first() {
+                // Ours is not one that was given away.
+                if let Some(outside) = foreign.filter(|foreign| Arc::strong_count(foreign) > 1) {
+                    entry.unsure = true;
+                    // Before ours goes: if it is the last after all, that is noticed.
+                    outside.watch();
+                } else if state == State::Running && mem::take(&mut entry.unsure) {
+                    stuck = entry.owner.map(|owner| (owner, *first));
+                }
             }
             state
         });
@@ -431,14 +466,19 @@ impl Core {
             Some(State::RunningLast) => return After::Over,
             Some(State::RunningAgain) => self.push(Kind::of::<PollTask>(), id),
             _ => {
-                if let Some((owner, target)) = blocked {
-                    // SAFETY: the owner is active.
-                    let blocked = unsafe { owner.as_ref() }.vtable.blocked;
-                    blocked(self, owner, id, target);
+                if let Some((owner, wait)) = stuck {
+                    self.tell_stuck(owner, id, wait);
                 }
             }
         }
         After::Pending
+    }
+
+    #[cold]
+    fn tell_stuck(&self, owner: NonNull<Owned>, id: TaskId, wait: Wait) {
+        // SAFETY: an owner removes its tasks before it goes.
+        let stuck = unsafe { owner.as_ref() }.vtable.stuck;
+        stuck(self, owner, id, wait);
     }
 
     /// Drops a task that is over, and tells its owner.
@@ -484,57 +524,57 @@ impl Core {
 
     // ----- what tasks wait for, for `deadlock` -----
 
-    pub(crate) fn note_wait(&self, id: TaskId, target: &'static Slot) {
-        self.tasks.with(id, |entry| entry.waits.push(target));
+    pub(crate) fn note_wait(&self, id: TaskId, wait: Wait) {
+        self.tasks.with(id, |entry| entry.waits.push(wait));
     }
 
-    pub(crate) fn forget_wait(&self, id: TaskId, target: &'static Slot) {
+    pub(crate) fn forget_wait(&self, id: TaskId, call: u32) {
         self.tasks.with(id, |entry| {
-            if let Some(at) = entry.waits.iter().position(|known| ptr::eq(*known, target)) {
+            if let Some(at) = entry.waits.iter().position(|known| known.call == call) {
                 entry.waits.swap_remove(at);
             }
-            entry.verdict = None;
+            entry.verdict.take_if(|verdict| verdict.0 == call);
+            // What is left may be what it will never get.
+            entry.unsure = !entry.waits.is_empty();
         });
     }
 
-    /// See [`Entry::blocked_on`].
-    pub(crate) fn blocked_on(&self, id: TaskId) -> Option<&'static Slot> {
+    /// The task as it is stuck, if it is. If it is not, it will have a circle looked for when it comes to be.
+    pub(crate) fn stuck(&self, id: TaskId) -> Option<Stuck> {
         self.tasks.with(id, |entry| {
-            if entry.state != State::Waiting {
-                // It was woken, perhaps for nothing: if it waits again for the same, it has to look itself.
+            if !entry.is_stuck() {
                 entry.unsure |= !entry.waits.is_empty();
                 return None;
             }
-            entry.blocked_on()
+            Some(Stuck {
+                polls: entry.polls,
+                waits: entry.waits.clone(),
+            })
         })?
     }
 
     /// The last waker that others had of the task is gone.
-    pub(super) fn task_may_be_blocked(&self, id: TaskId) {
-        let blocked = self.tasks.with(id, |entry| {
-            let target = entry.blocked_on().filter(|_| entry.unsure)?;
-            entry.unsure = false;
-            Some((entry.owner?, target))
+    pub(crate) fn task_may_be_stuck(&self, id: TaskId) {
+        let stuck = self.tasks.with(id, |entry| {
+            if !entry.is_stuck() || !mem::take(&mut entry.unsure) {
+                return None;
+            }
+            Some((entry.owner?, *entry.waits.first()?))
         });
-        if let Some(Some((owner, target))) = blocked {
-            // SAFETY: an owner removes its tasks before it goes.
-            let blocked = unsafe { owner.as_ref() }.vtable.blocked;
-            blocked(self, owner, id, target);
+        if let Some(Some((owner, wait))) = stuck {
+            self.tell_stuck(owner, id, wait);
         }
     }
 
-    pub(crate) fn set_verdict(&self, id: TaskId, target: &'static Slot, deadlock: Deadlock) {
-        self.tasks.with(id, |entry| {
-            entry.verdict = Some(Box::new((target, deadlock)))
-        });
+    pub(crate) fn set_verdict(&self, id: TaskId, call: u32, deadlock: Deadlock) {
+        self.tasks
+            .with(id, |entry| entry.verdict = Some(Box::new((call, deadlock))));
         self.wake_task(id);
     }
 
-    pub(crate) fn take_verdict(&self, id: TaskId, target: &'static Slot) -> Option<Deadlock> {
+    pub(crate) fn take_verdict(&self, id: TaskId, call: u32) -> Option<Deadlock> {
         self.tasks.with(id, |entry| {
-            let verdict = entry
-                .verdict
-                .take_if(|verdict| ptr::eq(verdict.0, target))?;
+            let verdict = entry.verdict.take_if(|verdict| verdict.0 == call)?;
             Some(verdict.1)
         })?
     }

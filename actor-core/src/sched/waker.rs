@@ -39,7 +39,7 @@ pub(crate) struct TaskWaker {
 pub(crate) struct Foreign {
     core: &'static CoreShared,
     task: TaskId,
-    /// The core wants to know when the last of them is gone: then the task may be blocked.
+    /// The core wants to know when the last of them is gone: then the task may be stuck.
     watched: AtomicBool,
 }
 
@@ -59,7 +59,7 @@ impl Drop for Foreign {
         let (home, task) = (self.core, self.task);
         let packet = move |core: Option<&Core>| {
             if let Some(core) = core {
-                core.task_may_be_blocked(task);
+                core.task_may_be_stuck(task);
             }
         };
         Core::with(|core| match core {
@@ -79,7 +79,7 @@ impl Wake for Foreign {
                     if let Some(core) = core {
                         core.wake_task(task);
                     }
-                    // Until here the task is not blocked: this was under way.
+                    // Until here the task is not stuck: this was under way.
                     drop(self);
                 };
                 Core::send_to(core, home, Kind::closure(&packet), packet);

@@ -94,11 +94,17 @@ impl<'r> Steps<'r> {
             let Some(owner) = core.owner_in(slot, generation) else {
                 continue;
             };
-            for (task, method) in core.underway(owner, None) {
+            for (task, method) in core.underway(owner) {
                 let name = self.stage.name(slot);
-                let what = match core.blocked_on(task) {
-                    Some(target) => format!("waits for {}", self.stage.name(target)),
-                    None => "waits for something outside of the actors, or a timer".into(),
+                let targets: Vec<String> = core
+                    .stuck(task)
+                    .into_iter()
+                    .flat_map(|stuck| stuck.waits)
+                    .map(|wait| self.stage.name(wait.target))
+                    .collect();
+                let what = match &targets[..] {
+                    [] => "waits for something outside of the actors, or a timer".into(),
+                    targets => format!("waits for {}", targets.join(" and for ")),
                 };
                 lines += &format!("  {name}, in `{}`, {what}\n", method.name);
             }

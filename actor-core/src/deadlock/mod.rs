@@ -1,0 +1,133 @@
+//! Finds circles of calls, by sending a probe along the edges.
+//!
+//! A task that waits for answers, or for room in mailboxes, and for nothing else, is *stuck* until one of them comes
+//! ([`Core::stuck`]): nobody outside has a waker of it. When what it waits for cannot start because its target is busy, a probe sets
+//! out from the target: to the methods that are under way there and are in the way, from each that is itself stuck to *its* targets,
+//! and so on, from core to core. What it finds is a graph of *and* and *or*: a call waits for all that are in its way, and a task
+//! that waits for several calls at a time goes on when one of them is answered, as `select!` does and `join!` too. If by this graph
+//! nothing can move any more, and the task from which the probe set out waits for itself, a call fails: its own, or if the method of that one has begun, the
+//! first after it on the circle whose method has not.
+//!
+//! No false alarm: a call has a name of its own, and a task counts how often it was polled. A probe that has found a deadlock goes once
+//! more to all who are part of it. Who has not been polled between its two visits has been stuck all the while, so there was a moment,
+//! after the first visits and before the second ones, in which all were stuck at a time; and that does not end by itself. A call
+//! with a deadline has a waker in a timer, so its task is not stuck.
+//!
+//! None is missed: a deadlock is complete with its last edge, and that edge sends a probe when its message
+//! arrives at the busy target, or when its sender lines up for room there, or when the mailbox becomes full of messages that
+//! cannot start while senders wait for room, or when a task comes to wait for less than before ([`look_again`]). If two edges close a
+//! deadlock at the same time, on two cores, both may fail.
+//!
+//! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy actor whose methods are stuck
+//! follows the graph. A call that is answered at once pays nothing.
+
+mod graph;
+mod probe;
+
+use std::ptr::NonNull;
+
+pub(crate) use self::probe::look;
+use crate::{
+    Deadlock,
+    sched::{Caller, Core, CoreShared, Kind, Owned, TaskId, Wait},
+    slot::Slot,
+};
+
+/// A task waits for what an actor does, as long as this lives.
+pub(crate) struct Waits {
+    home: &'static CoreShared,
+    task: TaskId,
+    call: u32,
+}
+
+impl Waits {
+    /// Notes that `caller`, who is being polled, waits for `target`.
+    pub(crate) fn new(core: &Core, target: &'static Slot, caller: Caller) -> Self {
+        let Caller { task, call, .. } = caller;
+        core.note_wait(task, Wait { target, call });
+        Waits {
+            home: core.shared(),
+            task,
+            call,
+        }
+    }
+
+    /// The circle, if the wait was found to close one.
+    pub(crate) fn verdict(&self) -> Option<Deadlock> {
+        Core::with(|core| {
+            let core = core.filter(|core| core.is(self.home))?;
+            core.take_verdict(self.task, self.call)
+        })
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let (task, call) = (self.task, self.call);
+        Core::with(|core| match core {
+            Some(core) if core.is(self.home) => core.forget_wait(task, call),
+            core => {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core {
+                        core.forget_wait(task, call);
+                        core.task_may_be_stuck(task);
+                    }
+                };
+                Core::send_to(core, self.home, Kind::closure(&packet), packet);
+            }
+        });
+    }
+}
+
+/// The actor whose task is being polled, as a caller: with a new name for the call that it makes.
+#[inline]
+pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
+    let (owner, task) = (core.running_owner()?, core.running_task()?);
+    let slot = crate::cell::slot_of(owner);
+    Some(Caller {
+        slot,
+        generation: slot.generation(),
+        task,
+        call: core.name_of_call(),
+    })
+}
+
+/// A task that waited for more, or that others could wake, is stuck now: that may be the last edge of a circle.
+#[cold]
+pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, wait: Wait) {
+    let slot = crate::cell::slot_of(owner);
+    let caller = Caller {
+        slot,
+        generation: slot.generation(),
+        task,
+        call: wait.call,
+    };
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            look(core, wait.target, caller);
+        }
+    };
+    if core.is(wait.target.core()) {
+        core.push(Kind::closure(&packet), packet);
+    } else {
+        Core::send_to(
+            Some(core),
+            wait.target.core(),
+            Kind::closure(&packet),
+            packet,
+        );
+    }
+}
+
+/// Those who wait for room at `owner` have come to wait for its methods under way: if one of these is stuck itself, that
+/// may be a circle.
+#[cold]
+pub(crate) fn look_from(core: &Core, owner: NonNull<Owned>) {
+    for (task, _) in core.underway(owner) {
+        if let Some(stuck) = core.stuck(task)
+            && let Some(wait) = stuck.waits.first()
+        {
+            look_again(core, owner, task, *wait);
+        }
+    }
+}

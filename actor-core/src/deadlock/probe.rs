@@ -1,0 +1,352 @@
+//! The probe: goes along the edges, gathers the graph, and goes round once more if it found a deadlock.
+//!
+//! It is in one place at a time, and uses only what the core it visits owns. Each task is visited once in a round, however many
+//! ways lead to it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use smallvec::SmallVec;
+
+use super::{graph, look_again};
+use crate::{
+    ActorId, Deadlock,
+    error::Waiting,
+    method::Method,
+    sched::{Caller, Core, CoreShared, InTheWay, Kind, Stuck, TaskId, Wait},
+    slot::Slot,
+};
+
+/// So many actors of a circle are named in the error.
+const MOST_NAMES: usize = 64;
+/// A larger graph is not followed.
+const MOST_TASKS: usize = 1 << 20;
+
+/// A task on the way. The first is the one from which the probe set out.
+struct Seen {
+    slot: &'static Slot,
+    generation: u32,
+    task: TaskId,
+    method: Option<&'static Method>,
+    /// How often it had been polled, and the calls that it waits for. Nothing for the first one until it is come by.
+    polls: Option<u32>,
+    waits: SmallVec<[Wait; 1]>,
+}
+
+impl Seen {
+    fn id(&self) -> ActorId {
+        self.slot.id_of(self.generation)
+    }
+
+    fn caller(&self, wait: Wait) -> Caller {
+        Caller {
+            slot: self.slot,
+            generation: self.generation,
+            task: self.task,
+            call: wait.call,
+        }
+    }
+}
+
+/// A wait of a task of the probe, by their numbers.
+type Edge = (usize, usize);
+
+struct Probe {
+    seen: Vec<Seen>,
+    numbers: HashMap<(ActorId, TaskId), usize>,
+    graph: Vec<graph::Calls>,
+    /// Calls whose methods have begun: they cannot fail as if nothing had happened.
+    begun: HashSet<Edge>,
+    todo: Vec<Edge>,
+}
+
+/// `caller` waits for the actor in `target`, which is busy: looks whether that closes a circle.
+#[cold]
+pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
+    let Some(owner) = core.owner_in(target, target.generation()) else {
+        return;
+    };
+    let mut in_the_way = core.in_the_way(owner, caller).tasks.into_iter();
+    let is_stuck = |stuck: Stuck| !stuck.waits.is_empty();
+    if !in_the_way.any(|(task, _)| core.stuck(task).is_some_and(is_stuck)) {
+        return;
+    }
+    let Caller {
+        slot,
+        generation,
+        task,
+        call,
+    } = caller;
+    let origin = Seen {
+        slot,
+        generation,
+        task,
+        method: None,
+        polls: None,
+        waits: SmallVec::from_buf([Wait { target, call }]),
+    };
+    let probe = Probe {
+        numbers: HashMap::from([((origin.id(), task), 0)]),
+        seen: vec![origin],
+        graph: vec![SmallVec::from_elem(SmallVec::new(), 1)],
+        begun: HashSet::new(),
+        todo: vec![(0, 0)],
+    };
+    probe.go_on(core);
+}
+
+impl Probe {
+    /// Goes on here, and then elsewhere.
+    fn go_on(mut self, core: &Core) {
+        let mut elsewhere = Vec::new();
+        while let Some((node, wait)) = self.todo.pop() {
+            if !core.is(self.seen[node].waits[wait].target.core()) {
+                elsewhere.push((node, wait));
+            } else if !self.visit(core, node, wait) {
+                return;
+            }
+        }
+        let Some(&(node, wait)) = elsewhere.last() else {
+            self.conclude(core);
+            return;
+        };
+        let home = self.seen[node].waits[wait].target.core();
+        self.todo = elsewhere;
+        travel(core, home, move |core| self.go_on(core));
+    }
+
+    /// Looks who is in the way of a call, on the core of its target. Answers false when there is nothing to be found.
+    fn visit(&mut self, core: &Core, node: usize, wait: usize) -> bool {
+        let Wait { target, .. } = self.seen[node].waits[wait];
+        let caller = self.seen[node].caller(self.seen[node].waits[wait]);
+        let generation = target.generation();
+        let Some(owner) = core.owner_in(target, generation) else {
+            return true;
+        };
+        let InTheWay { begun, tasks } = core.in_the_way(owner, caller);
+        if begun {
+            self.begun.insert((node, wait));
+        }
+        for (task, method) in tasks {
+            let found = self.seen.len();
+            let id = target.id_of(generation);
+            let number = *self.numbers.entry((id, task)).or_insert(found);
+            self.graph[node][wait].push(number);
+            if number == found {
+                if found == MOST_TASKS {
+                    return false;
+                }
+                let stuck = core.stuck(task).unwrap_or_default();
+                self.seen.push(Seen {
+                    slot: target,
+                    generation,
+                    task,
+                    method: Some(method),
+                    polls: Some(stuck.polls),
+                    waits: stuck.waits,
+                });
+                self.graph.push(SmallVec::new());
+                self.add_calls(number, 0);
+            } else if number == 0 && self.seen[0].polls.is_none() && !self.come_back(core, method) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// It has come by the task it began with, of which it knew one call only. Answers false when that one is not stuck.
+    fn come_back(&mut self, core: &Core, method: &'static Method) -> bool {
+        let origin = &mut self.seen[0];
+        let Some(mut stuck) = core.stuck(origin.task) else {
+            return false;
+        };
+        let first = origin.waits[0];
+        let Some(at) = stuck.waits.iter().position(|wait| wait.call == first.call) else {
+            return false;
+        };
+        stuck.waits.swap(0, at);
+        origin.method = Some(method);
+        origin.polls = Some(stuck.polls);
+        origin.waits = stuck.waits;
+        self.add_calls(0, 1);
+        true
+    }
+
+    /// Has the calls of a task followed, from the one of this number on.
+    fn add_calls(&mut self, node: usize, first: usize) {
+        for wait in first..self.seen[node].waits.len() {
+            self.graph[node].push(SmallVec::new());
+            self.todo.push((node, wait));
+        }
+    }
+
+    /// The graph is complete.
+    fn conclude(mut self, core: &Core) {
+        if self.seen[0].polls.is_none() {
+            return;
+        }
+        let dead = graph::dead(&self.graph);
+        if !dead[0] {
+            return;
+        }
+        let Some((way, involved)) = graph::circle(&self.graph, &dead) else {
+            return;
+        };
+        for bars in self.graph.iter_mut().flatten() {
+            bars.retain(|bar| dead[*bar]);
+        }
+        let Some((way, victim)) = self.victim(way) else {
+            return;
+        };
+        let calls = |node: usize| (0..self.seen[node].waits.len()).map(move |wait| (node, wait));
+        let second = Second {
+            edges: involved.iter().copied().flat_map(calls).collect(),
+            tasks: involved
+                .into_iter()
+                .filter(|node| *node != victim.0)
+                .collect(),
+            way,
+            victim,
+            probe: self,
+        };
+        second.go_on(core);
+    }
+
+    /// The call that is to fail: the first on the way whose method has not begun. There is one, since a method begins after what
+    /// called it. The way is answered as it begins there.
+    fn victim(&self, mut way: Vec<usize>) -> Option<(Vec<usize>, Edge)> {
+        for _ in 0..way.len() {
+            let (node, next) = (way[0], way[1 % way.len()]);
+            let mut calls = self.graph[node].iter().enumerate();
+            let leads_there = |&(wait, bars): &(usize, &graph::Bars)| {
+                bars.contains(&next) && !self.begun.contains(&(node, wait))
+            };
+            if let Some((wait, _)) = calls.find(leads_there) {
+                return Some((way, (node, wait)));
+            }
+            way.rotate_left(1);
+        }
+        None
+    }
+
+    /// What the caller is told: the circle, in the order of waiting.
+    fn deadlock(&self, way: &[usize]) -> Deadlock {
+        let named = way.iter().take(MOST_NAMES).map(|node| {
+            let seen = &self.seen[*node];
+            Waiting {
+                actor: seen.slot.life().name,
+                id: seen.id(),
+                method: seen.method.map_or("?", |method| method.name),
+            }
+        });
+        let path: Arc<[Waiting]> = named.collect();
+        let unnamed = way.len() - path.len();
+        Deadlock { path, unnamed }
+    }
+}
+
+/// The second round: looks whether all are where they were.
+struct Second {
+    probe: Probe,
+    /// The circle, from the task of the victim.
+    way: Vec<usize>,
+    /// The call that is to fail. Its task comes last: with it all is decided.
+    victim: Edge,
+    /// Still to be looked at, each on its core.
+    tasks: Vec<usize>,
+    edges: Vec<Edge>,
+}
+
+impl Second {
+    fn go_on(mut self, core: &Core) {
+        let probe = &self.probe;
+        let mut moved = false;
+        self.tasks.retain(|node| {
+            let is_here = core.is(probe.seen[*node].slot.core());
+            moved |= is_here && !probe.is_where_it_was(core, *node);
+            !is_here
+        });
+        self.edges.retain(|&(node, wait)| {
+            let is_here = core.is(probe.seen[node].waits[wait].target.core());
+            moved |= is_here && !probe.is_barred_as_before(core, node, wait);
+            !is_here
+        });
+        if moved {
+            return self.begin_again(core);
+        }
+        let victim = &probe.seen[self.victim.0];
+        let next = match (self.edges.first(), self.tasks.first()) {
+            (Some(&(node, wait)), _) => probe.seen[node].waits[wait].target.core(),
+            (None, Some(node)) => probe.seen[*node].slot.core(),
+            (None, None) => victim.slot.core(),
+        };
+        if !core.is(next) {
+            travel(core, next, move |core| self.go_on(core));
+        } else if probe.is_where_it_was(core, self.victim.0) {
+            let deadlock = probe.deadlock(&self.way);
+            core.set_verdict(victim.task, victim.waits[self.victim.1].call, deadlock);
+        } else {
+            self.begin_again(core);
+        }
+    }
+
+    /// Somebody has moved meanwhile. It may be stuck again, and not know that there is something to look for.
+    fn begin_again(self, core: &Core) {
+        let Seen {
+            slot,
+            generation,
+            task,
+            ref waits,
+            ..
+        } = self.probe.seen[0];
+        let first = waits[0];
+        travel(core, slot.core(), move |core| {
+            let stuck = core.stuck(task);
+            let waits = |stuck: Stuck| stuck.waits.iter().any(|wait| wait.call == first.call);
+            if let Some(owner) = core.owner_in(slot, generation)
+                && stuck.is_some_and(waits)
+            {
+                look_again(core, owner, task, first);
+            }
+        });
+    }
+}
+
+impl Probe {
+    fn is_where_it_was(&self, core: &Core, node: usize) -> bool {
+        let stuck = core.stuck(self.seen[node].task);
+        stuck.is_some_and(|stuck| Some(stuck.polls) == self.seen[node].polls)
+    }
+
+    /// Whether one of the dead is still in the way of a call.
+    fn is_barred_as_before(&self, core: &Core, node: usize, wait: usize) -> bool {
+        let Wait { target, .. } = self.seen[node].waits[wait];
+        let caller = self.seen[node].caller(self.seen[node].waits[wait]);
+        let Some(owner) = core.owner_in(target, target.generation()) else {
+            return false;
+        };
+        let InTheWay { begun, tasks } = core.in_the_way(owner, caller);
+        let is_one_of_them = |task| {
+            let mut bars = self.graph[node][wait].iter();
+            bars.any(|bar| self.seen[*bar].task == task)
+        };
+        begun == self.begun.contains(&(node, wait))
+            && tasks.into_iter().any(|(task, _)| is_one_of_them(task))
+    }
+}
+
+/// Has something done on another core, or as a packet of its own on this one.
+fn travel(core: &Core, home: &'static CoreShared, body: impl FnOnce(&Core) + Send + 'static) {
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            body(core);
+        }
+    };
+    if core.is(home) {
+        core.push(Kind::closure(&packet), packet);
+    } else {
+        Core::send_to(Some(core), home, Kind::closure(&packet), packet);
+    }
+}
