@@ -5,14 +5,14 @@ use std::{
     task::{Poll, Waker},
 };
 
+use crate::sched::{Wakeup, guarded};
+
 /// A value that comes once, from wherever, to one who waits.
-#[derive(Debug)]
 pub(crate) struct Awaited<T>(Mutex<State<T>>);
 
-#[derive(Debug)]
 struct State<T> {
     value: Option<T>,
-    waker: Option<Waker>,
+    waker: Option<Wakeup>,
 }
 
 impl<T> Awaited<T> {
@@ -31,7 +31,7 @@ impl<T> Awaited<T> {
             state.waker.take()
         };
         if let Some(waker) = waker {
-            crate::sched::guarded(|| waker.wake());
+            guarded(|| waker.wake());
         }
     }
 
@@ -44,7 +44,12 @@ impl<T: Clone> Awaited<T> {
     /// The value, or none: then `waker` is woken when there is one.
     pub(crate) fn poll(&self, waker: &Waker) -> Poll<T> {
         // Wakers are code of others: cloned before the lock, dropped after it.
-        let mut waker = Some(waker.clone());
+        self.poll_by(Wakeup::Waker(waker.clone()))
+    }
+
+    /// As [`poll`](Self::poll), for one that [notes](crate::deadlock::Waits) what it waits for.
+    pub(crate) fn poll_by(&self, wakeup: Wakeup) -> Poll<T> {
+        let mut waker = Some(wakeup);
         let mut state = self.lock();
         if state.value.is_none() {
             std::mem::swap(&mut state.waker, &mut waker);

@@ -1,6 +1,7 @@
 //! Supervision: the items of OTP's contract, each with a test that has its number.
 
 mod admin;
+mod circles;
 mod conservation;
 mod dynamic;
 mod end;

@@ -10,7 +10,7 @@ use super::{Header, bits, header};
 use crate::{
     ActorId, Down, Exit,
     awaited::Awaited,
-    sched::{Core, Kind},
+    sched::{Caller, Core, Kind},
     slot::Slot,
 };
 
@@ -54,8 +54,13 @@ impl Relative {
     }
 }
 
-/// What becomes of the attempt to begin a life: its number, or why there is none.
-pub(crate) type Started = Awaited<Result<u32, Exit>>;
+/// What becomes of the attempt to begin a life.
+pub(crate) struct Started {
+    /// The number of the life, or why there is none.
+    pub(crate) outcome: Awaited<Result<u32, Exit>>,
+    /// Who waits for it.
+    pub(crate) by: Option<Caller>,
+}
 
 /// An actor that can have one life after the other, and who sees to that.
 pub(crate) struct Supervised {
@@ -73,6 +78,19 @@ pub(crate) struct Supervised {
     pub(crate) started: Option<Arc<Started>>,
     /// This life ends so that another can follow, however it ends.
     pub(crate) to_restart: bool,
+    /// Who waits for the end of this life, without a limit.
+    pub(crate) ended_by: Option<Caller>,
+}
+
+impl Supervised {
+    /// Whether a call is the wait of the supervisor for a start or an end: then it waits for all that is under way.
+    pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
+        let starts = self
+            .started
+            .as_ref()
+            .and_then(|started| started.by.as_ref());
+        starts == Some(call) || self.ended_by.as_ref() == Some(call)
+    }
 }
 
 /// A link to another actor. There is at most one for a pair; both ends have it.
@@ -176,7 +194,7 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
     };
     if let Some(started) = started {
         // Wakes who waits, so it is done when nobody looks at the cell.
-        started.set(Err(exit.clone()));
+        started.outcome.set(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
         supervisor.at_home(move |core, supervisor| {
             core.tell_down(supervisor.slot, supervisor.generation, down);

@@ -289,6 +289,11 @@ unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay {
             let tasks = SmallVec::from_iter([(known.task, known.method)]);
             return InTheWay { begun: true, tasks };
         }
+        let supervised = extra.kin.as_ref().and_then(|kin| kin.supervised.as_ref());
+        if supervised.is_some_and(|it| it.is_awaited_by(&call)) {
+            let tasks = all_tasks(extra);
+            return InTheWay { begun: true, tasks };
+        }
         let tasks = match waiting::is_barred(header, extra, &call) {
             // An exclusive method, or all those before whose end an exclusive one cannot start.
             true => all_tasks(extra),

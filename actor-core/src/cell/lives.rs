@@ -21,8 +21,8 @@ use super::{
     life, mailbox, turn, typed, waiting,
 };
 use crate::{
-    Actor, Exit, PanicMessage,
-    sched::{Core, Owned},
+    Actor, Exit, PanicMessage, deadlock,
+    sched::{Caller, Core, Owned},
     slot::Slot,
 };
 
@@ -40,6 +40,7 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
             salvaged: None,
             started: None,
             to_restart: false,
+            ended_by: None,
         });
     });
 }
@@ -61,7 +62,7 @@ pub(crate) fn begin<A: Actor>(
     let header = cell.map(|cell| (cell, unsafe { header(cell) }));
     let Some((cell, header)) = header.filter(|(_, header)| header.has(bits::DOWN)) else {
         crate::sched::guarded(|| drop(actor));
-        started.set(Err(Exit::NoActor));
+        started.outcome.set(Err(Exit::NoActor));
         return;
     };
     let salvaged = header.if_supervised(|it| it.salvaged.take()).flatten();
@@ -72,14 +73,14 @@ pub(crate) fn begin<A: Actor>(
                 PanicMessage::caught(&*payload, Some(const { &turn::hook::<A>("after_restart") }));
             crate::sched::discard(payload);
             crate::sched::guarded(|| drop(actor));
-            started.set(Err(Exit::Panicked(message)));
+            started.outcome.set(Err(Exit::Panicked(message)));
             return;
         }
     }
     // Code of the user has run: the actor may have been given up meanwhile.
     if core.owner_in(who.slot, who.generation) != Some(cell) || !header.has(bits::DOWN) {
         crate::sched::guarded(|| drop(actor));
-        started.set(Err(Exit::NoActor));
+        started.outcome.set(Err(Exit::NoActor));
         return;
     }
     // SAFETY: conceived as an `A`, and alive.
@@ -92,6 +93,7 @@ pub(crate) fn begin<A: Actor>(
         it.restarts = restarts;
         it.life += 1;
         it.to_restart = false;
+        it.ended_by = None;
         it.started = Some(started);
     });
     header.clear(bits::DOWN | bits::CLOSED | bits::KILLED);
@@ -112,7 +114,7 @@ pub(crate) fn begin<A: Actor>(
 pub(super) fn has_started(header: &Header) {
     let started = header.if_supervised(|it| Some((it.started.take()?, it.life)));
     if let Some((started, life)) = started.flatten() {
-        started.set(Ok(life));
+        started.outcome.set(Ok(life));
     }
 }
 
@@ -244,13 +246,16 @@ pub(crate) fn orphan(core: &Core, who: Relative, supervisor: Relative) {
 
 /// Asks the actor to end its life in order: so that another can follow, when what waits is kept for that; or for good, when
 /// what was accepted is handled before.
-pub(crate) fn shut_down(core: &Core, who: Relative, to_restart: bool) {
+pub(crate) fn shut_down(core: &Core, who: Relative, to_restart: bool, by: Option<Caller>) {
     let leaves = with_header(core, who, |header| {
         if header.has(bits::DOWN) {
             return false;
         }
         header.set_exit(Exit::Shutdown);
-        header.if_supervised(|it| it.to_restart = to_restart);
+        header.if_supervised(|it| {
+            it.to_restart = to_restart;
+            it.ended_by = by;
+        });
         if to_restart {
             header.set(bits::LEAVING);
         }
@@ -260,6 +265,9 @@ pub(crate) fn shut_down(core: &Core, who: Relative, to_restart: bool) {
         Some(true) if to_restart => core.settle_slot(who.slot, who.generation),
         Some(true) => core.stop_slot(who.slot, who.generation),
         _ => {}
+    }
+    if let Some(by) = by {
+        deadlock::look(core, who.slot, by);
     }
 }
 

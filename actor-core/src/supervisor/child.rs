@@ -20,8 +20,9 @@ use crate::{
         kin::{Relative, Started},
         lives,
     },
+    deadlock::{self, Waits},
     raw::Raw as _,
-    sched::{Core, Team},
+    sched::{Caller, Core, Team, Wakeup},
     spawn,
     system::catching,
     timer::Sleep,
@@ -270,7 +271,7 @@ impl Pledge {
 
     fn set(self, started: Result<u32, Exit>) {
         if let Some(awaited) = self.hand_over() {
-            awaited.set(started);
+            awaited.outcome.set(started);
         }
     }
 }
@@ -278,7 +279,7 @@ impl Pledge {
 impl Drop for Pledge {
     fn drop(&mut self) {
         if let Some(awaited) = &self.0 {
-            awaited.set(Err(Exit::Killed));
+            awaited.outcome.set(Err(Exit::Killed));
         }
     }
 }
@@ -374,14 +375,18 @@ impl Spec {
 
     /// Begins a life, and answers its number when the actor has started.
     pub(super) async fn start(&self, supervisor: Relative) -> Result<u32, Exit> {
-        let started = Arc::new(Awaited::new());
+        let mut wait = Wait::new(self.who);
+        let started = Arc::new(Started {
+            outcome: Awaited::new(),
+            by: wait.by,
+        });
         (self.launch)(supervisor, self.info.restart.restarts(), started.clone());
-        poll_fn(|context| started.poll(context.waker())).await
+        poll_fn(|context| wait.poll(&started.outcome, context)).await
     }
 
     /// Ends a life, and answers how it ended: so that another can follow, or for good.
     pub(super) async fn stop(&self, to_restart: bool) -> Exit {
-        let ending = Ending::ask(self, self.info.shutdown, to_restart);
+        let mut ending = Ending::ask(self, self.info.shutdown, to_restart);
         let mut alarm = Alarm::new(self.info.shutdown);
         poll_fn(|context| {
             if let Poll::Ready(exit) = ending.poll(context) {
@@ -398,12 +403,12 @@ impl Spec {
     /// Ends a life of each of these for good, all at once, with one time for all of them.
     pub(super) async fn stop_all(children: &[Arc<Self>], shutdown: ChildShutdown) -> Vec<Exit> {
         let ask = |child: &Arc<Self>| Ending::ask(child, shutdown, false);
-        let endings: Vec<_> = children.iter().map(ask).collect();
+        let mut endings: Vec<_> = children.iter().map(ask).collect();
         let mut alarm = Alarm::new(shutdown);
         let mut exits = Vec::new();
         poll_fn(|context| {
             // From the first that has not ended: each is waited for once.
-            while let Some(ending) = endings.get(exits.len()) {
+            while let Some(ending) = endings.get_mut(exits.len()) {
                 match ending.poll(context) {
                     Poll::Ready(exit) => exits.push(exit),
                     Poll::Pending => break,
@@ -434,6 +439,39 @@ impl Spec {
 struct Ending {
     who: Relative,
     ended: Arc<Awaited<Exit>>,
+    wait: Wait,
+}
+
+/// The supervisor waits for a child, which may wait for the supervisor: so this is an edge of a
+/// [circle](crate::deadlock).
+struct Wait {
+    whom: Relative,
+    by: Option<Caller>,
+    noted: Option<Waits>,
+}
+
+impl Wait {
+    fn new(whom: Relative) -> Self {
+        let by = Core::with(|core| core.and_then(deadlock::running_caller));
+        Wait {
+            whom,
+            by,
+            noted: None,
+        }
+    }
+
+    /// Is noted from the first poll on: before, nobody waits.
+    fn poll<T: Clone>(&mut self, awaited: &Awaited<T>, context: &Context<'_>) -> Poll<T> {
+        let Some(by) = self.by else {
+            return awaited.poll(context.waker());
+        };
+        let poll = awaited.poll_by(Wakeup::of(context.waker()));
+        if poll.is_pending() && self.noted.is_none() {
+            let slot = self.whom.slot;
+            self.noted = Core::with(|core| core.map(|core| Waits::new(core, slot, by)));
+        }
+        poll
+    }
 }
 
 impl Ending {
@@ -441,11 +479,13 @@ impl Ending {
         let who = child.who;
         // The monitor first: whatever the child does, its end does not go unnoticed.
         let ended = who.slot.await_end(who.generation, false);
-        let ending = Ending { who, ended };
+        let wait = Wait::new(who);
+        let by = wait.by;
+        let ending = Ending { who, ended, wait };
         match shutdown {
             ChildShutdown::BrutalKill => ending.kill(),
             ChildShutdown::Timeout(_) | ChildShutdown::Infinity => {
-                who.at_home(move |core, who| lives::shut_down(core, who, to_restart));
+                who.at_home(move |core, who| lives::shut_down(core, who, to_restart, by));
             }
         }
         ending
@@ -456,8 +496,8 @@ impl Ending {
             .at_home(|core, who| core.kill_slot(who.slot, who.generation));
     }
 
-    fn poll(&self, context: &Context<'_>) -> Poll<Exit> {
-        self.ended.poll(context.waker())
+    fn poll(&mut self, context: &Context<'_>) -> Poll<Exit> {
+        self.wait.poll(&self.ended, context)
     }
 }
 
