@@ -261,22 +261,23 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     mailbox::enqueue(core, port, header, message, reply);
                     Asked::Local(answer)
                 };
-                let waits = self.waits(core, caller);
                 self.state = match asked {
-                    Asked::Local(answer) => State::Local(answer, waits),
-                    Asked::Deferred(answer) | Asked::Remote(answer) => State::Remote(answer, waits),
+                    Asked::Local(answer) => State::Local(answer, None),
+                    Asked::Deferred(answer) | Asked::Remote(answer) => State::Remote(answer, None),
                     Asked::Ready(answer) => return Poll::Ready(answer),
                 };
-                self.ask(context)
+                self.ask_first(core, caller, context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = core.and_then(deadlock::running_caller);
                 let (answer, reply) = RemoteAnswer::new(caller, slot.core(), self.evidence);
                 mailbox::dispatch(core, &target, message, reply);
-                let waits = core.and_then(|core| self.waits(core, caller));
-                self.state = State::Remote(answer, waits);
-                self.ask(context)
+                self.state = State::Remote(answer, None);
+                match core {
+                    Some(core) => self.ask_first(core, caller, context),
+                    None => self.ask(context),
+                }
             }
             Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
                 Verdict::Kept(core, header, rule) => {
@@ -284,8 +285,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     let caller = deadlock::running_caller(core);
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     overload::keep(core, target.port(), header, message, reply, rule);
-                    self.state = State::Local(answer, self.waits(core, caller));
-                    self.ask(context)
+                    self.state = State::Local(answer, None);
+                    self.ask_first(core, caller, context)
                 }
                 Verdict::Waits => {
                     let line = Line::join(slot, line, context, self.deadline.is_none());
@@ -302,12 +303,21 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         })
     }
 
-    /// Notes that this task waits: not with a deadline, which is a way out.
-    fn waits(&self, core: &Core, caller: Option<Caller>) -> Option<Waits> {
-        match self.deadline {
-            None => Some(Waits::new(core, self.target.slot(), caller?)),
-            Some(_) => None,
+    /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which
+    /// is a way out.
+    fn ask_first(
+        &mut self,
+        core: &Core,
+        caller: Option<Caller>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        let poll = self.ask(context);
+        if let State::Local(_, waits) | State::Remote(_, waits) = &mut self.state
+            && let Some(caller) = caller.filter(|_| self.deadline.is_none())
+        {
+            *waits = Some(Waits::new(core, self.target.slot(), caller));
         }
+        poll
     }
 
     fn set_alarm(&mut self, context: &Context<'_>) {

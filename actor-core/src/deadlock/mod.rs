@@ -42,6 +42,7 @@ pub(crate) struct Waits {
 
 impl Waits {
     /// Notes that `caller`, who is being polled, waits for `target`.
+    #[inline]
     pub(crate) fn new(core: &Core, target: &'static Slot, caller: Caller) -> Self {
         let Caller { task, call, .. } = caller;
         core.note_wait(task, Wait { target, call });
@@ -50,6 +51,18 @@ impl Waits {
             task,
             call,
         }
+    }
+
+    #[cold]
+    fn end_elsewhere(&self, core: Option<&Core>) {
+        let (task, call) = (self.task, self.call);
+        let packet = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                core.forget_wait(task, call);
+                core.task_may_be_stuck(task);
+            }
+        };
+        Core::send_to(core, self.home, Kind::closure(&packet), packet);
     }
 
     /// The circle, if the wait was found to close one.
@@ -62,19 +75,11 @@ impl Waits {
 }
 
 impl Drop for Waits {
+    #[inline]
     fn drop(&mut self) {
-        let (task, call) = (self.task, self.call);
         Core::with(|core| match core {
-            Some(core) if core.is(self.home) => core.forget_wait(task, call),
-            core => {
-                let packet = move |core: Option<&Core>| {
-                    if let Some(core) = core {
-                        core.forget_wait(task, call);
-                        core.task_may_be_stuck(task);
-                    }
-                };
-                Core::send_to(core, self.home, Kind::closure(&packet), packet);
-            }
+            Some(core) if core.is(self.home) => core.forget_wait(self.task, self.call),
+            core => self.end_elsewhere(core),
         });
     }
 }

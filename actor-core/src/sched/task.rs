@@ -220,6 +220,16 @@ pub(crate) struct Stuck {
 }
 
 impl Entry {
+    #[cold]
+    fn forget_one_of(&mut self, call: u32) {
+        if let Some(at) = self.waits.iter().position(|known| known.call == call) {
+            self.waits.swap_remove(at);
+        }
+        self.verdict.take_if(|verdict| verdict.0 == call);
+        // What is left may be what it will never get.
+        self.unsure = !self.waits.is_empty();
+    }
+
     /// Whether nobody outside can wake the task.
     fn is_stuck(&self) -> bool {
         self.state == State::Waiting && self.foreign.strong_count() == 0
@@ -524,18 +534,23 @@ impl Core {
 
     // ----- what tasks wait for, for `deadlock` -----
 
+    #[inline]
     pub(crate) fn note_wait(&self, id: TaskId, wait: Wait) {
         self.tasks.with(id, |entry| entry.waits.push(wait));
     }
 
+    #[inline]
     pub(crate) fn forget_wait(&self, id: TaskId, call: u32) {
         self.tasks.with(id, |entry| {
-            if let Some(at) = entry.waits.iter().position(|known| known.call == call) {
-                entry.waits.swap_remove(at);
+            if entry.verdict.is_none()
+                && let [only] = &entry.waits[..]
+                && only.call == call
+            {
+                entry.waits.clear();
+                entry.unsure = false;
+            } else {
+                entry.forget_one_of(call);
             }
-            entry.verdict.take_if(|verdict| verdict.0 == call);
-            // What is left may be what it will never get.
-            entry.unsure = !entry.waits.is_empty();
         });
     }
 
