@@ -14,11 +14,17 @@ use crate::{
     slot::Slot,
 };
 
-/// On the core of the actor that spawns, or on the least loaded core of this thread's system, or of
-/// the global one.
+/// On the core of the actor that spawns, or on one that has nothing to do while that one has much; or on the least loaded core of
+/// this thread's system, or of the global one.
 pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
     Core::with(|core| match core {
-        Some(core) if core.running_owner().is_some() => local(core, make),
+        Some(core) if core.running_owner().is_some() => {
+            let team = core.team();
+            match core.world().place_away(team, core.is_heavy()) {
+                Some(index) => on(team, index, make),
+                None => local(core, make),
+            }
+        }
         Some(core) => {
             let team = core.team();
             on(team, core.world().place(team), make)

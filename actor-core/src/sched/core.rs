@@ -36,6 +36,7 @@ use super::{
     pool::Pool,
     task::{Caller, TaskId, Tasks, Wait},
     timers::Timers,
+    weight::Weight,
 };
 use crate::{Down, Exit, PanicMessage, method::Method, slot::Slot};
 
@@ -121,6 +122,10 @@ pub(crate) struct Core {
     pub(super) depth: Cell<u32>,
     /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
     pub(super) stack: Cell<usize>,
+    /// Something waits for the end of the slice that others wait for.
+    pub(super) owes: Cell<bool>,
+    /// How heavy the packets are, and since when others have waited in this slice.
+    pub(super) weight: Weight,
     /// Places of one slot whose messages have started and that were not given back yet.
     pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
     pub(super) timers: RefCell<Timers>,
@@ -165,6 +170,8 @@ impl Core {
             budget: Cell::new(0),
             depth: Cell::new(0),
             stack: Cell::new(0),
+            owes: Cell::new(false),
+            weight: Weight::default(),
             returning: Cell::new(None),
             timers: RefCell::default(),
             outboxes: RefCell::new(outboxes),
@@ -319,16 +326,17 @@ impl Core {
         self.in_turn.set(in_turn);
     }
 
-    /// Runs up to `budget` packets.
-    pub(crate) fn run_slice(&self, budget: u32) {
+    /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
+    pub(crate) fn run_slice(&self, budget: u32) -> u32 {
         self.budget.set(budget);
+        self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
         while self
             .catching(|| {
                 loop {
                     let left = self.budget.get();
-                    if left == 0 {
+                    if left == 0 || self.keeps_others_waiting() {
                         break;
                     }
                     self.budget.set(left - 1);
@@ -339,6 +347,20 @@ impl Core {
             })
             .is_none()
         {}
+        budget - self.budget.get()
+    }
+
+    /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what
+    /// is owed to be sent. Light packets are not worth a look at the clock each.
+    #[inline(always)]
+    fn keeps_others_waiting(&self) -> bool {
+        (self.owes.get() || self.shared.sleep().has_notice())
+            && self.weight.is_too_long(|| self.world.now())
+    }
+
+    /// Whether what runs here takes so long that work is worth its way to another core.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.weight.is_heavy()
     }
 
     /// Runs one packet, and the calls that run at once inside of it.
@@ -346,6 +368,7 @@ impl Core {
     pub(crate) fn step(&self) {
         const CALLS: u32 = 64;
         self.budget.set(CALLS);
+        self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
         self.catching(|| self.queue.run_one(Some(self)));
@@ -380,6 +403,7 @@ impl Core {
         self.budget.get() != 0
             && self.depth.get() != DEEPEST
             && used < MOST_STACK
+            && !self.keeps_others_waiting()
             && self.world.runs_calls_at_once()
     }
 

@@ -20,6 +20,7 @@
 //! | `world` | the seam for order, time and chance |
 //! | `team` | the cores of one system |
 //! | `watch` | notices methods that keep their core |
+//! | `weight` | how long packets take, and what follows from that |
 
 mod affinity;
 mod core;
@@ -38,6 +39,7 @@ mod team;
 mod timers;
 mod waker;
 pub(crate) mod watch;
+mod weight;
 pub(crate) mod worker;
 mod world;
 

@@ -105,7 +105,10 @@ impl Core {
         };
         if let Some(batch) = full {
             core.world.transmit(to, batch);
-        } else if !core.in_turn.get() {
+            return;
+        }
+        core.owes.set(true);
+        if !core.in_turn.get() {
             core.wake_loop();
         }
     }
@@ -132,6 +135,7 @@ impl Core {
     /// together with those of the messages around it.
     pub(crate) fn give_back_later(&self, slot: &'static Slot) {
         const MOST: u32 = 32;
+        self.owes.set(true);
         match self.returning.get() {
             Some((same, places)) if ptr::eq(same, slot) => {
                 let places = places + 1;
@@ -163,6 +167,7 @@ impl Core {
 
     /// Sends all that was collected for other cores.
     pub(crate) fn flush(&self) {
+        self.owes.set(false);
         if let Some((slot, places)) = self.returning.take() {
             self.give_back(slot, places);
         }

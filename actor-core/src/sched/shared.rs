@@ -51,6 +51,8 @@ pub(crate) struct CoreShared {
     activity: Activity,
     /// The core looks for work, or does some.
     awake: AtomicBool,
+    /// The core has nothing to do, and nobody has thought of something for it yet.
+    welcomes_work: AtomicBool,
 }
 
 /// On cache lines of its own: two, since processors fetch them in pairs.
@@ -94,6 +96,7 @@ impl CoreShared {
                 started: AtomicU64::new(0),
             },
             awake: AtomicBool::new(false),
+            welcomes_work: AtomicBool::new(false),
         }
     }
 
@@ -287,6 +290,18 @@ impl CoreShared {
     pub(super) fn started(&self) -> u64 {
         // Relaxed: a statistic.
         self.activity.started.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_welcomes_work(&self, welcomes: bool) {
+        // Relaxed: a hint.
+        self.welcomes_work.store(welcomes, Ordering::Relaxed);
+    }
+
+    /// Whether the core has nothing to do; who is told so will have something for it, and nobody else is.
+    pub(super) fn take_welcome(&self) -> bool {
+        // Relaxed, both: a hint. Looked at first, since the line is the core's own.
+        self.welcomes_work.load(Ordering::Relaxed)
+            && self.welcomes_work.swap(false, Ordering::Relaxed)
     }
 
     /// The core is awake, for `Watch`.

@@ -91,6 +91,11 @@ impl Team {
         best
     }
 
+    /// A core that has nothing to do, by index.
+    pub(crate) fn idle(&self) -> Option<usize> {
+        self.cores.iter().position(|core| core.take_welcome())
+    }
+
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {
         &self.owner
     }

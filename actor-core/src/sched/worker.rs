@@ -214,21 +214,31 @@ impl<'c> Loop<'c> {
     fn run(&mut self) -> Next {
         let core = self.core;
         let mut yield_at = None;
+        let mut before: Option<Instant> = None;
         loop {
             core.take_inbox();
             core.fire_timers();
-            core.run_slice(SLICE);
+            let packets = core.run_slice(SLICE);
             core.flush();
             // Asked after the flush, which may find something to settle here.
             if core.has_packets() {
                 let now = Instant::now();
+                if let Some(before) = before.replace(now) {
+                    core.weight.weigh(packets, now - before);
+                }
                 if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
                     return Next::Yield;
                 }
-            } else if core.is_over() {
+                continue;
+            }
+            if core.is_over() {
                 return Next::End;
-            } else if self.patience.look(core.shared()) {
+            }
+            before = None;
+            core.shared().set_welcomes_work(true);
+            if self.patience.look(core.shared()) {
                 // There is something in the inbox.
+                core.shared().set_welcomes_work(false);
             } else if core.shared().sleep().fall_asleep() {
                 core.shared().set_asleep();
                 return Next::Sleep(core.next_timer());
@@ -243,6 +253,7 @@ impl Future for Loop<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         self.core.set_loop_waker(context.waker());
         self.core.set_in_turn(true);
+        self.core.shared().set_welcomes_work(false);
         if let Some(watch) = self.core.team().watch() {
             watch.core_is_awake(self.core.shared());
         }

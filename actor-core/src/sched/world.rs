@@ -28,6 +28,12 @@ pub(crate) trait World {
     /// The core, by its index in the team, for an actor that nobody placed.
     fn place(&self, team: &Team) -> usize;
 
+    /// The core for a child of an actor that nobody placed, if it is not to live beside its parent. `heavy` is whether what runs there
+    /// takes so long that another core is worth the way.
+    fn place_away(&self, _team: &Team, _heavy: bool) -> Option<usize> {
+        None
+    }
+
     /// Sends a batch to another core. Batches of one sender arrive in order.
     fn transmit(&self, to: &'static CoreShared, batch: Batch);
 
@@ -119,6 +125,10 @@ impl World for Production {
 
     fn place(&self, team: &Team) -> usize {
         team.least_loaded()
+    }
+
+    fn place_away(&self, team: &Team, heavy: bool) -> Option<usize> {
+        heavy.then(|| team.idle()).flatten()
     }
 
     fn transmit(&self, to: &'static CoreShared, batch: Batch) {

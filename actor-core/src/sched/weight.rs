@@ -1,0 +1,102 @@
+//! How long packets take: from which follows when a slice should end early, and whether work is worth giving away.
+//!
+//! A look at the clock costs more than a light packet does. So it is looked at once a slice at most, as long as packets are light; and while others
+//! wait, a few times more. When packets are known to be heavy it is looked at after each.
+
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
+/// So long a core may keep others waiting for the end of a slice.
+const LONG: Duration = Duration::from_micros(20);
+/// A packet that takes so long is worth a look at the clock, and a way to another core.
+const HEAVY_NS: u32 = 2_000;
+
+#[derive(Default)]
+pub(crate) struct Weight {
+    /// Of the packets of the last slices, on average.
+    packet_ns: Cell<u32>,
+    /// When others were first seen to wait in this slice, and how often they were since.
+    since: Cell<Option<Instant>>,
+    looks: Cell<u32>,
+}
+
+impl Weight {
+    pub(super) fn slice_begins(&self) {
+        self.since.set(None);
+        self.looks.set(0);
+    }
+
+    /// So many packets have taken so long.
+    pub(super) fn weigh(&self, packets: u32, taken: Duration) {
+        let each = taken.as_nanos() / u128::from(packets.max(1));
+        let each = u32::try_from(each).unwrap_or(u32::MAX);
+        // An average that forgets: half of it is the last slice.
+        self.packet_ns.set(self.packet_ns.get() / 2 + each / 2);
+    }
+
+    pub(super) fn is_heavy(&self) -> bool {
+        self.packet_ns.get() >= HEAVY_NS
+    }
+
+    /// Asked before each packet while others wait.
+    pub(super) fn is_too_long(&self, now: impl FnOnce() -> Instant) -> bool {
+        let looks = self.looks.get() + 1;
+        self.looks.set(looks);
+        if !matches!(looks, 1 | 2 | 8 | 32) && !self.is_heavy() {
+            return false;
+        }
+        let now = now();
+        match self.since.get() {
+            Some(since) => now.duration_since(since) >= LONG,
+            None => {
+                self.since.set(Some(now));
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often the clock is looked at, and after how many packets of this length the slice ends.
+    fn slice(weight: &Weight, packet: Duration) -> (u32, Option<u32>) {
+        let (start, mut looked) = (Instant::now(), 0);
+        weight.slice_begins();
+        let end = (1..=64).find(|nth| {
+            weight.is_too_long(|| {
+                looked += 1;
+                start + packet * *nth
+            })
+        });
+        (looked, end)
+    }
+
+    #[test]
+    fn light_packets_cost_four_looks_at_the_clock() {
+        let weight = Weight::default();
+        assert_eq!(slice(&weight, Duration::from_nanos(14)), (4, None));
+    }
+
+    #[test]
+    fn the_first_heavy_slice_ends_soon_and_those_after_it_after_each_long_packet() {
+        let weight = Weight::default();
+        let packet = Duration::from_micros(15);
+        assert_eq!(slice(&weight, packet), (3, Some(8)));
+        weight.weigh(8, packet * 8);
+        assert!(weight.is_heavy());
+        assert_eq!(slice(&weight, packet), (3, Some(3)));
+        assert_eq!(slice(&weight, Duration::from_millis(10)), (2, Some(2)));
+    }
+
+    #[test]
+    fn what_was_heavy_is_forgotten() {
+        let weight = Weight::default();
+        weight.weigh(1, Duration::from_micros(50));
+        (0..6).for_each(|_| weight.weigh(64, Duration::from_micros(1)));
+        assert!(!weight.is_heavy());
+    }
+}
