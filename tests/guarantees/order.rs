@@ -196,6 +196,48 @@ fn order_of_one_way_messages_before_a_call() {
     }
 }
 
+/// Sends on, and answers without waiting for that.
+#[derive(Default)]
+pub struct Relay;
+
+#[actor]
+impl Relay {
+    pub fn relay(&self, log: LogHandle, number: u32) {
+        log.look(0, number).try_send().unwrap();
+    }
+}
+
+/// Who has an answer may rely on what the actor sent before it answered, if that goes to who did not wait.
+#[test]
+fn order_of_what_an_actor_sent_before_its_answer() {
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(1, Log::default()).unwrap();
+        let relay = system.spawn_on(0, Relay).unwrap();
+        for round in 0..1000 {
+            relay.relay(log.clone(), 2 * round).wait().unwrap();
+            log.note(0, 2 * round + 1).wait().unwrap();
+        }
+        assert_ordered(&log.seen().wait().unwrap(), 1, 2000);
+    });
+}
+
+/// The same for the body of `System::block_on`.
+#[test]
+fn order_of_what_a_body_sent_before_its_end() {
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(1, Log::default()).unwrap();
+        for round in 0..1000 {
+            let inside = log.clone();
+            let body = move || async move { inside.look(0, 2 * round).try_send().unwrap() };
+            system.block_on(body);
+            log.note(0, 2 * round + 1).wait().unwrap();
+        }
+        assert_ordered(&log.seen().wait().unwrap(), 1, 2000);
+    });
+}
+
 /// A stop comes behind the messages before it, and before those after it.
 #[test]
 fn order_of_a_stop() {
