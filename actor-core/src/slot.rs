@@ -87,6 +87,8 @@ enum End {
     Watched(Box<Watchers>),
     /// It is between two lives. What is left waits for the end for good.
     Between(Box<Watchers>),
+    /// It has ended like this, and what it had is being given up: nothing comes to that any more, and who asks for the end waits.
+    Ending(Box<Watchers>, Exit),
     Over(Exit),
 }
 
@@ -165,18 +167,17 @@ impl Watchers {
         given_up
     }
 
-    /// Tells everybody; `signal` runs once what the actor had is free.
-    fn tell(mut self, exit: &Exit, signal: impl FnOnce()) {
+    /// Takes out those who give up what the actor had.
+    fn take_releases(&mut self) -> Vec<Watcher> {
+        let is_release = |watcher: &mut Watcher| matches!(watcher, Watcher::Release(_));
+        self.list.extract_if(.., is_release).collect()
+    }
+
+    /// Tells everybody.
+    fn tell(mut self, exit: &Exit) {
         // Stable: who asked first is told first.
         self.list.sort_by_key(Watcher::rank);
-        let mut signal = Some(signal);
-        for watcher in self.list {
-            if !matches!(watcher, Watcher::Release(_)) {
-                signal.take().into_iter().for_each(|signal| signal());
-            }
-            watcher.tell(exit);
-        }
-        signal.into_iter().for_each(|signal| signal());
+        self.list.into_iter().for_each(|watcher| watcher.tell(exit));
     }
 }
 
@@ -268,11 +269,31 @@ impl Slot {
     /// The actor has ended for good: tells those who want to know. `signal` tells others, once what the actor had is free.
     pub(crate) fn set_exit(&self, exit: &Exit, signal: impl FnOnce()) -> Duty {
         let duty = self.references.end();
-        // After that, so that who learns of the end finds it so.
+        // Somebody may ask for the end at any time. Until what the actor had is free, who asks has to wait like the others.
+        let releases = {
+            let mut end = lock(&self.end);
+            match &mut *end {
+                End::Watched(watchers) | End::Between(watchers) => {
+                    let mut watchers = std::mem::take(watchers);
+                    let releases = watchers.take_releases();
+                    *end = End::Ending(watchers, exit.clone());
+                    Some(releases)
+                }
+                _ => {
+                    *end = End::Over(exit.clone());
+                    None
+                }
+            }
+        };
+        let Some(releases) = releases else {
+            signal();
+            return duty;
+        };
+        releases.into_iter().for_each(|release| release.tell(exit));
+        signal();
         let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
-        match before {
-            End::Watched(watchers) | End::Between(watchers) => watchers.tell(exit, signal),
-            End::NotYet | End::Over(_) => signal(),
+        if let End::Ending(watchers, _) = before {
+            watchers.tell(exit);
         }
         duty
     }
@@ -290,7 +311,7 @@ impl Slot {
                 (watchers.list, after.list) = (now, later);
             }
         }
-        watchers.tell(exit, || {});
+        watchers.tell(exit);
     }
 
     /// Another life begins.
@@ -311,12 +332,18 @@ impl Slot {
         }
         let given_up = match &mut *end {
             End::Over(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
+            End::Ending(_, exit) if matches!(watcher, Watcher::Release(_)) => {
+                let exit = exit.clone();
+                return Err((watcher, exit));
+            }
             End::Over(exit) => {
                 let exit = exit.clone();
                 return Err((watcher, exit));
             }
             End::Between(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
-            End::Watched(watchers) | End::Between(watchers) => watchers.push(watcher),
+            End::Watched(watchers) | End::Between(watchers) | End::Ending(watchers, _) => {
+                watchers.push(watcher)
+            }
             End::NotYet => {
                 let mut watchers = Box::<Watchers>::default();
                 let given_up = watchers.push(watcher);
@@ -334,7 +361,7 @@ impl Slot {
     pub(crate) fn watchers(&self) -> usize {
         match &*lock(&self.end) {
             End::Watched(watchers) | End::Between(watchers) => watchers.list.len(),
-            End::NotYet | End::Over(_) => 0,
+            End::Ending(..) | End::NotYet | End::Over(_) => 0,
         }
     }
 

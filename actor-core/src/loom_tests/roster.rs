@@ -2,9 +2,9 @@
 //! brings it meanwhile.
 //!
 //! Red when: `with_actor` does not look at `gone`; `release` does not note it, or notes it outside of the lock; what was
-//! watched for is told after the signal.
+//! watched for is told after the signal; who asks for the end is told before it.
 
-use std::sync::Arc;
+use std::{sync::Arc, task::Waker};
 
 use loom::thread;
 
@@ -66,4 +66,22 @@ fn loom_nothing_is_kept_of_an_actor_that_comes_while_it_ends() {
 #[test]
 fn loom_nothing_is_kept_of_an_actor_that_two_bring_while_it_ends() {
     nobody_is_left(2);
+}
+
+/// Who asks for the end while it goes on has to wait like those who asked before.
+#[test]
+fn loom_who_asks_for_the_end_is_not_told_before_nothing_is_kept() {
+    super::model(|| {
+        let (slot, roster) = (slot(), Arc::new(Roster::<Known>::default()));
+        let _ = roster.with_actor(slot, 0, |known| known.0.push(slot.id()));
+        let asking = {
+            let roster = roster.clone();
+            thread::spawn(move || {
+                let told = slot.await_end(0, true).poll(Waker::noop()).is_ready();
+                assert!(!told || roster.with(|known| known.0.is_empty()));
+            })
+        };
+        let _ = slot.set_exit(&Exit::Killed, || {});
+        asking.join().unwrap();
+    });
 }
