@@ -2,9 +2,9 @@
 //!
 //! Everything that a core cannot know by itself, and that a simulator will want to decide, goes
 //! through this trait: what time it is, random numbers, where an actor is placed, when a batch
-//! reaches another core, and whether a call may run at once. What remains is the order of packets in
-//! one core, which is decided by whoever calls [`Core::run_slice`](super::Core::run_slice): the
-//! worker thread in production.
+//! reaches another core, and whether a call may run at once. In production the packets of one core run in the order of its
+//! queue, as [`Core::run_slice`](super::Core::run_slice) takes them; a simulation runs them one by one, and may put off a
+//! message to let what is behind it go first.
 //!
 //! Handles, contexts, mailboxes and expanded code do not know which world they are in.
 
