@@ -176,6 +176,39 @@ impl System {
         }
     }
 
+    /// As [`Builder::on_dead_letter`], for a system that runs already: that of `#[main]` for instance. Answers whether the listener was
+    /// taken: there is one at most, the first.
+    ///
+    /// # Examples
+    /// ```
+    /// use actor_core::{Actor as _, DeadLetterReason, Handle as _, System, actor};
+    ///
+    /// struct Log;
+    ///
+    /// #[actor]
+    /// impl Log {
+    ///     pub fn line(&self, text: String) { println!("{text}"); }
+    ///     pub fn close(self) {}
+    /// }
+    ///
+    /// # #[actor_core::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (letters, seen) = std::sync::mpsc::channel();
+    /// let system = System::current().expect("in `main`");
+    /// assert!(system.on_dead_letter(move |letter| letters.send(letter.clone()).unwrap()));
+    ///
+    /// let log = Log.spawn();
+    /// log.close().send().await?;
+    /// log.line("too late".into()).send().await?;
+    /// log.join().await;
+    /// assert_eq!(seen.recv()?.reason(), DeadLetterReason::Stopped);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_dead_letter(&self, listener: impl Fn(&DeadLetter) + Send + Sync + 'static) -> bool {
+        self.team.set_listener(Arc::new(listener))
+    }
+
     /// Ends the system in order, from now on: nothing is spawned any more, every actor is asked to
     /// [stop](crate::Handle::stop), and what has not ended by the deadline is killed. The report tells
     /// who ended how. See [`Shutdown`].
@@ -423,7 +456,7 @@ impl Builder {
             .map(|index| (count <= machine.len()).then(|| machine[index]))
             .collect();
         if let Some(listener) = self.on_dead_letter {
-            team.set_listener(listener);
+            let _ = team.set_listener(listener);
         }
         let owner: Arc<Owner> = Arc::new(EndAtOnce { team: team.clone() });
         let _ = team.owner().set(Arc::downgrade(&owner));

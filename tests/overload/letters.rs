@@ -233,3 +233,29 @@ fn of_an_answer_that_nobody_read_only_the_reason_is_known() {
         });
     });
 }
+
+#[test]
+fn a_system_that_runs_takes_one_listener() {
+    promptly(|| {
+        let system = crate::common::system(2);
+        let (first, second) = (Letters::default(), Letters::default());
+        let [one, two] = [&first, &second].map(|letters| {
+            let heard = letters.clone();
+            move |letter: &DeadLetter| lock(&heard.0).push(letter.clone())
+        });
+        assert!(system.on_dead_letter(one));
+        assert!(!system.on_dead_letter(two), "there is one already");
+        run_on(&system, |system| async move {
+            for core in 0..2 {
+                let actor = system.spawn_on(core, Newest::default()).unwrap();
+                let _go = hold(&system, &actor).await;
+                for number in 0..=ROOM {
+                    actor.note(number).send().await.unwrap();
+                }
+                arrived(&system, core).await;
+            }
+        });
+        assert_eq!(first.reasons(), [DeadLetterReason::Dropped; 2]);
+        assert_eq!(second.reasons(), []);
+    });
+}

@@ -32,7 +32,7 @@ pub(crate) struct Team {
     kept: DeadLetterCounts,
     /// What stands above the scheduler keeps for the system here.
     above: OnceLock<Box<dyn Any + Send + Sync>>,
-    /// Hears of dead letters: set once, if at all, before a thread starts.
+    /// Hears of dead letters: set once, if at all.
     listener: OnceLock<Arc<Listener>>,
 }
 
@@ -126,9 +126,13 @@ impl Team {
         sum
     }
 
-    pub(crate) fn set_listener(&self, listener: Arc<Listener>) {
-        // Once, when the team is made.
-        let _ = self.listener.set(listener);
+    /// Has this one hear of dead letters from now on. Answers whether nobody did before.
+    pub(crate) fn set_listener(&self, listener: Arc<Listener>) -> bool {
+        let is_new = self.listener.set(listener).is_ok();
+        for core in self.cores.iter().filter(|core| core.is_of(self)) {
+            core.dead_letters.set_heard(true);
+        }
+        is_new
     }
 
     pub(super) fn listener(&self) -> Option<Arc<Listener>> {
