@@ -354,8 +354,13 @@ impl Core {
     /// is owed to be sent. Light packets are not worth a look at the clock each.
     #[inline(always)]
     fn keeps_others_waiting(&self) -> bool {
-        (self.owes.get() || self.shared.sleep().has_notice())
-            && self.weight.is_too_long(|| self.world.now())
+        (self.owes.get() || self.shared.sleep().has_notice()) && self.slice_is_too_long()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn slice_is_too_long(&self) -> bool {
+        self.weight.is_too_long(|| self.world.now())
     }
 
     /// Whether what runs here takes so long that work is worth its way to another core.
