@@ -96,6 +96,12 @@ impl<M: Message> Future for Send<'_, M> {
         if let Some(deadlock) = line.as_ref().and_then(|line| line.verdict()) {
             return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
         }
+        // A loop of sends that find room would keep the core for itself.
+        if Core::with(|core| core.is_some_and(|core| !core.may_send())) {
+            this.state = Some((message, line));
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let target = this.target;
         let slot = target.slot();
         let (message, line) = match line {
@@ -197,7 +203,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Joins the line: at its front after having been called in vain. `forever` is whether the sender
+    /// Joins the line: at its old place after having been called in vain. `forever` is whether the sender
     /// waits for nothing else.
     pub(crate) fn join(
         slot: &'static Slot,
@@ -205,7 +211,9 @@ impl Line {
         context: &Context<'_>,
         forever: bool,
     ) -> Box<Self> {
-        let front = called.is_some();
+        let before = called
+            .as_ref()
+            .map(|line| (line.here.is_some(), line.ticket));
         called.into_iter().for_each(|line| line.leave());
         // A clone of a waker is code of others: it runs before anything is looked at.
         let wakeup = Wakeup::of(context.waker());
@@ -221,8 +229,9 @@ impl Line {
                 (Some(core), Some(header)) => {
                     let change = Change::Add {
                         remote: false,
-                        front,
-                        ticket: 0,
+                        ticket: before
+                            .filter(|(here, _)| *here)
+                            .map_or(0, |(_, ticket)| ticket),
                         wake: Way::Here(wakeup),
                         who,
                     };
@@ -230,7 +239,8 @@ impl Line {
                     (Some(core.shared()), None, ticket)
                 }
                 _ => {
-                    let (called, ticket) = join_elsewhere(slot, front, wakeup, who);
+                    let ticket = before.filter(|(here, _)| !here).map(|(_, ticket)| ticket);
+                    let (called, ticket) = join_elsewhere(slot, ticket, wakeup, who);
                     (None, Some(called), ticket)
                 }
             };
@@ -286,13 +296,14 @@ impl Drop for Line {
             return;
         }
         let (slot, ticket) = (self.slot, self.ticket);
+        let remote = self.here.is_none();
         let generation = slot.generation();
         let remove = move |core: Option<&Core>| {
             if let Some(core) = core
                 && core.owner_in(slot, generation).is_some()
                 && let Some(header) = mailbox::local_header(core, slot)
             {
-                waiting::wait_for_room(core, header, Change::Remove { ticket });
+                waiting::wait_for_room(core, header, Change::Remove { remote, ticket });
             }
         };
         Core::with(|core| match core {
@@ -305,18 +316,18 @@ impl Drop for Line {
 /// Joins the line of a mailbox on another core.
 fn join_elsewhere(
     slot: &'static Slot,
-    front: bool,
+    ticket: Option<u64>,
     wakeup: Wakeup,
     who: Option<Caller>,
 ) -> (Arc<Called>, u64) {
     /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
-    // Relaxed: only has to differ from the others.
-    let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
+    // Relaxed: only has to differ from the others, and to grow for one sender.
+    let ticket = ticket.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
     let called = Arc::new(Called::new(wakeup));
     let line = called.clone();
     let packet = move |core: Option<&Core>| match core {
-        Some(core) => waiting::remote_sender_waits(core, slot, ticket, front, line, who),
+        Some(core) => waiting::remote_sender_waits(core, slot, ticket, line, who),
         // The core is gone: the sender will find that out.
         None => crate::sched::guarded(|| line.call()),
     };

@@ -2,11 +2,11 @@
 
 use std::{task::Poll, thread};
 
-use actor_core::{Exit, Handle as _, SendError, WeakHandle};
+use actor_core::{Exit, Handle as _, SendError, WeakHandle, actor};
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 
 use crate::{
-    common::{Ledger, begin, on_cores, poll_once, promptly, system},
+    common::{Ledger, NEVER, begin, on_cores, poll_once, promptly, system, within},
     worker::{Runs, Worker, WorkerHandle, block, occupy},
 };
 
@@ -153,6 +153,40 @@ fn backpressure_a_kill_passes_a_full_mailbox() {
             assert_eq!(worker.join().await, Exit::Killed);
             assert_eq!(runs.count(), 1, "nothing of it is handled");
             assert!(go.is_closed());
+        });
+    }
+}
+
+/// Calls once, and ends.
+struct Guest(WorkerHandle);
+
+#[actor]
+impl Guest {
+    pub(crate) async fn visit(self) -> bool {
+        self.0.echo(1).await == Ok(1)
+    }
+}
+
+/// A long line moves as fast as a short one: this takes a second, and took minutes while joining a line meant looking
+/// through it.
+#[test]
+fn backpressure_of_twenty_thousand_senders_in_line() {
+    for core in 0..2 {
+        within(NEVER * 6, move || {
+            let system = system(2);
+            let inside = system.clone();
+            system.block_on(move || async move {
+                let worker = inside.spawn_on(core, Worker::default()).unwrap();
+                let guests: Vec<_> = (0..20_000)
+                    .map(|_| inside.spawn_on(0, Guest(worker.clone())).unwrap())
+                    .collect();
+                let visits: FuturesUnordered<_> = guests
+                    .iter()
+                    .map(|guest| guest.visit().into_future())
+                    .collect();
+                assert!(visits.all(|visit| async move { visit == Ok(true) }).await);
+            });
+            let _ = system.shutdown(NEVER).wait();
         });
     }
 }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actor_core::{Context, System, actor};
+use actor_core::{Actor as _, Context, System, actor};
 use futures_util::{StreamExt as _, future::join, stream::FuturesUnordered};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -42,11 +42,43 @@ impl Flood {
         }
     }
 
+    pub fn end(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
     pub async fn yielding(&mut self) {
         while !self.over.load(Ordering::Relaxed) {
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// Writes to ever more actors, none of which is ever full.
+pub struct Writer {
+    over: Arc<AtomicBool>,
+}
+
+#[actor]
+impl Writer {
+    /// Answers whether others ran meanwhile.
+    pub async fn write(&mut self, letters: u32) -> bool {
+        for _ in 0..letters {
+            let other = Flood {
+                over: self.over.clone(),
+            };
+            other.spawn().end().send().await.unwrap();
+        }
+        self.over.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn fairness_of_sends_that_find_room() {
+    on_cores(1, |system| async move {
+        let over = Arc::new(AtomicBool::new(false));
+        let writer = system.spawn(Writer { over });
+        assert_eq!(writer.write(1000).await, Ok(true));
+    });
 }
 
 /// Runs `body` on a core that is flooded in every way there is.

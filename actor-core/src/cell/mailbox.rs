@@ -577,17 +577,19 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
 /// Keeps a message until the actor may start it.
 fn wait(core: &Core, header: &Header, pending: Pending) {
     let call = pending.reply.caller();
-    let is_full_now = header.with_extra(|extra| {
+    let is_crowded = header.with_extra(|extra| {
         extra.pending.push_back(pending);
-        waiting::is_full_now(header, extra)
+        !extra.waiters.is_empty() || !extra.remote_waiters.is_empty()
     });
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {
         deadlock::look(core, header.slot, caller);
     }
-    if is_full_now {
-        deadlock::look_from(core, NonNull::from(header).cast());
+    // It may have taken the last place.
+    if is_crowded {
+        let is_full = || header.if_extra(|extra| waiting::is_full(header, extra)) == Some(true);
+        deadlock::look_from(core, NonNull::from(header).cast(), is_full);
     }
 }
 

@@ -10,7 +10,7 @@
 //! | `message` | what a message is, and which actors take it |
 //! | `mailbox` | what may come in, and how a message gets to `start` |
 //! | `overload` | what the policy of a full mailbox makes of a message |
-//! | `waiting` | senders that wait for room |
+//! | `waiting`, `line` | senders that wait for room, and the line in which they do |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
@@ -50,6 +50,7 @@ pub(crate) mod attached;
 pub(crate) mod erased;
 pub(crate) mod kin;
 pub(crate) mod life;
+mod line;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
@@ -68,7 +69,7 @@ use std::{
 
 use smallvec::SmallVec;
 
-use self::{kin::Kin, pending::Pending, waiting::Waiter};
+use self::{kin::Kin, line::Line, pending::Pending};
 use crate::{
     Actor, ActorId, Exit,
     dead_letters::Addressee,
@@ -222,10 +223,12 @@ struct Extra {
     /// Streams that are attached.
     streams: Vec<TaskId>,
     /// Senders of this core that wait for room, and of others.
-    waiters: VecDeque<Waiter>,
-    remote_waiters: VecDeque<Waiter>,
+    waiters: Line,
+    remote_waiters: Line,
     /// The last ticket that was given out.
     last_ticket: u64,
+    /// A timer is set that calls more of those who wait for room.
+    calls_later: bool,
     /// Why the actor ends, if it does not do so as usual.
     exit: Option<Exit>,
     kin: Option<Box<Kin>>,

@@ -1,28 +1,29 @@
 //! Senders that wait for room in a mailbox: in a line each for this core and for elsewhere, first come, first served.
 //!
-//! A place that becomes free calls one of them, who then tries again; newcomers line up behind those who wait. An
-//! empty mailbox calls everybody, so that one who was called and has gone away costs nobody a turn for long.
+//! A place that becomes free calls one of them, who then tries again; newcomers line up behind those who wait. One who was
+//! called and goes away leaves its turn to the next. It may also do neither: then more are called when the mailbox has been
+//! empty for a while.
 
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
+    time::Duration,
 };
 
 use super::{
     Extra, Header, bits,
+    line::Line,
     mailbox::{self, local_header},
     pending::Pending,
 };
 use crate::{
     deadlock,
-    sched::{Caller, Core, Kind, Wakeup, guarded},
+    sched::{Caller, Core, Kind, TimerAction, TimerKey, Wakeup, guarded},
     slot::Slot,
 };
 
 /// A sender that waits for room.
 pub(crate) struct Waiter {
-    ticket: u64,
     wake: Way,
     /// The task that waits, if it is one of an actor.
     who: Option<Caller>,
@@ -96,16 +97,15 @@ impl Called {
 
 /// A change to the list of senders that wait for room.
 pub(crate) enum Change {
-    /// Adds a sender. One who was called and found no room again goes to the front.
+    /// Adds a sender. One who was called and found no room comes back with its ticket; of this core, 0 is for a new one.
     Add {
         remote: bool,
-        front: bool,
         ticket: u64,
         wake: Way,
         who: Option<Caller>,
     },
     /// Takes a sender from the list, wherever it is.
-    Remove { ticket: u64 },
+    Remove { remote: bool, ticket: u64 },
     /// Changes how a sender of this core is called, if it is on the list; answers 0 if it is not.
     Refresh { ticket: u64, wake: Wakeup },
 }
@@ -137,13 +137,16 @@ pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64
 pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     let is_it = |caller: &Caller| caller == call;
     let bars = |pending: &Pending| !mailbox::may_start_next(header, pending.access);
-    let mut before = extra.pending.iter();
-    if let Some(at) = before.position(|known| known.reply.caller().as_ref().is_some_and(is_it)) {
+    // From the back: who asks has mostly just come.
+    let mut pending = extra.pending.iter();
+    if let Some(at) = pending.rposition(|known| known.reply.caller().as_ref().is_some_and(is_it)) {
         return extra.pending.range(..=at).any(bars);
     }
     let capacity = header.capacity as usize;
-    let waits =
-        |list: &VecDeque<Waiter>| list.iter().any(|one| one.who.as_ref().is_some_and(is_it));
+    let waits = |line: &Line| {
+        let mut line = line.iter_back();
+        line.any(|one| one.who.as_ref().is_some_and(is_it))
+    };
     if waits(&extra.waiters) {
         // There is room when so many have started.
         let few = (extra.pending.len() + 1).saturating_sub(capacity);
@@ -158,9 +161,8 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     false
 }
 
-/// Whether a message that has just begun to wait took the last place, with which those who wait for room come to wait for
-/// what is under way.
-pub(super) fn is_full_now(header: &Header, extra: &Extra) -> bool {
+/// Whether no more messages fit in, while senders wait for room: so they wait for what is under way.
+pub(super) fn is_full(header: &Header, extra: &Extra) -> bool {
     let capacity = header.capacity as usize;
     !extra.waiters.is_empty() && extra.pending.len() >= capacity
         || !extra.remote_waiters.is_empty()
@@ -168,61 +170,49 @@ pub(super) fn is_full_now(header: &Header, extra: &Extra) -> bool {
 }
 
 fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {
+    let mut turn_is_left = None;
     let (ticket, removed, local, remote) = header.with_extra(|extra| {
         let mut removed = None;
         let ticket = match change {
             Change::Add {
                 remote,
-                front,
                 ticket,
                 wake,
                 who,
             } => {
-                let ticket = if ticket == 0 {
-                    extra.last_ticket += 1;
-                    extra.last_ticket
-                } else {
-                    ticket
+                let (line, ticket) = match (remote, ticket) {
+                    (true, ticket) => (&mut extra.remote_waiters, ticket),
+                    (false, ticket) => {
+                        // An old one may be from before the actor's last restart.
+                        extra.last_ticket = extra.last_ticket.max(ticket);
+                        extra.last_ticket += u64::from(ticket == 0);
+                        let new = extra.last_ticket;
+                        (&mut extra.waiters, if ticket == 0 { new } else { ticket })
+                    }
                 };
-                let list = if remote {
-                    &mut extra.remote_waiters
-                } else {
-                    &mut extra.waiters
+                line.add(ticket, Waiter { wake, who });
+                ticket
+            }
+            Change::Remove { remote, ticket } => {
+                let line = match remote {
+                    true => &mut extra.remote_waiters,
+                    false => &mut extra.waiters,
                 };
-                let waiter = Waiter { ticket, wake, who };
-                if let Some(known) = list.iter_mut().find(|known| known.ticket == ticket) {
+                removed = line.remove(ticket);
+                // Who was called and has gone away leaves its turn to the next.
+                turn_is_left = removed.is_none().then_some(remote);
+                ticket
+            }
+            Change::Refresh { ticket, wake } => match extra.waiters.get_mut(ticket) {
+                Some(known) => {
+                    let who = known.who;
+                    let wake = Way::Here(wake);
+                    let waiter = Waiter { wake, who };
                     removed = Some(std::mem::replace(known, waiter));
-                } else if front {
-                    list.push_front(waiter);
-                } else {
-                    list.push_back(waiter);
+                    ticket
                 }
-                ticket
-            }
-            Change::Remove { ticket } => {
-                for list in [&mut extra.waiters, &mut extra.remote_waiters] {
-                    if let Some(at) = list.iter().position(|known| known.ticket == ticket) {
-                        removed = list.remove(at);
-                    }
-                }
-                ticket
-            }
-            Change::Refresh { ticket, wake } => {
-                let known = extra
-                    .waiters
-                    .iter_mut()
-                    .find(|known| known.ticket == ticket);
-                match known {
-                    Some(known) => {
-                        let who = known.who;
-                        let wake = Way::Here(wake);
-                        let waiter = Waiter { ticket, wake, who };
-                        removed = Some(std::mem::replace(known, waiter));
-                        ticket
-                    }
-                    None => 0,
-                }
-            }
+                None => 0,
+            },
         };
         (
             ticket,
@@ -245,55 +235,94 @@ fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {
         let _ = header.slot.references.set_contended(false);
     }
     header.set_attention();
+    match turn_is_left {
+        Some(true) if remote => core.settle_soon(header.slot),
+        Some(false) if local && header.here.get() < header.capacity => call_waiter(core, header),
+        _ => {}
+    }
     ticket
 }
 
-/// A message has started, so there is room for one more: calls a sender of this core.
+/// A message has started, so there is room for one more: calls a sender of this core, or as many as fit into an empty mailbox.
 #[cold]
 pub(super) fn call_waiter(core: &Core, header: &Header) {
-    // An empty mailbox calls everybody: one who was called and has gone away costs nobody a turn.
-    let all = header.here.get() == 0;
-    loop {
-        let waiter = header.if_extra(|extra| {
-            let waiter = extra.waiters.pop_front();
-            (waiter, extra.waiters.is_empty())
-        });
-        let Some((Some(waiter), last)) = waiter else {
-            header.clear(bits::CROWDED);
-            return;
-        };
-        if last {
-            header.clear(bits::CROWDED);
+    match header.here.get() {
+        0 => {
+            call_some(core, header, false, header.capacity);
+            call_more_later(core, header);
         }
-        waiter.wake.call_soon(core);
-        if !all {
-            return;
-        }
+        _ => call_some(core, header, false, 1),
     }
 }
 
 /// Places have been given back: calls as many senders from elsewhere as there is room for.
 pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     let taken = header.slot.references.in_flight();
-    let room = header.capacity.saturating_sub(taken);
-    for _ in 0..if taken == 0 { u32::MAX } else { room } {
-        let waiter = header.if_extra(|extra| {
-            let waiter = extra.remote_waiters.pop_front();
-            (waiter, extra.remote_waiters.is_empty())
+    call_some(core, header, true, header.capacity.saturating_sub(taken));
+    if taken == 0 {
+        call_more_later(core, header);
+    }
+}
+
+/// Calls the first of a line.
+fn call_some(core: &Core, header: &Header, remote: bool, count: u32) {
+    for _ in 0..count {
+        let first = header.if_extra(|extra| {
+            let line = match remote {
+                true => &mut extra.remote_waiters,
+                false => &mut extra.waiters,
+            };
+            (line.pop_first(), line.is_empty())
         });
-        match waiter {
-            Some((Some(waiter), last)) => {
-                if last {
-                    let _ = header.slot.references.set_contended(false);
-                }
-                waiter.wake.call_soon(core);
-                if last {
-                    return;
-                }
-            }
-            _ => return,
+        let (waiter, is_last) = first.unwrap_or((None, true));
+        if is_last && remote {
+            let _ = header.slot.references.set_contended(false);
+        } else if is_last {
+            header.clear(bits::CROWDED);
+        }
+        if let Some(waiter) = waiter {
+            waiter.wake.call_soon(core);
+        }
+        if is_last {
+            return;
         }
     }
+}
+
+/// So long after its mailbox was found empty an actor looks whether those whom it called have come.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+/// Who was called may never come and never go away either, if it was leaked, or is not polled. Then nothing happens that would
+/// call the next one: so that is done after a while, if the mailbox is still empty, for twice as many each time.
+fn call_more_later(core: &Core, header: &Header) {
+    let anybody_waits =
+        |extra: &mut Extra| !extra.waiters.is_empty() || !extra.remote_waiters.is_empty();
+    let is_needed = header
+        .if_extra(|extra| anybody_waits(extra) && !std::mem::replace(&mut extra.calls_later, true));
+    if is_needed != Some(true) {
+        return;
+    }
+    let (slot, generation) = (header.slot, header.slot.generation());
+    let mut count = header.capacity;
+    let action = move |core: Option<&Core>| {
+        let core = core?;
+        core.owner_in(slot, generation)?;
+        let header = local_header(core, slot)?;
+        count = count.saturating_mul(2);
+        if header.here.get() == 0 {
+            call_some(core, header, false, count);
+        }
+        if slot.references.in_flight() == 0 {
+            call_some(core, header, true, count);
+        }
+        let is_empty = header.here.get() == 0 || slot.references.in_flight() == 0;
+        header.if_extra(|extra| {
+            extra.calls_later = is_empty && anybody_waits(extra);
+            extra.calls_later.then(|| core.now() + PATIENCE)
+        })?
+    };
+    let due = TimerKey::new(core.now() + PATIENCE);
+    core.add_timer(due, TimerAction::Run(Box::new(action)));
 }
 
 /// A sender from elsewhere waits for room, as a packet: it is put on the list, or called at once if
@@ -302,7 +331,6 @@ pub(crate) fn remote_sender_waits(
     core: &Core,
     slot: &'static Slot,
     ticket: u64,
-    front: bool,
     called: Arc<Called>,
     who: Option<Caller>,
 ) {
@@ -315,7 +343,6 @@ pub(crate) fn remote_sender_waits(
         header,
         Change::Add {
             remote: true,
-            front,
             ticket,
             wake: Way::Elsewhere(called),
             who,

@@ -124,13 +124,14 @@ pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, wait:
     }
 }
 
-/// Those who wait for room at `owner` have come to wait for its methods under way: if one of these is stuck itself, that
-/// may be a circle.
+/// If there `is_no_room`, those who wait for it at `owner` have come to wait for its methods under way: if one of these is stuck
+/// itself, that may be a circle.
 #[cold]
-pub(crate) fn look_from(core: &Core, owner: NonNull<Owned>) {
+pub(crate) fn look_from(core: &Core, owner: NonNull<Owned>, is_no_room: impl Fn() -> bool) {
     for (task, _) in core.underway(owner) {
         if let Some(stuck) = core.stuck(task)
             && let Some(wait) = stuck.waits.first()
+            && is_no_room()
         {
             look_again(core, owner, task, *wait);
         }

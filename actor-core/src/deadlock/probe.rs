@@ -68,9 +68,10 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
     let Some(owner) = core.owner_in(target, target.generation()) else {
         return;
     };
-    let mut in_the_way = core.in_the_way(owner, caller).tasks.into_iter();
+    // Mostly not, and cheaper to find out than what of it is in the way.
+    let mut underway = core.underway(owner).into_iter();
     let is_stuck = |stuck: Stuck| !stuck.waits.is_empty();
-    if !in_the_way.any(|(task, _)| core.stuck(task).is_some_and(is_stuck)) {
+    if !underway.any(|(task, _)| core.stuck(task).is_some_and(is_stuck)) {
         return;
     }
     let Caller {

@@ -106,6 +106,9 @@ pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
 /// message of the panic is known.
 type Orphan = Box<dyn FnOnce(Option<PanicMessage>)>;
 
+/// So many messages a task sends in one poll, one after the other, if there is room for all of them.
+pub(super) const SENDS: u32 = 64;
+
 pub(crate) struct Core {
     pub(super) shared: &'static CoreShared,
     pub(super) team: Arc<Team>,
@@ -118,6 +121,8 @@ pub(crate) struct Core {
     pub(super) task: Cell<Option<TaskId>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     pub(super) budget: Cell<u32>,
+    /// Messages that the task which is polled may still send before it lets others run.
+    pub(super) sends: Cell<u32>,
     /// Calls that run on the stacks of their callers right now.
     pub(super) depth: Cell<u32>,
     /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
@@ -168,6 +173,7 @@ impl Core {
             owner: Cell::new(None),
             task: Cell::new(None),
             budget: Cell::new(0),
+            sends: Cell::new(SENDS),
             depth: Cell::new(0),
             stack: Cell::new(0),
             owes: Cell::new(false),
@@ -393,6 +399,15 @@ impl Core {
                 None
             }
         }
+    }
+
+    /// Whether the task that is polled may send another message, or has to let others run first. Then it may when it is polled
+    /// again.
+    #[inline]
+    pub(crate) fn may_send(&self) -> bool {
+        let left = self.sends.get();
+        self.sends.set(left.checked_sub(1).unwrap_or(SENDS));
+        left != 0
     }
 
     /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or

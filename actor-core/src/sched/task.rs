@@ -32,6 +32,7 @@ use smallvec::SmallVec;
 
 use super::{
     Core, Kind, Owned, Parcel,
+    core::SENDS,
     flat::Runner,
     guarded_inline,
     pool::Pool,
@@ -440,6 +441,7 @@ impl Core {
     ) -> After {
         let waker = TaskWaker::new(self.shared(), id, foreign);
         self.set_task(Some(id));
+        self.sends.set(SENDS);
         // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
         let future = unsafe { future.as_mut() };
         // SAFETY: it stays where it is until it is dropped.
