@@ -5,6 +5,7 @@
 //! empty for a while.
 
 use std::{
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
     time::Duration,
@@ -82,7 +83,7 @@ impl Called {
         let mut state = self.lock();
         let called = state.0;
         if !called {
-            std::mem::swap(&mut state.1, &mut wakeup);
+            mem::swap(&mut state.1, &mut wakeup);
         }
         drop(state);
         // The old waker is code of others: it is dropped after the lock.
@@ -208,7 +209,7 @@ fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {
                     let who = known.who;
                     let wake = Way::Here(wake);
                     let waiter = Waiter { wake, who };
-                    removed = Some(std::mem::replace(known, waiter));
+                    removed = Some(mem::replace(known, waiter));
                     ticket
                 }
                 None => 0,
@@ -295,11 +296,8 @@ const PATIENCE: Duration = Duration::from_millis(1);
 /// Who was called may never come and never go away either, if it was leaked, or is not polled. Then nothing happens that would
 /// call the next one: so that is done after a while, if the mailbox is still empty, for twice as many each time.
 fn call_more_later(core: &Core, header: &Header) {
-    let anybody_waits =
-        |extra: &mut Extra| !extra.waiters.is_empty() || !extra.remote_waiters.is_empty();
-    let is_needed = header
-        .if_extra(|extra| anybody_waits(extra) && !std::mem::replace(&mut extra.calls_later, true));
-    if is_needed != Some(true) {
+    if !waits_for_nothing(header) || header.with_extra(|it| mem::replace(&mut it.calls_later, true))
+    {
         return;
     }
     let (slot, generation) = (header.slot, header.slot.generation());
@@ -315,14 +313,20 @@ fn call_more_later(core: &Core, header: &Header) {
         if slot.references.in_flight() == 0 {
             call_some(core, header, true, count);
         }
-        let is_empty = header.here.get() == 0 || slot.references.in_flight() == 0;
-        header.if_extra(|extra| {
-            extra.calls_later = is_empty && anybody_waits(extra);
-            extra.calls_later.then(|| core.now() + PATIENCE)
-        })?
+        let again = waits_for_nothing(header);
+        header.with_extra(|extra| extra.calls_later = again);
+        again.then(|| core.now() + PATIENCE)
     };
     let due = TimerKey::new(core.now() + PATIENCE);
     core.add_timer(due, TimerAction::Run(Box::new(action)));
+}
+
+/// Whether a sender waits for room in a mailbox that is empty, as far as senders like that one are concerned.
+fn waits_for_nothing(header: &Header) -> bool {
+    let lines = header.if_extra(|it| (it.waiters.is_empty(), it.remote_waiters.is_empty()));
+    lines.is_some_and(|(local, remote)| {
+        !local && header.here.get() == 0 || !remote && header.slot.references.in_flight() == 0
+    })
 }
 
 /// A sender from elsewhere waits for room, as a packet: it is put on the list, or called at once if
@@ -360,8 +364,8 @@ pub(crate) fn remote_sender_waits(
 pub(super) fn call_everybody(core: &Core, header: &Header) {
     let lists = header.if_extra(|extra| {
         (
-            std::mem::take(&mut extra.waiters),
-            std::mem::take(&mut extra.remote_waiters),
+            mem::take(&mut extra.waiters),
+            mem::take(&mut extra.remote_waiters),
         )
     });
     let (local, remote) = lists.unwrap_or_default();
