@@ -1,0 +1,103 @@
+//! Ours beside other actor frameworks, the same work by the same rules.
+//!
+//! ```text
+//! cargo bench -p actor-benches --features rivals --bench rivals -- --help
+//! ```
+//!
+//! [`workload`] says what is measured and what is right; [`contestant`] is what someone who takes part implements, and
+//! [`entrants`] lists them. [`run`](run::run) starts each in a process of its own, which it talks to by [`protocol`],
+//! and takes turns; [`report`] and [`results`] are what comes out. `framework` and `driver` are the loops for those with
+//! futures, and there is a file for each framework. A framework must not be favoured: neither ours, nor by
+//! a loop that only one of them has.
+//!
+//! To add a workload, or a whole suite: an entry in [`workload`] whose `run` calls `Contestant::program` with a name, and
+//! a `program` in each contestant that has it. To add a contestant in another language: a program that speaks the protocol.
+
+pub mod contestant;
+mod driver;
+pub mod entrants;
+mod framework;
+mod kameo;
+mod limits;
+mod on_tokio;
+pub mod options;
+mod ours;
+mod processor;
+mod protocol;
+pub mod report;
+pub mod results;
+pub mod run;
+mod tokio;
+pub mod workload;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use self::options::{Options, Task};
+use self::results::{Outcome, Results};
+
+/// The whole program.
+pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
+    let done = match Task::parse(arguments) {
+        Ok(Task::Help) => {
+            print!("{}", options::HELP);
+            Ok(true)
+        }
+        Ok(Task::List) => {
+            list();
+            Ok(true)
+        }
+        Ok(Task::Serve(key)) => serve(&key),
+        Ok(Task::Run(options)) => measure(&options),
+        Ok(Task::Compare { .. }) => Err("not yet".to_owned()),
+        Err(mistake) => Err(format!("{mistake}\n{}", options::HELP)),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(fault) => {
+            eprintln!("{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn list() {
+    for workload in workload::all() {
+        println!("{:<24} {}", workload.name, workload.about);
+    }
+    for entrant in entrants::all() {
+        println!("{entrant}");
+    }
+}
+
+fn serve(key: &str) -> Result<bool, String> {
+    let entrant = entrants::find(key).ok_or_else(|| format!("no entrant {key}"))?;
+    let contestant = entrant.here();
+    let mut contestant = contestant.ok_or_else(|| format!("{key} is another program"))?;
+    protocol::serve(&mut *contestant);
+    // What it has spawned is not worth being stopped in order.
+    std::process::exit(0)
+}
+
+/// Whether everyone did right.
+fn measure(options: &Options) -> Result<bool, String> {
+    let results = run::run(options);
+    let table = report::markdown(&results);
+    println!("{table}");
+    write(&options.out, &results, &table)
+        .map_err(|fault| format!("{}: {fault}", options.out.display()))?;
+    let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
+    Ok(!results.rows.iter().any(|row| failed(&row.outcome)))
+}
+
+fn write(folder: &Path, results: &Results, table: &str) -> Result<(), Box<dyn std::error::Error>> {
+    fs::create_dir_all(folder)?;
+    fs::write(
+        folder.join("results.json"),
+        serde_json::to_string_pretty(results)?,
+    )?;
+    fs::write(folder.join("table.md"), table)?;
+    Ok(())
+}
