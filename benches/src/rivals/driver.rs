@@ -14,7 +14,7 @@ use super::framework::{self, BURDEN, Boxed, Framework, Game, WORDS, tally};
 use super::processor;
 use crate::alloc;
 use crate::pin;
-use crate::work::{BURST, warm_up};
+use crate::work::{BURST, sum_below, warm_up};
 
 /// Pairs that keep a core busy, on each side.
 const PAIRS: u64 = 4;
@@ -79,10 +79,10 @@ impl<F: Framework> Contestant for Driver<F> {
         let framework = self.0;
         let (taken, sum) = framework.drive(async move {
             let counter = framework.counter(side).await;
-            let before = flood(framework, &counter, warm_up(messages)).await;
+            flood(framework, &counter, warm_up(messages)).await;
             let begun = Instant::now();
-            let after = flood(framework, &counter, messages).await;
-            (begun.elapsed(), after - before)
+            let sum = flood(framework, &counter, messages).await;
+            (begun.elapsed(), sum)
         });
         Measured::each(taken, messages, sum)
     }
@@ -122,10 +122,9 @@ impl<F: Framework> Contestant for Driver<F> {
         let (taken, sum) = framework.drive(async move {
             let counter = framework.counter(Side::Far).await;
             fan_in(framework, &counter, senders, messages / 10).await;
-            let before = F::add_and_get(&counter, 0).await;
             let begun = Instant::now();
-            let after = fan_in(framework, &counter, senders, messages).await;
-            (begun.elapsed(), after - before)
+            let sum = fan_in(framework, &counter, senders, messages).await;
+            (begun.elapsed(), sum)
         });
         Measured::each(taken, messages, sum)
     }
@@ -134,10 +133,10 @@ impl<F: Framework> Contestant for Driver<F> {
         let framework = self.0;
         let (taken, sum) = framework.drive(async move {
             let counter = framework.counter(Side::Far).await;
-            let before = boxes(framework, &counter, warm_up(messages)).await;
+            boxes(framework, &counter, warm_up(messages)).await;
             let begun = Instant::now();
-            let after = boxes(framework, &counter, messages).await;
-            (begun.elapsed(), after - before)
+            let sum = boxes(framework, &counter, messages).await;
+            (begun.elapsed(), sum)
         });
         Measured::each(taken, messages, sum)
     }
@@ -232,28 +231,22 @@ async fn call<F: Framework>(counter: &F::Counter, calls: u64) -> u64 {
     F::add_and_get(counter, 0).await
 }
 
+/// What came of so many one-way messages.
 async fn flood<F: Framework>(framework: &F, counter: &F::Counter, messages: u64) -> u64 {
-    if framework.bounded() {
-        for amount in 0..messages {
+    let before = F::add_and_get(counter, 0).await;
+    let burst = burst(framework, messages);
+    for first in (0..messages).step_by(burst as usize) {
+        for amount in first..messages.min(first + burst) {
             F::add(counter, black_box(amount)).await;
         }
-    } else {
-        for first in (0..messages).step_by(BURST as usize) {
-            for amount in first..messages.min(first + BURST) {
-                F::add(counter, black_box(amount)).await;
-            }
-            F::add_and_get(counter, 0).await;
-        }
+        F::add_and_get(counter, 0).await;
     }
-    F::add_and_get(counter, 0).await
+    settle::<F>(counter, before, sum_below(messages)).await
 }
 
 async fn boxes<F: Framework>(framework: &F, counter: &F::Counter, messages: u64) -> u64 {
-    let burst = if framework.bounded() {
-        messages.max(1)
-    } else {
-        BURST
-    };
+    let before = F::add_and_get(counter, 0).await;
+    let burst = burst(framework, messages);
     for first in (0..messages).step_by(burst as usize) {
         for amount in first..messages.min(first + burst) {
             let boxed: Boxed = Box::new([black_box(amount); WORDS]);
@@ -261,10 +254,29 @@ async fn boxes<F: Framework>(framework: &F, counter: &F::Counter, messages: u64)
         }
         F::add_and_get(counter, 0).await;
     }
-    F::add_and_get(counter, 0).await
+    settle::<F>(counter, before, sum_below(messages)).await
 }
 
-/// All senders send their share; done when the counter has all of it.
+/// How many are sent before they are waited for: bounds need no help.
+fn burst<F: Framework>(framework: &F, messages: u64) -> u64 {
+    if framework.bounded() {
+        messages.max(1)
+    } else {
+        BURST
+    }
+}
+
+/// What the counter has grown by, which should come to `goal`.
+async fn settle<F: Framework>(counter: &F::Counter, before: u64, goal: u64) -> u64 {
+    loop {
+        let grown = F::add_and_get(counter, 0).await - before;
+        if F::ORDERED || grown >= goal {
+            return grown;
+        }
+    }
+}
+
+/// All senders send their share: what came of it.
 async fn fan_in<F: Framework>(
     framework: &'static F,
     counter: &F::Counter,
@@ -272,7 +284,7 @@ async fn fan_in<F: Framework>(
     messages: u64,
 ) -> u64 {
     let share = messages / senders;
-    let goal = F::add_and_get(counter, 0).await + senders * crate::work::sum_below(share);
+    let before = F::add_and_get(counter, 0).await;
     for number in 0..senders {
         let side = if number % 2 == 0 {
             Side::Near
@@ -283,9 +295,9 @@ async fn fan_in<F: Framework>(
     }
     // Asking is what tells that all has come. It takes its turn among the senders, so it is not asked often.
     loop {
-        let sum = F::add_and_get(counter, 0).await;
-        if sum >= goal {
-            return sum;
+        let grown = F::add_and_get(counter, 0).await - before;
+        if grown >= senders * sum_below(share) {
+            return grown;
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::contestant::{Contestant, Setup, Threads};
 use super::workload::{MACHINE, Workload};
-use super::{kameo, limits, ours, tokio};
+use super::{actix, erlang, kameo, kompact, limits, ours, ractor, stakker, tokio, xtra};
 
 /// The way of a mailbox without bounds.
 pub(super) const UNBOUNDED: &str = "unbounded";
@@ -28,7 +28,6 @@ enum Start {
     /// By this program itself, in a process of its own.
     Here(fn(Setup) -> Box<dyn Contestant>),
     /// By another program, if it is installed: its command, or why there is none.
-    #[allow(dead_code, reason = "constructed by entrants outside this program")]
     Program(fn(Setup) -> Result<Command, String>),
 }
 
@@ -57,6 +56,19 @@ pub fn all() -> Vec<Entrant> {
         &["", tokio::RECV_MANY],
     );
     here("kameo", kameo::start, &[One, Two, Pool], &["", UNBOUNDED]);
+    here("actix", actix::start, &[One, Two], &[""]);
+    here("ractor", ractor::start, &[One, Two, Pool], &[""]);
+    here("xtra", xtra::start, &[One, Two, Pool], &["", UNBOUNDED]);
+    here("kompact", kompact::start, &[One, Pool], &[""]);
+    here("stakker", stakker::start, &[One], &[""]);
+    for threads in [One, Pool] {
+        let (setup, start) = (Setup { threads, way: "" }, Start::Program(erlang::command));
+        all.push(Entrant {
+            framework: "erlang",
+            setup,
+            start,
+        });
+    }
     all
 }
 

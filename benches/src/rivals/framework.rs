@@ -28,6 +28,10 @@ pub(crate) trait Framework: Sync + Sized + 'static {
     /// An actor that was asked to end, and can be waited for.
     type Life: Send;
 
+    /// Whether what one actor sends another is handled in the order sent. Where it is not, an answer does not show that
+    /// what was sent before it has been handled, and the loops go on asking until it has.
+    const ORDERED: bool = true;
+
     /// Whether a one-way message may have to wait for room. If it never has to, a flood comes in bursts, each of which is
     /// waited for: else it would measure how fast memory can be had.
     fn bounded(&self) -> bool;

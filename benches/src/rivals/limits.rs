@@ -5,7 +5,8 @@
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::sync::mpsc;
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use super::contestant::{Answer, Contestant, Measured, Setup, Unable};
@@ -14,17 +15,16 @@ use crate::{floor, pin};
 struct Machine;
 
 pub(super) fn start(_: Setup) -> Box<dyn Contestant> {
-    pin::this_thread(0);
     Box::new(Machine)
 }
 
 impl Contestant for Machine {
     fn limit(&mut self, name: &str, times: u64) -> Answer {
         let taken = match name {
-            "function-call" => floor::indirect_calls(times),
-            "atomic" => atomic(times),
-            "queue" => queue(times),
-            "allocation" => allocation(times),
+            "function-call" => alone(|| floor::indirect_calls(times)),
+            "atomic" => alone(|| atomic(times)),
+            "queue" => alone(|| queue(times)),
+            "allocation" => alone(|| allocation(times)),
             // There and back are two.
             "cache-line" => floor::cache_line_hops(2 * times),
             "wake" => wake(times),
@@ -32,6 +32,17 @@ impl Contestant for Machine {
         };
         Measured::each(taken, times, times)
     }
+}
+
+/// On a thread of its own on the first CPU. The main thread must not be pinned: those it spawns would inherit that.
+fn alone(work: impl FnOnce() -> Duration + Send) -> Duration {
+    thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            pin::this_thread(0);
+            work()
+        });
+        thread.join().expect("the thread panicked")
+    })
 }
 
 fn atomic(times: u64) -> Duration {
@@ -77,22 +88,32 @@ fn wake(times: u64) -> Duration {
             thread::park();
         }
     };
-    let near = thread::current();
+    let (turn, reach) = (&turn, &reach);
+    let (far_is, far_known) = mpsc::channel::<Thread>();
+    let (near_is, near_known) = mpsc::channel::<Thread>();
     thread::scope(|scope| {
-        let far = scope.spawn(|| {
+        scope.spawn(move || {
             pin::this_thread(1);
+            far_is.send(thread::current()).expect("near waits");
+            let near = near_known.recv().expect("near says who it is");
             for number in 0..times {
                 reach(2 * number + 1);
                 turn.store(2 * number + 2, Ordering::Release);
                 near.unpark();
             }
         });
-        let begun = Instant::now();
-        for number in 0..times {
-            turn.store(2 * number + 1, Ordering::Release);
-            far.thread().unpark();
-            reach(2 * number + 2);
-        }
-        begun.elapsed()
+        let near = scope.spawn(move || {
+            pin::this_thread(0);
+            near_is.send(thread::current()).expect("far waits");
+            let far = far_known.recv().expect("far says who it is");
+            let begun = Instant::now();
+            for number in 0..times {
+                turn.store(2 * number + 1, Ordering::Release);
+                far.unpark();
+                reach(2 * number + 2);
+            }
+            begun.elapsed()
+        });
+        near.join().expect("the near side panicked")
     })
 }

@@ -13,22 +13,28 @@
 //! To add a workload, or a whole suite: an entry in [`workload`] whose `run` calls `Contestant::program` with a name, and
 //! a `program` in each contestant that has it. To add a contestant in another language: a program that speaks the protocol.
 
+mod actix;
 pub mod contestant;
 mod driver;
 pub mod entrants;
+mod erlang;
 mod framework;
 mod kameo;
+mod kompact;
 mod limits;
 mod on_tokio;
 pub mod options;
 mod ours;
 mod processor;
 mod protocol;
+mod ractor;
 pub mod report;
 pub mod results;
 pub mod run;
+mod stakker;
 mod tokio;
 pub mod workload;
+mod xtra;
 
 use std::fs;
 use std::path::Path;

@@ -185,7 +185,7 @@ fn limits() -> Vec<Workload> {
         limit(
             "limit/cache-line",
             "a cache line to the other CPU and back, both spinning",
-            200_000,
+            20_000,
             |c, p| c.limit("cache-line", p.get("times")),
         ),
         limit(
