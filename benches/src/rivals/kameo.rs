@@ -95,7 +95,7 @@ impl Message<Begin> for Player {
 
     async fn handle(&mut self, Begin(game): Begin, _: &mut Context<Self, ()>) {
         let (peer, left) = self.score.begin(game);
-        peer.tell(Ball(left)).try_send().ok().expect(ALIVE);
+        peer.tell(Ball(left)).try_send().expect(ALIVE);
     }
 }
 
@@ -104,7 +104,7 @@ impl Message<Ball> for Player {
 
     async fn handle(&mut self, Ball(left): Ball, _: &mut Context<Self, ()>) {
         if let Some((peer, left)) = self.score.ball(left) {
-            peer.tell(Ball(left)).try_send().ok().expect(ALIVE);
+            peer.tell(Ball(left)).try_send().expect(ALIVE);
         }
     }
 }
@@ -147,28 +147,19 @@ impl Framework for Kameo {
     }
 
     async fn add(counter: &ActorRef<Counter>, amount: u64) {
-        counter.tell(Add(amount)).send().await.ok().expect(ALIVE);
+        counter.tell(Add(amount)).send().await.expect(ALIVE);
     }
 
     async fn take(counter: &ActorRef<Counter>, boxed: Boxed) {
-        counter.tell(Take(boxed)).send().await.ok().expect(ALIVE);
+        counter.tell(Take(boxed)).send().await.expect(ALIVE);
     }
 
     async fn add_and_get(counter: &ActorRef<Counter>, amount: u64) -> u64 {
-        counter
-            .ask(AddAndGet(amount))
-            .send()
-            .await
-            .ok()
-            .expect(ALIVE)
+        counter.ask(AddAndGet(amount)).send().await.expect(ALIVE)
     }
 
     fn add_and_get_blocking(counter: &ActorRef<Counter>, amount: u64) -> u64 {
-        counter
-            .ask(AddAndGet(amount))
-            .blocking_send()
-            .ok()
-            .expect(ALIVE)
+        counter.ask(AddAndGet(amount)).blocking_send().expect(ALIVE)
     }
 
     async fn spawn_sender(&'static self, side: Side, sink: ActorRef<Counter>, messages: u64) {
@@ -177,7 +168,6 @@ impl Framework for Kameo {
             .tell(Flood(sink, messages))
             .send()
             .await
-            .ok()
             .expect(ALIVE);
     }
 
@@ -187,18 +177,18 @@ impl Framework for Kameo {
     }
 
     async fn meet(player: &ActorRef<Player>, peer: ActorRef<Player>) {
-        player.ask(Meet(peer)).send().await.ok().expect(ALIVE);
+        player.ask(Meet(peer)).send().await.expect(ALIVE);
     }
 
     async fn begin(player: &ActorRef<Player>, game: Game) {
-        player.tell(Begin(game)).send().await.ok().expect(ALIVE);
+        player.tell(Begin(game)).send().await.expect(ALIVE);
     }
 
     async fn live(&'static self) -> ActorRef<Mayfly> {
         let mayfly = Mayfly::spawn(Mayfly::default());
-        mayfly.tell(Add(1)).send().await.ok().expect(ALIVE);
+        mayfly.tell(Add(1)).send().await.expect(ALIVE);
         // It takes its turn behind the message.
-        mayfly.stop_gracefully().await.ok().expect(ALIVE);
+        mayfly.stop_gracefully().await.expect(ALIVE);
         mayfly
     }
 

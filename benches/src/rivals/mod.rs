@@ -4,16 +4,17 @@
 //! cargo bench -p actor-benches --features rivals --bench rivals -- --help
 //! ```
 //!
-//! [`workload`] says what is measured and what is right; [`contestant`] is what someone who takes part implements, and
+//! [`workloads`] says what is measured and what is right; [`contestant`] is what someone who takes part implements, and
 //! [`entrants`] lists them. [`run`](run::run) starts each in a process of its own, which it talks to by [`protocol`],
-//! and takes turns; [`report`] and [`results`] are what comes out. `framework` and `driver` are the loops for those with
+//! and takes turns; [`report`], `plot` and [`results`] are what comes out, and [`compare`] sets two of those beside each other. `framework` and `driver` are the loops for those with
 //! futures, and there is a file for each framework. A framework must not be favoured: neither ours, nor by
 //! a loop that only one of them has.
 //!
-//! To add a workload, or a whole suite: an entry in [`workload`] whose `run` calls `Contestant::program` with a name, and
+//! To add a workload, or a whole suite: an entry in [`workloads`] whose `run` calls `Contestant::program` with a name, and
 //! a `program` in each contestant that has it. To add a contestant in another language: a program that speaks the protocol.
 
 mod actix;
+pub mod compare;
 pub mod contestant;
 mod driver;
 pub mod entrants;
@@ -25,6 +26,7 @@ mod limits;
 mod on_tokio;
 pub mod options;
 mod ours;
+mod plot;
 mod processor;
 mod protocol;
 mod ractor;
@@ -32,8 +34,10 @@ pub mod report;
 pub mod results;
 pub mod run;
 mod stakker;
+mod targets;
 mod tokio;
 pub mod workload;
+pub mod workloads;
 mod xtra;
 
 use std::fs;
@@ -56,7 +60,11 @@ pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
         }
         Ok(Task::Serve(key)) => serve(&key),
         Ok(Task::Run(options)) => measure(&options),
-        Ok(Task::Compare { .. }) => Err("not yet".to_owned()),
+        Ok(Task::Compare {
+            before,
+            after,
+            gate,
+        }) => compare_files(&before, &after).map(|worse| !(gate && worse)),
         Err(mistake) => Err(format!("{mistake}\n{}", options::HELP)),
     };
     match done {
@@ -70,7 +78,7 @@ pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn list() {
-    for workload in workload::all() {
+    for workload in workloads::all() {
         println!("{:<24} {}", workload.name, workload.about);
     }
     for entrant in entrants::all() {
@@ -98,6 +106,19 @@ fn measure(options: &Options) -> Result<bool, String> {
     Ok(!results.rows.iter().any(|row| failed(&row.outcome)))
 }
 
+/// Whether ours became worse.
+fn compare_files(before: &Path, after: &Path) -> Result<bool, String> {
+    let comparison = compare::compare(&read(before)?, &read(after)?);
+    println!("{}", comparison.text);
+    Ok(comparison.worse)
+}
+
+fn read(path: &Path) -> Result<Results, String> {
+    let text = fs::read_to_string(path).map_err(|fault| fault.to_string());
+    let results = text.and_then(|text| serde_json::from_str(&text).map_err(|it| it.to_string()));
+    results.map_err(|fault| format!("{}: {fault}", path.display()))
+}
+
 fn write(folder: &Path, results: &Results, table: &str) -> Result<(), Box<dyn std::error::Error>> {
     fs::create_dir_all(folder)?;
     fs::write(
@@ -105,5 +126,8 @@ fn write(folder: &Path, results: &Results, table: &str) -> Result<(), Box<dyn st
         serde_json::to_string_pretty(results)?,
     )?;
     fs::write(folder.join("table.md"), table)?;
-    Ok(())
+    if results.quick {
+        return Ok(());
+    }
+    plot::write(results, folder)
 }

@@ -51,6 +51,7 @@ impl Counter {
         self.total = self.total.wrapping_add(amount);
     }
 
+    #[expect(clippy::boxed_local, reason = "the box is what is sent")]
     pub(crate) fn take(&mut self, boxed: Boxed) {
         self.total = self.total.wrapping_add(boxed[0]);
     }

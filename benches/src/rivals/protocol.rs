@@ -17,7 +17,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::contestant::{Answer, Contestant, Measured, Unable};
-use super::workload::{self, Parameters, Workload};
+use super::workload::{Parameters, Workload};
+use super::workloads;
 
 /// The runner's end of a contestant.
 #[derive(Debug)]
@@ -98,7 +99,7 @@ impl Drop for Process {
 
 /// The contestant's end: answers until there are no more questions.
 pub(crate) fn serve(contestant: &mut dyn Contestant) {
-    let workloads = workload::all();
+    let workloads = workloads::all();
     for line in io::stdin().lines().map_while(Result::ok) {
         let answer = match parse_question(&workloads, &line) {
             Ok((workload, parameters)) => {

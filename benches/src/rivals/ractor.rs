@@ -184,11 +184,11 @@ impl Framework for Ractor {
     }
 
     async fn add(counter: &Self::Counter, amount: u64) {
-        counter.cast(CounterMessage::Add(amount)).ok().expect(ALIVE);
+        counter.cast(CounterMessage::Add(amount)).expect(ALIVE);
     }
 
     async fn take(counter: &Self::Counter, boxed: Boxed) {
-        counter.cast(CounterMessage::Take(boxed)).ok().expect(ALIVE);
+        counter.cast(CounterMessage::Take(boxed)).expect(ALIVE);
     }
 
     async fn add_and_get(counter: &Self::Counter, amount: u64) -> u64 {
@@ -201,7 +201,7 @@ impl Framework for Ractor {
 
     async fn spawn_sender(&'static self, side: Side, sink: Self::Counter, messages: u64) {
         let sender = self.spawn(side, Sender).await;
-        sender.cast(Flood(sink, messages)).ok().expect(ALIVE);
+        sender.cast(Flood(sink, messages)).expect(ALIVE);
     }
 
     async fn player(&'static self, side: Side) -> Self::Player {
@@ -213,15 +213,15 @@ impl Framework for Ractor {
     }
 
     async fn begin(player: &Self::Player, game: Game) {
-        player.cast(PlayerMessage::Begin(game)).ok().expect(ALIVE);
+        player.cast(PlayerMessage::Begin(game)).expect(ALIVE);
     }
 
     async fn live(&'static self) -> Self::Life {
         let spawned = Mayfly::spawn(None, Mayfly, ()).await;
         let (mayfly, ended) = spawned.expect("actors start");
-        mayfly.cast(1).ok().expect(ALIVE);
+        mayfly.cast(1).expect(ALIVE);
         // `stop` would overtake the message.
-        mayfly.drain().ok().expect(ALIVE);
+        mayfly.drain().expect(ALIVE);
         ended
     }
 

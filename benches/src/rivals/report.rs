@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::entrants::OURS;
 use super::results::{Figure, Outcome, Results, Row};
+use super::targets;
 use super::workload::MACHINE;
 use crate::harness::Spread;
 use crate::table::number;
@@ -23,7 +24,10 @@ pub fn markdown(results: &Results) -> String {
         }
         text += &lines(results, row);
     }
-    text
+    if results.quick {
+        return text;
+    }
+    text + &targets::markdown(results)
 }
 
 fn heading(results: &Results) -> String {

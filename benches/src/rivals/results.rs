@@ -45,6 +45,8 @@ pub struct Row {
     pub limit: Option<String>,
     /// The framework.
     pub framework: String,
+    /// The threads it ran on, as in [`Threads::key`](super::contestant::Threads::key).
+    pub threads: String,
     /// The framework with its threads and its way.
     pub entrant: String,
     /// What came of it.

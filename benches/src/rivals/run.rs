@@ -15,6 +15,7 @@ use super::options::Options;
 use super::protocol::{Fault, Process};
 use super::results::{Figure, Machine, Outcome, Results, Row};
 use super::workload::{self, MACHINE, Parameters, Workload};
+use super::workloads;
 
 /// How long a sample may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,7 +24,7 @@ const MUCH_PATIENCE: Duration = Duration::from_secs(180);
 
 /// Runs what `options` ask for.
 pub fn run(options: &Options) -> Results {
-    let workloads: Vec<_> = workload::all()
+    let workloads: Vec<_> = workloads::all()
         .into_iter()
         .filter(|workload| options.wants(workload.name))
         .collect();
@@ -99,6 +100,7 @@ fn run_workload(
         parameters: parameters.0.clone(),
         limit: workload.limit.map(str::to_owned),
         framework: lane.entrant.framework.to_owned(),
+        threads: lane.entrant.setup.threads.key().to_owned(),
         entrant: lane.entrant.to_string(),
         outcome: lane.out.unwrap_or(Outcome::Measured(lane.figures)),
     };

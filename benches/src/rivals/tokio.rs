@@ -33,8 +33,8 @@ enum Message {
     AddAndGet(u64, oneshot::Sender<u64>),
 }
 
-enum Ball {
-    Meet(mpsc::Sender<Ball>, oneshot::Sender<()>),
+enum Move {
+    Meet(mpsc::Sender<Move>, oneshot::Sender<()>),
     Begin(Game),
     Ball(u64),
 }
@@ -69,27 +69,27 @@ async fn batching_counter(mut inbox: mpsc::Receiver<Message>) {
     }
 }
 
-async fn player(mut inbox: mpsc::Receiver<Ball>) {
+async fn player(mut inbox: mpsc::Receiver<Move>) {
     let mut score = Score::default();
     while let Some(ball) = inbox.recv().await {
         let next = match ball {
-            Ball::Meet(peer, met) => {
+            Move::Meet(peer, met) => {
                 score.meet(peer);
                 met.send(()).expect(ALIVE);
                 None
             }
-            Ball::Begin(game) => Some(score.begin(game)),
-            Ball::Ball(left) => score.ball(left),
+            Move::Begin(game) => Some(score.begin(game)),
+            Move::Ball(left) => score.ball(left),
         };
         if let Some((peer, left)) = next {
-            peer.try_send(Ball::Ball(left)).ok().expect(ALIVE);
+            peer.try_send(Move::Ball(left)).expect(ALIVE);
         }
     }
 }
 
 impl<const MANY: bool> Framework for Raw<MANY> {
     type Counter = mpsc::Sender<Message>;
-    type Player = mpsc::Sender<Ball>;
+    type Player = mpsc::Sender<Move>;
     type Life = JoinHandle<()>;
 
     fn bounded(&self) -> bool {
@@ -113,24 +113,24 @@ impl<const MANY: bool> Framework for Raw<MANY> {
     }
 
     async fn add(counter: &Self::Counter, amount: u64) {
-        counter.send(Message::Add(amount)).await.ok().expect(ALIVE);
+        counter.send(Message::Add(amount)).await.expect(ALIVE);
     }
 
     async fn take(counter: &Self::Counter, boxed: Boxed) {
-        counter.send(Message::Take(boxed)).await.ok().expect(ALIVE);
+        counter.send(Message::Take(boxed)).await.expect(ALIVE);
     }
 
     async fn add_and_get(counter: &Self::Counter, amount: u64) -> u64 {
         let (answer, answered) = oneshot::channel();
         let message = Message::AddAndGet(amount, answer);
-        counter.send(message).await.ok().expect(ALIVE);
+        counter.send(message).await.expect(ALIVE);
         answered.await.expect(ALIVE)
     }
 
     fn add_and_get_blocking(counter: &Self::Counter, amount: u64) -> u64 {
         let (answer, answered) = oneshot::channel();
         let message = Message::AddAndGet(amount, answer);
-        counter.blocking_send(message).ok().expect(ALIVE);
+        counter.blocking_send(message).expect(ALIVE);
         answered.blocking_recv().expect(ALIVE)
     }
 
@@ -152,13 +152,12 @@ impl<const MANY: bool> Framework for Raw<MANY> {
 
     async fn meet(player: &Self::Player, peer: Self::Player) {
         let (met, meeting) = oneshot::channel();
-        let ball = Ball::Meet(peer, met);
-        player.send(ball).await.ok().expect(ALIVE);
+        player.send(Move::Meet(peer, met)).await.expect(ALIVE);
         meeting.await.expect(ALIVE);
     }
 
     async fn begin(player: &Self::Player, game: Game) {
-        player.send(Ball::Begin(game)).await.ok().expect(ALIVE);
+        player.send(Move::Begin(game)).await.expect(ALIVE);
     }
 
     async fn live(&'static self) -> JoinHandle<()> {

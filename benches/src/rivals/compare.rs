@@ -1,0 +1,139 @@
+//! Two runs side by side, of two commits for instance: what changed by more than the noise.
+//!
+//! The two ran at different times, when the machine was in different moods. How the others fared tells how much: they are the same
+//! in both, so the middle of their changes is the machine's drift, which ours is cleared of. A change counts
+//! when even then the ranges of the samples do not touch.
+
+use super::entrants::OURS;
+use super::results::{Figure, Results, Row};
+use crate::harness::Spread;
+use crate::table::number;
+
+/// What `compare` has found.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The table.
+    pub text: String,
+    /// Whether something of ours costs more by more than the noise.
+    pub worse: bool,
+}
+
+/// A figure in both runs.
+struct Pair<'a> {
+    row: &'a Row,
+    figure: &'a Figure,
+    /// After : before, of the medians.
+    ratio: f64,
+    /// The same of the ends that are nearest to each other, and of those farthest.
+    range: (f64, f64),
+}
+
+/// Compares.
+pub fn compare(before: &Results, after: &Results) -> Comparison {
+    let pairs = pairs(before, after);
+    let mut others: Vec<f64> = pairs
+        .iter()
+        .filter(|pair| pair.row.framework != OURS)
+        .map(|pair| pair.ratio)
+        .collect();
+    others.sort_by(f64::total_cmp);
+    let drift = if others.is_empty() {
+        1.0
+    } else {
+        Spread::of(&others).median
+    };
+    let mut comparison = Comparison {
+        text: heading(before, after, drift),
+        worse: false,
+    };
+    for pair in &pairs {
+        let verdict = pair.verdict(drift);
+        comparison.worse |= verdict == WORSE && pair.row.framework == OURS;
+        comparison.text += &pair.line(drift, verdict);
+    }
+    comparison.text += &missing(before, after);
+    comparison
+}
+
+const WORSE: &str = "**costs more**";
+const BETTER: &str = "costs less";
+
+fn heading(before: &Results, after: &Results, drift: f64) -> String {
+    let mut text = format!("{} -> {}\n\n", before.commit, after.commit);
+    if before.quick || after.quick {
+        text += "One of them is a short run: its times mean nothing.\n\n";
+    }
+    if before.machine.processor != after.machine.processor {
+        text += "They ran on different processors: only what all share is told apart.\n\n";
+    }
+    text + &format!(
+        "The others changed by {}, which is taken to be the machine.\n\n\
+         | workload | who | before | after | after : before | without drift (range) | |\n\
+         |---|---|---:|---:|---:|---:|---|\n",
+        number(drift)
+    )
+}
+
+fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {
+    let figures = after
+        .rows
+        .iter()
+        .flat_map(|row| row.figures().iter().map(move |figure| (row, figure)));
+    let pair = |(row, figure): (&'a Row, &'a Figure)| {
+        let old = before.figure(&row.workload, &row.entrant, &figure.name)?;
+        let (old, new) = (old.spread(), figure.spread());
+        (old.min > 0.0 && new.min > 0.0).then(|| Pair {
+            row,
+            figure,
+            ratio: new.median / old.median,
+            range: (new.min / old.max, new.max / old.min),
+        })
+    };
+    figures.filter_map(pair).collect()
+}
+
+impl Pair<'_> {
+    fn verdict(&self, drift: f64) -> &'static str {
+        let (least, most) = (self.range.0 / drift, self.range.1 / drift);
+        if least > 1.0 {
+            WORSE
+        } else if most < 1.0 {
+            BETTER
+        } else {
+            ""
+        }
+    }
+
+    fn line(&self, drift: f64, verdict: &str) -> String {
+        let median = self.figure.spread().median;
+        format!(
+            "| {} {} | {} | {} | {} {} | {} | {} ({}..{}) | {verdict} |\n",
+            self.row.workload,
+            self.figure.name,
+            self.row.entrant,
+            number(median / self.ratio),
+            number(median),
+            self.figure.unit,
+            number(self.ratio),
+            number(self.ratio / drift),
+            number(self.range.0 / drift),
+            number(self.range.1 / drift),
+        )
+    }
+}
+
+/// Who was measured before, and is not any more.
+fn missing(before: &Results, after: &Results) -> String {
+    let gone = before.rows.iter().filter(|row| {
+        let same = |other: &&Row| other.workload == row.workload && other.entrant == row.entrant;
+        let now = after.rows.iter().find(same);
+        !row.figures().is_empty() && now.is_some_and(|now| now.figures().is_empty())
+    });
+    gone.map(|row| {
+        format!(
+            "\n{} of {} has no figures any more.\n",
+            row.workload, row.entrant
+        )
+    })
+    .collect()
+}
