@@ -176,8 +176,8 @@ impl<F: Framework> Contestant for Driver<F> {
             }
             (idle, answered)
         });
-        // What follows a burst of work is not yet rest.
-        std::thread::sleep(Duration::from_millis(200));
+        // What follows a burst of work is not yet rest: a watchdog may look on for a while.
+        std::thread::sleep(Duration::from_secs(1));
         let per_second = processor::during(Duration::from_millis(quiet_ms));
         drop(idle);
         let values = vec![per_second];

@@ -133,7 +133,7 @@ bytes(Actors) ->
 
 idle(Actors, Quiet) ->
     {Answered, Idle} = many(Actors, 0, []),
-    timer:sleep(200),
+    timer:sleep(1000),
     Before = processor(),
     {Taken, _} = timed(fun() -> timer:sleep(Quiet) end),
     Used = processor() - Before,
