@@ -1,9 +1,11 @@
 //! kameo, without its tracing. Ways: a mailbox with the room that ours has, or without bounds.
 
 use kameo::Actor;
-use kameo::actor::{ActorRef, Spawn as _};
+use kameo::actor::{ActorRef, PreparedActor, Spawn as _};
+use kameo::error::{ActorStopReason, PanicError};
 use kameo::mailbox;
 use kameo::message::{Context, Message};
+use tokio::task::JoinHandle;
 
 use super::contestant::{Contestant, Setup, Side};
 use super::driver::Driver;
@@ -125,7 +127,7 @@ impl Message<Add> for Mayfly {
 impl Framework for Kameo {
     type Counter = ActorRef<Counter>;
     type Player = ActorRef<Player>;
-    type Life = ActorRef<Mayfly>;
+    type Life = JoinHandle<Result<(Mayfly, ActorStopReason), PanicError>>;
 
     fn bounded(&self) -> bool {
         self.bounded
@@ -184,15 +186,19 @@ impl Framework for Kameo {
         player.tell(Begin(game)).send().await.expect(ALIVE);
     }
 
-    async fn live(&'static self) -> ActorRef<Mayfly> {
-        let mayfly = Mayfly::spawn(Mayfly::default());
+    async fn live(&'static self) -> Self::Life {
+        // What `spawn` does, but that keeps no handle of the task. `wait_for_shutdown` returns while the state is still there.
+        let prepared = PreparedActor::new(mailbox::bounded(ROOM));
+        let mayfly: ActorRef<Mayfly> = prepared.actor_ref().clone();
+        let task = prepared.spawn(Mayfly::default());
         mayfly.tell(Add(1)).send().await.expect(ALIVE);
         // It takes its turn behind the message.
         mayfly.stop_gracefully().await.expect(ALIVE);
-        mayfly
+        task
     }
 
-    async fn join(life: ActorRef<Mayfly>) {
-        life.wait_for_shutdown().await;
+    async fn join(life: Self::Life) {
+        let (mayfly, _) = life.await.expect("it ended").expect("in order");
+        drop(mayfly);
     }
 }
