@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::contestant::{Contestant, Setup, Threads};
 use super::workload::{MACHINE, Workload};
-use super::{actix, erlang, kameo, kompact, limits, ours, ractor, stakker, tokio, xtra};
+use super::{actix, erlang, kameo, kompact, limits, ours, pypy, ractor, stakker, tokio, xtra};
 
 /// The way of a mailbox without bounds.
 pub(super) const UNBOUNDED: &str = "unbounded";
@@ -61,14 +61,18 @@ pub fn all() -> Vec<Entrant> {
     here("xtra", xtra::start, &[One, Two, Pool], &["", UNBOUNDED]);
     here("kompact", kompact::start, &[One, Pool], &[""]);
     here("stakker", stakker::start, &[One], &[""]);
-    for threads in [One, Pool] {
-        let (setup, start) = (Setup { threads, way: "" }, Start::Program(erlang::command));
-        all.push(Entrant {
-            framework: "erlang",
-            setup,
-            start,
-        });
-    }
+    let mut program = |framework, start, threads: &[Threads]| {
+        for &threads in threads {
+            let (setup, start) = (Setup { threads, way: "" }, Start::Program(start));
+            all.push(Entrant {
+                framework,
+                setup,
+                start,
+            });
+        }
+    };
+    program("erlang", erlang::command, &[One, Pool]);
+    program("pypy", pypy::command, &[One]);
     all
 }
 

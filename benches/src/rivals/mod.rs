@@ -29,6 +29,7 @@ mod ours;
 mod plot;
 mod processor;
 mod protocol;
+mod pypy;
 mod ractor;
 pub mod report;
 pub mod results;
