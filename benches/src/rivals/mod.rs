@@ -35,6 +35,7 @@ pub mod report;
 pub mod results;
 pub mod run;
 mod stakker;
+mod summary;
 mod targets;
 mod tokio;
 pub mod workload;
@@ -61,6 +62,7 @@ pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
         }
         Ok(Task::Serve(key)) => serve(&key),
         Ok(Task::Run(options)) => measure(&options),
+        Ok(Task::Show { results, out }) => read(&results).and_then(|it| show(&it, &out)),
         Ok(Task::Compare {
             before,
             after,
@@ -99,10 +101,14 @@ fn serve(key: &str) -> Result<bool, String> {
 /// Whether everyone did right.
 fn measure(options: &Options) -> Result<bool, String> {
     let results = run::run(options);
-    let table = report::markdown(&results);
+    show(&results, &options.out)
+}
+
+/// Prints and writes everything; whether everyone did right.
+fn show(results: &Results, out: &Path) -> Result<bool, String> {
+    let table = report::markdown(results);
     println!("{table}");
-    write(&options.out, &results, &table)
-        .map_err(|fault| format!("{}: {fault}", options.out.display()))?;
+    write(out, results, &table).map_err(|fault| format!("{}: {fault}", out.display()))?;
     let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
     Ok(!results.rows.iter().any(|row| failed(&row.outcome)))
 }

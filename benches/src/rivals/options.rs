@@ -8,6 +8,7 @@ use lexopt::prelude::*;
 pub const HELP: &str = "\
 cargo bench -p actor-benches --features rivals --bench rivals -- [OPTIONS] [WORKLOAD ..]
 cargo bench -p actor-benches --features rivals --bench rivals -- compare [--gate] BEFORE.json AFTER.json
+cargo bench -p actor-benches --features rivals --bench rivals -- show RESULTS.json [--out DIR]
 
 WORKLOAD        run those whose name contains one of these
 --rival NAME    beside ours, run this framework alone; may be repeated
@@ -29,6 +30,13 @@ pub enum Task {
     Run(Options),
     /// Be the contestant of that key for a runner at the other end of the pipes.
     Serve(String),
+    /// Make table and plots of a file of results.
+    Show {
+        /// The file.
+        results: PathBuf,
+        /// Where they go.
+        out: PathBuf,
+    },
     /// Compare two files of results.
     Compare {
         /// The older.
@@ -103,6 +111,10 @@ impl Task {
                 before: before.into(),
                 after: after.into(),
                 gate,
+            }),
+            ["show", results] => Ok(Task::Show {
+                results: results.into(),
+                out: options.out,
             }),
             ["compare", ..] => Err("compare takes two files".into()),
             _ => {

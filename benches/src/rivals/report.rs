@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 
 use super::entrants::OURS;
 use super::results::{Figure, Outcome, Results, Row};
-use super::targets;
 use super::workload::MACHINE;
+use super::{summary, targets};
 use crate::harness::Spread;
 use crate::table::number;
 
 /// All tables as markdown, with a note on how to read them.
 pub fn markdown(results: &Results) -> String {
     let mut text = heading(results);
+    if !results.quick {
+        text += &summary::markdown(results);
+    }
     let mut group = "";
     for row in &results.rows {
         if row.group != group {
