@@ -28,7 +28,7 @@ pub mod options;
 mod ours;
 mod plot;
 mod processor;
-mod protocol;
+pub mod protocol;
 mod pypy;
 mod ractor;
 pub mod report;
