@@ -1,8 +1,8 @@
 //! Two runs side by side, of two commits for instance: what changed by more than the noise.
 //!
-//! The two ran at different times, when the machine was in different moods. How the others fared tells how much: they are the same
-//! in both, so the middle of their changes is the machine's drift, which ours is cleared of. A change counts
-//! when even then the ranges of the samples do not touch.
+//! The two ran at different times, when the machine was in different moods. How the others fared tells how much: they are the
+//! same in both, so the middle of their changes is the machine's drift, of which all are cleared. It is taken for each
+//! workload by itself, because moods change within a run. A change counts when even then the ranges of the samples do not touch.
 
 use super::entrants::OURS;
 use super::results::{Figure, Results, Row};
@@ -31,22 +31,12 @@ struct Pair<'a> {
 /// Compares.
 pub fn compare(before: &Results, after: &Results) -> Comparison {
     let pairs = pairs(before, after);
-    let mut others: Vec<f64> = pairs
-        .iter()
-        .filter(|pair| pair.row.framework != OURS)
-        .map(|pair| pair.ratio)
-        .collect();
-    others.sort_by(f64::total_cmp);
-    let drift = if others.is_empty() {
-        1.0
-    } else {
-        Spread::of(&others).median
-    };
     let mut comparison = Comparison {
-        text: heading(before, after, drift),
+        text: heading(before, after),
         worse: false,
     };
     for pair in &pairs {
+        let drift = drift(&pairs, pair);
         let verdict = pair.verdict(drift);
         comparison.worse |= verdict == WORSE && pair.row.framework == OURS;
         comparison.text += &pair.line(drift, verdict);
@@ -55,10 +45,34 @@ pub fn compare(before: &Results, after: &Results) -> Comparison {
     comparison
 }
 
+/// How much the others changed meanwhile, in the same figure if there are a few of them, else in all.
+fn drift(pairs: &[Pair<'_>], pair: &Pair<'_>) -> f64 {
+    const A_FEW: usize = 3;
+    // Bytes do not depend on moods.
+    if pair.figure.unit.starts_with("bytes") {
+        return 1.0;
+    }
+    let others = || {
+        pairs
+            .iter()
+            .filter(|other| other.row.entrant != pair.row.entrant && other.row.framework != OURS)
+    };
+    let same = |other: &&Pair<'_>| {
+        other.row.workload == pair.row.workload && other.figure.name == pair.figure.name
+    };
+    let beside: Vec<f64> = others().filter(same).map(|other| other.ratio).collect();
+    let all: Vec<f64> = others().map(|other| other.ratio).collect();
+    match (beside.len() >= A_FEW, all.is_empty()) {
+        (true, _) => Spread::of(&beside).median,
+        (false, false) => Spread::of(&all).median,
+        (false, true) => 1.0,
+    }
+}
+
 const WORSE: &str = "**costs more**";
 const BETTER: &str = "costs less";
 
-fn heading(before: &Results, after: &Results, drift: f64) -> String {
+fn heading(before: &Results, after: &Results) -> String {
     let mut text = format!("{} -> {}\n\n", before.commit, after.commit);
     if before.quick || after.quick {
         text += "One of them is a short run: its times mean nothing.\n\n";
@@ -66,12 +80,8 @@ fn heading(before: &Results, after: &Results, drift: f64) -> String {
     if before.machine.processor != after.machine.processor {
         text += "They ran on different processors: only what all share is told apart.\n\n";
     }
-    text + &format!(
-        "The others changed by {}, which is taken to be the machine.\n\n\
-         | workload | who | before | after | after : before | without drift (range) | |\n\
-         |---|---|---:|---:|---:|---:|---|\n",
-        number(drift)
-    )
+    text + "| workload | who | before | after | after : before | without drift (range) | |\n\
+            |---|---|---:|---:|---:|---:|---|\n"
 }
 
 fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {

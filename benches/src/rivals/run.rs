@@ -28,6 +28,8 @@ pub fn run(options: &Options) -> Results {
         .into_iter()
         .filter(|workload| options.wants(workload.name))
         .collect();
+    // Before, because it is what was built; the files may be worked on while it runs.
+    let commit = commit();
     let progress = Progress::new(workloads.len());
     let mut rows = Vec::new();
     for workload in &workloads {
@@ -40,7 +42,7 @@ pub fn run(options: &Options) -> Results {
     }
     progress.end();
     Results {
-        commit: commit(),
+        commit,
         machine: machine(),
         quick: options.quick,
         rows,
