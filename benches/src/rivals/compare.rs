@@ -104,10 +104,11 @@ fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {
 
 impl Pair<'_> {
     fn verdict(&self, drift: f64) -> &'static str {
+        // A hundredth is nothing, even where there is no noise at all.
         let (least, most) = (self.range.0 / drift, self.range.1 / drift);
-        if least > 1.0 {
+        if least > 1.01 {
             WORSE
-        } else if most < 1.0 {
+        } else if most < 0.99 {
             BETTER
         } else {
             ""
