@@ -14,7 +14,8 @@
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler
 //! ```
 //!
-//! [`compile_time`] is another matter, and another command.
+//! [`compile_time`] is another matter, and another command. So is `rivals`, behind the feature of that name: ours beside
+//! other actor frameworks.
 
 pub mod alloc;
 pub mod cases;
@@ -24,5 +25,7 @@ pub mod harness;
 mod ours;
 mod pin;
 mod raw;
+#[cfg(feature = "rivals")]
+pub mod rivals;
 pub mod table;
 mod work;

@@ -100,7 +100,7 @@ fn range(spread: Spread) -> String {
 }
 
 /// Three digits that matter: 1.23, 12.3, 123, 1230.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value {
         0.0 => "0".to_owned(),
         value if value < 0.01 => format!("{value:.4}"),

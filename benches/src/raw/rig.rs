@@ -111,8 +111,20 @@ impl Drop for Core {
 }
 
 impl Place<'_> {
+    /// Where the task that drives runs.
+    #[cfg(feature = "rivals")]
+    pub(crate) fn driver(&self) -> &runtime::Handle {
+        self.driver
+    }
+
+    /// Where the one that it drives runs.
+    #[cfg(feature = "rivals")]
+    pub(crate) fn peer(&self) -> &runtime::Handle {
+        self.peer
+    }
+
     /// Runs `work` as a task on the driver's side and waits for it on the calling thread.
-    pub(super) fn drive<T: Send + 'static>(
+    pub(crate) fn drive<T: Send + 'static>(
         self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> T {

@@ -1,0 +1,150 @@
+//! Two runs side by side, of two commits for instance: what changed by more than the noise.
+//!
+//! The two ran at different times, when the machine was in different moods. How the others fared tells how much: they are the
+//! same in both, so the middle of their changes is the machine's drift, of which all are cleared. It is taken for each
+//! workload by itself, because moods change within a run. A change counts when even then the ranges of the samples do not touch.
+
+use super::entrants::OURS;
+use super::results::{Figure, Results, Row};
+use crate::harness::Spread;
+use crate::table::number;
+
+/// What `compare` has found.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The table.
+    pub text: String,
+    /// Whether something of ours costs more by more than the noise.
+    pub worse: bool,
+}
+
+/// A figure in both runs.
+struct Pair<'a> {
+    row: &'a Row,
+    figure: &'a Figure,
+    /// After : before, of the medians.
+    ratio: f64,
+    /// The same of the ends that are nearest to each other, and of those farthest.
+    range: (f64, f64),
+}
+
+/// Compares.
+pub fn compare(before: &Results, after: &Results) -> Comparison {
+    let pairs = pairs(before, after);
+    let mut comparison = Comparison {
+        text: heading(before, after),
+        worse: false,
+    };
+    for pair in &pairs {
+        let drift = drift(&pairs, pair);
+        let verdict = pair.verdict(drift);
+        comparison.worse |= verdict == WORSE && pair.row.framework == OURS;
+        comparison.text += &pair.line(drift, verdict);
+    }
+    comparison.text += &missing(before, after);
+    comparison
+}
+
+/// How much the others changed meanwhile, in the same figure if there are a few of them, else in all.
+fn drift(pairs: &[Pair<'_>], pair: &Pair<'_>) -> f64 {
+    const A_FEW: usize = 3;
+    // Bytes do not depend on moods.
+    if pair.figure.unit.starts_with("bytes") {
+        return 1.0;
+    }
+    let others = || {
+        pairs
+            .iter()
+            .filter(|other| other.row.entrant != pair.row.entrant && other.row.framework != OURS)
+    };
+    let same = |other: &&Pair<'_>| {
+        other.row.workload == pair.row.workload && other.figure.name == pair.figure.name
+    };
+    let beside: Vec<f64> = others().filter(same).map(|other| other.ratio).collect();
+    let all: Vec<f64> = others().map(|other| other.ratio).collect();
+    match (beside.len() >= A_FEW, all.is_empty()) {
+        (true, _) => Spread::of(&beside).median,
+        (false, false) => Spread::of(&all).median,
+        (false, true) => 1.0,
+    }
+}
+
+const WORSE: &str = "**costs more**";
+const BETTER: &str = "costs less";
+
+fn heading(before: &Results, after: &Results) -> String {
+    let mut text = format!("{} -> {}\n\n", before.commit, after.commit);
+    if before.quick || after.quick {
+        text += "One of them is a short run: its times mean nothing.\n\n";
+    }
+    if before.machine.processor != after.machine.processor {
+        text += "They ran on different processors: only what all share is told apart.\n\n";
+    }
+    text + "| workload | who | before | after | after : before | without drift (range) | |\n\
+            |---|---|---:|---:|---:|---:|---|\n"
+}
+
+fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {
+    let figures = after
+        .rows
+        .iter()
+        .flat_map(|row| row.figures().iter().map(move |figure| (row, figure)));
+    let pair = |(row, figure): (&'a Row, &'a Figure)| {
+        let old = before.figure(&row.workload, &row.entrant, &figure.name)?;
+        let (old, new) = (old.spread(), figure.spread());
+        (old.min > 0.0 && new.min > 0.0).then(|| Pair {
+            row,
+            figure,
+            ratio: new.median / old.median,
+            range: (new.min / old.max, new.max / old.min),
+        })
+    };
+    figures.filter_map(pair).collect()
+}
+
+impl Pair<'_> {
+    fn verdict(&self, drift: f64) -> &'static str {
+        // A hundredth is nothing, even where there is no noise at all.
+        let (least, most) = (self.range.0 / drift, self.range.1 / drift);
+        if least > 1.01 {
+            WORSE
+        } else if most < 0.99 {
+            BETTER
+        } else {
+            ""
+        }
+    }
+
+    fn line(&self, drift: f64, verdict: &str) -> String {
+        let median = self.figure.spread().median;
+        format!(
+            "| {} {} | {} | {} | {} {} | {} | {} ({}..{}) | {verdict} |\n",
+            self.row.workload,
+            self.figure.name,
+            self.row.entrant,
+            number(median / self.ratio),
+            number(median),
+            self.figure.unit,
+            number(self.ratio),
+            number(self.ratio / drift),
+            number(self.range.0 / drift),
+            number(self.range.1 / drift),
+        )
+    }
+}
+
+/// Who was measured before, and is not any more.
+fn missing(before: &Results, after: &Results) -> String {
+    let gone = before.rows.iter().filter(|row| {
+        let same = |other: &&Row| other.workload == row.workload && other.entrant == row.entrant;
+        let now = after.rows.iter().find(same);
+        !row.figures().is_empty() && now.is_some_and(|now| now.figures().is_empty())
+    });
+    gone.map(|row| {
+        format!(
+            "\n{} of {} has no figures any more.\n",
+            row.workload, row.entrant
+        )
+    })
+    .collect()
+}

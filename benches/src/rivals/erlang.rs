@@ -1,0 +1,44 @@
+//! Erlang, if it is installed: `rivals.erl` in this folder, compiled and run by OTP's own programs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use super::contestant::{Setup, Threads};
+
+/// The command of a node with as many schedulers as there are threads, each bound to a CPU.
+pub(super) fn command(setup: Setup) -> Result<Command, String> {
+    static COMPILED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let folder = COMPILED.get_or_init(compile).clone()?;
+    let schedulers = if setup.threads == Threads::One {
+        "1:1"
+    } else {
+        "2:2"
+    };
+    let mut command = Command::new("erl");
+    command
+        .args(["-noshell", "+S", schedulers, "+sbt", "db", "+P", "4000000"])
+        .arg("-pa")
+        .arg(folder)
+        .args(["-s", "rivals", "main"]);
+    Ok(command)
+}
+
+/// The folder with the compiled module.
+fn compile() -> Result<PathBuf, String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/rivals.erl");
+    let program = std::env::current_exe().map_err(|fault| fault.to_string())?;
+    let folder = program.with_extension("erlang");
+    std::fs::create_dir_all(&folder).map_err(|fault| fault.to_string())?;
+    let compiled = Command::new("erlc")
+        .arg("-o")
+        .args([&folder, &source])
+        .output()
+        .map_err(|_| "Erlang is not installed (`erlc` not found)".to_owned())?;
+    if compiled.status.success() {
+        Ok(folder)
+    } else {
+        let said = String::from_utf8_lossy(&compiled.stdout).into_owned();
+        Err(format!("erlc: {said}"))
+    }
+}

@@ -1,0 +1,154 @@
+//! What we have set out to reach against the others, and whether this run does.
+//!
+//! A target compares with the best of those it names: a framework that has several setups counts with its fastest.
+
+use super::contestant::Threads;
+use super::entrants::OURS;
+use super::results::{Results, Row};
+use crate::harness::Spread;
+use crate::table::number;
+
+/// A goal.
+struct Target {
+    workload: &'static str,
+    /// Against the best of these.
+    rivals: &'static [&'static str],
+    /// On these threads only; on any if there are none.
+    threads: &'static [Threads],
+    /// The best rival must cost this many times what ours costs.
+    times: f64,
+}
+
+const FRAMEWORKS: &[&str] = &["kameo", "actix", "ractor", "xtra"];
+const EVERYONE: &[&str] = &[
+    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "stakker", "erlang",
+];
+/// Who can use more than one thread; with raw tokio, which is the hardest of them to beat.
+const THREADED: &[&str] = &[
+    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "erlang",
+];
+const ONE: &[Threads] = &[Threads::One];
+const POOL: &[Threads] = &[Threads::Pool];
+/// One and a fifth of what the other takes.
+const A_FIFTH_MORE: f64 = 1.0 / 1.2;
+
+const fn target(
+    workload: &'static str,
+    rivals: &'static [&'static str],
+    threads: &'static [Threads],
+    times: f64,
+) -> Target {
+    Target {
+        workload,
+        rivals,
+        threads,
+        times,
+    }
+}
+
+const TARGETS: &[Target] = &[
+    target("ping-pong/same-core", &["tokio"], ONE, 6.0),
+    target("ping-pong/same-core", &["stakker"], ONE, 1.0),
+    target("call/same-core", &["tokio"], ONE, 4.0),
+    target("call/same-core", &["stakker"], ONE, A_FIFTH_MORE),
+    target("call/same-core", FRAMEWORKS, ONE, 5.0),
+    target("flood/two-cores", FRAMEWORKS, &[], 5.0),
+    target("flood/two-cores", &["kompact"], &[], 1.0),
+    target("call/two-cores", &["tokio"], POOL, 1.5),
+    target("call/outside-other-cpu", &["tokio"], POOL, 1.5),
+    target("call/outside-anywhere", &["tokio"], POOL, 1.5),
+    target("lives/one-by-one", THREADED, POOL, 4.0),
+    target("lives/crowd", THREADED, POOL, 4.0),
+    target("bytes/million", EVERYONE, &[], 1.0),
+];
+
+/// The bytes that an idle actor may take.
+const BYTES: f64 = 128.0;
+
+/// A line for each target whose workload has been run, and one for each rival that is ahead.
+pub(super) fn markdown(results: &Results) -> String {
+    let mut text = String::from(
+        "\n## Targets\n\n| workload | against | best of them | target | reached | |\n|---|---|---|---:|---:|---|\n",
+    );
+    for target in TARGETS {
+        text += &target.line(results).unwrap_or_default();
+    }
+    if let Some(bytes) = results.figure("bytes/million", OURS, "") {
+        let bytes = bytes.spread().median;
+        // A byte in a thousand actors is the bookkeeping of the loop.
+        let verdict = verdict(bytes.round() <= BYTES);
+        let (most, bytes) = (number(BYTES), number(bytes));
+        text += &format!("| bytes/million | | | <= {most} bytes | {bytes} | {verdict} |\n");
+    }
+    text + &behind(results)
+}
+
+impl Target {
+    fn line(&self, results: &Results) -> Option<String> {
+        let rival = results
+            .rows
+            .iter()
+            .filter(|row| row.workload == self.workload && self.names(row))
+            .filter_map(|row| Some((row.figures().first()?.spread().median, row)))
+            .min_by(|(one, _), (other, _)| one.total_cmp(other));
+        let (_, rival) = rival?;
+        let times = times(results, rival, 0)?;
+        let verdict = verdict(times.median >= self.times);
+        Some(format!(
+            "| {} | {} | {} | >= {}x | **{}x** ({}..{}) | {verdict} |\n",
+            self.workload,
+            self.rivals.join(", "),
+            rival.entrant,
+            number(self.times),
+            number(times.median),
+            number(times.min),
+            number(times.max),
+        ))
+    }
+
+    fn names(&self, row: &Row) -> bool {
+        let threads = self.threads.is_empty()
+            || self
+                .threads
+                .iter()
+                .any(|threads| threads.key() == row.threads);
+        threads && self.rivals.contains(&row.framework.as_str())
+    }
+}
+
+/// Everything in which somebody costs less than ours.
+fn behind(results: &Results) -> String {
+    let mut text = String::new();
+    for row in results.rows.iter().filter(|row| row.framework != OURS) {
+        for (index, figure) in row.figures().iter().enumerate() {
+            let times = times(results, row, index).filter(|times| times.median < 1.0);
+            if let Some(times) = times {
+                text += &format!(
+                    "| {} {} | {} | {}x | {}..{} |\n",
+                    row.workload,
+                    figure.name,
+                    row.entrant,
+                    number(times.median),
+                    number(times.min),
+                    number(times.max),
+                );
+            }
+        }
+    }
+    if text.is_empty() {
+        return text;
+    }
+    format!(
+        "\n## Where others are ahead\n\n| workload | who | rival : ours | min..max |\n|---|---|---:|---:|\n{text}"
+    )
+}
+
+/// How many times ours the figure of that number costs.
+fn times(results: &Results, rival: &Row, index: usize) -> Option<Spread> {
+    let figure = rival.figures().get(index)?;
+    figure.times(results.figure(&rival.workload, OURS, &figure.name)?)
+}
+
+fn verdict(reached: bool) -> &'static str {
+    if reached { "ok" } else { "**missed**" }
+}
