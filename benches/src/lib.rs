@@ -14,7 +14,7 @@
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler
 //! ```
 //!
-//! [`compile_time`] is another matter, and another command.
+//! [`compile_time`] is another matter, and another command; so is `savina`, the suite of that name.
 
 pub mod alloc;
 pub mod cases;
@@ -24,5 +24,7 @@ pub mod harness;
 mod ours;
 mod pin;
 mod raw;
+#[cfg(feature = "savina")]
+pub mod savina;
 pub mod table;
 mod work;
