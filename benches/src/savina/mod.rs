@@ -20,12 +20,20 @@ mod options;
 mod report;
 mod work;
 
+mod banking;
+mod barber;
 mod big;
+mod bndbuffer;
 mod chameneos;
+mod cigsmok;
+mod concdict;
+mod concsll;
 mod count;
 mod fib;
 mod fjcreate;
 mod fjthrput;
+mod logmap;
+mod philosopher;
 mod pingpong;
 mod threadring;
 
@@ -89,5 +97,13 @@ pub fn all() -> Vec<Entry> {
         Entry::of::<chameneos::Chameneos>(),
         Entry::of::<big::Big>(),
         Entry::of::<fib::Fib>(),
+        Entry::of::<concdict::Dictionary>(),
+        Entry::of::<concsll::SortedLinkedList>(),
+        Entry::of::<bndbuffer::BoundedBuffer>(),
+        Entry::of::<philosopher::Philosophers>(),
+        Entry::of::<barber::SleepingBarber>(),
+        Entry::of::<cigsmok::CigaretteSmokers>(),
+        Entry::of::<logmap::LogisticMap>(),
+        Entry::of::<banking::Banking>(),
     ]
 }
