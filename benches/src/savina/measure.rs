@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::entry::Sample;
-use super::{Entry, Options};
+use super::{Entry, Options, machine};
 use crate::harness::Spread;
 
 /// How long a single sample may take.
@@ -24,6 +24,8 @@ pub struct Row {
     pub parameters: String,
     /// All samples, or what went wrong.
     pub result: Result<Vec<Column>, String>,
+    /// How many times faster than one thread several were meanwhile that only compute, round by round.
+    pub machine: Vec<f64>,
 }
 
 /// The samples of one side on some number of cores.
@@ -35,6 +37,8 @@ pub struct Column {
     pub cores: usize,
     /// Milliseconds, round by round.
     pub samples: Vec<f64>,
+    /// Milliseconds that the busiest thread has run.
+    pub busiest: Vec<f64>,
 }
 
 /// Runs one program as the options say.
@@ -42,6 +46,7 @@ pub fn measure(entry: Entry, options: &Options) -> Row {
     eprintln!("  {} ..", entry.name);
     let beat = watch(entry.name);
     let prepared = entry.prepare(options.size);
+    let mut machine = Vec::new();
     let run = || {
         let names = prepared.sides();
         let count = if options.ours { 1 } else { names.len() };
@@ -52,11 +57,11 @@ pub fn measure(entry: Entry, options: &Options) -> Row {
         let mut sides: Vec<(Column, Sample)> = Vec::new();
         for (number, &side) in names.iter().enumerate().take(count) {
             for &cores in &cores {
-                let samples = Vec::new();
                 let column = Column {
                     side,
                     cores,
-                    samples,
+                    samples: Vec::new(),
+                    busiest: Vec::new(),
                 };
                 sides.push((column, prepared.start(number, cores)));
             }
@@ -64,11 +69,16 @@ pub fn measure(entry: Entry, options: &Options) -> Row {
         let first = usize::from(!options.warm_up);
         for round in first..=options.rounds {
             for (column, sample) in &mut sides {
+                let before = machine::thread_times();
                 let taken = sample().map_err(|wrong| format!("{}: {wrong}", column.side))?;
                 let _ = beat.send(());
                 if round > 0 {
                     column.samples.push(taken.as_secs_f64() * 1e3);
+                    column.busiest.push(machine::busiest_since(&before));
                 }
+            }
+            if options.speedup && round > 0 {
+                machine.push(machine::speedup(options.cores));
             }
         }
         Ok(sides.into_iter().map(|(column, _)| column).collect())
@@ -82,6 +92,7 @@ pub fn measure(entry: Entry, options: &Options) -> Row {
         entry,
         parameters: prepared.parameters(),
         result,
+        machine,
     }
 }
 
@@ -111,7 +122,20 @@ impl Column {
 
     /// How many times this one the other takes, each round by itself.
     pub fn ratio_of(&self, other: &Column) -> Spread {
-        let pairs = other.samples.iter().zip(&self.samples);
-        Spread::of(&pairs.map(|(other, own)| other / own).collect::<Vec<_>>())
+        ratio(&other.samples, &self.samples)
     }
+
+    /// How many times the busiest thread of this one the busiest of the other has run.
+    pub fn busiest_ratio_of(&self, other: &Column) -> Spread {
+        ratio(&other.busiest, &self.busiest)
+    }
+}
+
+fn ratio(above: &[f64], below: &[f64]) -> Spread {
+    let pairs = above.iter().zip(below);
+    Spread::of(
+        &pairs
+            .map(|(above, below)| above / below)
+            .collect::<Vec<_>>(),
+    )
 }

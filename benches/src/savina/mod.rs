@@ -14,10 +14,13 @@
 //! is a [`Side`] in [`Program::others`] of its program: it gets the same parameters and the same input, and its outcome is
 //! compared with the same expectation.
 
+mod board;
 mod entry;
+mod machine;
 mod measure;
 mod options;
 mod report;
+mod threads;
 mod work;
 
 mod banking;
@@ -33,9 +36,15 @@ mod fib;
 mod fjcreate;
 mod fjthrput;
 mod logmap;
+mod nqueenk;
 mod philosopher;
 mod pingpong;
+mod piprecision;
+mod quicksort;
+mod recmatmul;
 mod threadring;
+mod trapezoid;
+mod uct;
 
 use std::fmt::Debug;
 
@@ -105,5 +114,11 @@ pub fn all() -> Vec<Entry> {
         Entry::of::<cigsmok::CigaretteSmokers>(),
         Entry::of::<logmap::LogisticMap>(),
         Entry::of::<banking::Banking>(),
+        Entry::of::<nqueenk::NQueens>(),
+        Entry::of::<piprecision::PiPrecision>(),
+        Entry::of::<quicksort::QuickSort>(),
+        Entry::of::<recmatmul::MatrixProduct>(),
+        Entry::of::<trapezoid::Trapezoid>(),
+        Entry::of::<uct::UnbalancedTree>(),
     ]
 }
