@@ -23,16 +23,21 @@ mod report;
 mod threads;
 mod work;
 
+mod apsp;
+mod astar;
 mod banking;
 mod barber;
 mod big;
+mod bitonicsort;
 mod bndbuffer;
 mod chameneos;
 mod cigsmok;
 mod concdict;
 mod concsll;
 mod count;
+mod facloc;
 mod fib;
+mod filterbank;
 mod fjcreate;
 mod fjthrput;
 mod logmap;
@@ -41,7 +46,10 @@ mod philosopher;
 mod pingpong;
 mod piprecision;
 mod quicksort;
+mod radixsort;
 mod recmatmul;
+mod sieve;
+mod sor;
 mod threadring;
 mod trapezoid;
 mod uct;
@@ -114,10 +122,18 @@ pub fn all() -> Vec<Entry> {
         Entry::of::<cigsmok::CigaretteSmokers>(),
         Entry::of::<logmap::LogisticMap>(),
         Entry::of::<banking::Banking>(),
+        Entry::of::<apsp::ShortestPaths>(),
+        Entry::of::<astar::GuidedSearch>(),
+        Entry::of::<bitonicsort::BitonicSort>(),
+        Entry::of::<facloc::FacilityLocation>(),
+        Entry::of::<filterbank::FilterBank>(),
         Entry::of::<nqueenk::NQueens>(),
         Entry::of::<piprecision::PiPrecision>(),
         Entry::of::<quicksort::QuickSort>(),
+        Entry::of::<radixsort::RadixSort>(),
         Entry::of::<recmatmul::MatrixProduct>(),
+        Entry::of::<sieve::Sieve>(),
+        Entry::of::<sor::Relaxation>(),
         Entry::of::<trapezoid::Trapezoid>(),
         Entry::of::<uct::UnbalancedTree>(),
     ]

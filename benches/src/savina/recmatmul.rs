@@ -129,13 +129,14 @@ impl Program for MatrixProduct {
 
 impl Factors {
     /// Adds to the rows of a block what belongs there.
-    fn multiply<'a>(
+    fn multiply(
         &self,
         first_row: usize,
         column: usize,
-        rows: impl Iterator<Item = &'a mut [f64]>,
+        rows: impl Iterator<Item = impl AsMut<[f64]>>,
     ) {
-        for (row, sums) in (first_row..).zip(rows) {
+        for (row, mut sums) in (first_row..).zip(rows) {
+            let sums = sums.as_mut();
             let factors = &self.one[row * self.length..][..self.length];
             for (inner, &factor) in factors.iter().enumerate() {
                 let others = &self.other[inner * self.length + column..];
