@@ -195,10 +195,11 @@ impl Block {
             self.row(step, part);
         }
         if owner == right {
-            let distances = self.distances.borrow();
-            let rows = distances.chunks_exact(self.side);
-            let part: Part = rows.map(|row| row[within]).collect();
-            drop(distances);
+            let part: Part = {
+                let distances = self.distances.borrow();
+                let rows = distances.chunks_exact(self.side);
+                rows.map(|row| row[within]).collect()
+            };
             for other in (0..blocks).filter(|&other| other != right) {
                 let beside = &grid[down * blocks + other];
                 beside.column(step, part.clone()).send().await.expect(ALIVE);
@@ -210,15 +211,18 @@ impl Block {
     /// Waits for what is needed for this step.
     async fn parts(&self, step: usize) -> (Part, Part) {
         loop {
-            let (mut rows, mut columns) = (self.rows.borrow_mut(), self.columns.borrow_mut());
-            if rows[step].is_some()
-                && let Some(column) = columns[step].take()
-                && let Some(row) = rows[step].take()
-            {
-                return (row, column);
+            if let Some(parts) = self.take_parts(step) {
+                return parts;
             }
-            drop((rows, columns));
             self.came.notified().await;
+        }
+    }
+
+    fn take_parts(&self, step: usize) -> Option<(Part, Part)> {
+        let (mut rows, mut columns) = (self.rows.borrow_mut(), self.columns.borrow_mut());
+        match (&mut rows[step], &mut columns[step]) {
+            (row @ Some(_), column @ Some(_)) => row.take().zip(column.take()),
+            _ => None,
         }
     }
 }

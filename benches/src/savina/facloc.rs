@@ -9,12 +9,14 @@
 //! As in the suite the next customer comes when the root has dealt with the one before. News go up by `try_send`: parents
 //! wait for room in their children, so children never wait for room in their parents, but try again with the next message.
 
-use actor_core::{Actor as _, Context, Handle as _, System, WeakHandle, actor};
-use tokio::sync::{mpsc, oneshot};
+mod ground;
+mod tasks;
 
+use actor_core::{Actor as _, Context, Handle as _, System, WeakHandle, actor};
+
+use self::ground::{Count, Ground, Point};
 use super::work::{ALIVE, Random};
 use super::{Category, Program, Side, Size, threads};
-use crate::work::CAPACITY;
 
 #[derive(Debug, Clone)]
 pub(crate) struct FacilityLocation {
@@ -82,15 +84,9 @@ impl Program for FacilityLocation {
     fn others() -> Vec<Side<Self>> {
         vec![Side {
             name: "tokio",
-            start: |cores| threads::tokio(cores, |program: Self, ()| program.with_tasks()),
+            start: |cores| threads::tokio(cores, |program: Self, ()| tasks::run(program)),
         }]
     }
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Point {
-    x: f64,
-    y: f64,
 }
 
 impl FacilityLocation {
@@ -115,113 +111,6 @@ impl FacilityLocation {
             self.alpha * facility_cost,
             Vec::new(),
         )
-    }
-
-    async fn with_tasks(self) -> Located {
-        let root = Task::start(self.ground(), None);
-        for point in self.customers() {
-            let (done, dealt_with) = oneshot::channel();
-            root.send(Mail::Customer(point, Some(done)))
-                .await
-                .expect(ALIVE);
-            dealt_with.await.expect(ALIVE);
-        }
-        let (answer, counted) = oneshot::channel();
-        root.send(Mail::Finish(answer)).await.expect(ALIVE);
-        counted.await.expect(ALIVE).located()
-    }
-}
-
-/// Counts of a quadrant and those below it.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Count {
-    customers: u64,
-    open: u64,
-    closed: u64,
-}
-
-impl Count {
-    fn add(&mut self, other: Count) {
-        self.customers += other.customers;
-        self.open += other.open;
-        self.closed += other.closed;
-    }
-
-    fn located(self) -> Located {
-        Located {
-            customers: self.customers,
-            fits: self.closed == 3 * self.open + 1,
-        }
-    }
-}
-
-/// A quadrant without what connects it with others: the same for all implementations.
-struct Ground {
-    middle: Point,
-    /// From the middle to each side.
-    reach: f64,
-    threshold: f64,
-    /// Its own, though it may not be open, comes last of those it begins with.
-    facilities: Vec<Point>,
-    customers: Vec<Point>,
-    cost: f64,
-}
-
-impl Ground {
-    fn new(middle: Point, reach: f64, threshold: f64, mut facilities: Vec<Point>) -> Self {
-        facilities.push(middle);
-        Ground {
-            middle,
-            reach,
-            threshold,
-            facilities,
-            customers: Vec::new(),
-            cost: 0.0,
-        }
-    }
-
-    /// Takes a customer, and answers whether it is time to divide.
-    fn take(&mut self, point: Point) -> bool {
-        let square =
-            |facility: &Point| (facility.x - point.x).powi(2) + (facility.y - point.y).powi(2);
-        let nearest = self.facilities.iter().map(square).fold(f64::MAX, f64::min);
-        self.customers.push(point);
-        self.cost += nearest.sqrt();
-        self.cost > self.threshold
-    }
-
-    /// The four parts, with the customers.
-    fn divide(&mut self) -> [Ground; 4] {
-        let reach = self.reach / 2.0;
-        let mut parts = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)].map(|(x, y)| {
-            let middle = Point {
-                x: self.middle.x + x * reach,
-                y: self.middle.y + y * reach,
-            };
-            Ground::new(middle, reach, self.threshold, self.facilities.clone())
-        });
-        for customer in std::mem::take(&mut self.customers) {
-            parts[self.part(customer)].take(customer);
-        }
-        parts
-    }
-
-    /// In which of the four parts a point is.
-    fn part(&self, point: Point) -> usize {
-        usize::from(point.x >= self.middle.x) + 2 * usize::from(point.y >= self.middle.y)
-    }
-
-    /// Of a quadrant without children.
-    fn count(&self) -> Count {
-        let inside = |point: &&Point| {
-            let (x, y) = (point.x - self.middle.x, point.y - self.middle.y);
-            (-self.reach..self.reach).contains(&x) && (-self.reach..self.reach).contains(&y)
-        };
-        Count {
-            customers: self.customers.iter().filter(inside).count() as u64,
-            open: 0,
-            closed: 1,
-        }
     }
 }
 
@@ -312,129 +201,6 @@ impl Quadrant {
             .news
             .iter()
             .take_while(|&&facility| parent.opened_below(facility, *number).try_send().is_ok())
-            .count();
-        self.news.drain(..told);
-    }
-}
-
-/// What a task of the other side is sent.
-enum Mail {
-    Customer(Point, Option<oneshot::Sender<()>>),
-    OpenedBelow(Point, usize),
-    OpenedBeside(Point),
-    Finish(oneshot::Sender<Count>),
-}
-
-/// A quadrant as a task.
-struct Task {
-    ground: Ground,
-    parent: Option<(mpsc::WeakSender<Mail>, usize)>,
-    children: Option<[mpsc::Sender<Mail>; 4]>,
-    news: Vec<Point>,
-}
-
-impl Task {
-    fn start(
-        ground: Ground,
-        parent: Option<(mpsc::WeakSender<Mail>, usize)>,
-    ) -> mpsc::Sender<Mail> {
-        let (sender, mut inbox) = mpsc::channel(CAPACITY);
-        let own = sender.downgrade();
-        tokio::spawn(async move {
-            let mut task = Task {
-                ground,
-                parent,
-                children: None,
-                news: Vec::new(),
-            };
-            while let Some(mail) = inbox.recv().await {
-                task.take(mail, &own).await;
-            }
-        });
-        sender
-    }
-
-    async fn take(&mut self, mail: Mail, own: &mpsc::WeakSender<Mail>) {
-        self.tell_parent();
-        match mail {
-            Mail::Customer(point, done) => {
-                match &self.children {
-                    Some(children) => {
-                        let child = &children[self.ground.part(point)];
-                        child.send(Mail::Customer(point, None)).await.expect(ALIVE);
-                    }
-                    None if self.ground.take(point) => {
-                        self.news.push(self.ground.middle);
-                        self.tell_parent();
-                        let mut number = 0..;
-                        self.children = Some(self.ground.divide().map(|ground| {
-                            let number = number.next().expect("it has no end");
-                            Task::start(ground, Some((own.clone(), number)))
-                        }));
-                    }
-                    None => {}
-                }
-                if let Some(done) = done {
-                    let _ = done.send(());
-                }
-            }
-            Mail::OpenedBelow(facility, child) => {
-                self.ground.facilities.push(facility);
-                self.news.push(facility);
-                self.tell_parent();
-                if let Some(children) = &self.children {
-                    let opposite = &children[3 - child];
-                    opposite
-                        .send(Mail::OpenedBeside(facility))
-                        .await
-                        .expect(ALIVE);
-                }
-            }
-            Mail::OpenedBeside(facility) => {
-                self.ground.facilities.push(facility);
-                for child in self.children.iter().flatten() {
-                    child.send(Mail::OpenedBeside(facility)).await.expect(ALIVE);
-                }
-            }
-            Mail::Finish(answer) => self.finish(answer),
-        }
-    }
-
-    /// In a task of its own, so that news are taken meanwhile.
-    fn finish(&self, answer: oneshot::Sender<Count>) {
-        let Some(children) = self.children.clone() else {
-            let _ = answer.send(self.ground.count());
-            return;
-        };
-        tokio::spawn(async move {
-            let mut count = Count {
-                open: 1,
-                ..Count::default()
-            };
-            for child in children {
-                let (answer, counted) = oneshot::channel();
-                child.send(Mail::Finish(answer)).await.expect(ALIVE);
-                count.add(counted.await.expect(ALIVE));
-            }
-            let _ = answer.send(count);
-        });
-    }
-
-    fn tell_parent(&mut self) {
-        let Some((parent, number)) = &self.parent else {
-            return self.news.clear();
-        };
-        let Some(parent) = parent.upgrade() else {
-            return;
-        };
-        let told = self
-            .news
-            .iter()
-            .take_while(|&&facility| {
-                parent
-                    .try_send(Mail::OpenedBelow(facility, *number))
-                    .is_ok()
-            })
             .count();
         self.news.drain(..told);
     }

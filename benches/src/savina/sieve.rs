@@ -128,7 +128,7 @@ impl Primes {
 
     /// Answers the number if it has to go on: no prime divides it, and there is no room for one more.
     fn take(&mut self, number: u64) -> Option<u64> {
-        if self.known.iter().any(|prime| number % prime == 0) {
+        if self.known.iter().any(|&prime| number.is_multiple_of(prime)) {
             return None;
         }
         if self.known.len() == self.room {
