@@ -34,7 +34,7 @@ impl Program for ShortestPaths {
         let (nodes, block) = match size {
             Size::Tiny => (20, 5),
             Size::Suite => (300, 50),
-            Size::Scaled => (2400, 400),
+            Size::Scaled => (1800, 300),
         };
         ShortestPaths {
             nodes,

@@ -44,7 +44,7 @@ impl Program for GuidedSearch {
         let (length, threshold) = match size {
             Size::Tiny => (6, 16),
             Size::Suite => (30, 1024),
-            Size::Scaled => (120, 1024),
+            Size::Scaled => (150, 1024),
         };
         GuidedSearch {
             workers: 20,

@@ -25,7 +25,7 @@ impl Program for Banking {
         let (accounts, transactions) = match size {
             Size::Tiny => (20, 500),
             Size::Suite => (1000, 50_000),
-            Size::Scaled => (1000, 5_000_000),
+            Size::Scaled => (1000, 500_000),
         };
         Banking {
             accounts,

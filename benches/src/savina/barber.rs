@@ -32,7 +32,7 @@ impl Program for SleepingBarber {
         let (haircuts, seats) = match size {
             Size::Tiny => (100, 10),
             Size::Suite => (5000, 1000),
-            Size::Scaled => (500_000, 1000),
+            Size::Scaled => (100_000, 1000),
         };
         SleepingBarber {
             haircuts,

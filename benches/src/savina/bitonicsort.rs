@@ -29,7 +29,7 @@ impl Program for BitonicSort {
         let values = match size {
             Size::Tiny => 64,
             Size::Suite => 4096,
-            Size::Scaled => 131_072,
+            Size::Scaled => 65_536,
         };
         BitonicSort {
             values,

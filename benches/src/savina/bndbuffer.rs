@@ -44,7 +44,7 @@ impl Program for BoundedBuffer {
         let (room, people, items) = match size {
             Size::Tiny => (3, 8, 20),
             Size::Suite => (50, 40, 1000),
-            Size::Scaled => (50, 40, 7000),
+            Size::Scaled => (50, 40, 5000),
         };
         BoundedBuffer {
             room,

@@ -26,7 +26,7 @@ impl Program for Chameneos {
         let (creatures, meetings) = match size {
             Size::Tiny => (10, 500),
             Size::Suite => (100, 200_000),
-            Size::Scaled => (100, 5_000_000),
+            Size::Scaled => (100, 2_000_000),
         };
         Chameneos {
             creatures,

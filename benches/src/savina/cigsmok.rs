@@ -25,7 +25,7 @@ impl Program for CigaretteSmokers {
         let (rounds, smokers) = match size {
             Size::Tiny => (100, 10),
             Size::Suite => (1000, 200),
-            Size::Scaled => (2_000_000, 200),
+            Size::Scaled => (600_000, 200),
         };
         CigaretteSmokers { rounds, smokers }
     }

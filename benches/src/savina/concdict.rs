@@ -45,7 +45,7 @@ impl Program for Dictionary {
         let (workers, messages, keys) = match size {
             Size::Tiny => (4, 100, 1000),
             Size::Suite => (20, 10_000, 524_287),
-            Size::Scaled => (20, 300_000, 524_287),
+            Size::Scaled => (20, 100_000, 524_287),
         };
         Dictionary {
             workers,

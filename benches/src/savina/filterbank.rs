@@ -31,7 +31,8 @@ impl Program for FilterBank {
     fn of(size: Size) -> Self {
         let (columns, simulations, channels) = match size {
             Size::Tiny => (16, 60, 3),
-            Size::Suite | Size::Scaled => (16_384, 34_816, 8),
+            Size::Suite => (16_384, 34_816, 8),
+            Size::Scaled => (16_384, 45_056, 8),
         };
         FilterBank {
             columns,

@@ -28,7 +28,7 @@ impl Program for LogisticMap {
         let (terms, series) = match size {
             Size::Tiny => (100, 3),
             Size::Suite => (25_000, 10),
-            Size::Scaled => (600_000, 10),
+            Size::Scaled => (100_000, 10),
         };
         LogisticMap {
             terms,

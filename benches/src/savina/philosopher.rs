@@ -28,7 +28,7 @@ impl Program for Philosophers {
         let (philosophers, rounds) = match size {
             Size::Tiny => (5, 50),
             Size::Suite => (20, 10_000),
-            Size::Scaled => (20, 300_000),
+            Size::Scaled => (20, 80_000),
         };
         Philosophers {
             philosophers,

@@ -28,7 +28,7 @@ impl Program for PiPrecision {
         let precision = match size {
             Size::Tiny => 100,
             Size::Suite => 5000,
-            Size::Scaled => 50_000,
+            Size::Scaled => 40_000,
         };
         PiPrecision {
             workers: 20,

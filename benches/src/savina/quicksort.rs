@@ -29,7 +29,7 @@ impl Program for QuickSort {
         let (values, threshold) = match size {
             Size::Tiny => (3000, 64),
             Size::Suite => (1_000_000, 2048),
-            Size::Scaled => (40_000_000, 2048),
+            Size::Scaled => (20_000_000, 2048),
         };
         QuickSort {
             values,

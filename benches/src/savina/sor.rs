@@ -35,7 +35,7 @@ impl Program for Relaxation {
         let side = match size {
             Size::Tiny => 5,
             Size::Suite => 20,
-            Size::Scaled => 150,
+            Size::Scaled => 200,
         };
         Relaxation {
             side,

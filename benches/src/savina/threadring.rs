@@ -24,7 +24,7 @@ impl Program for ThreadRing {
         let (actors, hops) = match size {
             Size::Tiny => (10, 1005),
             Size::Suite => (100, 100_000),
-            Size::Scaled => (100, 5_000_000),
+            Size::Scaled => (100, 2_000_000),
         };
         ThreadRing { actors, hops }
     }

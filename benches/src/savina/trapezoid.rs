@@ -27,7 +27,7 @@ impl Program for Trapezoid {
         let (pieces, workers) = match size {
             Size::Tiny => (1000, 10),
             Size::Suite => (10_000_000, 100),
-            Size::Scaled => (100_000_000, 100),
+            Size::Scaled => (50_000_000, 100),
         };
         Trapezoid {
             pieces,

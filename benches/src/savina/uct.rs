@@ -40,7 +40,7 @@ impl Program for UnbalancedTree {
         let nodes = match size {
             Size::Tiny => 500,
             Size::Suite => 200_000,
-            Size::Scaled => 2_000_000,
+            Size::Scaled => 1_000_000,
         };
         UnbalancedTree {
             nodes,
