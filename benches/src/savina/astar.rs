@@ -1,9 +1,9 @@
 //! `astar`: workers search a grid of nodes from one corner.
 //!
-//! The suite stops when the opposite corner is found: how much work that is depends on the order, and so on chance. Here
-//! everything that can be reached is visited, and the way back from the corner is looked at. Workers claim nodes in shared memory, as in
-//! the suite; a worker goes on with what it finds up to a threshold, and leaves the rest to others. Time is burnt by
-//! arithmetic, and not by drawing from a generator that all threads share.
+//! The suite stops when the opposite corner is found: how much work that is depends on the order, and so on chance.
+//! Here everything that can be reached is visited, and the way back from the corner is looked at. Workers claim nodes
+//! in shared memory, as in the suite; a worker goes on with what it finds up to a threshold, and leaves the rest to
+//! others. Time is burnt by arithmetic, and not by drawing from a generator that all threads share.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! `banking`: money goes from account to account; whoever gives waits until the other has it.
 //!
-//! An answer in the middle of a method again: a call. As in the suite, money goes only to accounts with a higher number, so nobody
-//! waits in a circle. Amounts are whole, so that sums are exact.
+//! An answer in the middle of a method again: a call. As in the suite, money goes only to accounts with a higher
+//! number, so nobody waits in a circle. Amounts are whole, so that sums are exact.
 
 use actor_core::{Actor as _, System, actor};
 

@@ -1,8 +1,8 @@
 //! `barber`: customers come to a waiting room of bounded size, and a barber sleeps when nobody is there.
 //!
-//! In the suite a customer who finds the room full is sent in again at once, as often as it takes; here the room keeps who
-//! came too many at the door, and the number of messages is fixed. Both sides burn time, for which the suite draws from a generator that
-//! all threads share; here it is arithmetic.
+//! In the suite a customer who finds the room full is sent in again at once, as often as it takes; here the room keeps
+//! who came too many at the door, and the number of messages is fixed. Both sides burn time, for which the suite draws
+//! from a generator that all threads share; here it is arithmetic.
 
 use std::collections::VecDeque;
 

@@ -1,8 +1,9 @@
 //! `bndbuffer`: producers and consumers around a buffer of bounded size, each item costing some work on both sides.
 //!
 //! The buffer keeps the answer of a producer until there is room, and that of a consumer until there is an item. (The
-//! mailbox of a consumer is such a buffer, too; but then there were no program.) The suite burns time by logarithms of numbers from
-//! a generator; here it is that many steps of arithmetic which depend on the item alone, so that the results can be told beforehand.
+//! mailbox of a consumer is such a buffer, too; but then there were no program.) The suite burns time by logarithms of
+//! numbers from a generator; here it is that many steps of arithmetic which depend on the item alone, so that the
+//! results can be told beforehand.
 
 use std::collections::VecDeque;
 

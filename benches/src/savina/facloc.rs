@@ -1,13 +1,15 @@
 //! `facloc`: customers come one by one, and facilities are opened where it costs too much to serve them from others.
 //!
-//! A quadrant of the plane is an actor. When what its customers have cost is above a threshold it opens a facility in its middle
-//! and divides into four. It tells its parent of that, and so on to the root; each of those on the way knows the
-//! facility from then on, and so do the quadrants below the opposite one of the four, as in the suite. Which customers come before which news depends on the
-//! order of messages: so what is compared is that every customer is in the quadrant where it belongs, and that the numbers of facilities
-//! and of quadrants fit. The points are even over the plane; those of the suite's generator lie in a corner.
+//! A quadrant of the plane is an actor. When what its customers have cost is above a threshold it opens a facility in
+//! its middle and divides into four. It tells its parent of that, and so on to the root; each of those on the way knows
+//! the facility from then on, and so do the quadrants below the opposite one of the four, as in the suite. Which
+//! customers come before which news depends on the order of messages: so what is compared is that every customer is in
+//! the quadrant where it belongs, and that the numbers of facilities and of quadrants fit. The points are even over the
+//! plane; those of the suite's generator lie in a corner.
 //!
-//! As in the suite the next customer comes when the root has dealt with the one before. News go up by `try_send`: parents
-//! wait for room in their children, so children never wait for room in their parents, but try again with the next message.
+//! As in the suite the next customer comes when the root has dealt with the one before. News go up by `try_send`:
+//! parents wait for room in their children, so children never wait for room in their parents, but try again with the
+//! next message.
 
 mod ground;
 mod tasks;

@@ -1,8 +1,8 @@
 //! `filterbank`: a signal goes through the filters of several channels at once, whose results are added.
 //!
-//! Each channel is a line of actors: delay, filter, sample, delay, filter. A filter says nothing until it is full, and then adds as many
-//! products as it has columns for each value: that is the work. The suite multiplies the window as it lies in a ring, wherever
-//! that begins; here it is in order.
+//! Each channel is a line of actors: delay, filter, sample, delay, filter. A filter says nothing until it is full, and
+//! then adds as many products as it has columns for each value: that is the work. The suite multiplies the window as it
+//! lies in a ring, wherever that begins; here it is in order.
 
 use std::collections::VecDeque;
 

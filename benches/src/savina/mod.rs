@@ -1,6 +1,6 @@
 //! The thirty programs of the Savina suite (Imam and Sarkar, AGERE! 2014), with its default parameters.
 //!
-//! Each program is a file: its parameters, which are a [`Program`]; what a run has to answer, computed without actors; the
+//! Each program is a file: its parameters, which are a `Program`; what a run has to answer, computed without actors; the
 //! program in the words of the framework; and for the programs about parallelism the same in plain rayon or plain tokio.
 //! [`all`] lists them as data; `measure` runs the sides of one in turn and `report` prints.
 //!
@@ -11,8 +11,8 @@
 //!
 //! # Another implementation
 //!
-//! is a [`Side`] in [`Program::others`] of its program: it gets the same parameters and the same input, and its outcome is
-//! compared with the same expectation.
+//! is a `Side` in `Program::others` of its program: it gets the same parameters and the same input, and its outcome is compared
+//! with the same expectation.
 
 mod board;
 mod entry;
