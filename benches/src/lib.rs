@@ -14,8 +14,8 @@
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler
 //! ```
 //!
-//! [`compile_time`] is another matter, and another command. So is `rivals`, behind the feature of that name: ours beside
-//! other actor frameworks.
+//! [`compile_time`] is another matter, and another command. So are `rivals`, ours beside other actor frameworks, and `savina`, the suite
+//! of that name, each behind the feature of its name.
 
 pub mod alloc;
 pub mod cases;
@@ -27,5 +27,7 @@ mod pin;
 mod raw;
 #[cfg(feature = "rivals")]
 pub mod rivals;
+#[cfg(feature = "savina")]
+pub mod savina;
 pub mod table;
 mod work;

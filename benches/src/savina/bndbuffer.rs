@@ -1,0 +1,223 @@
+//! `bndbuffer`: producers and consumers around a buffer of bounded size, each item costing some work on both sides.
+//!
+//! The buffer keeps the answer of a producer until there is room, and that of a consumer until there is an item. (The
+//! mailbox of a consumer is such a buffer, too; but then there were no program.) The suite burns time by logarithms of
+//! numbers from a generator; here it is that many steps of arithmetic which depend on the item alone, so that the
+//! results can be told beforehand.
+
+use std::collections::VecDeque;
+
+use actor_core::{Actor as _, Answer, System, actor};
+use futures_util::future::join_all;
+
+use super::work::{ALIVE, burn};
+use super::{Category, Program, Size};
+
+#[derive(Debug, Clone)]
+pub(crate) struct BoundedBuffer {
+    pub(crate) room: usize,
+    pub(crate) producers: u64,
+    pub(crate) consumers: u64,
+    /// Of each producer.
+    pub(crate) items: u64,
+    pub(crate) produce_cost: u64,
+    pub(crate) consume_cost: u64,
+}
+
+/// What was consumed.
+#[derive(Debug, Default, PartialEq, Clone)]
+pub(crate) struct Consumed {
+    pub(crate) items: u64,
+    /// Of what consumers made of them; in no order, since addition has none.
+    pub(crate) sum: u64,
+}
+
+/// What the suite does for a unit of cost.
+const STEPS: u64 = 100;
+
+impl Program for BoundedBuffer {
+    const NAME: &'static str = "bndbuffer";
+    const CATEGORY: Category = Category::Concurrency;
+    type Input = ();
+    type Outcome = Consumed;
+
+    fn of(size: Size) -> Self {
+        let (room, people, items) = match size {
+            Size::Tiny => (3, 8, 20),
+            Size::Suite => (50, 40, 1000),
+            Size::Scaled => (50, 40, 5000),
+        };
+        BoundedBuffer {
+            room,
+            producers: people,
+            consumers: people,
+            items,
+            produce_cost: 25,
+            consume_cost: 25,
+        }
+    }
+
+    fn input(&self) {}
+
+    fn expected(&self) -> Consumed {
+        let mut consumed = Consumed::default();
+        for producer in 0..self.producers {
+            for number in 0..self.items {
+                let item = self.produce(producer, number);
+                consumed.add(self.consume(item));
+            }
+        }
+        consumed
+    }
+
+    fn ours(self, system: &System, (): ()) -> Consumed {
+        system.block_on(async move || {
+            let buffer = Buffer::new(self.room).spawn();
+            let producers: Vec<_> = (0..self.producers)
+                .map(|number| {
+                    let (program, buffer) = (self.clone(), buffer.clone());
+                    Producer {
+                        program,
+                        number,
+                        buffer,
+                    }
+                    .spawn()
+                })
+                .collect();
+            let consumers: Vec<_> = (0..self.consumers)
+                .map(|_| {
+                    let (program, buffer) = (self.clone(), buffer.clone());
+                    Consumer { program, buffer }.spawn()
+                })
+                .collect();
+            // They begin when they are asked, and wait for items.
+            let consuming = join_all(consumers.iter().map(|consumer| consumer.work()));
+            let producing = async {
+                for produced in join_all(producers.iter().map(|producer| producer.work())).await {
+                    produced.expect(ALIVE);
+                }
+                buffer.close().await.expect(ALIVE);
+            };
+            let (consumed, ()) = futures_util::future::join(consuming, producing).await;
+            let mut total = Consumed::default();
+            for consumed in consumed {
+                total.merge(consumed.expect(ALIVE));
+            }
+            total
+        })
+    }
+}
+
+impl BoundedBuffer {
+    /// Makes an item.
+    pub(crate) fn produce(&self, producer: u64, number: u64) -> u64 {
+        burn(self.produce_cost * STEPS, producer << 32 | number)
+    }
+
+    /// Makes something of an item.
+    pub(crate) fn consume(&self, item: u64) -> u64 {
+        burn(self.consume_cost * STEPS, item)
+    }
+}
+
+impl Consumed {
+    pub(crate) fn add(&mut self, result: u64) {
+        self.items += 1;
+        self.sum = self.sum.wrapping_add(result);
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.items += other.items;
+        self.sum = self.sum.wrapping_add(other.sum);
+    }
+}
+
+struct Buffer {
+    items: VecDeque<u64>,
+    room: usize,
+    closed: bool,
+    /// Producers that wait for room, with what they have brought.
+    full: VecDeque<(u64, Answer<()>)>,
+    /// Consumers that wait for an item.
+    empty: VecDeque<Answer<Option<u64>>>,
+}
+
+#[actor]
+impl Buffer {
+    pub(crate) fn new(room: usize) -> Self {
+        Buffer {
+            items: VecDeque::with_capacity(room),
+            room,
+            closed: false,
+            full: VecDeque::new(),
+            empty: VecDeque::new(),
+        }
+    }
+
+    /// Answers when the item is in the buffer.
+    pub(crate) fn put(&mut self, item: u64, answer: Answer<()>) {
+        if let Some(consumer) = self.empty.pop_front() {
+            consumer.ok(Some(item));
+            answer.ok(());
+        } else if self.items.len() < self.room {
+            self.items.push_back(item);
+            answer.ok(());
+        } else {
+            self.full.push_back((item, answer));
+        }
+    }
+
+    /// Answers an item when there is one, and none when there will be no more.
+    pub(crate) fn take(&mut self, answer: Answer<Option<u64>>) {
+        match self.items.pop_front() {
+            None if self.closed => answer.ok(None),
+            None => self.empty.push_back(answer),
+            item => {
+                answer.ok(item);
+                if let Some((item, producer)) = self.full.pop_front() {
+                    self.items.push_back(item);
+                    producer.ok(());
+                }
+            }
+        }
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+        for consumer in self.empty.drain(..) {
+            consumer.ok(None);
+        }
+    }
+}
+
+struct Producer {
+    program: BoundedBuffer,
+    number: u64,
+    buffer: BufferHandle,
+}
+
+#[actor]
+impl Producer {
+    pub(crate) async fn work(&mut self) {
+        for number in 0..self.program.items {
+            let item = self.program.produce(self.number, number);
+            self.buffer.put(item).await.expect(ALIVE);
+        }
+    }
+}
+
+struct Consumer {
+    program: BoundedBuffer,
+    buffer: BufferHandle,
+}
+
+#[actor]
+impl Consumer {
+    pub(crate) async fn work(&mut self) -> Consumed {
+        let mut consumed = Consumed::default();
+        while let Some(item) = self.buffer.take().await.expect(ALIVE) {
+            consumed.add(self.program.consume(item));
+        }
+        consumed
+    }
+}

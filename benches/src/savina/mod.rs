@@ -1,0 +1,140 @@
+//! The thirty programs of the Savina suite (Imam and Sarkar, AGERE! 2014), with its default parameters.
+//!
+//! Each program is a file: its parameters, which are a `Program`; what a run has to answer, computed without actors; the
+//! program in the words of the framework; and for the programs about parallelism the same in plain rayon or plain tokio.
+//! [`all`] lists them as data; `measure` runs the sides of one in turn and `report` prints.
+//!
+//! What a file must never do: change the parameters of the suite in silence (its header says what it does otherwise than the
+//! suite, and why), do less work on one side than on another, or hold a side to another check. What is hard: the suite's
+//! programs assume mailboxes without bound. Ours are bounded, so no two actors may send to each other and wait for room in
+//! a circle; where the suite has such a circle, a call takes its place, or the protocol bounds what is on its way.
+//!
+//! # Another implementation
+//!
+//! is a `Side` in `Program::others` of its program: it gets the same parameters and the same input, and its outcome is compared
+//! with the same expectation.
+
+mod board;
+mod entry;
+mod machine;
+mod measure;
+mod options;
+mod report;
+mod threads;
+mod work;
+
+mod apsp;
+mod astar;
+mod banking;
+mod barber;
+mod big;
+mod bitonicsort;
+mod bndbuffer;
+mod chameneos;
+mod cigsmok;
+mod concdict;
+mod concsll;
+mod count;
+mod facloc;
+mod fib;
+mod filterbank;
+mod fjcreate;
+mod fjthrput;
+mod logmap;
+mod nqueenk;
+mod philosopher;
+mod pingpong;
+mod piprecision;
+mod quicksort;
+mod radixsort;
+mod recmatmul;
+mod sieve;
+mod sor;
+mod threadring;
+mod trapezoid;
+mod uct;
+
+use std::fmt::Debug;
+
+use actor_core::System;
+
+pub use self::entry::{Category, Entry, Size, Wrong};
+pub use self::measure::{Row, measure};
+pub use self::options::Options;
+pub use self::report::{json, table};
+
+/// A program of the suite, by its parameters.
+pub(crate) trait Program: Clone + Debug + Send + Sync + 'static {
+    /// What the suite calls it.
+    const NAME: &'static str;
+    /// Where the suite has put it.
+    const CATEGORY: Category;
+    /// What is there before the clock starts.
+    type Input: Send + 'static;
+    /// What a run answers: the same for each run, or it could not be checked.
+    type Outcome: PartialEq + Debug + Send + 'static;
+
+    /// The parameters of this size.
+    fn of(size: Size) -> Self;
+
+    /// Makes the input of one run.
+    fn input(&self) -> Self::Input;
+
+    /// What a run has to answer: in closed form, or by a plain sequential computation.
+    fn expected(&self) -> Self::Outcome;
+
+    /// The program in the words of the framework.
+    fn ours(self, system: &System, input: Self::Input) -> Self::Outcome;
+
+    /// The program in the words of others.
+    fn others() -> Vec<Side<Self>> {
+        Vec::new()
+    }
+}
+
+/// A way to run a program that is not ours.
+pub(crate) struct Side<P: Program> {
+    /// What it is made with.
+    pub(crate) name: &'static str,
+    /// Starts what it runs on, with so many threads, which no clock sees. What it answers runs the program once.
+    pub(crate) start: fn(cores: usize) -> Run<P>,
+}
+
+/// Runs a program once.
+pub(crate) type Run<P> = Box<dyn FnMut(P, <P as Program>::Input) -> <P as Program>::Outcome>;
+
+/// All programs, in the order of the suite.
+pub fn all() -> Vec<Entry> {
+    vec![
+        Entry::of::<pingpong::PingPong>(),
+        Entry::of::<count::Count>(),
+        Entry::of::<fjthrput::ForkJoinThroughput>(),
+        Entry::of::<fjcreate::ForkJoinCreate>(),
+        Entry::of::<threadring::ThreadRing>(),
+        Entry::of::<chameneos::Chameneos>(),
+        Entry::of::<big::Big>(),
+        Entry::of::<fib::Fib>(),
+        Entry::of::<concdict::Dictionary>(),
+        Entry::of::<concsll::SortedLinkedList>(),
+        Entry::of::<bndbuffer::BoundedBuffer>(),
+        Entry::of::<philosopher::Philosophers>(),
+        Entry::of::<barber::SleepingBarber>(),
+        Entry::of::<cigsmok::CigaretteSmokers>(),
+        Entry::of::<logmap::LogisticMap>(),
+        Entry::of::<banking::Banking>(),
+        Entry::of::<apsp::ShortestPaths>(),
+        Entry::of::<astar::GuidedSearch>(),
+        Entry::of::<bitonicsort::BitonicSort>(),
+        Entry::of::<facloc::FacilityLocation>(),
+        Entry::of::<filterbank::FilterBank>(),
+        Entry::of::<nqueenk::NQueens>(),
+        Entry::of::<piprecision::PiPrecision>(),
+        Entry::of::<quicksort::QuickSort>(),
+        Entry::of::<radixsort::RadixSort>(),
+        Entry::of::<recmatmul::MatrixProduct>(),
+        Entry::of::<sieve::Sieve>(),
+        Entry::of::<sor::Relaxation>(),
+        Entry::of::<trapezoid::Trapezoid>(),
+        Entry::of::<uct::UnbalancedTree>(),
+    ]
+}

@@ -1,0 +1,153 @@
+//! `philosopher`: hungry philosophers ask one arbitrator for their two forks.
+//!
+//! The suite's arbitrator refuses who cannot eat now, and who was refused asks again at once: how many messages there are
+//! depends on the scheduler. Here the arbitrator keeps the answer until both forks are free: two messages and an answer for
+//! each meal, whatever happens.
+
+use actor_core::{Actor as _, Answer, System, actor};
+use futures_util::future::join_all;
+
+use super::work::ALIVE;
+use super::{Category, Program, Size};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Philosophers {
+    pub(crate) philosophers: usize,
+    /// Meals of each.
+    pub(crate) rounds: u64,
+}
+
+impl Program for Philosophers {
+    const NAME: &'static str = "philosopher";
+    const CATEGORY: Category = Category::Concurrency;
+    type Input = ();
+    /// Meals, as the arbitrator has counted them.
+    type Outcome = u64;
+
+    fn of(size: Size) -> Self {
+        let (philosophers, rounds) = match size {
+            Size::Tiny => (5, 50),
+            Size::Suite => (20, 10_000),
+            Size::Scaled => (20, 80_000),
+        };
+        Philosophers {
+            philosophers,
+            rounds,
+        }
+    }
+
+    fn input(&self) {}
+
+    fn expected(&self) -> u64 {
+        self.philosophers as u64 * self.rounds
+    }
+
+    fn ours(self, system: &System, (): ()) -> u64 {
+        system.block_on(async move || {
+            let table = Arbitrator::new(self.philosophers).spawn();
+            let philosophers: Vec<_> = (0..self.philosophers)
+                .map(|seat| {
+                    let table = table.clone();
+                    Philosopher { seat, table }.spawn()
+                })
+                .collect();
+            let dinners = philosophers
+                .iter()
+                .map(|philosopher| philosopher.dine(self.rounds));
+            for dined in join_all(dinners).await {
+                dined.expect(ALIVE);
+            }
+            table.finish().await.expect(ALIVE)
+        })
+    }
+}
+
+/// Which forks are taken, and who waits: plain data, the same for all implementations.
+pub(crate) struct Table<W> {
+    taken: Vec<bool>,
+    waiting: Vec<Option<W>>,
+    pub(crate) meals: u64,
+}
+
+impl<W> Table<W> {
+    pub(crate) fn new(seats: usize) -> Self {
+        Table {
+            taken: vec![false; seats],
+            waiting: (0..seats).map(|_| None).collect(),
+            meals: 0,
+        }
+    }
+
+    /// Somebody is hungry: answers whom to tell that they may eat, if anybody.
+    pub(crate) fn hungry(&mut self, seat: usize, who: W) -> Option<W> {
+        self.waiting[seat] = Some(who);
+        self.serve(seat)
+    }
+
+    /// Somebody has eaten: answers whom to tell that they may eat now.
+    pub(crate) fn done(&mut self, seat: usize) -> [Option<W>; 2] {
+        let (left, right) = self.forks(seat);
+        self.taken[left] = false;
+        self.taken[right] = false;
+        self.meals += 1;
+        let seats = self.taken.len();
+        // Who shares a fork with this seat.
+        [(seat + seats - 1) % seats, (seat + 1) % seats].map(|seat| self.serve(seat))
+    }
+
+    fn serve(&mut self, seat: usize) -> Option<W> {
+        let (left, right) = self.forks(seat);
+        if self.taken[left] || self.taken[right] {
+            return None;
+        }
+        let who = self.waiting[seat].take()?;
+        self.taken[left] = true;
+        self.taken[right] = true;
+        Some(who)
+    }
+
+    fn forks(&self, seat: usize) -> (usize, usize) {
+        (seat, (seat + 1) % self.taken.len())
+    }
+}
+
+struct Arbitrator(Table<Answer<()>>);
+
+#[actor]
+impl Arbitrator {
+    pub(crate) fn new(seats: usize) -> Self {
+        Arbitrator(Table::new(seats))
+    }
+
+    /// Answers when both forks are there.
+    pub(crate) fn hungry(&mut self, seat: usize, answer: Answer<()>) {
+        if let Some(eater) = self.0.hungry(seat, answer) {
+            eater.ok(());
+        }
+    }
+
+    pub(crate) fn done(&mut self, seat: usize) {
+        for eater in self.0.done(seat).into_iter().flatten() {
+            eater.ok(());
+        }
+    }
+
+    pub(crate) fn finish(self) -> u64 {
+        self.0.meals
+    }
+}
+
+struct Philosopher {
+    seat: usize,
+    table: ArbitratorHandle,
+}
+
+#[actor]
+impl Philosopher {
+    pub(crate) async fn dine(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            self.table.hungry(self.seat).await.expect(ALIVE);
+            self.table.done(self.seat).send().await.expect(ALIVE);
+        }
+    }
+}
