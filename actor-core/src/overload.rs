@@ -77,9 +77,9 @@
 /// # #[actor_core::main(cores = 1)]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let display = Display::default().spawn();
-/// // It lives on the core of this task, so it does not come to its messages meanwhile.
+/// // It lives on the core of this task, which does not let it have its turn meanwhile.
 /// for number in 0..1000 {
-///     display.show(number).send().await?;
+///     display.show(number).try_send()?;
 /// }
 /// assert_eq!(display.shown().await?, [998, 999]);
 /// # Ok(())
