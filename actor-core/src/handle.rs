@@ -161,7 +161,8 @@ pub(crate) fn stop(slot: &'static Slot) {
     });
 }
 
-/// Has the home core do something with the actor, as a packet behind what was sent before.
+/// Has the home core do something with the actor, as a packet behind what was sent before. It does not wait for the end of
+/// a slice as messages do: whoever ends an actor may go on to what relies on that, by ways that are no messages.
 fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     let generation = slot.generation();
     let packet = move |core: Option<&Core>| {
@@ -171,7 +172,10 @@ fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     };
     Core::with(|core| match core {
         Some(core) if core.is(slot.core()) => core.push(Kind::closure(&packet), packet),
-        core => Core::send_to(core, slot.core(), Kind::closure(&packet), packet),
+        core => {
+            Core::send_to(core, slot.core(), Kind::closure(&packet), packet);
+            core.into_iter().for_each(Core::flush);
+        }
     });
 }
 

@@ -161,9 +161,12 @@ impl References {
         duty(self.word.fetch_sub(places, Ordering::AcqRel) - places)
     }
 
-    /// The actor has ended.
-    pub(crate) fn end(&self) -> Duty {
-        duty(self.word.fetch_or(ENDED, Ordering::AcqRel) | ENDED)
+    /// The actor has ended. The caller is given a handle, so that nobody has the slot recycled before it
+    /// [drops](References::drop_handle) that one.
+    pub(crate) fn end(&self) {
+        // In one step, or a weak handle could be upgraded by this one. One more than the most does not overflow.
+        let before = self.word.fetch_add(ONE_HANDLE + ENDED, Ordering::AcqRel);
+        debug_assert!(before & ENDED == 0, "an actor ends once");
     }
 
     pub(crate) fn in_flight(&self) -> u32 {

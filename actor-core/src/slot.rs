@@ -268,7 +268,8 @@ impl Slot {
 
     /// The actor has ended for good: tells those who want to know. `signal` tells others, once what the actor had is free.
     pub(crate) fn set_exit(&self, exit: &Exit, signal: impl FnOnce()) -> Duty {
-        let duty = self.references.end();
+        // From here on the slot is held: who drops the last handle meanwhile would have it used by another actor.
+        self.references.end();
         // Somebody may ask for the end at any time. Until what the actor had is free, who asks has to wait like the others.
         let releases = {
             let mut end = lock(&self.end);
@@ -285,17 +286,17 @@ impl Slot {
                 }
             }
         };
-        let Some(releases) = releases else {
-            signal();
-            return duty;
-        };
-        releases.into_iter().for_each(|release| release.tell(exit));
+        let is_watched = releases.is_some();
+        let releases = releases.into_iter().flatten();
+        releases.for_each(|release| release.tell(exit));
         signal();
-        let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
-        if let End::Ending(watchers, _) = before {
-            watchers.tell(exit);
+        if is_watched {
+            let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
+            if let End::Ending(watchers, _) = before {
+                watchers.tell(exit);
+            }
         }
-        duty
+        self.references.drop_handle()
     }
 
     /// A life of the actor has ended, and another may begin in its place: tells those who want to know that.

@@ -97,7 +97,8 @@ impl Home {
 
     fn end(&self) {
         self.ended.fetch_add(1, Relaxed);
-        self.discharge(self.references.end());
+        self.references.end();
+        self.discharge(self.references.drop_handle());
     }
 
     fn drop_handle(&self) {

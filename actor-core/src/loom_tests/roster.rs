@@ -2,7 +2,7 @@
 //! brings it meanwhile.
 //!
 //! Red when: `with_actor` does not look at `gone`; `release` does not note it, or notes it outside of the lock; what was
-//! watched for is told after the signal; who asks for the end is told before it.
+//! watched for is told after the signal; who asks for the end is told before it; the slot is not held while that goes on.
 
 use std::{sync::Arc, task::Waker};
 
@@ -11,6 +11,7 @@ use loom::thread;
 use crate::{
     ActorId, Exit,
     directory::roster::{Content, Roster},
+    references::Duty,
     sched::CoreShared,
     slot::{NO_LIFE, Slot},
 };
@@ -83,5 +84,26 @@ fn loom_who_asks_for_the_end_is_not_told_before_nothing_is_kept() {
         };
         let _ = slot.set_exit(&Exit::Killed, || {});
         asking.join().unwrap();
+    });
+}
+
+/// The last handle may go at any time: who waits is told all the same, and the slot is recycled once, afterwards.
+#[test]
+fn loom_who_waits_for_the_end_is_told_although_the_last_handle_goes_meanwhile() {
+    super::model(|| {
+        let (slot, roster) = (slot(), Arc::new(Roster::<Known>::default()));
+        let _ = roster.with_actor(slot, 0, |known| known.0.push(slot.id()));
+        let awaited = slot.await_end(0, true);
+        let dropping = thread::spawn(move || {
+            if slot.references.drop_handle() == Duty::Recycle {
+                slot.retire();
+            }
+        });
+        if slot.set_exit(&Exit::Killed, || {}) == Duty::Recycle {
+            slot.retire();
+        }
+        dropping.join().unwrap();
+        assert!(awaited.poll(Waker::noop()).is_ready());
+        assert_eq!(slot.generation(), 1);
     });
 }
