@@ -577,20 +577,13 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
 /// Keeps a message until the actor may start it.
 fn wait(core: &Core, header: &Header, pending: Pending) {
     let call = pending.reply.caller();
-    let is_crowded = header.with_extra(|extra| {
-        extra.pending.push_back(pending);
-        !extra.waiters.is_empty() || !extra.remote_waiters.is_empty()
-    });
+    header.with_extra(|extra| extra.pending.push_back(pending));
     header.set(bits::PENDING);
     header.set_attention();
     if let Some(caller) = call {
         deadlock::look(core, header.slot, caller);
     }
-    // It may have taken the last place.
-    if is_crowded {
-        let is_full = || header.if_extra(|extra| waiting::is_full(header, extra)) == Some(true);
-        deadlock::look_from(core, NonNull::from(header).cast(), is_full);
-    }
+    waiting::look_if_full(core, header);
 }
 
 /// Whether a message may start now: rule 2 of the module, and first come, first served.

@@ -19,6 +19,7 @@ use super::{
     mailbox::{Port, local_header, may_start_next},
     message::Dispatch,
     pending::{Pending, Waiting},
+    waiting,
 };
 use crate::{
     Actor, DeadLetterReason, Message, Overload, SendError, dead_letters, deadlock,
@@ -249,6 +250,7 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     if is_call {
         look_soon(core, header);
     }
+    waiting::look_if_full(core, header);
     for (out, reason) in [
         (coalesced, DeadLetterReason::Coalesced),
         (dropped, DeadLetterReason::Dropped),

@@ -6,6 +6,7 @@
 
 use std::{
     mem,
+    ptr::NonNull,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
     time::Duration,
@@ -162,8 +163,19 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     false
 }
 
-/// Whether no more messages fit in, while senders wait for room: so they wait for what is under way.
-pub(super) fn is_full(header: &Header, extra: &Extra) -> bool {
+/// A message has begun to wait, and may have taken the last place. Those who wait for room wait for what is under way then, which may
+/// close a circle.
+pub(super) fn look_if_full(core: &Core, header: &Header) {
+    let anybody_waits =
+        header.if_extra(|extra| !extra.waiters.is_empty() || !extra.remote_waiters.is_empty());
+    if anybody_waits == Some(true) {
+        let is_full = || header.if_extra(|extra| is_full(header, extra)) == Some(true);
+        deadlock::look_from(core, NonNull::from(header).cast(), is_full);
+    }
+}
+
+/// Whether no more messages fit in, while senders wait for room.
+fn is_full(header: &Header, extra: &Extra) -> bool {
     let capacity = header.capacity as usize;
     !extra.waiters.is_empty() && extra.pending.len() >= capacity
         || !extra.remote_waiters.is_empty()
