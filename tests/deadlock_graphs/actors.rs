@@ -53,7 +53,7 @@ pub trait Way {
 }
 
 macro_rules! nodes {
-    ($($(#[$attribute:meta])* $name:ident;)*) => {$(
+    ($($(#[$attribute:meta])* $name:ident { $($more:tt)* })*) => {$(
         #[derive(Default)]
         pub struct $name;
 
@@ -74,6 +74,8 @@ macro_rules! nodes {
             pub fn look(&self, trip: Trip) {
                 trip.ran();
             }
+
+            $($more)*
         }
 
         #[actor]
@@ -99,15 +101,22 @@ macro_rules! nodes {
 
 nodes! {
     #[actor(mailbox = 1)]
-    Tight;
+    Tight {}
     #[actor(mailbox = 16)]
-    Wide;
+    Wide {}
+    #[actor(mailbox = 1)]
+    Listed {
+        /// Has the messages of the actor wait in a list of its own.
+        #[actor(overload = drop_oldest)]
+        pub fn never(&mut self) {}
+    }
 }
 
 #[derive(Clone)]
 enum Node {
     Tight(TightHandle, WayHandle),
     Wide(WideHandle, WayHandle),
+    Listed(ListedHandle, WayHandle),
 }
 
 /// Makes one of the eight calls, and does `$verb` with it.
@@ -124,7 +133,7 @@ macro_rules! with_call {
             }};
         }
         match (&node, method.interface) {
-            (Node::Tight(_, way) | Node::Wide(_, way), true) => {
+            (Node::Tight(_, way) | Node::Wide(_, way) | Node::Listed(_, way), true) => {
                 match (method.exclusive, method.sync) {
                     (true, false) => verb!(way.pass(trip)),
                     (false, false) => verb!(way.glance(trip)),
@@ -139,6 +148,12 @@ macro_rules! with_call {
                 (false, true) => verb!(node.look(trip)),
             },
             (Node::Wide(node, _), false) => match (method.exclusive, method.sync) {
+                (true, false) => verb!(node.walk(trip)),
+                (false, false) => verb!(node.stroll(trip)),
+                (true, true) => verb!(node.touch(trip)),
+                (false, true) => verb!(node.look(trip)),
+            },
+            (Node::Listed(node, _), false) => match (method.exclusive, method.sync) {
                 (true, false) => verb!(node.walk(trip)),
                 (false, false) => verb!(node.stroll(trip)),
                 (true, true) => verb!(node.touch(trip)),
@@ -196,6 +211,7 @@ impl Trip {
             let answer = match &self.0.free {
                 Node::Tight(node, _) => node.look(self.clone()).await,
                 Node::Wide(node, _) => node.look(self.clone()).await,
+                Node::Listed(node, _) => node.look(self.clone()).await,
             };
             self.0.note(answer);
         };
@@ -261,7 +277,12 @@ impl World {
             let node = system.spawn_on(core, Wide).unwrap();
             Node::Wide(node.clone(), node.into())
         };
-        let nodes = (0..8).flat_map(|_| [tight(0), wide(0), tight(1), wide(1)]);
+        let listed = |core| {
+            let node = system.spawn_on(core, Listed).unwrap();
+            Node::Listed(node.clone(), node.into())
+        };
+        let on = |core| [wide(core), tight(core), listed(core)];
+        let nodes = (0..8).flat_map(|_| [on(0), on(1)]).flatten();
         World {
             nodes: nodes.collect(),
             free: wide(1),
@@ -271,7 +292,7 @@ impl World {
     /// Follows a plan to the end of everything it has begun.
     pub async fn follow(&self, plan: &Arc<Plan>) -> Arc<Tally> {
         let who = |(nth, member): (usize, &crate::plan::Member)| {
-            self.nodes[4 * nth + 2 * member.core + usize::from(!member.tight)].clone()
+            self.nodes[6 * nth + 3 * member.core + member.room as usize].clone()
         };
         let tally = Arc::new(Tally::default());
         let (over, end) = oneshot::channel();

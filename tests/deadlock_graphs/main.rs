@@ -21,7 +21,7 @@ use actors::{Tally, World};
 use chance::Chance;
 use common::{NEVER, system, within};
 use futures_util::future::join_all;
-use plan::{Expected, Plan, Step};
+use plan::{Expected, Plan, Room, Step};
 
 /// Plans that are followed at a time, each with actors of its own.
 const WORLDS: usize = 32;
@@ -43,6 +43,7 @@ struct Seen {
     undecided: usize,
     on_two_cores: usize,
     tight: usize,
+    listed: usize,
     interface: usize,
     exclusive: usize,
     shared: usize,
@@ -66,7 +67,8 @@ impl Seen {
         } += 1;
         let members = &plan.members;
         self.on_two_cores += usize::from(members.iter().any(|one| one.core != members[0].core));
-        self.tight += usize::from(members.iter().any(|one| one.tight));
+        self.tight += usize::from(members.iter().any(|one| one.room == Room::Tight));
+        self.listed += usize::from(members.iter().any(|one| one.room == Room::Listed));
         self.shared_circle += usize::from(plan.has_shared_circle());
         self.calls += plan.calls.len();
         self.deadlocks += tally.deadlocks.load(Relaxed);
@@ -157,6 +159,7 @@ fn no_false_alarm_in_graphs_without_a_circle() {
     let Seen {
         on_two_cores,
         tight,
+        listed,
         shared_circle,
         interface,
         exclusive,
@@ -174,6 +177,7 @@ fn no_false_alarm_in_graphs_without_a_circle() {
     for some in [
         on_two_cores,
         tight,
+        listed,
         shared_circle,
         interface,
         exclusive,
@@ -202,13 +206,14 @@ fn every_graph_with_a_circle_ends() {
     let Seen {
         on_two_cores,
         tight,
+        listed,
         interface,
         pair,
         either,
         within,
         ..
     } = seen;
-    for some in [on_two_cores, tight, interface, pair, either, within] {
+    for some in [on_two_cores, tight, listed, interface, pair, either, within] {
         assert!(some > count / 20, "{seen:#?}");
     }
 }

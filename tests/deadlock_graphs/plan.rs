@@ -36,11 +36,21 @@ pub enum Step {
     Post(usize),
 }
 
-/// Where an actor lives, and whether its mailbox has one place only.
+/// Where an actor lives, and what its mailbox is like.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
     pub core: usize,
-    pub tight: bool,
+    pub room: Room,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Sixteen places.
+    Wide,
+    /// One place.
+    Tight,
+    /// One place, in a list of its own.
+    Listed,
 }
 
 pub struct Plan {
@@ -75,7 +85,7 @@ impl Plan {
         let cores = 1 + chance.below(2);
         let members = (0..count).map(|_| Member {
             core: chance.below(cores),
-            tight: chance.one_in(2),
+            room: [Room::Wide, Room::Wide, Room::Tight, Room::Listed][chance.below(4)],
         });
         let mut plan = Plan {
             members: members.collect(),
@@ -300,9 +310,8 @@ impl Plan {
 /// A line for each actor and for each call.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (nth, Member { core, tight }) in self.members.iter().enumerate() {
-            let places = if *tight { 1 } else { 16 };
-            writeln!(f, "actor {nth}: core {core}, {places} places")?;
+        for (nth, Member { core, room }) in self.members.iter().enumerate() {
+            writeln!(f, "actor {nth}: core {core}, {room:?}")?;
         }
         self.roots
             .iter()
