@@ -224,7 +224,7 @@ impl Driver {
     }
 
     async fn spawn_and_end() -> MayflyHandle {
-        let mayfly = Mayfly::default().spawn();
+        let mayfly = Mayfly::default().spawn_local().expect("on a core");
         mayfly.add(1).send().await.expect(ALIVE);
         mayfly.stop();
         mayfly
