@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use super::contestant::{Answer, Contestant, Measured, Outside, Side};
 use super::framework::{self, BURDEN, Boxed, Framework, Game, WORDS, tally};
 use super::processor;
+use super::workload::Parameters;
 use crate::alloc;
 use crate::pin;
 use crate::work::{BURST, sum_below, warm_up};
@@ -115,6 +116,10 @@ impl<F: Framework> Contestant for Driver<F> {
             .to_vec();
         let result = sum;
         Ok(Measured { values, result })
+    }
+
+    fn program(&mut self, name: &str, parameters: &Parameters) -> Answer {
+        self.0.program(name, parameters)
     }
 
     fn fan_in(&mut self, senders: u64, messages: u64) -> Answer {

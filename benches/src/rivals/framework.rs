@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::sync::oneshot;
 
-use super::contestant::Side;
+use super::contestant::{Answer, Side, Unable};
+use super::workload::Parameters;
 
 /// Room in the mailboxes of those that have bounds and no opinion.
 pub(crate) const ROOM: usize = 1024;
@@ -76,6 +77,12 @@ pub(crate) trait Framework: Sync + Sized + 'static {
 
     /// Waits until it has ended, and its state is gone.
     fn join(life: Self::Life) -> impl Future<Output = ()> + Send;
+
+    /// Runs a program of the Savina suite.
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        let _ = (name, parameters);
+        Unable::because("not written for it")
+    }
 }
 
 /// A game of two players: how many hops are left, and whom to tell when there are none.

@@ -28,6 +28,7 @@ pub mod options;
 mod ours;
 mod plot;
 mod processor;
+mod programs;
 pub mod protocol;
 mod pypy;
 mod ractor;

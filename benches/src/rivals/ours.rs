@@ -4,9 +4,11 @@ use std::pin::Pin;
 
 use actor_core::{Actor as _, Handle as _, System, actor};
 
-use super::contestant::{Contestant, Setup, Side};
+use super::contestant::{Answer, Contestant, Setup, Side};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, Score, Tally};
+use super::programs;
+use super::workload::Parameters;
 use crate::work::ALIVE;
 
 /// A system, and an actor on its first core in which the loops run.
@@ -187,5 +189,9 @@ impl Framework for Ours {
 
     async fn join(life: MayflyHandle) {
         life.join().await;
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run_ours(&self.system, name, parameters)
     }
 }

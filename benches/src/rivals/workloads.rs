@@ -3,6 +3,7 @@
 //! A new one needs an entry here, and in each contestant the method that it calls; `Contestant::program` is for suites.
 
 use super::contestant::{Answer, Contestant, Outside, Side, Threads};
+use super::programs;
 use super::workload::{MACHINE, Metric, Parameters, Workload};
 use crate::work::sum_below;
 
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Workload> {
     all.extend(outside());
     all.extend(lives());
     all.extend(at_rest());
+    all.extend(programs::workloads());
     all
 }
 

@@ -61,6 +61,7 @@ use actor_core::System;
 pub use self::entry::{Category, Entry, Size, Wrong};
 pub use self::measure::{Row, measure};
 pub use self::options::Options;
+pub(crate) use self::pingpong::PingPong;
 pub use self::report::{json, table};
 
 /// A program of the suite, by its parameters.

@@ -1,0 +1,179 @@
+//! The sixteen Savina programs about messages, for frameworks on which they were not written.
+//!
+//! Ours are in [`savina`](crate::savina), in our own idiom. For the others each program is written once, as actors that
+//! receive a message and send messages, which is how the suite has them and what every framework can do; [`Host`] is what
+//! a framework has to say about itself for that. Everything is monomorphic and inlined, so nobody pays for it. Messages of
+//! the others know no bounds, which saves them the waiting for room; those that flood do it in bursts of
+//! [`BURST`](crate::work::BURST), so that nobody is measured by how fast memory can be had.
+//!
+//! A program must do what ours does, message by message, and with the same data structures; what comes out is compared
+//! with the same expectation. Programs may not lean on the order of messages: xtra keeps none.
+//!
+//! Erlang and PyPy have them in their own languages (`rivals.erl`, `rivals.py`), by the same names and parameters.
+
+mod pingpong;
+
+use std::time::Instant;
+
+use actor_core::System;
+use tokio::sync::oneshot;
+
+use super::contestant::{Answer, Measured, Threads, Unable};
+use super::workload::{Metric, Parameters, Workload};
+use crate::savina::{PingPong, Program, Size};
+
+/// A framework that gives actors a place to live.
+pub(crate) trait Host: Sized + 'static {
+    /// The handle of an actor.
+    type Ref<B: Behaviour<Self>>: Reference<B::Message>;
+    /// What an actor can do while it handles a message.
+    type Context<'a, B: Behaviour<Self>>: Context<Self, B>;
+
+    /// Spawns `root`, sends it `first`, and waits on this thread for what is `done`.
+    fn run<B: Behaviour<Self>>(
+        &'static self,
+        root: B,
+        first: B::Message,
+        done: oneshot::Receiver<u64>,
+    ) -> u64;
+}
+
+/// The handle of an actor that understands `M`.
+pub(crate) trait Reference<M>: Clone + Send + 'static {
+    /// Sends a message: one way, without waiting. Nothing comes of it if the actor has ended.
+    fn tell(&self, message: M);
+}
+
+/// An actor: its state, and what it does with a message. It lives until it stops: some frameworks do not count handles.
+pub(crate) trait Behaviour<H: Host>: Send + Sized + 'static {
+    /// All that it understands.
+    type Message: Send + 'static;
+
+    /// Handles a message.
+    fn receive(&mut self, message: Self::Message, context: &mut H::Context<'_, Self>);
+}
+
+/// What an actor can do while it handles a message, beside sending others.
+pub(crate) trait Context<H: Host, B: Behaviour<H>> {
+    /// Its own handle.
+    fn me(&self) -> H::Ref<B>;
+
+    /// Spawns another.
+    fn spawn<C: Behaviour<H>>(&mut self, state: C) -> H::Ref<C>;
+
+    /// Ends the actor after this message.
+    fn stop(&mut self);
+}
+
+/// Tells the runner what the program came to.
+#[derive(Debug)]
+pub(crate) struct Done(Option<oneshot::Sender<u64>>);
+
+impl Done {
+    /// Once.
+    pub(crate) fn tell(&mut self, result: u64) {
+        let sender = self.0.take().expect("a program ends once");
+        sender.send(result).expect("the runner waits");
+    }
+}
+
+/// A program of the suite as a workload of this comparison.
+pub(crate) trait Contest: Program {
+    /// With the parameters of the workload.
+    fn from_parameters(parameters: &Parameters) -> Self;
+
+    /// The parameters of the suite.
+    fn parameters(self) -> Parameters;
+
+    /// The outcome as a number.
+    fn digest(outcome: Self::Outcome) -> u64;
+
+    /// Runs it on a host, and waits for the outcome.
+    fn on<H: Host>(self, host: &'static H) -> u64;
+}
+
+/// The program of that name on a host.
+pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters) -> Answer {
+    struct On<H: 'static>(&'static H);
+    impl<H: Host> Visit for On<H> {
+        fn visit<P: Contest>(self, program: P) -> u64 {
+            program.on(self.0)
+        }
+    }
+    dispatch(name, parameters, On(host))
+}
+
+/// The same on ours.
+pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> Answer {
+    struct Ours<'a>(&'a System);
+    impl Visit for Ours<'_> {
+        fn visit<P: Contest>(self, program: P) -> u64 {
+            let input = program.input();
+            P::digest(program.ours(self.0, input))
+        }
+    }
+    dispatch(name, parameters, Ours(system))
+}
+
+/// Something that can be done with any program.
+trait Visit {
+    fn visit<P: Contest>(self, program: P) -> u64;
+}
+
+/// The list: the name in the suite, its type, which parameter grows with the length of a run, and what it is in words.
+macro_rules! programs {
+    ($($name:literal $program:ident $amount:literal $about:literal;)*) => {
+        /// All of them, in the order of the suite, with the suite's own parameters. A figure is a whole run.
+        pub(super) fn workloads() -> Vec<Workload> {
+            vec![$(Workload {
+                name: concat!("savina/", $name),
+                group: GROUP,
+                about: $about,
+                parameters: $program::of(Size::Suite).parameters(),
+                amount: $amount,
+                metrics: MILLISECONDS,
+                threads: &[Threads::One, Threads::Two, Threads::Pool, Threads::Cores],
+                ways: false,
+                counts: false,
+                limit: None,
+                only: &[],
+                run: |contestant, parameters| contestant.program($name, parameters),
+                check: |parameters| {
+                    $program::digest($program::from_parameters(parameters).expected())
+                },
+            }),*]
+        }
+
+        fn dispatch(name: &str, parameters: &Parameters, visit: impl Visit) -> Answer {
+            match name {
+                $($name => timed::<$program>(parameters, visit),)*
+                _ => Unable::because(format!("no program {name}")),
+            }
+        }
+    };
+}
+
+/// The group of their tables.
+pub(super) const GROUP: &str = "Savina";
+const MILLISECONDS: &[Metric] = &[Metric {
+    name: "",
+    unit: "ms",
+}];
+
+programs! {
+    "pingpong" PingPong "pings" "one message back and forth";
+}
+
+fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
+    let program = P::from_parameters(parameters);
+    let begun = Instant::now();
+    let result = visit.visit(program);
+    let values = vec![begun.elapsed().as_secs_f64() * 1e3];
+    Ok(Measured { values, result })
+}
+
+/// Where a result is told, and where the runner waits for it.
+fn done() -> (Done, oneshot::Receiver<u64>) {
+    let (sender, receiver) = oneshot::channel();
+    (Done(Some(sender)), receiver)
+}
