@@ -143,7 +143,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// another: that is the backpressure. It is ready when the message has its place in the mailbox, not when the method has run.
     ///
     /// To an actor on another core it may still be on its way then: behind what this sender sent before, and before what it sends
-    /// next. What a third actor sends when it has heard of it may come first.
+    /// next. Whoever has heard of it by the answer of a call finds it there; what a third actor sends that has heard of it by a
+    /// message may come first.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
         let (target, within) = (self.target, self.within);

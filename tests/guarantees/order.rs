@@ -1,9 +1,9 @@
 //! Two messages from one sender to one actor are handled in the order sent.
 
-use std::{cell::RefCell, sync::mpsc, thread};
+use std::{cell::RefCell, pin::pin, sync::mpsc, thread};
 
 use actor_core::{CallError, Context, Handle as _, SendError, actor};
-use futures_util::future::join_all;
+use futures_util::{FutureExt as _, future::join_all};
 
 use crate::{
     common::{Gate, on_cores, promptly, system},
@@ -39,6 +39,10 @@ impl Log {
 
     pub fn seen(&self) -> Vec<(u32, u32)> {
         self.seen.borrow().clone()
+    }
+
+    pub fn forget(&mut self) {
+        self.seen.get_mut().clear();
     }
 
     pub fn block(&mut self, begun: mpsc::Sender<()>, gate: Gate) {
@@ -219,6 +223,55 @@ fn order_of_what_an_actor_sent_before_its_answer() {
             log.note(0, 2 * round + 1).wait().unwrap();
         }
         assert_ordered(&log.seen().wait().unwrap(), 1, 2000);
+    });
+}
+
+/// Asks a relay, and keeps the relay's core from going on when it has answered.
+#[derive(Default)]
+pub struct Asker;
+
+#[actor]
+impl Asker {
+    pub async fn ask(&mut self, relay: RelayHandle, log: LogHandle, hog: LogHandle) {
+        let (gate, (begun, blocked)) = (Gate::default(), mpsc::channel());
+        let mut call = pin!(relay.relay(log.clone(), 0));
+        let mut answer = (&mut call).now_or_never();
+        hog.block(begun, gate.clone()).try_send().unwrap();
+        let mut looks_left = 100;
+        // It looks for the answer again and again, as who waits for several does.
+        while answer.is_none() {
+            tokio::task::yield_now().await;
+            answer = (&mut call).now_or_never();
+            if blocked.try_recv().is_ok() || looks_left < 100 {
+                looks_left -= 1;
+            }
+            if looks_left == 0 {
+                gate.open();
+            }
+        }
+        answer.unwrap().unwrap();
+        log.note(0, 1).await.unwrap();
+        let seen = log.seen().await.unwrap();
+        gate.open();
+        assert_ordered(&seen, 1, 2);
+    }
+}
+
+/// The same for an actor on another core than both: the answer is not there before what was sent before it.
+#[test]
+fn order_of_what_an_actor_sent_before_its_answer_to_a_third_core() {
+    on_cores(3, |system| async move {
+        let log = system.spawn_on(2, Log::default()).unwrap();
+        let relay = system.spawn_on(1, Relay).unwrap();
+        let hog = system.spawn_on(1, Log::default()).unwrap();
+        let asker = system.spawn_on(0, Asker).unwrap();
+        for _ in 0..10 {
+            asker
+                .ask(relay.clone(), log.clone(), hog.clone())
+                .await
+                .unwrap();
+            log.forget().await.unwrap();
+        }
     });
 }
 

@@ -2,6 +2,10 @@
 //!
 //! A call between threads costs a wake-up of microseconds, so this is written to be plainly right: all
 //! that is shared is under one lock, and no code of users runs while it is held.
+//!
+//! Whoever has an answer may go on to those whom the answerer has written to before: what it has written has to be there. So
+//! an answer from one core to an actor of another travels as a packet, behind all messages of the core that answers
+//! ([`Core::send_answer`]), and is put into the slot where it is waited for. Before one to somebody outside, all is sent.
 
 use std::{
     any::TypeId,
@@ -13,7 +17,7 @@ use super::{Failure, Header, Place, Reply, Vtable};
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
-    sched::{Caller, Core, CoreShared, Wakeup},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, Wakeup},
     sync::{Arc, Mutex, lock},
 };
 
@@ -197,7 +201,7 @@ unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     }
 }
 
-/// Gives the answer and the callee's half up. Answers whether the caller was there.
+/// Gives the answer and the callee's half up. Answers whether the caller was there, as far as is known.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
@@ -206,11 +210,61 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     answer: Result<T, CallError<E>>,
 ) -> bool {
     // SAFETY: by the contract.
-    let slot = unsafe { arc::<T, E>(slot) };
-    if slot.header.caller.is_none() {
-        // A thread outside that has its answer may go on to those whom the actor has written to before it answered.
-        Core::with(|core| core.into_iter().for_each(Core::flush));
+    let caller = unsafe { slot.as_ref() }.caller;
+    Core::with(|core| {
+        if let Some(core) = core {
+            match caller.map(|caller| caller.slot.core()) {
+                Some(to) if !core.is(to) => {
+                    let packet = OnItsWay {
+                        slot,
+                        answer,
+                        from: core.shared(),
+                    };
+                    core.send_answer(to, Kind::of::<OnItsWay<T, E>>(), packet);
+                    return true;
+                }
+                Some(_) => {}
+                None => core.flush(),
+            }
+        }
+        // SAFETY: by the contract.
+        unsafe { put::<T, E>(slot, answer) }
+    })
+}
+
+/// An answer on its way to the core where it is waited for, with the callee's half.
+struct OnItsWay<T: 'static, E: 'static> {
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+    /// The core of the actor: it counts what nobody was told.
+    from: &'static CoreShared,
+}
+
+// SAFETY: the slot is a remote one, whose halves may be anywhere; and it was made with evidence that the answer is `Send`.
+unsafe impl<T, E> Send for OnItsWay<T, E> {}
+
+impl<T: 'static, E: 'static> Runner<Self> for OnItsWay<T, E> {
+    fn run(packet: Parcel<Self>, _: Option<&Core>) {
+        let OnItsWay { slot, answer, from } = packet.take();
+        let is_refusal = matches!(answer, Err(CallError::Stopped | CallError::Full));
+        // SAFETY: made from the callee's half of a slot for these types.
+        let told = unsafe { put::<T, E>(slot, answer) };
+        if is_refusal && !told {
+            from.dead_letter(DeadLetterReason::Cancelled, &mut DeadLetter::unread);
+        }
     }
+}
+
+/// Puts the answer into the slot and gives the callee's half up. Answers whether the caller was there.
+///
+/// # Safety
+/// As for [`answer`].
+unsafe fn put<T: 'static, E: 'static>(
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+) -> bool {
+    // SAFETY: by the contract.
+    let slot = unsafe { arc::<T, E>(slot) };
     let mut state = lock(&slot.state);
     if let State::Waiting(waker) = &mut *state {
         let waker = waker.take();
@@ -239,6 +293,11 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half, which it gives up.
 unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) -> bool {
+    // SAFETY: by the contract.
+    if unsafe { is_abandoned::<T, E>(slot) } {
+        // SAFETY: by the contract.
+        return unsafe { put::<T, E>(slot, Err(failure.into())) };
+    }
     // SAFETY: by the contract.
     unsafe { answer::<T, E>(slot, Err(failure.into())) }
 }

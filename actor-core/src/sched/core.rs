@@ -30,7 +30,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{
-    CoreShared, Kind, Team, Watcher, World,
+    Batch, CoreShared, Kind, Team, Watcher, World,
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
@@ -114,6 +114,8 @@ pub(crate) struct Core {
     pub(super) team: Arc<Team>,
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
+    /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
+    rest: RefCell<Option<Batch>>,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
     /// Who runs right now: the owner, and its task that is being polled.
@@ -168,6 +170,7 @@ impl Core {
             team,
             world,
             queue: FlatQueue::new(),
+            rest: RefCell::default(),
             tasks: Tasks::default(),
             pool: Pool::new(),
             owner: Cell::new(None),
@@ -338,22 +341,50 @@ impl Core {
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
+        self.run_rest();
         while self
-            .catching(|| {
-                loop {
-                    let left = self.budget.get();
-                    if left == 0 || self.keeps_others_waiting() {
-                        break;
-                    }
-                    self.budget.set(left - 1);
-                    if !self.queue.run_one(Some(self)) {
-                        break;
-                    }
-                }
-            })
+            .catching(|| while !self.slice_is_over() && self.queue.run_one(Some(self)) {})
             .is_none()
         {}
         budget - self.budget.get()
+    }
+
+    /// Runs what another core has sent, as far as the slice goes.
+    pub(super) fn run_batch(&self, mut batch: Batch) {
+        while !batch.is_empty() {
+            // A panic ends one packet, not the batch.
+            let is_interrupted = self.catching(|| {
+                while !batch.is_empty() {
+                    if self.slice_is_over() {
+                        return true;
+                    }
+                    batch.run_one(Some(self));
+                }
+                false
+            });
+            if is_interrupted == Some(true) {
+                *self.rest.borrow_mut() = Some(batch);
+                return;
+            }
+        }
+    }
+
+    fn run_rest(&self) {
+        let rest = self.rest.take();
+        if let Some(rest) = rest {
+            self.run_batch(rest);
+        }
+    }
+
+    /// Asked before each packet, which counts from then on.
+    #[inline(always)]
+    fn slice_is_over(&self) -> bool {
+        let left = self.budget.get();
+        if left == 0 || self.keeps_others_waiting() {
+            return true;
+        }
+        self.budget.set(left - 1);
+        false
     }
 
     /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what
@@ -382,12 +413,15 @@ impl Core {
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
+        if self.rest.borrow().is_some() {
+            return self.run_rest();
+        }
         self.catching(|| self.queue.run_one(Some(self)));
     }
 
     /// Whether something waits to be run.
     pub(crate) fn has_packets(&self) -> bool {
-        !self.queue.is_empty()
+        !self.queue.is_empty() || self.rest.borrow().is_some()
     }
 
     /// Runs `body` and deals with a panic in it: then there is no answer.

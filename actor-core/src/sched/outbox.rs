@@ -16,6 +16,8 @@ const MOST_PLACES: u32 = 32;
 pub(super) struct Outbox {
     to: &'static CoreShared,
     batch: Batch,
+    /// These go when the batches for all cores have gone: see [`Core::send_answer`].
+    answers: Batch,
     /// Places that were reserved for messages to this slot and not used yet: one operation on the
     /// word that all cores share serves a run of messages.
     stock: Option<(&'static Slot, u32)>,
@@ -28,6 +30,7 @@ impl Outbox {
         Outbox {
             to,
             batch: Batch::new(),
+            answers: Batch::new(),
             stock: None,
             wanted: 1,
         }
@@ -45,6 +48,10 @@ impl Outbox {
 
     pub(super) fn take(&mut self) -> Option<Batch> {
         (!self.batch.is_empty()).then(|| mem::replace(&mut self.batch, Batch::new()))
+    }
+
+    fn take_answers(&mut self) -> Option<Batch> {
+        (!self.answers.is_empty()).then(|| mem::replace(&mut self.answers, Batch::new()))
     }
 
     /// Reserves a place for one message. Also answers what is left of the stock for another slot,
@@ -110,6 +117,28 @@ impl Core {
         core.owes.set(true);
         if !core.in_turn.get() {
             core.wake_loop();
+        }
+    }
+
+    /// Sends the answer of a call to the core on which it is waited for: behind everything that was sent here before, to
+    /// whatever core. For whoever has the answer may write to a third, or tell others to, and must not be there first.
+    pub(crate) fn send_answer<P: Send>(&self, to: &'static CoreShared, kind: Kind<P>, packet: P) {
+        let (is_full, is_foreign) = match self.outboxes.borrow_mut().get_mut(to.index()) {
+            Some(outbox) if ptr::eq(outbox.to(), to) => {
+                outbox.answers.push(kind, packet);
+                (outbox.answers.packets() >= FULL_BATCH, None)
+            }
+            // A core of another system.
+            _ => (true, Some(Batch::of(kind, packet))),
+        };
+        self.owes.set(true);
+        if is_full {
+            self.flush();
+        } else if !self.in_turn.get() {
+            self.wake_loop();
+        }
+        if let Some(batch) = is_foreign {
+            self.world.transmit(to, batch);
         }
     }
 
@@ -183,6 +212,15 @@ impl Core {
             }
             discharge(returned);
         }
+        for index in 0..count {
+            let (to, answers) = {
+                let outbox = &mut self.outboxes.borrow_mut()[index];
+                (outbox.to(), outbox.take_answers())
+            };
+            if let Some(answers) = answers {
+                self.world.transmit(to, answers);
+            }
+        }
     }
 
     /// Moves what other threads have sent to the end of the run queue. What is in the queue already
@@ -213,15 +251,10 @@ struct RunBatch;
 
 impl Runner<Batch> for RunBatch {
     fn run(batch: Parcel<Batch>, core: Option<&Core>) {
-        let mut batch = batch.take();
-        let Some(core) = core else {
-            drop(batch);
-            return;
-        };
-        // A panic ends one packet, not the batch.
-        while core
-            .catching(|| while batch.run_one(Some(core)) {})
-            .is_none()
-        {}
+        let batch = batch.take();
+        match core {
+            Some(core) => core.run_batch(batch),
+            None => drop(batch),
+        }
     }
 }

@@ -1,16 +1,18 @@
 //! How long packets take: from which follows when a slice should end early, and whether work is worth giving away.
 //!
-//! A look at the clock costs more than a light packet does. So it is looked at once a slice at most, as long as packets are light; and while others
-//! wait, a few times more. When packets are known to be heavy it is looked at after each.
+//! A look at the clock costs more than a light packet does. So it is looked at once a slice, as long as nobody waits; and while others
+//! wait, as often as the last look says: four times in a slice of light packets, after each of heavy ones.
 
 use std::{
     cell::Cell,
     time::{Duration, Instant},
 };
 
-/// So long a core may keep others waiting for the end of a slice.
-const LONG: Duration = Duration::from_micros(20);
-/// A packet that takes so long is worth a look at the clock, and a way to another core.
+/// So long a core may keep others waiting for the end of a slice: some forty times what it costs to end one.
+const LONG: Duration = Duration::from_micros(5);
+/// Packets between two looks grow by so much at most: they need not go on as light as they were.
+const GROWTH: u32 = 4;
+/// A packet that takes so long is worth its way to another core.
 const HEAVY_NS: u32 = 2_000;
 const MOST_NS: u32 = 3_000;
 
@@ -18,15 +20,18 @@ const MOST_NS: u32 = 3_000;
 pub(crate) struct Weight {
     /// Of the packets of the last slices, on average.
     packet_ns: Cell<u32>,
-    /// When others were first seen to wait in this slice, and how often they were since.
+    /// When others were first seen to wait in this slice.
     since: Cell<Option<Instant>>,
-    looks: Cell<u32>,
+    /// Packets that were about to run since then, and how many there will be at the next look.
+    packets: Cell<u32>,
+    next_look: Cell<u32>,
 }
 
 impl Weight {
     pub(super) fn slice_begins(&self) {
         self.since.set(None);
-        self.looks.set(0);
+        self.packets.set(0);
+        self.next_look.set(0);
     }
 
     /// So many packets have taken so long.
@@ -42,21 +47,28 @@ impl Weight {
         self.packet_ns.get() >= HEAVY_NS
     }
 
-    /// Asked before each packet while others wait.
+    /// Asked before each packet while others wait. The first one may run in any case.
     pub(super) fn is_too_long(&self, now: impl FnOnce() -> Instant) -> bool {
-        let looks = self.looks.get() + 1;
-        self.looks.set(looks);
-        if !matches!(looks, 1 | 2 | 8 | 32) && !self.is_heavy() {
+        let packets = self.packets.get();
+        self.packets.set(packets + 1);
+        if packets < self.next_look.get() {
             return false;
         }
         let now = now();
-        match self.since.get() {
-            Some(since) => now.duration_since(since) >= LONG,
-            None => {
-                self.since.set(Some(now));
-                false
-            }
-        }
+        let Some(since) = self.since.get() else {
+            self.since.set(Some(now));
+            self.next_look.set(1);
+            return false;
+        };
+        let taken = now.duration_since(since);
+        let Some(left) = LONG.checked_sub(taken).filter(|left| !left.is_zero()) else {
+            return true;
+        };
+        let each = taken.as_nanos() as u32 / packets.max(1);
+        let fitting = left.as_nanos() as u32 / each.max(1);
+        self.next_look
+            .set(packets + fitting.clamp(1, packets.saturating_mul(GROWTH - 1)));
+        false
     }
 }
 
@@ -68,32 +80,40 @@ mod tests {
     fn slice(weight: &Weight, packet: Duration) -> (u32, Option<u32>) {
         let (start, mut looked) = (Instant::now(), 0);
         weight.slice_begins();
-        let end = (1..=64).find(|nth| {
+        // So many packets have run.
+        let end = (0..64).find(|ran| {
             weight.is_too_long(|| {
                 looked += 1;
-                start + packet * *nth
+                start + packet * *ran
             })
         });
         (looked, end)
     }
 
     #[test]
-    fn light_packets_cost_four_looks_at_the_clock() {
+    fn light_packets_cost_few_looks_at_the_clock() {
         let weight = Weight::default();
         assert_eq!(slice(&weight, Duration::from_nanos(14)), (4, None));
     }
 
     #[test]
-    fn heavy_slices_end_soon_and_the_third_one_after_its_long_packets() {
+    fn a_slice_ends_when_others_have_waited_long() {
+        let weight = Weight::default();
+        let packets = |nanoseconds| slice(&weight, Duration::from_nanos(nanoseconds)).1;
+        assert_eq!(packets(200), Some(25));
+        assert_eq!(packets(1_000), Some(5));
+        assert_eq!(packets(3_000), Some(2));
+        assert_eq!(packets(10_000_000), Some(1));
+    }
+
+    #[test]
+    fn one_slow_slice_makes_no_packets_heavy() {
         let weight = Weight::default();
         let packet = Duration::from_micros(15);
-        assert_eq!(slice(&weight, packet), (3, Some(8)));
         weight.weigh(8, packet * 8);
         assert!(!weight.is_heavy(), "once may be chance");
         weight.weigh(8, packet * 8);
         assert!(weight.is_heavy());
-        assert_eq!(slice(&weight, packet), (3, Some(3)));
-        assert_eq!(slice(&weight, Duration::from_millis(10)), (2, Some(2)));
     }
 
     #[test]
