@@ -145,6 +145,11 @@ impl References {
 
     /// The actor takes no more messages from elsewhere. Answers how many are on their way.
     pub(crate) fn close(&self) -> u32 {
+        // Acquire: as the operation below, which would change nothing. An actor that ends comes here several times.
+        let word = self.word.load(Ordering::Acquire);
+        if word & CLOSED != 0 {
+            return (word & IN_FLIGHT) as u32;
+        }
         (self.word.fetch_or(CLOSED, Ordering::AcqRel) & IN_FLIGHT) as u32
     }
 

@@ -83,6 +83,8 @@ pub(crate) struct Slot {
 enum End {
     /// It lives, and nobody has asked.
     NotYet,
+    /// It lives, and one waits for the end for good, as most who wait do.
+    Joined(Arc<Awaited<Exit>>),
     /// It lives, and these want to know.
     Watched(Box<Watchers>),
     /// It is between two lives. What is left waits for the end for good.
@@ -165,6 +167,13 @@ impl Watchers {
         }
         self.list.push(watcher);
         given_up
+    }
+
+    /// With the first of them.
+    fn of(watcher: Watcher) -> Box<Self> {
+        let mut watchers = Box::<Self>::default();
+        watchers.list.push(watcher);
+        watchers
     }
 
     /// Takes out those who give up what the actor had.
@@ -271,6 +280,7 @@ impl Slot {
         // From here on the slot is held: who drops the last handle meanwhile would have it used by another actor.
         self.references.end();
         // Somebody may ask for the end at any time. Until what the actor had is free, who asks has to wait like the others.
+        let mut joined = None;
         let releases = {
             let mut end = lock(&self.end);
             match &mut *end {
@@ -280,8 +290,12 @@ impl Slot {
                     *end = End::Ending(watchers, exit.clone());
                     Some(releases)
                 }
+                // It has nothing that somebody gives up.
                 _ => {
-                    *end = End::Over(exit.clone());
+                    let before = std::mem::replace(&mut *end, End::Over(exit.clone()));
+                    if let End::Joined(awaited) = before {
+                        joined = Some(awaited);
+                    }
                     None
                 }
             }
@@ -290,6 +304,9 @@ impl Slot {
         let releases = releases.into_iter().flatten();
         releases.for_each(|release| release.tell(exit));
         signal();
+        if let Some(joined) = joined {
+            joined.set(exit.clone());
+        }
         if is_watched {
             let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
             if let End::Ending(watchers, _) = before {
@@ -304,7 +321,10 @@ impl Slot {
         let mut watchers = Watchers::default();
         {
             let mut end = lock(&self.end);
-            let before = std::mem::replace(&mut *end, End::Between(Box::default()));
+            let before = match std::mem::replace(&mut *end, End::Between(Box::default())) {
+                End::Joined(awaited) => End::Watched(Watchers::of(Watcher::Join(awaited))),
+                before => before,
+            };
             if let (End::Watched(before) | End::Between(before), End::Between(after)) =
                 (before, &mut *end)
             {
@@ -346,7 +366,14 @@ impl Slot {
                 watchers.push(watcher)
             }
             End::NotYet => {
-                let mut watchers = Box::<Watchers>::default();
+                *end = match watcher {
+                    Watcher::Join(awaited) => End::Joined(awaited),
+                    watcher => End::Watched(Watchers::of(watcher)),
+                };
+                Vec::new()
+            }
+            End::Joined(first) => {
+                let mut watchers = Watchers::of(Watcher::Join(first.clone()));
                 let given_up = watchers.push(watcher);
                 *end = End::Watched(watchers);
                 given_up
@@ -362,6 +389,7 @@ impl Slot {
     pub(crate) fn watchers(&self) -> usize {
         match &*lock(&self.end) {
             End::Watched(watchers) | End::Between(watchers) => watchers.list.len(),
+            End::Joined(_) => 1,
             End::Ending(..) | End::NotYet | End::Over(_) => 0,
         }
     }

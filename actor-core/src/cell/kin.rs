@@ -184,7 +184,6 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
 
 /// A life of the actor has ended so: tells its supervisor, and those who wait for a life that did not begin.
 pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
-    let down = header.down(exit);
     let known = header.if_supervised(|it| {
         it.last = exit.clone();
         (it.started.take(), it.supervisor)
@@ -192,6 +191,7 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
     let Some((started, supervisor)) = known else {
         return;
     };
+    let down = header.down(exit);
     if let Some(started) = started {
         // Wakes who waits, so it is done when nobody looks at the cell.
         started.outcome.set(Err(exit.clone()));

@@ -172,6 +172,13 @@ impl Header {
         change(extra.get_or_insert_with(Box::default))
     }
 
+    /// Whether the actor has ever had more than its state: most that live for a moment have not.
+    #[inline]
+    fn has_extra(&self) -> bool {
+        // SAFETY: rule 3 of the module: no other reference to it is alive.
+        unsafe { &*self.extra.get() }.is_some()
+    }
+
     /// As [`Header::with_extra`], if there is an extra part.
     fn if_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> Option<R> {
         // SAFETY: rule 3 of the module: no other reference to it is alive.

@@ -270,6 +270,9 @@ pub(super) fn call_waiter(core: &Core, header: &Header) {
 
 /// Places have been given back: calls as many senders from elsewhere as there is room for.
 pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
+    if !header.has_extra() {
+        return;
+    }
     let taken = header.slot.references.in_flight();
     call_some(core, header, true, header.capacity.saturating_sub(taken));
     if taken == 0 {
@@ -374,6 +377,9 @@ pub(crate) fn remote_sender_waits(
 
 /// The actor has ended: calls everybody, who will find that out.
 pub(super) fn call_everybody(core: &Core, header: &Header) {
+    if !header.has_extra() {
+        return;
+    }
     let lists = header.if_extra(|extra| {
         (
             mem::take(&mut extra.waiters),
