@@ -1,8 +1,8 @@
-%% The chance and the burnt time of the Savina programs: the same numbers as ours, on words of 64 bits.
+%% The chance of the Savina programs: the same numbers as ours, which are words of 64 bits.
 %%
 %% Such a word is a bignum here. As its halves, which are small numbers, it is computed several times as fast.
 -module(savina_chance).
--export([new/1, next/1, below/2, burn/2, word/1]).
+-export([new/1, next/1, below/2, word/1]).
 -compile({inline, [product/4, low_half/2]}).
 
 -define(HALF, 16#ffffffff).
@@ -51,17 +51,3 @@ product(High, Low, ByHigh, ByLow) ->
 %% What is right in the lower 32 bits.
 low_half(Half, By) ->
     (Half band ?QUARTER) * By + ((((Half bsr 16) * (By band ?QUARTER)) band ?QUARTER) bsl 16).
-
-%% Keeps the processor busy for so many steps.
-burn(Steps, {High, Low}) ->
-    burn(Steps, High, Low bor 1).
-
-burn(0, High, Low) ->
-    {High, Low};
-burn(Left, High0, Low0) ->
-    High1 = High0 bxor (((High0 bsl 13) bor (Low0 bsr 19)) band ?HALF),
-    Low1 = Low0 bxor ((Low0 bsl 13) band ?HALF),
-    High2 = High1 bxor (High1 bsr 7),
-    Low2 = Low1 bxor (Low1 bsr 7) bxor ((High1 bsl 25) band ?HALF),
-    High3 = High2 bxor (((High2 bsl 17) bor (Low2 bsr 15)) band ?HALF),
-    burn(Left - 1, High3, Low2 bxor ((Low2 bsl 17) band ?HALF)).

@@ -3,7 +3,8 @@
 -export([concdict/4, concsll/4, bndbuffer/4, philosopher/2]).
 
 -import(savina, [ask/2, numbered/2, sum/2, digest/1]).
--import(savina_chance, [new/1, next/1, below/2, burn/2, word/1]).
+-import(savina_burn, [burn/2]).
+-import(savina_chance, [new/1, next/1, below/2, word/1]).
 
 %% concdict
 

@@ -3,7 +3,8 @@
 -export([barber/3, cigsmok/2, logmap/4, banking/2]).
 
 -import(savina, [ask/2, burst/0, numbered/2, ends/1, digest/1]).
--import(savina_chance, [new/1, below/2, burn/2]).
+-import(savina_burn, [burn/2]).
+-import(savina_chance, [new/1, below/2]).
 
 %% barber
 

@@ -1,0 +1,46 @@
+//! CAF, the C++ actor framework, if it is installed: `caf.cpp` in this folder, compiled by the system's C++ compiler.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use super::contestant::{Setup, Threads};
+
+/// The command of the program with as many workers as there are threads; one is pinned to the first CPU.
+pub(super) fn command(setup: Setup) -> Result<Command, String> {
+    static COMPILED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let program = COMPILED.get_or_init(compile).clone()?;
+    let mut command = Command::new(program);
+    command.arg(if setup.threads == Threads::One {
+        "one"
+    } else {
+        "pool"
+    });
+    Ok(command)
+}
+
+/// The compiled program. It is made anew by each run of the runner: headers may have changed as well.
+fn compile() -> Result<PathBuf, String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/caf.cpp");
+    let runner = std::env::current_exe().map_err(|fault| fault.to_string())?;
+    let program = runner.with_extension("caf");
+    let compiled = Command::new("c++")
+        .args(["-O3", "-std=c++17", "-o"])
+        .args([&program, &source])
+        .args(["-lcaf_core", "-lpthread"])
+        .output()
+        .map_err(|_| "no C++ compiler is installed (`c++` not found)".to_owned())?;
+    if compiled.status.success() {
+        return Ok(program);
+    }
+    let said = String::from_utf8_lossy(&compiled.stderr);
+    if said.contains("caf/all.hpp") && said.contains("No such file") || said.contains("-lcaf_core")
+    {
+        return Err("CAF is not installed (`libcaf_core` not found)".to_owned());
+    }
+    let first = said.lines().find(|line| line.contains("error"));
+    Err(format!(
+        "not this version of CAF (0.17 is): {}",
+        first.unwrap_or_default()
+    ))
+}
