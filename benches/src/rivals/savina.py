@@ -31,13 +31,19 @@ PROGRAMS = (
 )
 
 
+def table(keys):
+    return {key: key for key in range(keys)}
+
+
 def workload(program):
     """The result of a program, and the milliseconds of the whole run. Its parameters have the names of ours."""
-    names = list(inspect.signature(program).parameters)
+    names = inspect.signature(program).parameters
 
     def run(get):
+        # No clock sees how the input is made, as with ours.
+        values = [table(get("keys")) if name == "table" else get(name) for name in names]
         begun = time.perf_counter_ns()
-        result = program(*map(get, names))
+        result = program(*values)
         return result, [(time.perf_counter_ns() - begun) / 1e6]
 
     return run

@@ -1,6 +1,6 @@
 %% Savina's programs in which many contend for one process. What it cannot serve yet stays in its mailbox.
 -module(savina_shared).
--export([concdict/4, concsll/4, bndbuffer/4, philosopher/2]).
+-export([dictionary/1, concdict/5, concsll/4, bndbuffer/4, philosopher/2]).
 
 -import(savina, [ask/2, numbered/2, sum/2, digest/1]).
 -import(savina_burn, [burn/2]).
@@ -8,11 +8,16 @@
 
 %% concdict
 
-concdict(Workers, Messages, WritePercent, Keys) ->
-    Main = self(),
+%% The process that has it, when it has it.
+dictionary(Keys) ->
     Store = spawn_link(fun() ->
         dictionary(maps:from_list([{Key, Key} || Key <- lists:seq(0, Keys - 1)]), 0, 0)
     end),
+    ask(Store, usage),
+    Store.
+
+concdict(Store, Workers, Messages, WritePercent, Keys) ->
+    Main = self(),
     numbered(Workers, fun(Number) ->
         spawn_link(fun() ->
             Main ! {read, use(Store, Messages, WritePercent, Keys, new(Number), 0)}

@@ -12,8 +12,7 @@ TOP = -(1 << 63)
 READ, WRITE = 0, 1
 
 
-def dictionary(inbox, keys, usage):
-    table = {key: key for key in range(keys)}
+def dictionary(inbox, table, usage):
     reads = writes = 0
     while True:
         request = inbox.receive()
@@ -44,9 +43,9 @@ def read_and_write(number, inbox, messages, write_percent, keys, sums):
     sums.send(total)
 
 
-def concdict(workers, messages, write_percent, keys):
+def concdict(workers, messages, write_percent, keys, table):
     inbox, usage, sums = channel(), channel(), channel()
-    tasklet(dictionary)(inbox, keys, usage)
+    tasklet(dictionary)(inbox, table, usage)
     for number in range(workers):
         tasklet(read_and_write)(number, inbox, messages, write_percent, keys, sums)
     total = sum(sums.receive() for _ in range(workers))
