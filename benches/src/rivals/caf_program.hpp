@@ -1,6 +1,7 @@
 // What Savina's programs in CAF have in common: the root of a program, chance, and time that is burnt.
 #pragma once
 
+#include <cstring>
 #include <deque>
 #include <unordered_map>
 
