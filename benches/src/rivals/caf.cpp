@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 
 // The heap is counted by the operators that all of it goes through, if somebody asks.
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
   auto* room = std::malloc(size);
   if (room == nullptr)
     throw std::bad_alloc{};

@@ -34,13 +34,11 @@ fn compile() -> Result<PathBuf, String> {
         return Ok(program);
     }
     let said = String::from_utf8_lossy(&compiled.stderr);
-    if said.contains("caf/all.hpp") && said.contains("No such file") || said.contains("-lcaf_core")
-    {
+    let missing = |what| said.contains(what);
+    if missing("caf/all.hpp: No such file") || missing("cannot find -lcaf_core") {
         return Err("CAF is not installed (`libcaf_core` not found)".to_owned());
     }
     let first = said.lines().find(|line| line.contains("error"));
-    Err(format!(
-        "not this version of CAF (0.17 is): {}",
-        first.unwrap_or_default()
-    ))
+    let first = first.unwrap_or("no error was shown");
+    Err(format!("not this version of CAF, 0.17 is: {first}"))
 }

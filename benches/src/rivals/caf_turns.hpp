@@ -145,19 +145,38 @@ inline behavior computer(double rate) {
 struct series_state {
   double term = 0;
   actor computer;
+  // Terms that it is asked for while it waits for one.
+  uint64_t left = 0;
+  // Who waits for the last of them.
+  actor waiting;
 };
 
-// While it awaits a term, nothing else is handled.
+// `await` would go through all that is in the mailbox for each term, so it counts instead.
 inline behavior series(stateful_actor<series_state>* self, double rate, double first) {
   self->state.term = first;
-  self->state.computer = self->spawn([=] { return computer(rate); });
+  self->state.computer = self->spawn(computer, rate);
   return {
     [=](next_term) {
-      self->request(self->state.computer, infinite, self->state.term).await([=](double term) {
-        self->state.term = term;
-      });
+      auto& state = self->state;
+      if (state.left++ == 0)
+        self->send(state.computer, state.term);
     },
-    [=](sync) { return sync::value; },
+    [=](double term) {
+      auto& state = self->state;
+      state.term = term;
+      if (--state.left > 0)
+        return self->send(state.computer, term);
+      if (state.waiting)
+        self->send(state.waiting, sync::value);
+      state.waiting = nullptr;
+    },
+    [=](sync) {
+      auto& state = self->state;
+      if (state.left > 0)
+        state.waiting = sender(self);
+      else
+        self->send(sender(self), sync::value);
+    },
     [=](finish, uint64_t number) {
       uint64_t bits;
       std::memcpy(&bits, &self->state.term, sizeof bits);
@@ -202,25 +221,66 @@ inline behavior logmap(stateful_actor<arbiter>* self, outcome result, uint64_t t
 
 using transfer = atom_constant<atom("transfer")>;
 using deposit = atom_constant<atom("deposit")>;
+using deposited = atom_constant<atom("deposited")>;
+
+struct order {
+  actor other;
+  int64_t amount;
+  bool gives;
+};
 
 struct account_state {
   int64_t balance = 0;
+  // Whether it waits until another has what it gave, and what has come meanwhile.
+  bool busy = false;
+  std::deque<order> later;
+  actor asker;
 };
 
-inline behavior account(stateful_actor<account_state>* self, int64_t balance) {
+template <class Self>
+void carry_out(Self* self, const order& next) {
+  auto& state = self->state;
+  if (next.gives) {
+    state.balance -= next.amount;
+    state.busy = true;
+    self->send(next.other, deposit::value, next.amount);
+  } else {
+    state.balance += next.amount;
+    self->send(next.other, deposited::value);
+  }
+}
+
+inline behavior account(stateful_actor<account_state>* self, int64_t balance, uint64_t number) {
   self->state.balance = balance;
+  auto come = [=](order next) {
+    if (self->state.busy)
+      self->state.later.push_back(std::move(next));
+    else
+      carry_out(self, next);
+  };
+  auto answer = [=] {
+    if (self->state.busy)
+      return;
+    self->send(self->state.asker, number, uint64_t(self->state.balance));
+    self->quit();
+  };
   return {
-    [=](transfer, const actor& to, int64_t amount) {
-      self->state.balance -= amount;
-      self->request(to, infinite, deposit::value, amount).await([](deposit) {});
+    [=](transfer, const actor& to, int64_t amount) { come({to, amount, true}); },
+    [=](deposit, int64_t amount) { come({sender(self), amount, false}); },
+    [=](deposited) {
+      auto& state = self->state;
+      state.busy = false;
+      while (!state.busy && !state.later.empty()) {
+        auto next = std::move(state.later.front());
+        state.later.pop_front();
+        carry_out(self, next);
+      }
+      if (state.asker)
+        answer();
     },
-    [=](deposit, int64_t amount) {
-      self->state.balance += amount;
-      return deposit::value;
-    },
-    [=](finish, uint64_t number) {
-      self->quit();
-      return make_message(number, uint64_t(self->state.balance));
+    [=](finish) {
+      self->state.asker = sender(self);
+      answer();
     },
   };
 }
@@ -231,7 +291,7 @@ inline behavior banking(stateful_actor<arbiter>* self, outcome result, uint64_t 
     [=](start) {
       auto& state = self->state;
       for (uint64_t number = 0; number < accounts; number++)
-        state.others.push_back(self->spawn(account, int64_t(1000 * transactions)));
+        state.others.push_back(self->spawn(account, int64_t(1000 * transactions), number));
       chance random{accounts};
       for (uint64_t left = transactions; left > 0; left--) {
         auto from = random.below(accounts / 10 * 8);
@@ -240,11 +300,11 @@ inline behavior banking(stateful_actor<arbiter>* self, outcome result, uint64_t 
       }
       state.numbers.resize(accounts);
       state.awaited = accounts;
-      self->send(state.others[0], finish::value, uint64_t{0});
+      self->send(state.others[0], finish::value);
     },
     [=](uint64_t number, uint64_t balance) mutable {
       if (number + 1 < accounts)
-        self->send(self->state.others[number + 1], finish::value, number + 1);
+        self->send(self->state.others[number + 1], finish::value);
       told(self, result, number, balance);
     },
   };
