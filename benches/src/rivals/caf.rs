@@ -1,5 +1,7 @@
 //! CAF, the C++ actor framework, if it is installed: `caf.cpp` in this folder, compiled by the system's C++ compiler.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -19,11 +21,15 @@ pub(super) fn command(setup: Setup) -> Result<Command, String> {
     Ok(command)
 }
 
-/// The compiled program. It is made anew by each run of the runner: headers may have changed as well.
+/// The compiled program. It takes a while to compile, so it is kept until a source changes.
 fn compile() -> Result<PathBuf, String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/caf.cpp");
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals");
+    let source = sources.join("caf.cpp");
     let runner = std::env::current_exe().map_err(|fault| fault.to_string())?;
     let program = runner.with_extension("caf");
+    if is_current(&program, &sources).unwrap_or(false) {
+        return Ok(program);
+    }
     let compiled = Command::new("c++")
         .args(["-O3", "-std=c++17", "-o"])
         .args([&program, &source])
@@ -41,4 +47,17 @@ fn compile() -> Result<PathBuf, String> {
     let first = said.lines().find(|line| line.contains("error"));
     let first = first.unwrap_or("no error was shown");
     Err(format!("not this version of CAF, 0.17 is: {first}"))
+}
+
+/// Whether it is younger than all that it is made of.
+fn is_current(program: &Path, sources: &Path) -> io::Result<bool> {
+    let compiled = fs::metadata(program)?.modified()?;
+    for file in fs::read_dir(sources)? {
+        let file = file?;
+        let of_caf = file.file_name().to_string_lossy().starts_with("caf");
+        if of_caf && file.metadata()?.modified()? > compiled {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

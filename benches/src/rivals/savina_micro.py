@@ -185,31 +185,22 @@ def big(pings, actors):
     return total
 
 
-def patient():
-    """A channel whose sender runs on: of the many tasklets fewer are then ready to run, and there is more order."""
-    made = channel()
-    made.preference = 1
-    return made
-
-
 def step(inbox):
+    """It asks the second when the first has answered: each tasklet that is alive makes all others slower here."""
     n, answers = inbox.receive()
     if n <= 2:
         answers.send(1)
         return
-    parts = patient()
-    begin_step(n - 1, parts)
-    begin_step(n - 2, parts)
-    answers.send(parts.receive() + parts.receive())
+    parts = channel()
+    answers.send(ask_step(n - 1, parts) + ask_step(n - 2, parts))
 
 
-def begin_step(n, answers):
-    inbox = patient()
+def ask_step(n, answers):
+    inbox = channel()
     tasklet(step)(inbox)
     inbox.send((n, answers))
+    return answers.receive()
 
 
 def fib(n):
-    answers = patient()
-    begin_step(n, answers)
-    return answers.receive()
+    return ask_step(n, channel())
