@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::contestant::{Contestant, Setup, Threads};
 use super::workload::{MACHINE, Workload};
-use super::{actix, erlang, kameo, kompact, limits, ours, pypy, ractor, stakker, tokio, xtra};
+use super::{actix, caf, erlang, kameo, kompact, limits, ours, pypy, ractor, stakker, tokio, xtra};
 
 /// The way of a mailbox without bounds.
 pub(super) const UNBOUNDED: &str = "unbounded";
@@ -73,6 +73,7 @@ pub fn all() -> Vec<Entrant> {
     };
     program("erlang", erlang::command, &[One, Pool]);
     program("pypy", pypy::command, &[One]);
+    program("caf", caf::command, &[One, Pool]);
     all
 }
 

@@ -14,6 +14,7 @@
 //! a `program` in each contestant that has it. To add a contestant in another language: a program that speaks the protocol.
 
 mod actix;
+mod caf;
 pub mod compare;
 pub mod contestant;
 mod driver;

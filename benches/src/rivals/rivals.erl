@@ -56,6 +56,7 @@ run("bytes/million", Get) -> bytes(Get("actors"));
 run("idle", Get) -> idle(Get("actors"), Get("quiet_ms"));
 run("call/outside" ++ _, _) -> outside();
 run("wake-up", _) -> outside();
+run("savina/" ++ Program, Get) -> savina:run(Program, Get);
 run(Name, _) -> {unable, "not written for it: " ++ Name}.
 
 outside() ->

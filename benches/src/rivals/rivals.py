@@ -10,6 +10,8 @@ import time
 
 from stackless import channel, tasklet
 
+import savina
+
 ADD, GET = 0, 1
 
 
@@ -134,6 +136,7 @@ WORKLOADS = {
     "flood/same-core": flood,
     "lives/one-by-one": lives,
     "lives/crowd": lives,
+    **savina.WORKLOADS,
 }
 
 

@@ -21,11 +21,11 @@ struct Target {
 
 const FRAMEWORKS: &[&str] = &["kameo", "actix", "ractor", "xtra"];
 const EVERYONE: &[&str] = &[
-    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "stakker", "erlang",
+    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "stakker", "erlang", "caf",
 ];
 /// Who can use more than one thread; with raw tokio, which is the hardest of them to beat.
 const THREADED: &[&str] = &[
-    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "erlang",
+    "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "erlang", "caf",
 ];
 const ONE: &[Threads] = &[Threads::One];
 const POOL: &[Threads] = &[Threads::Pool];
