@@ -1,4 +1,4 @@
-//! CAF, the C++ actor framework, if it is installed: `caf.cpp` in this folder, compiled by the system's C++ compiler.
+//! CAF, the C++ actor framework, if it is installed: the sources in the folder of this name, compiled by the system's C++ compiler.
 
 use std::fs;
 use std::io;
@@ -23,8 +23,8 @@ pub(super) fn command(setup: Setup) -> Result<Command, String> {
 
 /// The compiled program. It takes a while to compile, so it is kept until a source changes.
 fn compile() -> Result<PathBuf, String> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals");
-    let source = sources.join("caf.cpp");
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/caf");
+    let source = sources.join("rivals.cpp");
     let runner = std::env::current_exe().map_err(|fault| fault.to_string())?;
     let program = runner.with_extension("caf");
     if is_current(&program, &sources).unwrap_or(false) {
@@ -53,9 +53,7 @@ fn compile() -> Result<PathBuf, String> {
 fn is_current(program: &Path, sources: &Path) -> io::Result<bool> {
     let compiled = fs::metadata(program)?.modified()?;
     for file in fs::read_dir(sources)? {
-        let file = file?;
-        let of_caf = file.file_name().to_string_lossy().starts_with("caf");
-        if of_caf && file.metadata()?.modified()? > compiled {
+        if file?.metadata()?.modified()? > compiled {
             return Ok(false);
         }
     }

@@ -1,4 +1,4 @@
-//! Erlang, if it is installed: the modules in this folder, compiled and run by OTP's own programs.
+//! Erlang, if it is installed: the modules in the folder of this name, compiled and run by OTP's own programs.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(super) fn command(setup: Setup) -> Result<Command, String> {
 
 /// The folder with the compiled modules.
 fn compile() -> Result<PathBuf, String> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals");
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/erlang");
     let modules = MODULES
         .iter()
         .map(|name| sources.join(format!("{name}.erl")));

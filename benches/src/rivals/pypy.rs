@@ -1,4 +1,4 @@
-//! PyPy's tasklets, if PyPy is installed: `rivals.py` in this folder. On one CPU, since they share one thread.
+//! PyPy's tasklets, if PyPy is installed: the modules in the folder of this name. On one CPU, since they share one thread.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,6 +18,6 @@ pub(super) fn command(_: Setup) -> Result<Command, String> {
     let mut command = Command::new("pypy3");
     // What it compiles of its modules does not belong among the sources.
     command.arg("-B");
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/rivals.py"));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/pypy/rivals.py"));
     Ok(command)
 }

@@ -9,7 +9,7 @@
 //! A program must do what ours does, message by message, and with the same data structures; what comes out is compared
 //! with the same expectation. Programs may not lean on the order of messages: xtra keeps none.
 //!
-//! Erlang and PyPy have them in their own languages (`rivals.erl`, `rivals.py`), by the same names and parameters.
+//! Erlang, PyPy and CAF have them in their own languages, in the folders `erlang`, `pypy` and `caf`, by the same names and parameters.
 
 mod pingpong;
 

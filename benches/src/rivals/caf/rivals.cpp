@@ -3,7 +3,7 @@
 // It speaks the protocol of `protocol.rs` on its standard streams and does what `driver.rs` does: the same amounts, a tenth
 // of them to warm up, the same result. What is timed runs in an actor that drives it, since a plain thread would have to be
 // woken; only the calls from outside are made by one. An actor that waits for an answer is a chain of handlers here.
-#include "caf_savina.hpp"
+#include "savina.hpp"
 
 #include <algorithm>
 #include <iostream>

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "caf_program.hpp"
+#include "program.hpp"
 
 namespace savina {
 

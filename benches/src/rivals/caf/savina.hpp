@@ -1,10 +1,10 @@
 // The Savina programs in CAF: which there are. Each does what ours does, message by message.
 #pragma once
 
-#include "caf_barber.hpp"
-#include "caf_micro.hpp"
-#include "caf_shared.hpp"
-#include "caf_turns.hpp"
+#include "barber.hpp"
+#include "micro.hpp"
+#include "shared.hpp"
+#include "turns.hpp"
 
 namespace savina {
 

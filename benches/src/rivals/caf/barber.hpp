@@ -1,7 +1,7 @@
 // Savina's `barber` in CAF.
 #pragma once
 
-#include "caf_program.hpp"
+#include "program.hpp"
 
 namespace savina {
 

@@ -1,7 +1,7 @@
 // Savina's programs in CAF in which actors wait for each other's answers in turns.
 #pragma once
 
-#include "caf_program.hpp"
+#include "program.hpp"
 
 namespace savina {
 

@@ -5,7 +5,7 @@
 #include <deque>
 #include <unordered_map>
 
-#include "caf_common.hpp"
+#include "common.hpp"
 
 namespace savina {
 

@@ -1,7 +1,7 @@
 // Savina's programs in CAF in which many contend for one actor.
 #pragma once
 
-#include "caf_program.hpp"
+#include "program.hpp"
 
 namespace savina {
 
