@@ -56,7 +56,8 @@ pub(crate) trait Reference<M>: Clone + Send + Sync + 'static {
 
 /// An actor: its state, and what it does with a message. It lives until it stops: some frameworks do not count handles.
 pub(crate) trait Behaviour<H: Host>: Send + Sized + 'static {
-    /// All that it understands.
+    /// All that it understands. One with a handle of its own actor in it must be a type over `H` by name: a handle may be
+    /// made of the type of its messages, and would have no end.
     type Message: Send + 'static;
 
     /// Handles a message.
