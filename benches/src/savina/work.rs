@@ -6,10 +6,10 @@ pub(super) use crate::work::ALIVE;
 
 /// Pseudo-random numbers with 64 bits of state (SplitMix64). The suite's own have 16, and repeat after 65,536.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Random(seed)
     }
 
@@ -22,7 +22,7 @@ impl Random {
     }
 
     /// Evenly among the numbers below `end`.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
     }
 

@@ -11,7 +11,14 @@
 //!
 //! Erlang, PyPy and CAF have them in their own languages, in the folders `erlang`, `pypy` and `caf`, by the same names and parameters.
 
+mod big;
+mod chameneos;
+mod count;
+mod fib;
+mod fjcreate;
+mod fjthrput;
 mod pingpong;
+mod threadring;
 
 use std::time::Instant;
 
@@ -20,7 +27,10 @@ use tokio::sync::oneshot;
 
 use super::contestant::{Answer, Measured, Threads, Unable};
 use super::workload::{Metric, Parameters, Workload};
-use crate::savina::{PingPong, Program, Size};
+use crate::savina::{
+    Big, Chameneos, Count, Fib, ForkJoinCreate, ForkJoinThroughput, PingPong, Program, Size,
+    ThreadRing,
+};
 
 /// A framework that gives actors a place to live.
 pub(crate) trait Host: Sized + 'static {
@@ -39,14 +49,15 @@ pub(crate) trait Host: Sized + 'static {
 }
 
 /// The handle of an actor that understands `M`.
-pub(crate) trait Reference<M>: Clone + Send + 'static {
+pub(crate) trait Reference<M>: Clone + Send + Sync + 'static {
     /// Sends a message: one way, without waiting. Nothing comes of it if the actor has ended.
     fn tell(&self, message: M);
 }
 
 /// An actor: its state, and what it does with a message. It lives until it stops: some frameworks do not count handles.
 pub(crate) trait Behaviour<H: Host>: Send + Sized + 'static {
-    /// All that it understands.
+    /// All that it understands. One with a handle of its own actor in it must be a type over `H` by name: a handle may be
+    /// made of the type of its messages, and would have no end.
     type Message: Send + 'static;
 
     /// Handles a message.
@@ -162,6 +173,13 @@ const MILLISECONDS: &[Metric] = &[Metric {
 
 programs! {
     "pingpong" PingPong "pings" "one message back and forth";
+    "count" Count "messages" "one-way messages from one actor to another, and their number";
+    "fjthrput" ForkJoinThroughput "messages" "one-way messages to 60 actors in turns";
+    "fjcreate" ForkJoinCreate "actors" "actors that are made, get one message, and end";
+    "threadring" ThreadRing "hops" "one message round a ring of 100 actors";
+    "chameneos" Chameneos "meetings" "100 creatures that meet in pairs at one mall";
+    "big" Big "pings" "120 actors that ping each other at random";
+    "fib" Fib "n" "Fibonacci's numbers, an actor for each step";
 }
 
 fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
