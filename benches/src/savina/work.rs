@@ -6,14 +6,14 @@ pub(super) use crate::work::ALIVE;
 
 /// Pseudo-random numbers with 64 bits of state (SplitMix64). The suite's own have 16, and repeat after 65,536.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Random(seed)
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,19 +22,19 @@ impl Random {
     }
 
     /// Evenly among the numbers below `end`.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
     }
 
     /// Evenly from 0 to 1.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
 /// Keeps the processor busy for so many steps, a nanosecond or two each, with arithmetic that depends on itself: the suite
 /// reads the clock or draws from a shared generator, and so measures those.
-pub(super) fn burn(steps: u64, seed: u64) -> u64 {
+pub(crate) fn burn(steps: u64, seed: u64) -> u64 {
     let mut state = black_box(seed | 1);
     for _ in 0..steps {
         state ^= state << 13;

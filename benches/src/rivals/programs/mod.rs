@@ -11,6 +11,14 @@
 //!
 //! Erlang and PyPy have them in their own languages (`rivals.erl`, `rivals.py`), by the same names and parameters.
 
+mod banking;
+mod barber;
+mod bndbuffer;
+mod cigsmok;
+mod concdict;
+mod concsll;
+mod logmap;
+mod philosopher;
 mod pingpong;
 
 use std::time::Instant;
@@ -20,6 +28,14 @@ use tokio::sync::oneshot;
 
 use super::contestant::{Answer, Measured, Threads, Unable};
 use super::workload::{Metric, Parameters, Workload};
+use crate::savina::banking::Banking;
+use crate::savina::barber::SleepingBarber;
+use crate::savina::bndbuffer::BoundedBuffer;
+use crate::savina::cigsmok::CigaretteSmokers;
+use crate::savina::concdict::Dictionary;
+use crate::savina::concsll::SortedLinkedList;
+use crate::savina::logmap::LogisticMap;
+use crate::savina::philosopher::Philosophers;
 use crate::savina::{PingPong, Program, Size};
 
 /// A framework that gives actors a place to live.
@@ -39,7 +55,7 @@ pub(crate) trait Host: Sized + 'static {
 }
 
 /// The handle of an actor that understands `M`.
-pub(crate) trait Reference<M>: Clone + Send + 'static {
+pub(crate) trait Reference<M>: Clone + Send + Sync + 'static {
     /// Sends a message: one way, without waiting. Nothing comes of it if the actor has ended.
     fn tell(&self, message: M);
 }
@@ -162,6 +178,14 @@ const MILLISECONDS: &[Metric] = &[Metric {
 
 programs! {
     "pingpong" PingPong "pings" "one message back and forth";
+    "concdict" Dictionary "messages" "20 workers read and write one dictionary";
+    "concsll" SortedLinkedList "messages" "20 workers use one sorted list, along which it walks";
+    "bndbuffer" BoundedBuffer "items" "40 producers and 40 consumers around a buffer of 50 items";
+    "philosopher" Philosophers "rounds" "20 philosophers ask one arbitrator for their forks";
+    "barber" SleepingBarber "haircuts" "customers who live for a haircut, and a barber";
+    "cigsmok" CigaretteSmokers "rounds" "an arbiter lets one of 200 smokers begin, and goes on";
+    "logmap" LogisticMap "terms" "ten series; each term is computed by another actor";
+    "banking" Banking "transactions" "money between 1000 accounts; who gives waits";
 }
 
 fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
@@ -177,3 +201,12 @@ fn done() -> (Done, oneshot::Receiver<u64>) {
     let (sender, receiver) = oneshot::channel();
     (Done(Some(sender)), receiver)
 }
+
+/// Numbers in their order as one number, by arithmetic that any language has.
+fn folded(numbers: impl IntoIterator<Item = u64>) -> u64 {
+    let add = |sum: u64, number| sum.wrapping_mul(31).wrapping_add(number);
+    numbers.into_iter().fold(0, add)
+}
+
+/// Why an `expect` on a handle that a first message brings cannot fail.
+const BEGUN: &str = "it has begun";
