@@ -20,6 +20,7 @@ mod driver;
 pub mod entrants;
 mod erlang;
 mod framework;
+mod hosts;
 mod kameo;
 mod kompact;
 mod limits;
