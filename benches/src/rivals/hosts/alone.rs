@@ -1,8 +1,8 @@
 //! A value of one thread, which may be passed around as if others could have it: they cannot touch it.
 //!
 //! stakker's handles are not `Send`, and the programs, which are the same for everyone, want handles that are. The crate
-//! `send_wrapper` does the same and asks for the current thread each time, which counts a reference to it: a third of
-//! what a message of stakker takes. Here it is one load of a flag.
+//! `send_wrapper` does the same; but it asks for the current thread each time, which takes about as long as a message of
+//! stakker. Here it is one load of a flag.
 
 #![expect(
     unsafe_code,

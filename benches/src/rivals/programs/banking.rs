@@ -30,7 +30,7 @@ impl Contest for Banking {
         folded(balances.into_iter().map(i64::cast_unsigned))
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let accounts = self.accounts as usize;
         let teller = Teller {

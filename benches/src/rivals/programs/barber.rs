@@ -31,7 +31,7 @@ impl Contest for SleepingBarber {
         haircuts
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let factory = Factory::<H> {
             random: Random::new(2),

@@ -34,7 +34,7 @@ impl Contest for BoundedBuffer {
         folded([consumed.items, consumed.sum])
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let master = Master::<H> {
             producing: self.producers,

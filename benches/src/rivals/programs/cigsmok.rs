@@ -24,7 +24,7 @@ impl Contest for CigaretteSmokers {
         folded(smoked)
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let smokers = self.smokers as usize;
         let arbiter = Arbiter::<H> {

@@ -8,7 +8,6 @@ use std::mem;
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
 use crate::rivals::workload::Parameters;
-use crate::savina::Program as _;
 use crate::savina::concdict::{Dictionary, Step, Steps, Usage};
 
 impl Contest for Dictionary {
@@ -34,11 +33,11 @@ impl Contest for Dictionary {
         folded([usage.reads, usage.writes, usage.sum])
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, table: HashMap<u64, u64>) -> u64 {
         let (done, outcome) = done();
         let master = Master::<H> {
             working: self.workers,
-            table: self.input(),
+            table,
             program: self,
             store: None,
             sum: 0,

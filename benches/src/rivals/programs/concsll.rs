@@ -34,7 +34,7 @@ impl Contest for SortedLinkedList {
         folded(counts.into_iter().chain(usage.values))
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let master = Master::<H> {
             working: self.workers,

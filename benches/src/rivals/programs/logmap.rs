@@ -27,7 +27,7 @@ impl Contest for LogisticMap {
         folded(terms.into_iter().map(f64::to_bits))
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let series = self.series as usize;
         let master = Master::<H> {

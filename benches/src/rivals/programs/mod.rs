@@ -104,16 +104,16 @@ pub(crate) trait Contest: Program {
     /// The outcome as a number.
     fn digest(outcome: Self::Outcome) -> u64;
 
-    /// Runs it on a host, and waits for the outcome.
-    fn on<H: Host>(self, host: &'static H) -> u64;
+    /// Runs it on a host with an input that no clock has seen, and waits for the outcome.
+    fn on<H: Host>(self, host: &'static H, input: Self::Input) -> u64;
 }
 
 /// The program of that name on a host.
 pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters) -> Answer {
     struct On<H: 'static>(&'static H);
     impl<H: Host> Visit for On<H> {
-        fn visit<P: Contest>(self, program: P) -> u64 {
-            program.on(self.0)
+        fn visit<P: Contest>(self, program: P, input: P::Input) -> u64 {
+            program.on(self.0, input)
         }
     }
     dispatch(name, parameters, On(host))
@@ -123,8 +123,7 @@ pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters
 pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> Answer {
     struct Ours<'a>(&'a System);
     impl Visit for Ours<'_> {
-        fn visit<P: Contest>(self, program: P) -> u64 {
-            let input = program.input();
+        fn visit<P: Contest>(self, program: P, input: P::Input) -> u64 {
             P::digest(program.ours(self.0, input))
         }
     }
@@ -133,7 +132,7 @@ pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> 
 
 /// Something that can be done with any program.
 trait Visit {
-    fn visit<P: Contest>(self, program: P) -> u64;
+    fn visit<P: Contest>(self, program: P, input: P::Input) -> u64;
 }
 
 /// The list: the name in the suite, its type, which parameter grows with the length of a run, and what it is in words.
@@ -190,8 +189,9 @@ programs! {
 
 fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
     let program = P::from_parameters(parameters);
+    let input = program.input();
     let begun = Instant::now();
-    let result = visit.visit(program);
+    let result = visit.visit(program, input);
     let values = vec![begun.elapsed().as_secs_f64() * 1e3];
     Ok(Measured { values, result })
 }

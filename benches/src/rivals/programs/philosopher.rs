@@ -25,7 +25,7 @@ impl Contest for Philosophers {
         meals
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let master = Master::<H> {
             dining: self.philosophers,
