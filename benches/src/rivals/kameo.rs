@@ -7,14 +7,16 @@ use kameo::mailbox;
 use kameo::message::{Context, Message};
 use tokio::task::JoinHandle;
 
-use super::contestant::{Contestant, Setup, Side};
+use super::contestant::{Answer, Contestant, Setup, Side};
 use super::driver::Driver;
 use super::entrants::UNBOUNDED;
 use super::framework::{Boxed, Framework, Game, ROOM, Score, Tally};
 use super::on_tokio::OnTokio;
+use super::programs;
+use super::workload::Parameters;
 use crate::work::ALIVE;
 
-struct Kameo {
+pub(super) struct Kameo {
     runtimes: OnTokio,
     bounded: bool,
 }
@@ -27,7 +29,7 @@ pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
 }
 
 #[derive(Actor, Default)]
-struct Counter {
+pub(crate) struct Counter {
     total: u64,
 }
 
@@ -76,7 +78,7 @@ impl Message<Flood> for Sender {
 }
 
 #[derive(Actor, Default)]
-struct Player {
+pub(crate) struct Player {
     score: Score<ActorRef<Player>>,
 }
 
@@ -112,7 +114,7 @@ impl Message<Ball> for Player {
 }
 
 #[derive(Actor, Default)]
-struct Mayfly {
+pub(crate) struct Mayfly {
     tally: Tally,
 }
 
@@ -200,5 +202,9 @@ impl Framework for Kameo {
     async fn join(life: Self::Life) {
         let (mayfly, _) = life.await.expect("it ended").expect("in order");
         drop(mayfly);
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self, name, parameters)
     }
 }

@@ -2,13 +2,15 @@
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 
-use super::contestant::{Contestant, Setup, Side};
+use super::contestant::{Answer, Contestant, Setup, Side};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, Score, Tally};
 use super::on_tokio::OnTokio;
+use super::programs;
+use super::workload::Parameters;
 use crate::work::ALIVE;
 
-struct Ractor {
+pub(super) struct Ractor {
     runtimes: OnTokio,
 }
 
@@ -19,7 +21,7 @@ pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
 
 struct Counter;
 
-enum CounterMessage {
+pub(crate) enum CounterMessage {
     Add(u64),
     Take(Boxed),
     AddAndGet(u64, RpcReplyPort<u64>),
@@ -84,7 +86,7 @@ impl Actor for Sender {
 
 struct Player;
 
-enum PlayerMessage {
+pub(crate) enum PlayerMessage {
     Meet(ActorRef<PlayerMessage>, RpcReplyPort<()>),
     Begin(Game),
     Ball(u64),
@@ -227,5 +229,9 @@ impl Framework for Ractor {
 
     async fn join(life: Self::Life) {
         life.await.expect("it ended");
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self, name, parameters)
     }
 }

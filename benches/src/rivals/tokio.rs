@@ -9,14 +9,14 @@ use super::contestant::{Answer, Contestant, Setup, Side};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, ROOM, Score, Tally};
 use super::on_tokio::OnTokio;
-use super::programs::{self, Behaviour, Context, Host, Reference};
+use super::programs;
 use super::workload::Parameters;
 use crate::work::ALIVE;
 
 pub(super) const RECV_MANY: &str = "recv_many";
 
 /// The runtimes, and how a counter receives.
-struct Raw<const MANY: bool> {
+pub(super) struct Raw<const MANY: bool> {
     runtimes: OnTokio,
 }
 
@@ -29,13 +29,13 @@ pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
     }
 }
 
-enum Message {
+pub(crate) enum Message {
     Add(u64),
     Take(Boxed),
     AddAndGet(u64, oneshot::Sender<u64>),
 }
 
-enum Move {
+pub(crate) enum Move {
     Meet(mpsc::Sender<Move>, oneshot::Sender<()>),
     Begin(Game),
     Ball(u64),
@@ -181,71 +181,5 @@ impl<const MANY: bool> Framework for Raw<MANY> {
 
     fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
         programs::run(self, name, parameters)
-    }
-}
-
-impl<const MANY: bool> Host for Raw<MANY> {
-    type Ref<B: Behaviour<Self>> = mpsc::UnboundedSender<B::Message>;
-    type Context<'a, B: Behaviour<Self>> = Receiving<'a, B::Message>;
-
-    fn run<B: Behaviour<Self>>(
-        &'static self,
-        root: B,
-        first: B::Message,
-        done: oneshot::Receiver<u64>,
-    ) -> u64 {
-        self.runtimes.drive(async move {
-            host::<MANY, B>(root).tell(first);
-            done.await.expect(ALIVE)
-        })
-    }
-}
-
-impl<M: Send + 'static> Reference<M> for mpsc::UnboundedSender<M> {
-    fn tell(&self, message: M) {
-        // Whoever has ended needs no message.
-        let _ = self.send(message);
-    }
-}
-
-/// What an actor that handles a message knows of itself.
-pub(crate) struct Receiving<'a, M> {
-    me: &'a mpsc::UnboundedSender<M>,
-    stops: bool,
-}
-
-fn host<const MANY: bool, B: Behaviour<Raw<MANY>>>(
-    mut state: B,
-) -> mpsc::UnboundedSender<B::Message> {
-    let (sender, mut inbox) = mpsc::unbounded_channel();
-    let me = sender.clone();
-    tokio::spawn(async move {
-        while let Some(message) = inbox.recv().await {
-            let mut context = Receiving {
-                me: &me,
-                stops: false,
-            };
-            state.receive(message, &mut context);
-            if context.stops {
-                return;
-            }
-        }
-    });
-    sender
-}
-
-impl<const MANY: bool, B: Behaviour<Raw<MANY>>> Context<Raw<MANY>, B>
-    for Receiving<'_, B::Message>
-{
-    fn me(&self) -> mpsc::UnboundedSender<B::Message> {
-        self.me.clone()
-    }
-
-    fn spawn<C: Behaviour<Raw<MANY>>>(&mut self, state: C) -> mpsc::UnboundedSender<C::Message> {
-        host::<MANY, C>(state)
-    }
-
-    fn stop(&mut self) {
-        self.stops = true;
     }
 }

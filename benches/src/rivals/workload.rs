@@ -84,7 +84,7 @@ impl Workload {
     pub fn quick(&self) -> Parameters {
         let amount = self.parameters.get(self.amount);
         // A multiple of 128 at least, so that every hop comes home and every sender of a fan-in has as much to send.
-        let little = (amount / 200).next_multiple_of(128).min(amount);
+        let little = (amount / 200).max(1).next_multiple_of(128).min(amount);
         self.parameters.clone().with(self.amount, little)
     }
 }

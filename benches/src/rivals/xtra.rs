@@ -2,14 +2,16 @@
 
 use xtra::prelude::*;
 
-use super::contestant::{Contestant, Setup, Side};
+use super::contestant::{Answer, Contestant, Setup, Side};
 use super::driver::Driver;
 use super::entrants::UNBOUNDED;
 use super::framework::{Boxed, Framework, Game, ROOM, Score, Tally};
 use super::on_tokio::OnTokio;
+use super::programs;
+use super::workload::Parameters;
 use crate::work::ALIVE;
 
-struct Xtra {
+pub(super) struct Xtra {
     runtimes: OnTokio,
     bounded: bool,
 }
@@ -22,7 +24,7 @@ pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
 }
 
 #[derive(xtra::Actor, Default)]
-struct Counter {
+pub(crate) struct Counter {
     total: u64,
 }
 
@@ -71,7 +73,7 @@ impl Handler<Flood> for Sender {
 }
 
 #[derive(xtra::Actor, Default)]
-struct Player {
+pub(crate) struct Player {
     score: Score<Address<Player>>,
 }
 
@@ -205,5 +207,9 @@ impl Framework for Xtra {
 
     async fn join(life: Self::Life) {
         life.await.expect("it ended");
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self, name, parameters)
     }
 }

@@ -60,19 +60,19 @@ impl Program for Chameneos {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Color {
+pub(crate) enum Color {
     Yellow,
     Blue,
     Red,
 }
 
 impl Color {
-    fn of(number: u64) -> Self {
+    pub(crate) fn of(number: u64) -> Self {
         [Color::Yellow, Color::Blue, Color::Red][number as usize % 3]
     }
 
     /// The own color if the other's is the same, and otherwise the third.
-    fn complement(self, other: Self) -> Self {
+    pub(crate) fn complement(self, other: Self) -> Self {
         match (self, other) {
             (Color::Yellow, Color::Blue) | (Color::Blue, Color::Yellow) => Color::Red,
             (Color::Yellow, Color::Red) | (Color::Red, Color::Yellow) => Color::Blue,

@@ -58,10 +58,10 @@ impl Program for ForkJoinThroughput {
 }
 
 /// The suite's.
-pub(super) const THETA: f64 = 37.2;
+pub(crate) const THETA: f64 = 37.2;
 
 /// The work of the suite for one message.
-pub(super) fn compute(theta: f64) {
+pub(crate) fn compute(theta: f64) {
     let sine = black_box(theta).sin();
     assert!(sine * sine > 0.0, "the square of the sine of {theta}");
 }

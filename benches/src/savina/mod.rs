@@ -61,8 +61,21 @@ use actor_core::System;
 pub use self::entry::{Category, Entry, Size, Wrong};
 pub use self::measure::{Row, measure};
 pub use self::options::Options;
-pub(crate) use self::pingpong::PingPong;
 pub use self::report::{json, table};
+
+/// What the versions for other frameworks share with ours.
+#[cfg(feature = "rivals")]
+pub(crate) use self::{
+    big::Big,
+    chameneos::{Chameneos, Color},
+    count::Count,
+    fib::Fib,
+    fjcreate::ForkJoinCreate,
+    fjthrput::{ForkJoinThroughput, THETA, compute},
+    pingpong::PingPong,
+    threadring::ThreadRing,
+    work::Random,
+};
 
 /// A program of the suite, by its parameters.
 pub(crate) trait Program: Clone + Debug + Send + Sync + 'static {

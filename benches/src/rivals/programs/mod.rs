@@ -13,13 +13,20 @@
 
 mod banking;
 mod barber;
+mod big;
 mod bndbuffer;
+mod chameneos;
 mod cigsmok;
 mod concdict;
 mod concsll;
+mod count;
+mod fib;
+mod fjcreate;
+mod fjthrput;
 mod logmap;
 mod philosopher;
 mod pingpong;
+mod threadring;
 
 use std::time::Instant;
 
@@ -36,7 +43,10 @@ use crate::savina::concdict::Dictionary;
 use crate::savina::concsll::SortedLinkedList;
 use crate::savina::logmap::LogisticMap;
 use crate::savina::philosopher::Philosophers;
-use crate::savina::{PingPong, Program, Size};
+use crate::savina::{
+    Big, Chameneos, Count, Fib, ForkJoinCreate, ForkJoinThroughput, PingPong, Program, Size,
+    ThreadRing,
+};
 
 /// A framework that gives actors a place to live.
 pub(crate) trait Host: Sized + 'static {
@@ -62,7 +72,8 @@ pub(crate) trait Reference<M>: Clone + Send + Sync + 'static {
 
 /// An actor: its state, and what it does with a message. It lives until it stops: some frameworks do not count handles.
 pub(crate) trait Behaviour<H: Host>: Send + Sized + 'static {
-    /// All that it understands.
+    /// All that it understands. One with a handle of its own actor in it must be a type over `H` by name: a handle may be
+    /// made of the type of its messages, and would have no end.
     type Message: Send + 'static;
 
     /// Handles a message.
@@ -177,6 +188,13 @@ const MILLISECONDS: &[Metric] = &[Metric {
 
 programs! {
     "pingpong" PingPong "pings" "one message back and forth";
+    "count" Count "messages" "one-way messages from one actor to another, and their number";
+    "fjthrput" ForkJoinThroughput "messages" "one-way messages to 60 actors in turns";
+    "fjcreate" ForkJoinCreate "actors" "actors that are made, get one message, and end";
+    "threadring" ThreadRing "hops" "one message round a ring of 100 actors";
+    "chameneos" Chameneos "meetings" "100 creatures that meet in pairs at one mall";
+    "big" Big "pings" "120 actors that ping each other at random";
+    "fib" Fib "n" "Fibonacci's numbers, an actor for each step";
     "concdict" Dictionary "messages" "20 workers read and write one dictionary";
     "concsll" SortedLinkedList "messages" "20 workers use one sorted list, along which it walks";
     "bndbuffer" BoundedBuffer "items" "40 producers and 40 consumers around a buffer of 50 items";

@@ -1,0 +1,81 @@
+//! `fjcreate`: many actors are made, get one message each, and end.
+//!
+//! A run is over when all of them have ended: ours waits for each, and here what they share goes with the last.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
+use crate::rivals::workload::Parameters;
+use crate::savina::{ForkJoinCreate, THETA, compute};
+
+impl Contest for ForkJoinCreate {
+    fn from_parameters(parameters: &Parameters) -> Self {
+        let actors = parameters.get("actors") as usize;
+        ForkJoinCreate { actors }
+    }
+
+    fn parameters(self) -> Parameters {
+        Parameters::of(&[("actors", self.actors as u64)])
+    }
+
+    fn digest(processed: u64) -> u64 {
+        processed
+    }
+
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
+        let (done, outcome) = done();
+        let processed = AtomicU64::new(0);
+        let maker = Maker {
+            actors: self.actors,
+            shared: Arc::new(Shared { processed, done }),
+        };
+        host.run(maker, Make, outcome)
+    }
+}
+
+/// What all of them have, until they end.
+struct Shared {
+    processed: AtomicU64,
+    done: Done,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.done.tell(*self.processed.get_mut());
+    }
+}
+
+struct Maker {
+    actors: usize,
+    shared: Arc<Shared>,
+}
+
+struct Make;
+
+impl<H: Host> Behaviour<H> for Maker {
+    type Message = Make;
+
+    fn receive(&mut self, Make: Make, context: &mut H::Context<'_, Self>) {
+        for _ in 0..self.actors {
+            let worker = context.spawn(Worker(self.shared.clone()));
+            worker.tell(Process(THETA));
+        }
+        context.stop();
+    }
+}
+
+struct Worker(Arc<Shared>);
+
+struct Process(f64);
+
+impl<H: Host> Behaviour<H> for Worker {
+    type Message = Process;
+
+    fn receive(&mut self, Process(theta): Process, context: &mut H::Context<'_, Self>) {
+        compute(theta);
+        // Relaxed: whoever reads it is the last that has it.
+        self.0.processed.fetch_add(1, Ordering::Relaxed);
+        context.stop();
+    }
+}
