@@ -6,15 +6,19 @@ use std::sync::mpsc;
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use super::contestant::{Contestant, Setup, Side, Threads};
+use super::contestant::{Answer, Contestant, Setup, Side, Threads};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, Score, Tally};
+use super::programs;
+use super::workload::Parameters;
 use crate::pin;
 use crate::work::ALIVE;
 
-struct Actix {
-    near: ArbiterHandle,
-    far: ArbiterHandle,
+pub(crate) struct Actix {
+    pub(super) near: ArbiterHandle,
+    pub(super) far: ArbiterHandle,
+    /// Whether these are different ones.
+    pub(super) two: bool,
 }
 
 pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
@@ -35,11 +39,12 @@ pub(super) fn start(setup: Setup) -> Box<dyn Contestant> {
         system.run().expect("a system that is never stopped");
     });
     let (near, far) = arbiters.recv().expect("the thread sends them first");
-    Driver::boxed(Actix { near, far })
+    let two = setup.threads != Threads::One;
+    Driver::boxed(Actix { near, far, two })
 }
 
 #[derive(Default)]
-struct Counter {
+pub(crate) struct Counter {
     total: u64,
 }
 
@@ -109,7 +114,7 @@ impl Handler<Flood> for Sender {
 }
 
 #[derive(Default)]
-struct Player {
+pub(crate) struct Player {
     score: Score<Addr<Player>>,
 }
 
@@ -256,5 +261,9 @@ impl Framework for Actix {
     async fn join(life: Self::Life) {
         // An error is what it waits for: the sender is gone.
         let _ = life.await;
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self, name, parameters)
     }
 }

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use kompact::prelude::*;
 use tokio::sync::oneshot;
 
-use super::contestant::{Contestant, Setup, Side, Threads};
+use super::contestant::{Answer, Contestant, Setup, Side, Threads};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, Score, Tally};
+use super::programs;
+use super::workload::Parameters;
 use crate::pin;
 
-struct Kompact {
+pub(crate) struct Kompact {
     system: KompactSystem,
 }
 
@@ -40,7 +42,7 @@ struct Counter {
 }
 
 #[derive(Debug)]
-enum CounterMessage {
+pub(crate) enum CounterMessage {
     Add(u64),
     Take(Boxed),
     AddAndGet(Ask<u64, u64>),
@@ -93,7 +95,7 @@ struct Player {
 }
 
 #[derive(Debug)]
-enum PlayerMessage {
+pub(crate) enum PlayerMessage {
     Meet(Ask<ActorRefStrong<PlayerMessage>, ()>),
     Begin(Game),
     Ball(u64),
@@ -142,7 +144,7 @@ impl Actor for Mayfly {
 }
 
 impl Kompact {
-    fn spawn<C>(&self, component: impl FnOnce() -> C) -> ActorRefStrong<C::Message>
+    pub(super) fn spawn<C>(&self, component: impl FnOnce() -> C) -> ActorRefStrong<C::Message>
     where
         C: ComponentDefinition + 'static,
     {
@@ -229,5 +231,9 @@ impl Framework for Kompact {
     async fn join(life: Self::Life) {
         // An error is what it waits for: the sender is gone.
         let _ = life.await;
+    }
+
+    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self, name, parameters)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Its loops are written for it, because there are no futures; they do the same. There is no far side.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell, RefMut};
 use std::hint::black_box;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -13,16 +13,22 @@ use stakker::{
 
 use super::contestant::{Answer, Contestant, Measured, Outside, Setup, Side, Unable};
 use super::framework::{Tally, tally};
+use super::hosts::{self, Queue};
+use super::programs;
+use super::workload::Parameters;
 use crate::alloc;
 use crate::pin;
 use crate::work::{BURST, warm_up};
 
-struct OneThread(Stakker);
+struct OneThread(&'static Queue);
 
 pub(super) fn start(_: Setup) -> Box<dyn Contestant> {
     // It starts no threads which would inherit this.
     pin::this_thread(0);
-    Box::new(OneThread(Stakker::new(Instant::now())))
+    hosts::settle();
+    let stakker = Stakker::new(Instant::now());
+    let queue = Queue(RefCell::new(stakker));
+    Box::new(OneThread(Box::leak(Box::new(queue))))
 }
 
 struct Counter {
@@ -200,22 +206,27 @@ impl Driver {
 const RUNNING: u64 = u64::MAX;
 
 impl OneThread {
+    fn stakker(&self) -> RefMut<'static, Stakker> {
+        self.0.0.borrow_mut()
+    }
+
     /// How long it takes until the cell is set, and what it is set to.
     fn timed(&mut self, done: &Cell<u64>, begin: impl FnOnce()) -> (Duration, u64) {
         done.set(RUNNING);
         let begun = Instant::now();
         begin();
         while done.get() == RUNNING {
-            self.0.run(Instant::now(), false);
+            self.stakker().run(Instant::now(), false);
         }
         (begun.elapsed(), done.get())
     }
 
     fn driver(&mut self) -> (ActorOwn<Driver>, ActorOwn<Counter>, Rc<Cell<u64>>) {
         let done = Rc::new(Cell::new(RUNNING));
-        let counter = actor!(self.0, Counter::init(), ret_nop!());
+        let mut stakker = self.stakker();
+        let counter = actor!(stakker, Counter::init(), ret_nop!());
         let driver = actor!(
-            self.0,
+            stakker,
             Driver::init(counter.clone(), done.clone()),
             ret_nop!()
         );
@@ -228,8 +239,10 @@ const ALONE: &str = "one thread; what wakes its loop is the user's own";
 impl Contestant for OneThread {
     fn ping_pong(&mut self, _: Side, hops: u64) -> Answer {
         let done = Rc::new(Cell::new(RUNNING));
-        let near = actor!(self.0, Player::init(), ret_nop!());
-        let far = actor!(self.0, Player::init(), ret_nop!());
+        let mut stakker = self.stakker();
+        let near = actor!(stakker, Player::init(), ret_nop!());
+        let far = actor!(stakker, Player::init(), ret_nop!());
+        drop(stakker);
         call!([near], meet(far.clone()));
         call!([far], meet(near.clone()));
         let mut rally = |hops| {
@@ -277,8 +290,9 @@ impl Contestant for OneThread {
         let answered = Rc::new(Cell::new(0));
         alloc::count(true);
         let before = alloc::live();
+        let mut stakker = self.stakker();
         for number in 0..actors {
-            let counter = actor!(self.0, Counter::init(), ret_nop!());
+            let counter = actor!(stakker, Counter::init(), ret_nop!());
             let sum = answered.clone();
             let answer = Ret::new(move |total: Option<u64>| {
                 sum.set(sum.get() + total.expect("it is alive"));
@@ -286,15 +300,19 @@ impl Contestant for OneThread {
             call!([counter], add_and_get(1, answer));
             idle.push(counter);
             if number % 1000 == 0 {
-                self.0.run(Instant::now(), false);
+                stakker.run(Instant::now(), false);
             }
         }
-        self.0.run(Instant::now(), false);
+        stakker.run(Instant::now(), false);
         let grown = alloc::live() - before;
         alloc::count(false);
         std::mem::forget(idle);
         let values = vec![grown.requested as f64 / actors as f64];
         let result = answered.get();
         Ok(Measured { values, result })
+    }
+
+    fn program(&mut self, name: &str, parameters: &Parameters) -> Answer {
+        programs::run(self.0, name, parameters)
     }
 }

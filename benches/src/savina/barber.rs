@@ -81,23 +81,17 @@ pub(crate) fn duration(random: &mut Random, rate: u64) -> u64 {
     random.below(rate * 2) + 10
 }
 
-struct WaitingRoom {
+/// Who sits, who stands at the door, and whether the barber sleeps: plain data, the same for all implementations.
+pub(crate) struct Room<Customer, Barber> {
     seats: usize,
-    waiting: VecDeque<Seated>,
-    door: VecDeque<Arrival>,
-    barber: Option<Answer<Seated>>,
+    waiting: VecDeque<Customer>,
+    door: VecDeque<Customer>,
+    barber: Option<Barber>,
 }
 
-/// Who sits in the room.
-struct Seated(Answer<()>);
-
-/// Who stands at the door.
-struct Arrival(Answer<()>);
-
-#[actor]
-impl WaitingRoom {
+impl<Customer, Barber> Room<Customer, Barber> {
     pub(crate) fn new(seats: usize) -> Self {
-        WaitingRoom {
+        Room {
             seats,
             waiting: VecDeque::new(),
             door: VecDeque::new(),
@@ -105,27 +99,52 @@ impl WaitingRoom {
         }
     }
 
+    /// Somebody comes: answers whose hair is cut now, and by whom.
+    pub(crate) fn enter(&mut self, customer: Customer) -> Option<(Barber, Customer)> {
+        if let Some(barber) = self.barber.take() {
+            return Some((barber, customer));
+        }
+        if self.waiting.len() < self.seats {
+            self.waiting.push_back(customer);
+        } else {
+            self.door.push_back(customer);
+        }
+        None
+    }
+
+    /// The barber is free, and sleeps if nobody is there: answers as above.
+    pub(crate) fn next(&mut self, barber: Barber) -> Option<(Barber, Customer)> {
+        let Some(customer) = self.waiting.pop_front() else {
+            self.barber = Some(barber);
+            return None;
+        };
+        self.waiting.extend(self.door.pop_front());
+        Some((barber, customer))
+    }
+}
+
+/// Who sits in the room.
+struct Seated(Answer<()>);
+
+struct WaitingRoom(Room<Seated, Answer<Seated>>);
+
+#[actor]
+impl WaitingRoom {
+    pub(crate) fn new(seats: usize) -> Self {
+        WaitingRoom(Room::new(seats))
+    }
+
     /// Answers when the haircut is done.
     pub(crate) fn enter(&mut self, answer: Answer<()>) {
-        if let Some(barber) = self.barber.take() {
-            barber.ok(Seated(answer));
-        } else if self.waiting.len() < self.seats {
-            self.waiting.push_back(Seated(answer));
-        } else {
-            self.door.push_back(Arrival(answer));
+        if let Some((barber, customer)) = self.0.enter(Seated(answer)) {
+            barber.ok(customer);
         }
     }
 
     /// Answers the next customer; until there is one, the barber sleeps.
     pub(crate) fn next(&mut self, answer: Answer<Seated>) {
-        match self.waiting.pop_front() {
-            None => self.barber = Some(answer),
-            Some(customer) => {
-                answer.ok(customer);
-                let arrived = self.door.pop_front();
-                self.waiting
-                    .extend(arrived.map(|Arrival(customer)| Seated(customer)));
-            }
+        if let Some((barber, customer)) = self.0.next(answer) {
+            barber.ok(customer);
         }
     }
 }

@@ -132,20 +132,20 @@ impl Consumed {
     }
 }
 
-struct Buffer {
+/// The items, and who waits: plain data, the same for all implementations.
+pub(crate) struct Shelf<Producer, Consumer> {
     items: VecDeque<u64>,
     room: usize,
     closed: bool,
     /// Producers that wait for room, with what they have brought.
-    full: VecDeque<(u64, Answer<()>)>,
+    full: VecDeque<(u64, Producer)>,
     /// Consumers that wait for an item.
-    empty: VecDeque<Answer<Option<u64>>>,
+    empty: VecDeque<Consumer>,
 }
 
-#[actor]
-impl Buffer {
+impl<Producer, Consumer> Shelf<Producer, Consumer> {
     pub(crate) fn new(room: usize) -> Self {
-        Buffer {
+        Shelf {
             items: VecDeque::with_capacity(room),
             room,
             closed: false,
@@ -154,37 +154,85 @@ impl Buffer {
         }
     }
 
+    /// Answers who gets the item at once, if anybody, and whose item has found its place, if it has.
+    pub(crate) fn put(
+        &mut self,
+        item: u64,
+        producer: Producer,
+    ) -> (Option<Consumer>, Option<Producer>) {
+        let consumer = self.empty.pop_front();
+        if consumer.is_some() {
+            return (consumer, Some(producer));
+        }
+        if self.items.len() < self.room {
+            self.items.push_back(item);
+            return (None, Some(producer));
+        }
+        self.full.push_back((item, producer));
+        (None, None)
+    }
+
+    /// Answers what the consumer gets, unless it has to wait: an item, or none if there will be no more. Also whose item
+    /// has found its place.
+    pub(crate) fn take(
+        &mut self,
+        consumer: Consumer,
+    ) -> (Option<(Consumer, Option<u64>)>, Option<Producer>) {
+        match self.items.pop_front() {
+            None if self.closed => (Some((consumer, None)), None),
+            None => {
+                self.empty.push_back(consumer);
+                (None, None)
+            }
+            item => {
+                let stored = self.full.pop_front().map(|(item, producer)| {
+                    self.items.push_back(item);
+                    producer
+                });
+                (Some((consumer, item)), stored)
+            }
+        }
+    }
+
+    /// Answers who waits in vain.
+    pub(crate) fn close(&mut self) -> impl Iterator<Item = Consumer> {
+        self.closed = true;
+        self.empty.drain(..)
+    }
+}
+
+struct Buffer(Shelf<Answer<()>, Answer<Option<u64>>>);
+
+#[actor]
+impl Buffer {
+    pub(crate) fn new(room: usize) -> Self {
+        Buffer(Shelf::new(room))
+    }
+
     /// Answers when the item is in the buffer.
     pub(crate) fn put(&mut self, item: u64, answer: Answer<()>) {
-        if let Some(consumer) = self.empty.pop_front() {
+        let (consumer, stored) = self.0.put(item, answer);
+        if let Some(consumer) = consumer {
             consumer.ok(Some(item));
-            answer.ok(());
-        } else if self.items.len() < self.room {
-            self.items.push_back(item);
-            answer.ok(());
-        } else {
-            self.full.push_back((item, answer));
+        }
+        if let Some(producer) = stored {
+            producer.ok(());
         }
     }
 
     /// Answers an item when there is one, and none when there will be no more.
     pub(crate) fn take(&mut self, answer: Answer<Option<u64>>) {
-        match self.items.pop_front() {
-            None if self.closed => answer.ok(None),
-            None => self.empty.push_back(answer),
-            item => {
-                answer.ok(item);
-                if let Some((item, producer)) = self.full.pop_front() {
-                    self.items.push_back(item);
-                    producer.ok(());
-                }
-            }
+        let (taken, stored) = self.0.take(answer);
+        if let Some((consumer, item)) = taken {
+            consumer.ok(item);
+        }
+        if let Some(producer) = stored {
+            producer.ok(());
         }
     }
 
     pub(crate) fn close(&mut self) {
-        self.closed = true;
-        for consumer in self.empty.drain(..) {
+        for consumer in self.0.close() {
             consumer.ok(None);
         }
     }

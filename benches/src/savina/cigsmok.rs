@@ -61,10 +61,29 @@ impl Program for CigaretteSmokers {
 
 impl CigaretteSmokers {
     /// Who smokes, and how long.
-    pub(crate) fn turns(&self) -> impl Iterator<Item = (usize, u64)> + use<> {
-        let mut random = Random::new(self.smokers);
-        let smokers = self.smokers;
-        (0..self.rounds).map(move |_| (random.below(smokers) as usize, random.below(1000) + 10))
+    pub(crate) fn turns(&self) -> Turns {
+        Turns {
+            random: Random::new(self.smokers),
+            left: self.rounds,
+            smokers: self.smokers,
+        }
+    }
+}
+
+/// Who smokes and how long, one after another.
+pub(crate) struct Turns {
+    random: Random,
+    left: u64,
+    smokers: u64,
+}
+
+impl Iterator for Turns {
+    type Item = (usize, u64);
+
+    fn next(&mut self) -> Option<(usize, u64)> {
+        self.left = self.left.checked_sub(1)?;
+        let smoker = self.random.below(self.smokers);
+        Some((smoker as usize, self.random.below(1000) + 10))
     }
 }
 

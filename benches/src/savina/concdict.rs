@@ -98,16 +98,34 @@ impl Program for Dictionary {
 
 impl Dictionary {
     /// What this worker does.
-    pub(crate) fn steps(&self, worker: u64) -> impl Iterator<Item = Step> + use<> {
-        let mut random = Random::new(worker);
-        let (write_percent, keys) = (self.write_percent, self.keys);
-        (0..self.messages).map(move |_| {
-            let writes = random.below(100) < write_percent;
-            let key = random.below(keys);
-            match writes {
-                true => Step::Write(key),
-                false => Step::Read(key),
-            }
+    pub(crate) fn steps(&self, worker: u64) -> Steps {
+        Steps {
+            random: Random::new(worker),
+            left: self.messages,
+            write_percent: self.write_percent,
+            keys: self.keys,
+        }
+    }
+}
+
+/// What a worker does, one after another.
+pub(crate) struct Steps {
+    random: Random,
+    left: u64,
+    write_percent: u64,
+    keys: u64,
+}
+
+impl Iterator for Steps {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        self.left = self.left.checked_sub(1)?;
+        let writes = self.random.below(100) < self.write_percent;
+        let key = self.random.below(self.keys);
+        Some(match writes {
+            true => Step::Write(key),
+            false => Step::Read(key),
         })
     }
 }

@@ -97,17 +97,35 @@ impl Program for SortedLinkedList {
 
 impl SortedLinkedList {
     /// What this worker does.
-    pub(crate) fn steps(&self, worker: u64) -> impl Iterator<Item = Step> + use<> {
-        let mut random = Random::new(worker);
-        let (sizes, writes) = (self.size_percent, self.size_percent + self.write_percent);
-        (0..self.messages).map(move |_| {
-            let kind = random.below(100);
-            let value = random.next();
-            match kind {
-                kind if kind < sizes => Step::Size,
-                kind if kind < writes => Step::Write(value),
-                _ => Step::Contains(value),
-            }
+    pub(crate) fn steps(&self, worker: u64) -> Steps {
+        Steps {
+            random: Random::new(worker),
+            left: self.messages,
+            sizes: self.size_percent,
+            writes: self.size_percent + self.write_percent,
+        }
+    }
+}
+
+/// What a worker does, one after another.
+pub(crate) struct Steps {
+    random: Random,
+    left: u64,
+    sizes: u64,
+    writes: u64,
+}
+
+impl Iterator for Steps {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        self.left = self.left.checked_sub(1)?;
+        let kind = self.random.below(100);
+        let value = self.random.next();
+        Some(match kind {
+            kind if kind < self.sizes => Step::Size,
+            kind if kind < self.writes => Step::Write(value),
+            _ => Step::Contains(value),
         })
     }
 }

@@ -85,14 +85,14 @@ impl<W> Table<W> {
     }
 
     /// Somebody has eaten: answers whom to tell that they may eat now.
-    pub(crate) fn done(&mut self, seat: usize) -> [Option<W>; 2] {
+    pub(crate) fn done(&mut self, seat: usize) -> [Option<W>; 3] {
         let (left, right) = self.forks(seat);
         self.taken[left] = false;
         self.taken[right] = false;
         self.meals += 1;
         let seats = self.taken.len();
-        // Who shares a fork with this seat.
-        [(seat + seats - 1) % seats, (seat + 1) % seats].map(|seat| self.serve(seat))
+        // Who shares a fork with this seat; then the seat itself, which is hungry again already where messages overtake.
+        [(seat + seats - 1) % seats, (seat + 1) % seats, seat].map(|seat| self.serve(seat))
     }
 
     fn serve(&mut self, seat: usize) -> Option<W> {

@@ -13,7 +13,7 @@ impl Random {
         Random(seed)
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,14 +27,14 @@ impl Random {
     }
 
     /// Evenly from 0 to 1.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
 /// Keeps the processor busy for so many steps, a nanosecond or two each, with arithmetic that depends on itself: the suite
 /// reads the clock or draws from a shared generator, and so measures those.
-pub(super) fn burn(steps: u64, seed: u64) -> u64 {
+pub(crate) fn burn(steps: u64, seed: u64) -> u64 {
     let mut state = black_box(seed | 1);
     for _ in 0..steps {
         state ^= state << 13;

@@ -3,7 +3,14 @@
 //! Each spawns, sends and stops as the users of the framework would, into mailboxes without bounds, and boxes nothing that
 //! the framework does not box itself.
 
+mod actix;
+mod alone;
 mod kameo;
+mod kompact;
 mod ractor;
+mod stakker;
 mod tokio;
 mod xtra;
+
+pub(super) use self::alone::settle;
+pub(super) use self::stakker::Queue;

@@ -23,7 +23,7 @@ impl Contest for Big {
         sum
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let sink = Sink::<H> {
             program: self,

@@ -22,7 +22,7 @@ impl Contest for Chameneos {
         met
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let mall = Mall::<H> {
             creatures: Vec::new(),

@@ -21,7 +21,7 @@ impl Contest for Count {
         messages
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let producer = Producer::<H> {
             messages: self.messages,

@@ -18,7 +18,7 @@ impl Contest for Fib {
         number
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let root = Step::<H>::of(Asker::Runner(done));
         host.run(root, Computed::Compute(self.n), outcome)

@@ -23,7 +23,7 @@ impl Contest for ForkJoinCreate {
         processed
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let processed = AtomicU64::new(0);
         let maker = Maker {

@@ -21,7 +21,7 @@ impl Contest for ForkJoinThroughput {
         processed
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let source = Source::<H> {
             burst: (BURST / self.actors).max(1),

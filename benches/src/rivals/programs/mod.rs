@@ -11,12 +11,20 @@
 //!
 //! Erlang, PyPy and CAF have them in their own languages, in the folders `erlang`, `pypy` and `caf`, by the same names and parameters.
 
+mod banking;
+mod barber;
 mod big;
+mod bndbuffer;
 mod chameneos;
+mod cigsmok;
+mod concdict;
+mod concsll;
 mod count;
 mod fib;
 mod fjcreate;
 mod fjthrput;
+mod logmap;
+mod philosopher;
 mod pingpong;
 mod threadring;
 
@@ -27,6 +35,14 @@ use tokio::sync::oneshot;
 
 use super::contestant::{Answer, Measured, Threads, Unable};
 use super::workload::{Metric, Parameters, Workload};
+use crate::savina::banking::Banking;
+use crate::savina::barber::SleepingBarber;
+use crate::savina::bndbuffer::BoundedBuffer;
+use crate::savina::cigsmok::CigaretteSmokers;
+use crate::savina::concdict::Dictionary;
+use crate::savina::concsll::SortedLinkedList;
+use crate::savina::logmap::LogisticMap;
+use crate::savina::philosopher::Philosophers;
 use crate::savina::{
     Big, Chameneos, Count, Fib, ForkJoinCreate, ForkJoinThroughput, PingPong, Program, Size,
     ThreadRing,
@@ -99,16 +115,16 @@ pub(crate) trait Contest: Program {
     /// The outcome as a number.
     fn digest(outcome: Self::Outcome) -> u64;
 
-    /// Runs it on a host, and waits for the outcome.
-    fn on<H: Host>(self, host: &'static H) -> u64;
+    /// Runs it on a host with an input that no clock has seen, and waits for the outcome.
+    fn on<H: Host>(self, host: &'static H, input: Self::Input) -> u64;
 }
 
 /// The program of that name on a host.
 pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters) -> Answer {
     struct On<H: 'static>(&'static H);
     impl<H: Host> Visit for On<H> {
-        fn visit<P: Contest>(self, program: P) -> u64 {
-            program.on(self.0)
+        fn visit<P: Contest>(self, program: P, input: P::Input) -> u64 {
+            program.on(self.0, input)
         }
     }
     dispatch(name, parameters, On(host))
@@ -118,8 +134,7 @@ pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters
 pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> Answer {
     struct Ours<'a>(&'a System);
     impl Visit for Ours<'_> {
-        fn visit<P: Contest>(self, program: P) -> u64 {
-            let input = program.input();
+        fn visit<P: Contest>(self, program: P, input: P::Input) -> u64 {
             P::digest(program.ours(self.0, input))
         }
     }
@@ -128,7 +143,7 @@ pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> 
 
 /// Something that can be done with any program.
 trait Visit {
-    fn visit<P: Contest>(self, program: P) -> u64;
+    fn visit<P: Contest>(self, program: P, input: P::Input) -> u64;
 }
 
 /// The list: the name in the suite, its type, which parameter grows with the length of a run, and what it is in words.
@@ -180,12 +195,21 @@ programs! {
     "chameneos" Chameneos "meetings" "100 creatures that meet in pairs at one mall";
     "big" Big "pings" "120 actors that ping each other at random";
     "fib" Fib "n" "Fibonacci's numbers, an actor for each step";
+    "concdict" Dictionary "messages" "20 workers read and write one dictionary";
+    "concsll" SortedLinkedList "messages" "20 workers use one sorted list, along which it walks";
+    "bndbuffer" BoundedBuffer "items" "40 producers and 40 consumers around a buffer of 50 items";
+    "philosopher" Philosophers "rounds" "20 philosophers ask one arbitrator for their forks";
+    "barber" SleepingBarber "haircuts" "customers who live for a haircut, and a barber";
+    "cigsmok" CigaretteSmokers "rounds" "an arbiter lets one of 200 smokers begin, and goes on";
+    "logmap" LogisticMap "terms" "ten series; each term is computed by another actor";
+    "banking" Banking "transactions" "money between 1000 accounts; who gives waits";
 }
 
 fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
     let program = P::from_parameters(parameters);
+    let input = program.input();
     let begun = Instant::now();
-    let result = visit.visit(program);
+    let result = visit.visit(program, input);
     let values = vec![begun.elapsed().as_secs_f64() * 1e3];
     Ok(Measured { values, result })
 }
@@ -195,3 +219,12 @@ fn done() -> (Done, oneshot::Receiver<u64>) {
     let (sender, receiver) = oneshot::channel();
     (Done(Some(sender)), receiver)
 }
+
+/// Numbers in their order as one number, by arithmetic that any language has.
+fn folded(numbers: impl IntoIterator<Item = u64>) -> u64 {
+    let add = |sum: u64, number| sum.wrapping_mul(31).wrapping_add(number);
+    numbers.into_iter().fold(0, add)
+}
+
+/// Why an `expect` on a handle that a first message brings cannot fail.
+const BEGUN: &str = "it has begun";

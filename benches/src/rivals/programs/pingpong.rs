@@ -18,7 +18,7 @@ impl Contest for PingPong {
         pongs
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let ping = Ping::<H> {
             left: self.pings,

@@ -21,7 +21,7 @@ impl Contest for ThreadRing {
         last
     }
 
-    fn on<H: Host>(self, host: &'static H) -> u64 {
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let ring = Ring::<H> {
             strangers: self.actors,

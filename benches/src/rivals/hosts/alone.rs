@@ -1,0 +1,70 @@
+//! A value of one thread, which may be passed around as if others could have it: they cannot touch it.
+//!
+//! stakker's handles are not `Send`, and the programs, which are the same for everyone, want handles that are. The crate
+//! `send_wrapper` does the same; but it asks for the current thread each time, which takes about as long as a message of
+//! stakker. Here it is one load of a flag.
+
+#![expect(
+    unsafe_code,
+    reason = "only the thread that settled touches the values, which no type can say"
+)]
+
+use std::cell::Cell;
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A value that only the thread that has settled touches; elsewhere that is a panic, and its end is forgotten.
+pub(crate) struct Alone<T>(ManuallyDrop<T>);
+
+thread_local! {
+    static HERE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes this thread the one whose values they are.
+///
+/// # Panics
+/// If there is one already.
+pub(crate) fn settle() {
+    static SETTLED: AtomicBool = AtomicBool::new(false);
+    // Relaxed: of all that come only one finds it unset, and nothing else is read.
+    let before = SETTLED.swap(true, Ordering::Relaxed);
+    assert!(!before, "one thread settles");
+    HERE.set(true);
+}
+
+// SAFETY: `new`, `deref` and `drop` touch the value only where `HERE` is set, which `settle` does for one thread in all.
+unsafe impl<T> Send for Alone<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Alone<T> {}
+
+impl<T> Alone<T> {
+    pub(crate) fn new(value: T) -> Self {
+        assert!(HERE.get(), "only where it was settled");
+        Alone(ManuallyDrop::new(value))
+    }
+}
+
+impl<T> Deref for Alone<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        assert!(HERE.get(), "only where it was settled");
+        &self.0
+    }
+}
+
+impl<T: Clone> Clone for Alone<T> {
+    fn clone(&self) -> Self {
+        Alone::new(T::clone(self))
+    }
+}
+
+impl<T> Drop for Alone<T> {
+    fn drop(&mut self) {
+        if HERE.get() {
+            // SAFETY: it is dropped once, for this is the drop of what holds it.
+            unsafe { ManuallyDrop::drop(&mut self.0) }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! `banking`: money goes from account to account; whoever gives waits until the other has it.
+//!
+//! An account that waits puts off whatever comes meanwhile, as the suite's does. The accounts know each other by their
+//! numbers, of which all share one table. Where ours waits for room, the teller sends all 50,000 transfers in one burst.
+//! No order is needed: an account is asked for its balance with what it will have given and taken, and answers then.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
+use crate::rivals::workload::Parameters;
+use crate::savina::banking::Banking;
+
+impl Contest for Banking {
+    fn from_parameters(parameters: &Parameters) -> Self {
+        Banking {
+            accounts: parameters.get("accounts"),
+            transactions: parameters.get("transactions"),
+        }
+    }
+
+    fn parameters(self) -> Parameters {
+        Parameters::of(&[
+            ("accounts", self.accounts),
+            ("transactions", self.transactions),
+        ])
+    }
+
+    fn digest(balances: Vec<i64>) -> u64 {
+        folded(balances.into_iter().map(i64::cast_unsigned))
+    }
+
+    fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
+        let (done, outcome) = done();
+        let accounts = self.accounts as usize;
+        let teller = Teller {
+            balances: vec![0; accounts],
+            open: accounts,
+            program: self,
+            done,
+        };
+        host.run(teller, ToTeller::Begin, outcome)
+    }
+}
+
+struct Teller {
+    program: Banking,
+    balances: Vec<i64>,
+    /// Accounts that have not been closed.
+    open: usize,
+    done: Done,
+}
+
+enum ToTeller {
+    Begin,
+    /// What an account has in the end.
+    Balance(usize, i64),
+}
+
+impl<H: Host> Behaviour<H> for Teller {
+    type Message = ToTeller;
+
+    fn receive(&mut self, message: ToTeller, context: &mut H::Context<'_, Self>) {
+        match message {
+            ToTeller::Begin => self.begin::<H>(context),
+            ToTeller::Balance(account, balance) => {
+                self.balances[account] = balance;
+                self.open -= 1;
+                if self.open == 0 {
+                    self.done.tell(Banking::digest(self.balances.clone()));
+                    Context::<H, Self>::stop(context);
+                }
+            }
+        }
+    }
+}
+
+impl Teller {
+    fn begin<H: Host>(&mut self, context: &mut H::Context<'_, Self>) {
+        let teller: H::Ref<Self> = context.me();
+        let account = |number| Account::<H> {
+            number,
+            balance: self.program.initial(),
+            accounts: None,
+            busy: true,
+            later: VecDeque::new(),
+            had: Business::default(),
+            due: None,
+            teller: teller.clone(),
+        };
+        let accounts: Arc<[_]> = (0..self.open)
+            .map(|number| Context::<H, Self>::spawn(context, account(number)))
+            .collect();
+        for account in &*accounts {
+            account.tell(ToAccount::Open(accounts.clone()));
+        }
+        let mut due = vec![Business::default(); self.open];
+        for (from, to, amount) in self.program.transfers() {
+            due[from].given += 1;
+            due[to].taken += 1;
+            let order = Order::Transfer { to, amount };
+            accounts[from].tell(ToAccount::Order(order));
+        }
+        for (account, due) in accounts.iter().zip(due) {
+            account.tell(ToAccount::Balance(due));
+        }
+    }
+}
+
+/// How often an account has given and taken.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Business {
+    given: u64,
+    taken: u64,
+}
+
+struct Account<H: Host> {
+    number: usize,
+    balance: i64,
+    accounts: Option<Accounts<H>>,
+    /// Whether it waits for another, or for the table in the beginning.
+    busy: bool,
+    /// What has come meanwhile.
+    later: VecDeque<Order>,
+    had: Business,
+    /// What it will have had.
+    due: Option<Business>,
+    teller: H::Ref<Teller>,
+}
+
+type Accounts<H> = Arc<[<H as Host>::Ref<Account<H>>]>;
+
+enum ToAccount<H: Host> {
+    Open(Accounts<H>),
+    Order(Order),
+    /// The other has it.
+    Deposited,
+    /// Asks for the balance after so much.
+    Balance(Business),
+}
+
+enum Order {
+    Transfer { to: usize, amount: i64 },
+    Deposit { from: usize, amount: i64 },
+}
+
+impl<H: Host> Behaviour<H> for Account<H> {
+    type Message = ToAccount<H>;
+
+    fn receive(&mut self, message: ToAccount<H>, context: &mut H::Context<'_, Self>) {
+        match message {
+            ToAccount::Open(accounts) => {
+                self.accounts = Some(accounts);
+                self.go_on();
+            }
+            ToAccount::Order(order) if self.busy => self.later.push_back(order),
+            ToAccount::Order(order) => self.carry_out(order),
+            ToAccount::Deposited => {
+                self.had.given += 1;
+                self.go_on();
+            }
+            ToAccount::Balance(due) => self.due = Some(due),
+        }
+        if self.due == Some(self.had) {
+            let balance = ToTeller::Balance(self.number, self.balance);
+            self.teller.tell(balance);
+            context.stop();
+        }
+    }
+}
+
+impl<H: Host> Account<H> {
+    fn go_on(&mut self) {
+        self.busy = false;
+        while !self.busy {
+            let Some(order) = self.later.pop_front() else {
+                return;
+            };
+            self.carry_out(order);
+        }
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        let accounts = self.accounts.as_ref().expect(BEGUN);
+        match order {
+            Order::Transfer { to, amount } => {
+                self.balance -= amount;
+                self.busy = true;
+                let from = self.number;
+                let order = Order::Deposit { from, amount };
+                accounts[to].tell(ToAccount::Order(order));
+            }
+            Order::Deposit { from, amount } => {
+                self.balance += amount;
+                self.had.taken += 1;
+                accounts[from].tell(ToAccount::Deposited);
+            }
+        }
+    }
+}
