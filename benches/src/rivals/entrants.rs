@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::Command;
 
 use super::contestant::{Contestant, Setup, Threads};
+use super::programs;
 use super::workload::{MACHINE, Workload};
 use super::{actix, caf, erlang, kameo, kompact, limits, ours, pypy, ractor, stakker, tokio, xtra};
 
@@ -101,7 +102,12 @@ impl Entrant {
             workload.only.contains(&self.framework)
         };
         let usual = self.setup.way.is_empty() || workload.ways;
-        named && usual && workload.threads.contains(&self.setup.threads)
+        let on_threads = workload.threads.contains(&self.setup.threads);
+        // On two schedulers the actors of a program stay on the first, where their parents are; actix has arbiters, in turns.
+        let idle_second = workload.group == programs::GROUP
+            && self.setup.threads == Threads::Two
+            && self.framework != "actix";
+        named && usual && on_threads && !idle_second
     }
 
     /// The command that runs it and speaks the protocol.

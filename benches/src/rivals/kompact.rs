@@ -8,14 +8,13 @@ use std::sync::Arc;
 use kompact::prelude::*;
 use tokio::sync::oneshot;
 
-use super::contestant::{Answer, Contestant, Setup, Side, Threads};
+use super::contestant::{Answer, Contestant, Setup, Side, Threads, Unable};
 use super::driver::Driver;
 use super::framework::{Boxed, Framework, Game, Score, Tally};
-use super::programs;
 use super::workload::Parameters;
 use crate::pin;
 
-pub(crate) struct Kompact {
+struct Kompact {
     system: KompactSystem,
 }
 
@@ -42,7 +41,7 @@ struct Counter {
 }
 
 #[derive(Debug)]
-pub(crate) enum CounterMessage {
+enum CounterMessage {
     Add(u64),
     Take(Boxed),
     AddAndGet(Ask<u64, u64>),
@@ -95,7 +94,7 @@ struct Player {
 }
 
 #[derive(Debug)]
-pub(crate) enum PlayerMessage {
+enum PlayerMessage {
     Meet(Ask<ActorRefStrong<PlayerMessage>, ()>),
     Begin(Game),
     Ball(u64),
@@ -144,7 +143,7 @@ impl Actor for Mayfly {
 }
 
 impl Kompact {
-    pub(super) fn spawn<C>(&self, component: impl FnOnce() -> C) -> ActorRefStrong<C::Message>
+    fn spawn<C>(&self, component: impl FnOnce() -> C) -> ActorRefStrong<C::Message>
     where
         C: ComponentDefinition + 'static,
     {
@@ -233,7 +232,8 @@ impl Framework for Kompact {
         let _ = life.await;
     }
 
-    fn program(&'static self, name: &str, parameters: &Parameters) -> Answer {
-        programs::run(self, name, parameters)
+    fn program(&'static self, _: &str, _: &Parameters) -> Answer {
+        // So it was with a component for each actor of a program, spawned by one another.
+        Unable::because("one run in ten hangs, and it is not known yet whose fault that is")
     }
 }

@@ -6,7 +6,6 @@
 mod actix;
 mod alone;
 mod kameo;
-mod kompact;
 mod ractor;
 mod stakker;
 mod tokio;
