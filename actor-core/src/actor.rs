@@ -16,7 +16,7 @@ use crate::{
         self,
         message::{Dispatch, Fixed},
     },
-    evidence::Movable,
+    evidence::{Evidence, Movable},
     raw::RawHandle,
     reply::Peek,
     sched::{Core, Owned},
@@ -58,6 +58,10 @@ pub trait Actor: Sized + 'static {
 
     /// What happens to a message when as many wait. Set by `#[actor(overload = ..)]`; a method may say otherwise.
     const OVERLOAD: Overload = Overload::Wait;
+
+    /// Evidence that the state can go to another core, if it can.
+    #[doc(hidden)]
+    const MOVES: Option<Evidence<Self>> = None;
 
     #[doc(hidden)]
     const ON_START: bool = false;

@@ -36,7 +36,7 @@ impl Home {
     /// A full mailbox. The places are held elsewhere.
     fn full(looks_first: bool) -> Arc<Self> {
         let references = References::free();
-        references.start();
+        references.start(true);
         let _ = references.reserve(CAPACITY, CAPACITY, false);
         Arc::new(Home {
             references,

@@ -144,8 +144,10 @@ pub(crate) struct Core {
     /// Wakes the loop when something is pushed while it is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
-    /// No thread is needed any more once the last actor and the last task without an owner are gone.
-    pub(super) actors: Cell<usize>,
+    /// No thread is needed any more once the last actor and the last task without an owner are gone. Of the actors, those that were
+    /// born here, less those that have ended here or gone: see [`Core::population`].
+    pub(super) actors: Cell<isize>,
+    pub(super) doors_are_shut: Cell<bool>,
     pub(super) roots: Cell<usize>,
     pub(super) stopping: Cell<bool>,
     pub(super) closing: Cell<bool>,
@@ -162,7 +164,9 @@ thread_local! {
 
 impl Core {
     pub(crate) fn new(shared: &'static CoreShared, team: Arc<Team>, world: Box<dyn World>) -> Self {
-        let outboxes = team.cores().iter().map(|core| Outbox::new(core)).collect();
+        let outboxes = team.cores().iter();
+        let outboxes = outboxes.map(|core| Outbox::new(Some(*core).filter(|core| !ptr::eq(*core, shared))));
+        let outboxes = outboxes.collect();
         Core {
             shared,
             team,
@@ -188,6 +192,7 @@ impl Core {
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
+            doors_are_shut: Cell::new(false),
             roots: Cell::new(0),
             stopping: Cell::new(false),
             closing: Cell::new(false),
@@ -382,7 +387,10 @@ impl Core {
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
-        self.catching(|| self.queue.run_one(Some(self)));
+        // A simulation decides by itself who goes elsewhere.
+        if !self.queue.give_first(self, true) {
+            self.catching(|| self.queue.run_one(Some(self)));
+        }
     }
 
     /// Whether something waits to be run.

@@ -91,7 +91,12 @@ impl Team {
         best
     }
 
-    /// A core that has nothing to do, by index.
+    /// Whether some core has nothing to do.
+    pub(super) fn has_idle(&self) -> bool {
+        self.cores.iter().any(|core| core.welcomes_work())
+    }
+
+    /// A core that has nothing to do, by index. Nobody else is told of that one.
     pub(crate) fn idle(&self) -> Option<usize> {
         self.cores.iter().position(|core| core.take_welcome())
     }

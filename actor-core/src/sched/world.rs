@@ -16,7 +16,8 @@ use std::{
 
 use super::{Batch, CoreShared, Team};
 #[cfg(feature = "sim")]
-use crate::{method::Method, slot::Slot};
+use crate::method::Method;
+use crate::slot::Slot;
 
 pub(crate) trait World {
     /// The time, as all timers see it.
@@ -31,6 +32,12 @@ pub(crate) trait World {
     /// The core for a child of an actor that nobody placed, if it is not to live beside its parent. `heavy` is whether what runs there
     /// takes so long that another core is worth the way.
     fn place_away(&self, _team: &Team, _heavy: bool) -> Option<usize> {
+        None
+    }
+
+    /// The core, by its index in the team, to which an actor goes with the message that it would start next, if it does. It could. `heavy`
+    /// is as for `place_away`.
+    fn destination(&self, _team: &Team, _slot: &'static Slot, _heavy: bool) -> Option<usize> {
         None
     }
 
@@ -128,6 +135,10 @@ impl World for Production {
     }
 
     fn place_away(&self, team: &Team, heavy: bool) -> Option<usize> {
+        heavy.then(|| team.idle()).flatten()
+    }
+
+    fn destination(&self, team: &Team, _slot: &'static Slot, heavy: bool) -> Option<usize> {
         heavy.then(|| team.idle()).flatten()
     }
 
