@@ -49,7 +49,8 @@ pub trait Handle: Clone + Send + Sync + 'static {
         slot_of(self).id()
     }
 
-    /// The core the actor lives on, counted from 0 in its system.
+    /// The core the actor lives on, counted from 0 in its system. One that may [move](crate::Actor::spawn) can be elsewhere by the
+    /// time you look at the answer.
     fn core(&self) -> usize {
         slot_of(self).core().index()
     }

@@ -185,7 +185,8 @@ impl References {
 
     /// Whether [`References::begin_move`] would succeed, as far as is known here, now.
     pub(crate) fn may_move(&self, places: u32) -> bool {
-        // Relaxed: it is asked again.
+        // Relaxed: what counts is asked again. A home to which the actor has moved sees at least what was so when that began, as it
+        // has acquired that; and until it was over, the bit.
         may_move(self.word.load(Ordering::Relaxed), places)
     }
 

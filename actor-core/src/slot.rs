@@ -251,7 +251,8 @@ impl Slot {
     #[cold]
     pub(crate) fn arrive(&self) {
         let from = self.core();
-        // The new home has nothing to announce of this slot: whatever it had was taken back before this move began.
+        // If this is the new home already, it has nothing to announce of this slot: what it had was taken back before this move
+        // began, and it announces nothing new as long as the caller has his place (`hand_over`).
         if let Some(to) = from.announced(self) {
             // It may be done already. Then this is the home, and what `from` announces now is about another slot.
             // Release: as in `hand_over`, whose first steps the caller has acquired with its place.
@@ -267,6 +268,11 @@ impl Slot {
     /// Moves the actor from its home, which is the core of this thread, to another. So many places are taken by messages that go
     /// along. Answers the duty that comes with it, or none if it stays for now; otherwise the caller has lost the cell.
     pub(crate) fn hand_over(&self, to: &'static CoreShared, places: u32) -> Option<Duty> {
+        // Nothing may be announced while somebody may still be finishing the move that brought the actor here: he has a place, or
+        // has said that it stays, since before the end of that move, so this finds it.
+        if !self.references.may_move(places) {
+            return None;
+        }
         let from = self.core();
         from.announce(self, to);
         let moves = self.references.begin_move(places);

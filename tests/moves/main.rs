@@ -6,3 +6,4 @@ mod common;
 mod features;
 mod order;
 mod sharing;
+mod speed;

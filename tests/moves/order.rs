@@ -144,7 +144,7 @@ impl Nursery {
                 place: place(),
                 leaves: leaves.clone(),
                 sent: vec![0; leaves.len()],
-                chance: u64::from(number + 1) * 0x9e37_79b9_7f4a_7c15,
+                chance: u64::from(number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15),
                 step: 0,
             }
             .spawn()

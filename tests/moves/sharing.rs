@@ -117,6 +117,7 @@ fn workers_that_were_placed_by_hand_stay() {
 
 /// Workers whose messages take no time stay where they are, however many there are.
 #[test]
+#[cfg_attr(debug_assertions, ignore = "what takes no time takes long without optimisation")]
 fn workers_with_little_to_do_stay() {
     let cores = cores(|driver, workers| {
         let rounds = driver.rounds(workers.to_vec(), Duration::ZERO, 2_000);

@@ -211,13 +211,16 @@ impl Core {
         }
     }
 
-    /// Runs a batch of which some may be given to cores that have nothing to do.
+    /// Runs a batch, and looks how long it takes. If that is long some of it is given to cores that have nothing to do.
     #[cold]
     fn run_and_share(&self, batch: &mut Batch) {
+        let (begun, mut run) = (self.world.now(), 0);
         while !batch.is_empty() {
-            while self.team.has_idle() && batch.give_first(self) {}
+            while self.is_heavy() && self.team.has_idle() && batch.give_first(self) {}
             self.catching(|| batch.run_one(Some(self)));
+            run += 1;
         }
+        self.weight.weigh(run, self.world.now() - begun);
     }
 
     /// Moves a batch to the end of the run queue.
@@ -242,7 +245,7 @@ impl Runner<Batch> for RunBatch {
             drop(batch);
             return;
         };
-        if core.is_heavy() {
+        if core.is_heavy() || core.weight.is_worth_a_look(batch.packets()) {
             core.run_and_share(&mut batch);
             return;
         }

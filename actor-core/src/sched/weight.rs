@@ -21,6 +21,8 @@ pub(crate) struct Weight {
     /// When others were first seen to wait in this slice, and how often they were since.
     since: Cell<Option<Instant>>,
     looks: Cell<u32>,
+    /// Batches of several packets that have come.
+    batches: Cell<u32>,
 }
 
 impl Weight {
@@ -36,6 +38,21 @@ impl Weight {
         let each = u32::try_from(each).map_or(MOST_NS, |each| each.min(MOST_NS));
         // An average that forgets: half of it is the last slice.
         self.packet_ns.set(self.packet_ns.get() / 2 + each / 2);
+    }
+
+    /// Whether to look how long a batch of so many packets takes. A core that has done all it had is not weighed by its slices, since it does
+    /// not look at the clock before the first: but there may be a batch in a slice, and in that the work of one core for the other.
+    #[inline]
+    pub(super) fn is_worth_a_look(&self, packets: usize) -> bool {
+        const MANY: usize = 16;
+        /// Of the smaller ones, one in so many.
+        const SOME: u32 = 8;
+        if packets < 2 {
+            return false;
+        }
+        let batches = self.batches.get().wrapping_add(1);
+        self.batches.set(batches);
+        packets >= MANY || batches.is_multiple_of(SOME)
     }
 
     pub(super) fn is_heavy(&self) -> bool {

@@ -16,6 +16,7 @@ use crate::rewrite;
 ///              type Handle = AccountHandle;
 ///              type Message = AccountMessage;
 ///              const NAME: &'static str = "Account";
+///              const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(Self);
 ///          }
 /// ```
 pub(super) fn actor_impl(family: &Family) -> TokenStream {
