@@ -162,7 +162,7 @@ impl References {
     // ----- moves -----
 
     /// On the home core: the actor moves, and belongs to the core that was announced as soon as this answers true. That is
-    /// if so many places are taken and no more, it is open, somebody has a handle, nobody lines up, and it does not stay.
+    /// if so many places are taken and no more, it is open, nobody lines up, and it does not stay.
     pub(crate) fn begin_move(&self, places: u32) -> bool {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
@@ -275,7 +275,6 @@ impl References {
 
 fn may_move(word: u64, places: u32) -> bool {
     word & (ENDED | CLOSED | CONTENDED | STAYS | MOVING) == 0
-        && word & HANDLES != 0
         && word & IN_FLIGHT == u64::from(places)
 }
 

@@ -48,6 +48,8 @@ impl Driver {
     pub async fn calls(&mut self, rounds: u64, times: u32) {
         let burners: Vec<_> = (0..64).map(|_| Burner.spawn()).collect();
         for _ in 0..times {
+            let n = burners.iter().filter(|b| b.core() == 1).count();
+            if std::env::var("SHOW").is_ok() { eprint!("{n} "); }
             join_all(burners.iter().map(|burner| burner.burn(rounds))).await;
         }
     }

@@ -32,8 +32,7 @@ pub(super) fn access_of(message: &impl Message) -> Access {
 pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) -> Option<usize> {
     let is_idle = header.bits.get() == 0
         && header.here.get() == here
-        && header.owned.active.get() == 0
-        && !header.owned.attention.get();
+        && header.owned.active.get() == 0;
     if !is_idle || !header.slot.references.may_move(places) {
         return None;
     }

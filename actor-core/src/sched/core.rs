@@ -343,9 +343,13 @@ impl Core {
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
+        let shares = self.is_heavy();
         while self
             .catching(|| {
                 loop {
+                    if shares {
+                        self.share_work();
+                    }
                     let left = self.budget.get();
                     if left == 0 || self.keeps_others_waiting() {
                         break;

@@ -97,18 +97,12 @@ impl Core {
         self.world.destination(&self.team, slot, self.is_heavy())
     }
 
-    /// If what runs here is heavy, gives some of it to cores that have nothing to do, as long as it is not the last.
-    pub(super) fn share_work(&self) {
-        if self.is_heavy() {
-            self.share_heavy_work();
-        }
-    }
-
+    /// Before a heavy packet: gives it to a core that has nothing to do, if there is one and it is not the last, and so on.
     #[cold]
-    fn share_heavy_work(&self) {
+    pub(super) fn share_work(&self) {
         while self.team.has_idle() {
             if !self.queue.give_first(self, false) {
-                // There may be something in a moment: the slice is to be a short one.
+                // There may be something in a moment: calls of this packet are not to run at once for long.
                 self.owes.set(true);
                 return;
             }

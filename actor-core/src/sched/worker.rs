@@ -218,7 +218,6 @@ impl<'c> Loop<'c> {
         loop {
             core.take_inbox();
             core.fire_timers();
-            core.share_work();
             let packets = core.run_slice(SLICE);
             core.flush();
             // Asked after the flush, which may find something to settle here.
