@@ -95,7 +95,9 @@ fn workers_that_write_to_themselves_spread() {
         }
         // What was asked above came before the end of most; this comes after.
         thread::sleep(Duration::from_millis(1));
-        workers.iter().for_each(|worker| drop(worker.threads().wait()));
+        workers
+            .iter()
+            .for_each(|worker| drop(worker.threads().wait()));
     });
     assert_eq!(cores.len(), 2);
 }
@@ -117,7 +119,10 @@ fn workers_that_were_placed_by_hand_stay() {
 
 /// Workers whose messages take no time stay where they are, however many there are.
 #[test]
-#[cfg_attr(debug_assertions, ignore = "what takes no time takes long without optimisation")]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "what takes no time takes long without optimisation"
+)]
 fn workers_with_little_to_do_stay() {
     let cores = cores(|driver, workers| {
         let rounds = driver.rounds(workers.to_vec(), Duration::ZERO, 2_000);

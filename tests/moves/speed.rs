@@ -48,8 +48,6 @@ impl Driver {
     pub async fn calls(&mut self, rounds: u64, times: u32) {
         let burners: Vec<_> = (0..64).map(|_| Burner.spawn()).collect();
         for _ in 0..times {
-            let n = burners.iter().filter(|b| b.core() == 1).count();
-            if std::env::var("SHOW").is_ok() { eprint!("{n} "); }
             join_all(burners.iter().map(|burner| burner.burn(rounds))).await;
         }
     }
@@ -70,7 +68,9 @@ fn processor_times(name: &str) -> Vec<u64> {
     tasks
         .filter_map(|task| {
             let path = task.unwrap().path();
-            let is_ours = fs::read_to_string(path.join("comm")).ok()?.starts_with(&format!("{name}-"));
+            let is_ours = fs::read_to_string(path.join("comm"))
+                .ok()?
+                .starts_with(&format!("{name}-"));
             let times = fs::read_to_string(path.join("schedstat")).ok()?;
             is_ours.then(|| times.split(' ').next().unwrap().parse().unwrap())
         })

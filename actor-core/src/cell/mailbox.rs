@@ -529,7 +529,10 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
 /// # Safety
 /// The contract of [`Give`].
 #[cold]
-unsafe fn give_delivery<A: Actor, M: Dispatch<A>>(packet: NonNull<Deliver<M>>, core: &Core) -> bool {
+unsafe fn give_delivery<A: Actor, M: Dispatch<A>>(
+    packet: NonNull<Deliver<M>>,
+    core: &Core,
+) -> bool {
     // SAFETY: by the contract.
     let Deliver {
         cell,
@@ -547,7 +550,13 @@ unsafe fn give_delivery<A: Actor, M: Dispatch<A>>(packet: NonNull<Deliver<M>>, c
     // SAFETY: moved out, and the packet is given away.
     let message = unsafe { std::ptr::read(message) };
     let message = Waiting::new::<A, M>(core, message);
-    moving::go(core, header, to, 0, Pending::moving(message, access, reply, false));
+    moving::go(
+        core,
+        header,
+        to,
+        0,
+        Pending::moving(message, access, reply, false),
+    );
     true
 }
 
@@ -563,7 +572,10 @@ unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, cor
         ..
     } = unsafe { &mut *packet.as_ptr() };
     let access = moving::access_of(message);
-    let header = core.is(slot.core()).then(|| local_header(core, slot)).flatten();
+    let header = core
+        .is(slot.core())
+        .then(|| local_header(core, slot))
+        .flatten();
     let Some(header) = header else {
         return false;
     };
@@ -575,7 +587,13 @@ unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, cor
     // SAFETY: moved out, and the packet is given away.
     let message = unsafe { std::ptr::read(message) };
     let message = Waiting::new::<A, M>(core, message);
-    moving::go(core, header, to, 1, Pending::moving(message, access, reply, true));
+    moving::go(
+        core,
+        header,
+        to,
+        1,
+        Pending::moving(message, access, reply, true),
+    );
     true
 }
 

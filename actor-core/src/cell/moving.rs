@@ -30,9 +30,8 @@ pub(super) fn access_of(message: &impl Message) -> Access {
 /// Where the actor can go, by the index of the core, if it can: when it is idle, and has no messages but so many of this core, and so
 /// many places are taken, which are those of the messages that would go along.
 pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) -> Option<usize> {
-    let is_idle = header.bits.get() == 0
-        && header.here.get() == here
-        && header.owned.active.get() == 0;
+    let is_idle =
+        header.bits.get() == 0 && header.here.get() == here && header.owned.active.get() == 0;
     if !is_idle || !header.slot.references.may_move(places) {
         return None;
     }

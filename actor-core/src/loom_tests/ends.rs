@@ -99,7 +99,10 @@ fn loom_an_actor_that_is_reopened_counts_its_places() {
         assert_eq!(slot.references.in_flight(), sent);
         assert!(slot.references.has_handles());
         assert!(
-            matches!(slot.references.reserve(1, 8, false, || {}), Reserved::Places(1)),
+            matches!(
+                slot.references.reserve(1, 8, false, || {}),
+                Reserved::Places(1)
+            ),
             "it is open"
         );
     });

@@ -165,7 +165,8 @@ thread_local! {
 impl Core {
     pub(crate) fn new(shared: &'static CoreShared, team: Arc<Team>, world: Box<dyn World>) -> Self {
         let outboxes = team.cores().iter();
-        let outboxes = outboxes.map(|core| Outbox::new(Some(*core).filter(|core| !ptr::eq(*core, shared))));
+        let outboxes =
+            outboxes.map(|core| Outbox::new(Some(*core).filter(|core| !ptr::eq(*core, shared))));
         let outboxes = outboxes.collect();
         Core {
             shared,
@@ -343,13 +344,21 @@ impl Core {
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
-        let shares = self.is_heavy();
+        // Twice, so that nothing is asked for a light packet.
+        if self.is_heavy() {
+            self.run_packets(Self::share_work);
+        } else {
+            self.run_packets(|_| {});
+        }
+        budget - self.budget.get()
+    }
+
+    #[inline(always)]
+    fn run_packets(&self, before_each: impl Fn(&Self)) {
         while self
             .catching(|| {
                 loop {
-                    if shares {
-                        self.share_work();
-                    }
+                    before_each(self);
                     let left = self.budget.get();
                     if left == 0 || self.keeps_others_waiting() {
                         break;
@@ -362,7 +371,6 @@ impl Core {
             })
             .is_none()
         {}
-        budget - self.budget.get()
     }
 
     /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what

@@ -22,8 +22,18 @@ pub(super) struct Doors {
     open_for: Option<usize>,
     /// Who has come, and may have gone or ended since.
     came: Vec<(&'static Slot, u32)>,
+    /// When the list is so long, those are taken out who have.
+    sweep_at: usize,
     /// How many have come since the doors were opened.
     count: usize,
+}
+
+/// What [`CoreShared::let_in`] says.
+enum LetIn {
+    Came(Duty),
+    /// It could not be moved.
+    Stays,
+    Shut,
 }
 
 impl CoreShared {
@@ -39,28 +49,31 @@ impl CoreShared {
         };
     }
 
-    /// Lets an actor in, which `hand_over` moves here. Answers what that has answered, or none if the doors are shut.
+    /// Lets an actor in, which `hand_over` moves here if it can.
     fn let_in(
         &'static self,
         team: &Arc<Team>,
         slot: &'static Slot,
         hand_over: impl FnOnce() -> Option<Duty>,
-    ) -> Option<Duty> {
+    ) -> LetIn {
         const FEW: usize = 64;
         let mut doors = self.doors();
         if doors.open_for != Some(address(team)) {
-            return None;
+            return LetIn::Shut;
         }
         // Asked before: afterwards the life may be over.
         let generation = slot.generation();
-        let duty = hand_over()?;
+        let Some(duty) = hand_over() else {
+            return LetIn::Stays;
+        };
         doors.count += 1;
-        if doors.came.len() >= FEW && doors.came.len() == doors.came.capacity() {
-            // Before it grows, so it does only if most are still here.
+        if doors.came.len() == doors.sweep_at.max(FEW) {
+            // So the list is never much longer than twice the number of those who are here.
             doors.came.retain(|came| self.is_home_of(*came));
+            doors.sweep_at = 2 * doors.came.len();
         }
         doors.came.push((slot, generation));
-        Some(duty)
+        LetIn::Came(duty)
     }
 
     fn is_home_of(&self, (slot, generation): (&'static Slot, u32)) -> bool {
@@ -81,11 +94,17 @@ impl Core {
         if self.is(to) {
             return false;
         }
-        let duty = to.let_in(&self.team, slot, || slot.hand_over(to, places));
-        let Some(duty) = duty else {
-            return false;
-        };
+        // Before, or it might have ended there by the time it counts.
         to.add_load();
+        let duty = match to.let_in(&self.team, slot, || slot.hand_over(to, places)) {
+            LetIn::Came(duty) => duty,
+            refused => {
+                to.drop_load();
+                // It has nothing to do still.
+                to.set_welcomes_work(matches!(refused, LetIn::Stays));
+                return false;
+            }
+        };
         self.shared.drop_load();
         self.actors.set(self.actors.get() - 1);
         to.discharge(slot, duty);
@@ -94,6 +113,9 @@ impl Core {
 
     /// Where the world has an actor of this core go that could.
     pub(crate) fn destination(&self, slot: &'static Slot) -> Option<usize> {
+        if self.doors_are_shut.get() {
+            return None;
+        }
         self.world.destination(&self.team, slot, self.is_heavy())
     }
 

@@ -349,7 +349,9 @@ impl Stage {
 
     /// Whether something for the actor in this slot was put off and has not come again.
     pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
-        self.put_off.borrow().contains_key(&std::ptr::from_ref(slot))
+        self.put_off
+            .borrow()
+            .contains_key(&std::ptr::from_ref(slot))
     }
 
     // ----- links -----
