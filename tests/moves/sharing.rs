@@ -76,11 +76,16 @@ fn cores(run: impl FnOnce(&DriverHandle, &[WorkerHandle]) + Send + 'static) -> H
 
 #[test]
 fn workers_of_a_driver_that_calls_them_spread() {
-    let cores = cores(|driver, workers| {
-        let long = Duration::from_micros(50);
-        driver.rounds(workers.to_vec(), long, 100).wait().unwrap();
+    within(Duration::from_secs(60), || {
+        let system = system(2);
+        let driver = system.spawn_on(0, Driver).unwrap();
+        let workers = driver.workers(16).wait().unwrap();
+        // Who is busy with something else leaves us one processor for a while.
+        while workers.iter().all(|worker| worker.core() == 0) {
+            let rounds = driver.rounds(workers.clone(), Duration::from_micros(50), 10);
+            rounds.wait().unwrap();
+        }
     });
-    assert_eq!(cores.len(), 2);
 }
 
 #[test]

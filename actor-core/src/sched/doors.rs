@@ -31,9 +31,8 @@ pub(super) struct Doors {
 /// What [`CoreShared::let_in`] says.
 enum LetIn {
     Came(Duty),
-    /// It could not be moved.
-    Stays,
-    Shut,
+    /// The doors are shut, or it could not be moved.
+    Refused,
 }
 
 impl CoreShared {
@@ -59,12 +58,12 @@ impl CoreShared {
         const FEW: usize = 64;
         let mut doors = self.doors();
         if doors.open_for != Some(address(team)) {
-            return LetIn::Shut;
+            return LetIn::Refused;
         }
         // Asked before: afterwards the life may be over.
         let generation = slot.generation();
         let Some(duty) = hand_over() else {
-            return LetIn::Stays;
+            return LetIn::Refused;
         };
         doors.count += 1;
         if doors.came.len() == doors.sweep_at.max(FEW) {
@@ -98,10 +97,10 @@ impl Core {
         to.add_load();
         let duty = match to.let_in(&self.team, slot, || slot.hand_over(to, places)) {
             LetIn::Came(duty) => duty,
-            refused => {
+            LetIn::Refused => {
                 to.drop_load();
-                // It has nothing to do still.
-                to.set_welcomes_work(matches!(refused, LetIn::Stays));
+                // It has nothing to do still; and if it is one of another system by now, the welcome was not for us.
+                to.set_welcomes_work(true);
                 return false;
             }
         };
