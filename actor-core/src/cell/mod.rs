@@ -15,6 +15,7 @@
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
+//! | `moving` | an idle actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
@@ -26,7 +27,8 @@
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone.
+//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone. When the actor moves, the cell is handed over
+//! by [`Slot::hand_over`], and the old home does not touch it afterwards.
 //!
 //! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
@@ -54,6 +56,7 @@ mod line;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
+mod moving;
 pub(crate) mod overload;
 mod pending;
 pub(crate) mod signal;
