@@ -211,7 +211,7 @@ impl Core {
         }
     }
 
-    /// Runs a batch, and looks how long it takes. If that is long some of it is given to cores that have nothing to do.
+    /// Runs a batch of heavy packets, of which some are given to cores that have nothing to do.
     #[cold]
     fn run_and_share(&self, batch: &mut Batch) {
         let (begun, mut run) = (self.world.now(), 0);
@@ -245,14 +245,23 @@ impl Runner<Batch> for RunBatch {
             drop(batch);
             return;
         };
-        if core.is_heavy() || core.weight.is_worth_a_look(batch.packets()) {
+        if core.is_heavy() {
             core.run_and_share(&mut batch);
             return;
         }
+        let packets = batch.packets();
+        let begun = core
+            .weight
+            .is_worth_a_look(packets)
+            .then(|| core.world.now());
         // A panic ends one packet, not the batch.
         while core
             .catching(|| while batch.run_one(Some(core)) {})
             .is_none()
         {}
+        if let Some(begun) = begun {
+            let taken = core.world.now() - begun;
+            core.weight.weigh(packets as u32, taken);
+        }
     }
 }
