@@ -699,7 +699,7 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
 
 /// Whether the first message that waits may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD;
+    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD | bits::TRAVELLING;
     if header.has(bar | bits::DOWN | bits::LEAVING) {
         return false;
     }

@@ -114,6 +114,8 @@ pub(crate) mod bits {
     pub(crate) const LEAVING: u16 = 1 << 13;
     /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
     pub(crate) const LISTED: u16 = 1 << 14;
+    /// Nothing begins, because the actor is on its way to another core: what was sent before it set out has to be there first.
+    pub(crate) const TRAVELLING: u16 = 1 << 15;
 }
 
 /// What is the same for all actors: all of the cell but the state.

@@ -15,8 +15,8 @@ use super::{Extra, Header, bits, pending::Pending};
 use crate::{
     Message,
     method::Access,
-    references::Duty,
-    sched::{Core, guarded},
+    sched::{Core, Kind, guarded},
+    slot::Slot,
 };
 
 /// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
@@ -42,14 +42,34 @@ pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) 
 /// Moves the actor, with a message that is counted already. If it has to stay after all, the message waits here.
 pub(super) fn go(core: &Core, header: &Header, to: usize, places: u32, pending: Pending) {
     let slot = header.slot;
+    let generation = slot.generation();
     header.with_extra(|extra| extra.pending.push_back(pending));
-    header.set(bits::PENDING);
+    header.set(bits::PENDING | bits::TRAVELLING);
     // What was sent before comes before what the message leads to.
     core.flush();
-    let _gone = core.hand_over(slot, places, to);
-    // The cell may be somebody else's now. Wherever it is, it is looked at.
-    slot.core().discharge(slot, Duty::Settle);
-    core.flush();
+    let gone = core.hand_over(slot, places, to);
+    // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
+    // writes to it meanwhile would have it answer too early.
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            arrive(core, slot, generation);
+        }
+    };
+    match gone {
+        true => slot.core().post_packet(Kind::closure(&packet), packet),
+        false => core.push(Kind::closure(&packet), packet),
+    }
+}
+
+/// The actor has come to this core, or stays here.
+fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
+    let Some(cell) = core.owner_in(slot, generation) else {
+        return;
+    };
+    // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core.
+    let header = unsafe { super::header(cell) };
+    header.clear(bits::TRAVELLING);
+    core.settle_slot(slot, generation);
 }
 
 impl Extra {

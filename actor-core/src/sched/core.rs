@@ -375,13 +375,14 @@ impl Core {
     /// Runs what another core has sent, as far as the slice goes. If that takes long some of it is given to cores that have nothing
     /// to do.
     pub(super) fn run_batch(&self, mut batch: Batch) {
-        let looks = self.is_heavy() || self.weight.is_worth_a_look(batch.packets());
+        let is_heavy = self.is_heavy();
+        let looks = is_heavy || self.weight.is_worth_a_look(batch.packets());
         let begun = looks.then(|| (self.world.now(), self.budget.get()));
         while !batch.is_empty() {
             // A panic ends one packet, not the batch.
             let is_interrupted = self.catching(|| {
                 while !batch.is_empty() {
-                    if looks && self.share_batch(&mut batch) {
+                    if is_heavy && self.share_batch(&mut batch) {
                         continue;
                     }
                     if self.slice_is_over() {
