@@ -116,6 +116,8 @@ pub(crate) struct Core {
     pub(super) queue: FlatQueue,
     /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
     rest: RefCell<Option<Batch>>,
+    /// What was left of the budget of the slice that was ended so: nothing else runs in it.
+    unused: Cell<u32>,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
     /// Who runs right now: the owner, and its task that is being polled.
@@ -176,6 +178,7 @@ impl Core {
             world,
             queue: FlatQueue::new(),
             rest: RefCell::default(),
+            unused: Cell::new(0),
             tasks: Tasks::default(),
             pool: Pool::new(),
             owner: Cell::new(None),
@@ -354,7 +357,7 @@ impl Core {
         } else {
             self.run_packets(|_| {});
         }
-        budget - self.budget.get()
+        budget - self.budget.get() - self.unused.take()
     }
 
     #[inline(always)]
@@ -394,11 +397,12 @@ impl Core {
             });
             if is_interrupted == Some(true) {
                 *self.rest.borrow_mut() = Some(batch);
+                self.unused.set(self.budget.take());
                 break;
             }
         }
         if let Some((begun, budget)) = begun {
-            let run = budget - self.budget.get();
+            let run = budget - self.budget.get() - self.unused.get();
             self.weight.weigh(run, self.world.now() - begun);
         }
     }
