@@ -49,8 +49,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use self::entrants::OURS;
 use self::options::{Options, Task};
-use self::results::{Outcome, Results};
+use self::results::{Outcome, Results, Row};
 
 /// The whole program.
 pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
@@ -112,8 +113,13 @@ fn show(results: &Results, out: &Path) -> Result<bool, String> {
     let table = report::markdown(results);
     println!("{table}");
     write(out, results, &table).map_err(|fault| format!("{}: {fault}", out.display()))?;
-    let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
-    Ok(!results.rows.iter().any(|row| failed(&row.outcome)))
+    // That somebody else hangs now and then is for the table to say: nothing here would mend it.
+    let failed = |row: &Row| match row.outcome {
+        Outcome::Failed(_) => true,
+        Outcome::Hung(_) => row.framework == OURS,
+        _ => false,
+    };
+    Ok(!results.rows.iter().any(failed))
 }
 
 /// Whether ours became worse.

@@ -30,14 +30,19 @@ pub(crate) struct Process {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault(pub(crate) String);
+pub(crate) enum Fault {
+    /// There was none in so long.
+    Hangs(Duration),
+    /// Anything else, in words.
+    Wrong(String),
+}
 
 impl Process {
     pub(crate) fn start(mut command: Command) -> Result<Self, Fault> {
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = pipes
             .spawn()
-            .map_err(|fault| Fault(format!("did not start: {fault}")))?;
+            .map_err(|fault| Fault::Wrong(format!("did not start: {fault}")))?;
         let input = child.stdin.take();
         let output = child.stdout.take().expect("it is piped");
         let (sender, lines) = mpsc::channel();
@@ -71,18 +76,15 @@ impl Process {
         }
         match self.lines.recv_timeout(patience) {
             Ok(line) => parse_answer(&line),
-            Err(RecvTimeoutError::Timeout) => {
-                let seconds = patience.as_secs();
-                Err(Fault(format!("hangs: no answer in {seconds} s")))
-            }
+            Err(RecvTimeoutError::Timeout) => Err(Fault::Hangs(patience)),
             Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
         }
     }
 
     fn ended(&mut self) -> Fault {
         match self.child.wait() {
-            Ok(status) => Fault(format!("its process ended: {status}")),
-            Err(fault) => Fault(format!("its process is lost: {fault}")),
+            Ok(status) => Fault::Wrong(format!("its process ended: {status}")),
+            Err(fault) => Fault::Wrong(format!("its process is lost: {fault}")),
         }
     }
 }
@@ -159,12 +161,12 @@ fn parse_answer(line: &str) -> Result<Answer, Fault> {
             let values: Option<Vec<f64>> = words.map(|word| word.parse().ok()).collect();
             match (result, values) {
                 (Some(result), Some(values)) => Ok(Ok(Measured { values, result })),
-                _ => Err(Fault(format!("said what is no answer: {line}"))),
+                _ => Err(Fault::Wrong(format!("said what is no answer: {line}"))),
             }
         }
         "unable" => Ok(Unable::because(rest)),
-        "failed" => Err(Fault(rest.to_owned())),
-        _ => Err(Fault(format!("said what is no answer: {line}"))),
+        "failed" => Err(Fault::Wrong(rest.to_owned())),
+        _ => Err(Fault::Wrong(format!("said what is no answer: {line}"))),
     }
 }
 

@@ -61,6 +61,7 @@ fn lines(results: &Results, row: &Row) -> String {
         Outcome::Unable(why) => said("-", why),
         Outcome::Skipped(why) => said("skipped", why),
         Outcome::Failed(how) => said("**failed**", how),
+        Outcome::Hung(seconds) => said("**hangs**", &format!("no answer in {seconds} s")),
         Outcome::Measured(_) if results.quick => said("right", ""),
         Outcome::Measured(figures) => figures
             .iter()

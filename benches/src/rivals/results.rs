@@ -63,8 +63,10 @@ pub enum Outcome {
     Unable(String),
     /// It is not installed.
     Skipped(String),
-    /// It did the wrong thing, panicked, ended or hung.
+    /// It did the wrong thing, panicked or ended.
     Failed(String),
+    /// It has not answered in so many seconds.
+    Hung(u64),
 }
 
 /// One figure in all rounds. Less is better.

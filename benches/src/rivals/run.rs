@@ -128,7 +128,10 @@ impl Lane {
     }
 
     fn ask(&mut self, workload: &Workload, parameters: &Parameters) -> Result<Measured, Outcome> {
-        let failed = |Fault(how)| Outcome::Failed(how);
+        let failed = |fault| match fault {
+            Fault::Hangs(patience) => Outcome::Hung(patience.as_secs()),
+            Fault::Wrong(how) => Outcome::Failed(how),
+        };
         let process = match &mut self.process {
             Some(process) => process,
             none => {
@@ -153,10 +156,10 @@ impl Lane {
 fn check(workload: &Workload, parameters: &Parameters, measured: &Measured) -> Result<(), Fault> {
     let (right, found) = ((workload.check)(parameters), measured.result);
     if found != right {
-        return Err(Fault(format!("wrong result: {found}, not {right}")));
+        return Err(Fault::Wrong(format!("wrong result: {found}, not {right}")));
     }
     if measured.values.len() != workload.metrics.len() {
-        return Err(Fault(format!("{} figures", measured.values.len())));
+        return Err(Fault::Wrong(format!("{} figures", measured.values.len())));
     }
     Ok(())
 }
