@@ -97,6 +97,9 @@ impl ::actor_core::Actor for Worker {
     type Handle = WorkerHandle;
     type Message = WorkerMessage;
     const NAME: &'static str = "Worker";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     const ON_START: bool = true;
     #[cfg(feature = "flush")]
     const ON_STOP: bool = true;
@@ -216,6 +219,9 @@ impl ::actor_core::Actor for Told {
     type Handle = ToldHandle;
     type Message = ToldMessage;
     const NAME: &'static str = "Told";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     const DROPS_MAIL: bool = true;
     const ON_START: bool = true;
     const ON_STOP: bool = true;
@@ -366,6 +372,9 @@ where
     type Handle = RestartedHandle<T>;
     type Message = RestartedMessage<T>;
     const NAME: &'static str = "Restarted";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     const BEFORE_RESTART: bool = true;
     fn before_restart(
         &mut self,
@@ -489,6 +498,9 @@ impl ::actor_core::Actor for Conditional {
     type Handle = ConditionalHandle;
     type Message = ConditionalMessage;
     const NAME: &'static str = "Conditional";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
+        Self
+    );
     #[cfg(unix)]
     const ON_STOP: bool = true;
     #[cfg(unix)]
