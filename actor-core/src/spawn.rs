@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
-    cell::{life, lives, mailbox, overload},
+    cell::{life, lives, mailbox},
     raw::RawHandle,
     references::Duty,
     sched::{Core, Kind, Team, discard, guarded},
@@ -21,20 +21,18 @@ pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A
         Some(core) if core.running_owner().is_some() => {
             let team = core.team();
             match core.world().place_away(team, core.is_heavy()) {
-                Some(index) => on(team, index, false, make),
-                None => local(core, false, make),
+                Some(index) => on(team, index, make),
+                None => local(core, make),
             }
         }
         Some(core) => {
             let team = core.team();
-            let here = core.shared().index();
-            let index = core.world().place_of_body(team, here, core.is_heavy());
-            on(team, index, false, make)
+            on(team, core.world().place(team), make)
         }
         None => {
             let global = System::global();
             let team = global.team();
-            on(team, team.least_loaded(), false, make)
+            on(team, team.least_loaded(), make)
         }
     })
 }
@@ -56,13 +54,13 @@ pub(crate) fn on_core_of<A: Actor + Send>(
     if core >= cores {
         return Err(SpawnError::NoSuchCore { actor, core, cores });
     }
-    Ok(on(team, core, true, move || actor))
+    Ok(on(team, core, move || actor))
 }
 
 /// On the core of this thread.
 pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
     Core::with(|core| match core {
-        Some(core) => Ok(local(core, true, move || actor)),
+        Some(core) => Ok(local(core, move || actor)),
         None => Err(SpawnError::NotOnCore(actor)),
     })
 }
@@ -75,7 +73,7 @@ pub(crate) fn in_team<A: Actor>(
     let is_ours = Core::with(|core| core.is_some_and(|core| Arc::ptr_eq(core.team(), team)));
     match is_ours {
         true => anywhere(make),
-        false => on(team, team.least_loaded(), false, make),
+        false => on(team, team.least_loaded(), make),
     }
 }
 
@@ -89,11 +87,9 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             (None, None) => team.least_loaded(),
         };
         let target = team.cores()[index];
-        // Its supervisor has to find it.
-        let stays = true;
         if let Some(here) = ours.filter(|here| here.is(target)) {
             let slot = here.take_slot();
-            let handle = begin::<A>(slot, stays);
+            let handle = begin::<A>(slot);
             match team.is_closed() {
                 true => life::stillbirth(slot, Exit::Shutdown),
                 false => lives::conceive::<A>(here, slot),
@@ -101,7 +97,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             return handle;
         }
         let slot = target.free_slot();
-        let handle = begin::<A>(slot, stays);
+        let handle = begin::<A>(slot);
         // Until there is a cell its life is held by a count of its own.
         slot.references.add_handle();
         let team = team.clone();
@@ -125,19 +121,18 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
     })
 }
 
-/// On the core `index` of `team`, wherever we are. `stays` is whether the actor is not to move from there.
+/// On the core `index` of `team`, wherever we are.
 pub(crate) fn on<A: Actor>(
     team: &Arc<Team>,
     index: usize,
-    stays: bool,
     make: impl FnOnce() -> A + Send + 'static,
 ) -> A::Handle {
     let target = team.cores()[index];
     Core::with(|core| match core {
-        Some(core) if core.is(target) => local(core, stays, make),
+        Some(core) if core.is(target) => local(core, make),
         _ => {
             let slot = target.free_slot();
-            let handle = begin::<A>(slot, stays);
+            let handle = begin::<A>(slot);
             if team.is_closed() {
                 guarded(|| drop(make));
                 life::stillbirth(slot, Exit::Killed);
@@ -176,9 +171,9 @@ pub(crate) fn on<A: Actor>(
     })
 }
 
-fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Handle {
+fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
     let slot = core.take_slot();
-    let handle = begin::<A>(slot, stays);
+    let handle = begin::<A>(slot);
     if core.team().is_closed() {
         guarded(|| drop(make));
         life::stillbirth(slot, Exit::Killed);
@@ -188,10 +183,9 @@ fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Han
     handle
 }
 
-/// Begins a life in `slot`. Whoever is no `Send` stays, and so do those who keep a list of their messages.
-fn begin<A: Actor>(slot: &'static Slot, stays: bool) -> A::Handle {
-    let stays = stays || A::MOVES.is_none() || overload::is_listed::<A>();
-    slot.start(mailbox::life::<A>(), stays);
+/// Begins a life in `slot`.
+fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
+    slot.start(mailbox::life::<A>());
     slot.core().add_load();
     #[cfg(feature = "sim")]
     Core::with(|core| {

@@ -217,7 +217,4 @@ impl ::actor_core::Actor for Counter {
     type Handle = CounterHandle;
     type Message = CounterMessage;
     const NAME: &'static str = "Counter";
-    // If there is evidence that the state is `Send`, the actor may move to a core that has nothing to do.
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> =
-        ::actor_core::__private::evidence!(Self);
 }

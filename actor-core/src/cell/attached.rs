@@ -73,8 +73,6 @@ impl Attachment {
             // What is dropped at the end may still have the context.
             return None;
         }
-        // The task stays, and so does whoever drops it.
-        let _home = header.slot.stay();
         let home = Home {
             slot: header.slot,
             generation: header.slot.generation(),

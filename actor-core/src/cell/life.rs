@@ -373,7 +373,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         waiting::call_remote_waiters(core, header);
-        if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD | bits::TRAVELLING) {
+        if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD) {
             return;
         }
         if header.has(bits::DOWN) {

@@ -11,7 +11,6 @@ use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 use super::{
     Header, bits, header, life, lives,
     message::Dispatch,
-    moving,
     overload::{self, Keep},
     pending::{Pending, Waiting},
     turn, waiting,
@@ -25,7 +24,7 @@ use crate::{
     raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
-    sched::{Core, Give, Kind, Owned, Parcel, Runner, guarded},
+    sched::{Core, Kind, Owned, Parcel, Runner, guarded},
     slot::{Life, Slot},
 };
 
@@ -323,31 +322,7 @@ pub(crate) fn dispatch<M: Message>(
         #[cfg(feature = "sim")]
         put_off: false,
     };
-    let arrive = target.port().arrive;
-    if let Some((core, packet)) = Core::send_unless_here(core, slot.core(), arrive, packet) {
-        has_come_here(core, target.port(), packet);
-    }
-}
-
-/// A message that set out for another core, but its actor has come to this one before it got its place. It is counted as one of this
-/// core, so that none that is sent later runs before it.
-#[cold]
-fn has_come_here<M: Message>(core: &Core, port: &'static Port<M>, packet: Arrive<M>) {
-    let slot = packet.slot;
-    let Some(header) = local_header(core, slot) else {
-        core.push(port.arrive, packet);
-        return;
-    };
-    header.here.set(header.here.get() + 1);
-    core.give_back_later(slot);
-    let packet = Deliver {
-        cell: NonNull::from(header).cast(),
-        reply: packet.reply,
-        message: packet.message,
-        #[cfg(feature = "sim")]
-        put_off: false,
-    };
-    core.push(port.deliver, packet);
+    Core::send_to(core, slot.core(), target.port().arrive, packet);
 }
 
 /// Appends an admitted message to the run queue.
@@ -420,11 +395,6 @@ pub(crate) fn run<M: Message>(
 }
 
 impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
-    const GIVE: Option<Give<Deliver<M>>> = match A::MOVES {
-        Some(_) => Some(give_delivery::<A, M>),
-        None => None,
-    };
-
     #[inline]
     fn run(packet: Parcel<Deliver<M>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
@@ -469,11 +439,6 @@ impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
 }
 
 impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
-    const GIVE: Option<Give<Arrive<M>>> = match A::MOVES {
-        Some(_) => Some(give_arrival::<A, M>),
-        None => None,
-    };
-
     fn run(packet: Parcel<Arrive<M>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
         let packet = unsafe { packet.into_raw().as_mut() };
@@ -524,77 +489,6 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
             unsafe { receive::<A, M>(core, cell, message, reply, true) };
         }
     }
-}
-
-/// # Safety
-/// The contract of [`Give`].
-#[cold]
-unsafe fn give_delivery<A: Actor, M: Dispatch<A>>(
-    packet: NonNull<Deliver<M>>,
-    core: &Core,
-) -> bool {
-    // SAFETY: by the contract.
-    let Deliver {
-        cell,
-        reply,
-        message,
-        ..
-    } = unsafe { &mut *packet.as_ptr() };
-    // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
-    let header = unsafe { header(*cell) };
-    let access = moving::access_of(message);
-    let Some(to) = moving::destination(core, header, 1, 0).filter(|_| !reply.is_abandoned()) else {
-        return false;
-    };
-    let reply = std::mem::replace(reply, Reply::NONE).depart(core);
-    // SAFETY: moved out, and the packet is given away.
-    let message = unsafe { std::ptr::read(message) };
-    let message = Waiting::new::<A, M>(core, message);
-    moving::go(
-        core,
-        header,
-        to,
-        0,
-        Pending::moving(message, access, reply, false),
-    );
-    true
-}
-
-/// # Safety
-/// The contract of [`Give`].
-#[cold]
-unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, core: &Core) -> bool {
-    // SAFETY: by the contract.
-    let Arrive {
-        slot,
-        reply,
-        message,
-        ..
-    } = unsafe { &mut *packet.as_ptr() };
-    let access = moving::access_of(message);
-    let header = core
-        .is(slot.core())
-        .then(|| local_header(core, slot))
-        .flatten();
-    let Some(header) = header else {
-        return false;
-    };
-    let Some(to) = moving::destination(core, header, 0, 1).filter(|_| !reply.is_abandoned()) else {
-        return false;
-    };
-    header.here.set(header.here.get() + 1);
-    let reply = std::mem::replace(reply, Reply::NONE).depart(core);
-    // SAFETY: moved out, and the packet is given away.
-    let message = unsafe { std::ptr::read(message) };
-    let message = Waiting::new::<A, M>(core, message);
-    moving::go(
-        core,
-        header,
-        to,
-        1,
-        Pending::moving(message, access, reply, true),
-    );
-    true
 }
 
 /// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.
@@ -699,7 +593,7 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
 
 /// Whether the first message that waits may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD | bits::TRAVELLING;
+    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD;
     if header.has(bar | bits::DOWN | bits::LEAVING) {
         return false;
     }

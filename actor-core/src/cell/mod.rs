@@ -15,7 +15,6 @@
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
-//! | `moving` | an idle actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
@@ -27,8 +26,7 @@
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone. When the actor moves, the cell is handed over
-//! by [`Slot::hand_over`], and the old home does not touch it afterwards.
+//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone.
 //!
 //! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
@@ -56,7 +54,6 @@ mod line;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
-mod moving;
 pub(crate) mod overload;
 mod pending;
 pub(crate) mod signal;
@@ -114,8 +111,6 @@ pub(crate) mod bits {
     pub(crate) const LEAVING: u16 = 1 << 13;
     /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
     pub(crate) const LISTED: u16 = 1 << 14;
-    /// Nothing begins, because the actor is on its way to another core: what was sent before it set out has to be there first.
-    pub(crate) const TRAVELLING: u16 = 1 << 15;
 }
 
 /// What is the same for all actors: all of the cell but the state.

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Whether actors of the type `A` keep all that waits in a list of their own.
-pub(crate) const fn is_listed<A: Actor>() -> bool {
+pub(super) const fn is_listed<A: Actor>() -> bool {
     matches!(A::OVERLOAD, Overload::DropOldest) || A::Message::LISTED
 }
 

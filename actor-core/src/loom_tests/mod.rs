@@ -9,7 +9,6 @@
 
 mod closing;
 mod ends;
-mod moving;
 mod park;
 mod references;
 mod reply;

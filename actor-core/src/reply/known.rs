@@ -10,7 +10,6 @@ const VTABLE: &Vtable = &Vtable {
     place: Place::Known,
     is_abandoned,
     settle: local::stays,
-    depart: super::departs_as_it_is,
     fail,
 };
 

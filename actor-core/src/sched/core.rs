@@ -116,8 +116,6 @@ pub(crate) struct Core {
     pub(super) queue: FlatQueue,
     /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
     rest: RefCell<Option<Batch>>,
-    /// What was left of the budget of the slice that was ended so: nothing else runs in it.
-    unused: Cell<u32>,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
     /// Who runs right now: the owner, and its task that is being polled.
@@ -148,10 +146,8 @@ pub(crate) struct Core {
     /// Wakes the loop when something is pushed while it is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
-    /// No thread is needed any more once the last actor and the last task without an owner are gone. Of the actors, those that were
-    /// born here, less those that have ended here or gone: see [`Core::population`].
-    pub(super) actors: Cell<isize>,
-    pub(super) doors_are_shut: Cell<bool>,
+    /// No thread is needed any more once the last actor and the last task without an owner are gone.
+    pub(super) actors: Cell<usize>,
     pub(super) roots: Cell<usize>,
     pub(super) stopping: Cell<bool>,
     pub(super) closing: Cell<bool>,
@@ -168,17 +164,13 @@ thread_local! {
 
 impl Core {
     pub(crate) fn new(shared: &'static CoreShared, team: Arc<Team>, world: Box<dyn World>) -> Self {
-        let outboxes = team.cores().iter();
-        let outboxes =
-            outboxes.map(|core| Outbox::new(Some(*core).filter(|core| !ptr::eq(*core, shared))));
-        let outboxes = outboxes.collect();
+        let outboxes = team.cores().iter().map(|core| Outbox::new(core)).collect();
         Core {
             shared,
             team,
             world,
             queue: FlatQueue::new(),
             rest: RefCell::default(),
-            unused: Cell::new(0),
             tasks: Tasks::default(),
             pool: Pool::new(),
             owner: Cell::new(None),
@@ -199,7 +191,6 @@ impl Core {
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
-            doors_are_shut: Cell::new(false),
             roots: Cell::new(0),
             stopping: Cell::new(false),
             closing: Cell::new(false),
@@ -351,43 +342,19 @@ impl Core {
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
         self.run_rest();
-        // Twice, so that nothing is asked for a light packet.
-        if self.is_heavy() {
-            self.run_packets(Self::share_work);
-        } else {
-            self.run_packets(|_| {});
-        }
-        budget - self.budget.get() - self.unused.take()
-    }
-
-    #[inline(always)]
-    fn run_packets(&self, before_each: impl Fn(&Self)) {
         while self
-            .catching(|| {
-                loop {
-                    before_each(self);
-                    if self.slice_is_over() || !self.queue.run_one(Some(self)) {
-                        break;
-                    }
-                }
-            })
+            .catching(|| while !self.slice_is_over() && self.queue.run_one(Some(self)) {})
             .is_none()
         {}
+        budget - self.budget.get()
     }
 
-    /// Runs what another core has sent, as far as the slice goes. If that takes long some of it is given to cores that have nothing
-    /// to do.
+    /// Runs what another core has sent, as far as the slice goes.
     pub(super) fn run_batch(&self, mut batch: Batch) {
-        let is_heavy = self.is_heavy();
-        let looks = is_heavy || self.weight.is_worth_a_look(batch.packets());
-        let begun = looks.then(|| (self.world.now(), self.budget.get()));
         while !batch.is_empty() {
             // A panic ends one packet, not the batch.
             let is_interrupted = self.catching(|| {
                 while !batch.is_empty() {
-                    if is_heavy && self.share_batch(&mut batch) {
-                        continue;
-                    }
                     if self.slice_is_over() {
                         return true;
                     }
@@ -397,20 +364,9 @@ impl Core {
             });
             if is_interrupted == Some(true) {
                 *self.rest.borrow_mut() = Some(batch);
-                self.unused.set(self.budget.take());
-                break;
+                return;
             }
         }
-        if let Some((begun, budget)) = begun {
-            let run = budget - self.budget.get() - self.unused.get();
-            self.weight.weigh(run, self.world.now() - begun);
-        }
-    }
-
-    /// Gives the first of a batch to a core that has nothing to do. Answers whether it did.
-    #[cold]
-    fn share_batch(&self, batch: &mut Batch) -> bool {
-        self.is_heavy() && self.team.has_idle() && batch.give_first(self)
     }
 
     fn run_rest(&self) {
@@ -460,10 +416,7 @@ impl Core {
         if self.rest.borrow().is_some() {
             return self.run_rest();
         }
-        // A simulation decides by itself who goes elsewhere.
-        if !self.queue.give_first(self, true) {
-            self.catching(|| self.queue.run_one(Some(self)));
-        }
+        self.catching(|| self.queue.run_one(Some(self)));
     }
 
     /// Whether something waits to be run.

@@ -57,13 +57,7 @@ pub(crate) trait Runner<P> {
     /// Runs `packet` on `core`, or disposes of it when there is no core left to run it: then
     /// whoever waits for it has to be told.
     fn run(packet: Parcel<P>, core: Option<&Core>);
-
-    /// Gives a packet away that is the next to run, if it can be: then it is moved out, and this answers true.
-    const GIVE: Option<Give<P>> = None;
 }
-
-/// See [`Runner::GIVE`]. The packet is there, and nobody else moves it out meanwhile.
-pub(crate) type Give<P> = unsafe fn(NonNull<P>, &Core) -> bool;
 
 /// A packet where it lies in its queue. It has to be [taken](Parcel::take) before anything else happens:
 /// its words are written again by whatever is pushed.
@@ -96,8 +90,6 @@ impl<F: FnOnce(Option<&Core>)> Runner<F> for Closure {
 struct Vtable {
     words: usize,
     run: unsafe fn(*const Word, Option<&Core>),
-    /// For packets that can be given away. The contract is that of [`Give`], for the packet that was written here.
-    give: Option<unsafe fn(*const Word, &Core) -> bool>,
 }
 
 /// How packets of the type `P` are run: a [`Runner`], as a value.
@@ -120,11 +112,6 @@ impl<P> Kind<P> {
             &Vtable {
                 words: Self::WORDS,
                 run: run::<P, R>,
-                give: if R::GIVE.is_some() {
-                    Some(give::<P, R>)
-                } else {
-                    None
-                },
             }
         };
         Kind {
@@ -188,32 +175,6 @@ unsafe fn run<P, R: Runner<P>>(at: *const Word, core: Option<&Core>) {
         // The packet is moved out of the box by its runner; the box frees its memory.
         R::run(Parcel(NonNull::from(&mut *boxed).cast()), core);
     }
-}
-
-/// Gives the packet at `at` away, if it can be.
-///
-/// # Safety
-/// `at` holds a packet written by a `Kind` of the same `P`, which nobody reads meanwhile, nor afterwards if this answers true.
-unsafe fn give<P, R: Runner<P>>(at: *const Word, core: &Core) -> bool {
-    let Some(give) = R::GIVE else {
-        return false;
-    };
-    if Kind::<P>::FITS {
-        // SAFETY: by the contract of this function, and a queue is not at address zero.
-        let packet = unsafe { NonNull::new_unchecked(at.cast::<P>().cast_mut()) };
-        // SAFETY: by the contract.
-        return unsafe { give(packet, core) };
-    }
-    // SAFETY: by the contract; `write` boxes what does not fit. It stays the owner unless the packet is given away.
-    let mut boxed = ManuallyDrop::new(unsafe { at.cast::<Box<ManuallyDrop<P>>>().read() });
-    let packet = NonNull::from(&mut **boxed).cast();
-    // SAFETY: by the contract.
-    let given = unsafe { give(packet, core) };
-    if given {
-        // The packet is moved out; the box frees its memory.
-        drop(ManuallyDrop::into_inner(boxed));
-    }
-    given
 }
 
 type Chunk = Box<[Word; CHUNK_WORDS]>;
@@ -306,45 +267,6 @@ impl FlatQueue {
             // SAFETY: written by `push`, and `read` has gone past it: nobody reads it again. `run`
             // moves the value out before it can push over it.
             unsafe { (vtable.run)(value, core) };
-            return true;
-        }
-    }
-
-    /// Gives the first packet away, if it can be, and others are behind it unless `even_the_last`. Answers whether it is gone.
-    #[cold]
-    pub(crate) fn give_first(&self, core: &Core, even_the_last: bool) -> bool {
-        loop {
-            let at = self.read.get();
-            if at == self.write.get() {
-                return false;
-            }
-            // SAFETY: as in `run_one`.
-            let Some(vtable) = (unsafe { at.cast::<Option<&'static Vtable>>().read() }) else {
-                self.next_chunk();
-                continue;
-            };
-            // SAFETY: as in `run_one`.
-            let value = unsafe { at.add(1) };
-            // SAFETY: as in `run_one`.
-            let next = unsafe { value.add(vtable.words) };
-            let Some(give) = vtable.give else {
-                return false;
-            };
-            if next == self.write.get() && !even_the_last {
-                return false;
-            }
-            // SAFETY: written by `push`, and `read` goes past it if it was moved out. Until then nothing is written there.
-            if !unsafe { give(value, core) } {
-                return false;
-            }
-            // Asked again: something may have been pushed.
-            if next == self.write.get() {
-                let start = self.start.get();
-                self.read.set(start);
-                self.write.set(start);
-            } else {
-                self.read.set(next);
-            }
             return true;
         }
     }
@@ -470,32 +392,6 @@ impl Batch {
         // SAFETY: written by `push`, and `done` has gone past it: nobody reads it again.
         unsafe { (vtable.run)(value, core) };
         true
-    }
-
-    /// Gives the next packet away, if it can be, and there is another one behind it or elsewhere. Answers whether it is gone.
-    pub(crate) fn give_first(&mut self, core: &Core) -> bool {
-        if self.is_empty() {
-            return false;
-        }
-        // SAFETY: as in `run_one`.
-        let at = unsafe { self.words.as_ptr().add(self.done) };
-        // SAFETY: as in `run_one`.
-        let vtable = unsafe { at.cast::<&'static Vtable>().read() };
-        let next = self.done + 1 + vtable.words;
-        let Some(give) = vtable.give else {
-            return false;
-        };
-        if next == self.words.len() && !core.has_packets() {
-            return false;
-        }
-        // SAFETY: the value follows its header.
-        let value = unsafe { at.add(1) };
-        // SAFETY: written by `push`, and `done` goes past it if it was moved out. Nobody writes to a batch that is run.
-        let given = unsafe { give(value, core) };
-        if given {
-            self.done = next;
-        }
-        given
     }
 }
 

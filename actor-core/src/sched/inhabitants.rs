@@ -112,6 +112,17 @@ impl Core {
         unsafe { in_the_way(owner, call) }
     }
 
+    /// Every actor of this core.
+    pub(crate) fn inhabitants(&self) -> Vec<(&'static Slot, u32)> {
+        let blocks = self.shared.all_slots();
+        let slots = blocks.into_iter().flatten();
+        slots
+            // SAFETY: this is the home core of all its slots.
+            .filter(|slot| unsafe { slot.cell() }.is_some())
+            .map(|slot| (slot, slot.generation()))
+            .collect()
+    }
+
     pub(crate) fn add_actor(&self) {
         self.actors.set(self.actors.get() + 1);
     }
@@ -120,14 +131,9 @@ impl Core {
     pub(crate) fn drop_actor(&self, id: ActorId, actor: &'static str, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
         self.shared.drop_load();
-        let watchers = self.watchers.borrow();
-        if watchers.is_empty() {
-            return;
-        }
-        let is_empty = self.population() == 0;
-        for watcher in watchers.iter() {
+        for watcher in self.watchers.borrow().iter() {
             watcher.actor_ended(id, actor, exit);
-            if is_empty {
+            if self.actors.get() == 0 {
                 watcher.core_is_empty(self.shared.index());
             }
         }
@@ -150,8 +156,7 @@ impl Core {
 
     /// Has `watcher` told about every actor that ends from now on.
     pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
-        self.shut_doors();
-        if self.population() == 0 {
+        if self.actors.get() == 0 {
             watcher.core_is_empty(self.shared.index());
         }
         let mut watchers = self.watchers.borrow_mut();
@@ -162,7 +167,6 @@ impl Core {
 
     /// Asks every actor to stop.
     pub(crate) fn stop_all(&self) {
-        self.shut_doors();
         self.stopping.set(true);
         for (slot, generation) in self.inhabitants() {
             self.catching(|| self.shut_down_slot(slot, generation));
@@ -171,7 +175,6 @@ impl Core {
 
     /// Ends every actor.
     pub(crate) fn kill_all(&self) {
-        self.shut_doors();
         for (slot, generation) in self.inhabitants() {
             self.catching(|| self.kill_slot(slot, generation));
         }
@@ -179,7 +182,6 @@ impl Core {
 
     /// The thread may go once nobody lives here.
     pub(crate) fn close(&self) {
-        self.shut_doors();
         self.closing.set(true);
     }
 
@@ -194,7 +196,7 @@ impl Core {
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        self.closing.get() && self.roots.get() == 0 && self.population() == 0
+        self.closing.get() && self.actors.get() == 0 && self.roots.get() == 0
     }
 
     /// Ends everything that is left, and gives the core back. The thread acts as this core.

@@ -556,12 +556,6 @@ impl Core {
         });
     }
 
-    /// As [`Core::stuck`], for a task that was one of this owner: by now its name may be that of another.
-    pub(crate) fn stuck_of(&self, owner: NonNull<Owned>, id: TaskId) -> Option<Stuck> {
-        let is_its = self.tasks.with(id, |entry| entry.owner == Some(owner));
-        is_its.filter(|is_its| *is_its).and_then(|_| self.stuck(id))
-    }
-
     /// The task as it is stuck, if it is. If it is not, it will have a circle looked for when it comes to be.
     pub(crate) fn stuck(&self, id: TaskId) -> Option<Stuck> {
         self.tasks.with(id, |entry| {

@@ -91,17 +91,8 @@ impl Team {
         best
     }
 
-    /// Whether some core has nothing to do.
-    pub(super) fn has_idle(&self) -> bool {
-        self.cores.iter().any(|core| core.welcomes_work()) && !self.is_closed()
-    }
-
-    /// A core that has nothing to do, by index. Nobody else is told of that one.
+    /// A core that has nothing to do, by index.
     pub(crate) fn idle(&self) -> Option<usize> {
-        // The cores of one that is closed may work for others by now, whose welcome is not for us.
-        if self.is_closed() {
-            return None;
-        }
         self.cores.iter().position(|core| core.take_welcome())
     }
 

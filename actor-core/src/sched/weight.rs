@@ -25,8 +25,6 @@ pub(crate) struct Weight {
     /// Packets that were about to run since then, and how many there will be at the next look.
     packets: Cell<u32>,
     next_look: Cell<u32>,
-    /// Batches of several packets that have come.
-    batches: Cell<u32>,
 }
 
 impl Weight {
@@ -38,31 +36,11 @@ impl Weight {
 
     /// So many packets have taken so long.
     pub(super) fn weigh(&self, packets: u32, taken: Duration) {
-        /// A slice of this length is half of the average, and shorter ones are as much less as they are shorter: what a core does
-        /// between heavy packets, such as to wake those who wait, says nothing of these.
-        const HALF_NS: u32 = 20_000;
-        let nanos = u32::try_from(taken.as_nanos()).unwrap_or(u32::MAX);
+        let each = taken.as_nanos() / u128::from(packets.max(1));
         // No slice counts so much that it makes packets heavy alone: the operating system may have taken the processor away.
-        let each = (nanos / packets.max(1)).min(MOST_NS);
-        let share = nanos.min(HALF_NS);
-        // None of this is more than `2 * HALF_NS * MOST_NS`. Rounded down, so that nothing is heavy for ever.
-        let sum = self.packet_ns.get() * (2 * HALF_NS - share) + each * share;
-        self.packet_ns.set(sum / (2 * HALF_NS));
-    }
-
-    /// Whether to look how long a batch of so many packets takes. A core that has done all it had is not weighed by its slices, since it does
-    /// not look at the clock before the first: but there may be a batch in a slice, and in that the work of one core for the other.
-    #[inline]
-    pub(super) fn is_worth_a_look(&self, packets: usize) -> bool {
-        const MANY: usize = 16;
-        /// Of the smaller ones, one in so many.
-        const SOME: u32 = 8;
-        if packets < 2 {
-            return false;
-        }
-        let batches = self.batches.get().wrapping_add(1);
-        self.batches.set(batches);
-        packets >= MANY || batches.is_multiple_of(SOME)
+        let each = u32::try_from(each).map_or(MOST_NS, |each| each.min(MOST_NS));
+        // An average that forgets: half of it is the last slice.
+        self.packet_ns.set(self.packet_ns.get() / 2 + each / 2);
     }
 
     pub(super) fn is_heavy(&self) -> bool {
@@ -144,8 +122,6 @@ mod tests {
         (0..9).for_each(|_| weight.weigh(1, Duration::from_micros(50)));
         assert!(weight.is_heavy());
         weight.weigh(64, Duration::from_micros(1));
-        assert!(weight.is_heavy(), "a moment is not enough");
-        (0..20).for_each(|_| weight.weigh(64, Duration::from_micros(1)));
         assert!(!weight.is_heavy());
     }
 }

@@ -16,8 +16,7 @@ use std::{
 
 use super::{Batch, CoreShared, Team};
 #[cfg(feature = "sim")]
-use crate::method::Method;
-use crate::slot::Slot;
+use crate::{method::Method, slot::Slot};
 
 pub(crate) trait World {
     /// The time, as all timers see it.
@@ -29,20 +28,9 @@ pub(crate) trait World {
     /// The core, by its index in the team, for an actor that nobody placed.
     fn place(&self, team: &Team) -> usize;
 
-    /// The core for an actor that is spawned by code of core `here` which belongs to no actor, such as the body of a program.
-    fn place_of_body(&self, team: &Team, _here: usize, _heavy: bool) -> usize {
-        self.place(team)
-    }
-
     /// The core for a child of an actor that nobody placed, if it is not to live beside its parent. `heavy` is whether what runs there
     /// takes so long that another core is worth the way.
     fn place_away(&self, _team: &Team, _heavy: bool) -> Option<usize> {
-        None
-    }
-
-    /// The core, by its index in the team, to which an actor goes with the message that it would start next, if it does. It could. `heavy`
-    /// is as for `place_away`.
-    fn destination(&self, _team: &Team, _slot: &'static Slot, _heavy: bool) -> Option<usize> {
         None
     }
 
@@ -139,15 +127,7 @@ impl World for Production {
         team.least_loaded()
     }
 
-    fn place_of_body(&self, team: &Team, here: usize, heavy: bool) -> usize {
-        self.place_away(team, heavy).unwrap_or(here)
-    }
-
     fn place_away(&self, team: &Team, heavy: bool) -> Option<usize> {
-        heavy.then(|| team.idle()).flatten()
-    }
-
-    fn destination(&self, team: &Team, _slot: &'static Slot, heavy: bool) -> Option<usize> {
         heavy.then(|| team.idle()).flatten()
     }
 

@@ -16,8 +16,6 @@ pub(crate) enum Kind {
     Later,
     /// On which core an actor begins.
     Place,
-    /// Whether an actor moves to another core with its next message, and to which.
-    Move,
     /// Which branch of a `select` is looked at first.
     Select,
     /// Whether a fault happens, and of which kind.
@@ -33,12 +31,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Next, "next"),
         (Self::AtOnce, "at-once"),
         (Self::Later, "later"),
         (Self::Place, "place"),
-        (Self::Move, "move"),
         (Self::Select, "select"),
         (Self::Fault, "fault"),
         (Self::Victim, "victim"),
@@ -52,7 +49,6 @@ impl Kind {
         match self {
             Self::AtOnce => Some("the next call goes through the queue, and not at once"),
             Self::Place => Some("the next actor begins elsewhere than in production"),
-            Self::Move => Some("an actor moves to another core with its next message"),
             Self::Select => Some("a branch of `select!` that is not the first is looked at first"),
             Self::Timer => Some("of timers that are due together not the first fires"),
             Self::Next | Self::Later | Self::Fault | Self::Victim | Self::Full | Self::Lag => None,

@@ -16,7 +16,6 @@ use crate::rewrite;
 ///              type Handle = AccountHandle;
 ///              type Message = AccountMessage;
 ///              const NAME: &'static str = "Account";
-///              const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(Self);
 ///          }
 /// ```
 pub(super) fn actor_impl(family: &Family) -> TokenStream {
@@ -61,7 +60,6 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
     let declared = parameters.declared();
     let predicates = parameters.where_impls();
     let unlisted = unlisted(family);
-    let private = quote!(#crate_path::__private);
     quote! {
         #attributes
         #[automatically_derived]
@@ -70,7 +68,6 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
             type Handle = #handle;
             type Message = #message;
             const NAME: &'static str = #name;
-            const MOVES: #private::MaybeEvidence<Self> = #private::evidence!(Self);
             #mailbox
             #overload
             #drops_mail

@@ -303,9 +303,6 @@ impl ::actor_core::Actor for Clock {
     type Handle = ClockHandle;
     type Message = ClockMessage;
     const NAME: &'static str = "Clock";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }
 
 const _: fn() = || {

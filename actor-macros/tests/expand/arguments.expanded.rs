@@ -274,9 +274,6 @@ impl ::actor_core::Actor for Board {
     type Handle = BoardHandle;
     type Message = BoardMessage;
     const NAME: &'static str = "Board";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }
 
 const _: fn() = || {

@@ -186,7 +186,4 @@ impl ::actor_core::Actor for Camera {
     type Handle = CameraHandle;
     type Message = CameraMessage;
     const NAME: &'static str = "Camera";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }

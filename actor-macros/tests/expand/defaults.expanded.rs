@@ -158,7 +158,4 @@ where
     type Handle = Pile<T, N>;
     type Message = StackMessage<T, N>;
     const NAME: &'static str = "Stack";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }

@@ -192,9 +192,6 @@ impl ::actor_core::Actor for Greeter {
     type Handle = GreeterHandle;
     type Message = GreeterMessage;
     const NAME: &'static str = "Greeter";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }
 
 ::core::compile_error! {

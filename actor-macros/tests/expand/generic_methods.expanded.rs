@@ -229,9 +229,6 @@ impl ::actor_core::Actor for Log {
     type Handle = LogHandle;
     type Message = LogMessage;
     const NAME: &'static str = "Log";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }
 
 const _: fn() = || {

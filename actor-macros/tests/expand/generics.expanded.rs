@@ -267,7 +267,4 @@ where
     type Handle = RingHandle<T, N>;
     type Message = RingMessage<T, N>;
     const NAME: &'static str = "Ring";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }

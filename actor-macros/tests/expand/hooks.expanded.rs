@@ -97,9 +97,6 @@ impl ::actor_core::Actor for Worker {
     type Handle = WorkerHandle;
     type Message = WorkerMessage;
     const NAME: &'static str = "Worker";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     const ON_START: bool = true;
     #[cfg(feature = "flush")]
     const ON_STOP: bool = true;
@@ -219,9 +216,6 @@ impl ::actor_core::Actor for Told {
     type Handle = ToldHandle;
     type Message = ToldMessage;
     const NAME: &'static str = "Told";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     const DROPS_MAIL: bool = true;
     const ON_START: bool = true;
     const ON_STOP: bool = true;
@@ -372,9 +366,6 @@ where
     type Handle = RestartedHandle<T>;
     type Message = RestartedMessage<T>;
     const NAME: &'static str = "Restarted";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     const BEFORE_RESTART: bool = true;
     fn before_restart(
         &mut self,
@@ -498,9 +489,6 @@ impl ::actor_core::Actor for Conditional {
     type Handle = ConditionalHandle;
     type Message = ConditionalMessage;
     const NAME: &'static str = "Conditional";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     #[cfg(unix)]
     const ON_STOP: bool = true;
     #[cfg(unix)]

@@ -93,8 +93,5 @@ impl ::actor_core::Actor for Idle {
     type Handle = IdleHandle;
     type Message = IdleMessage;
     const NAME: &'static str = "Idle";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::UNBOUNDED;
 }

@@ -145,9 +145,6 @@ impl ::bank::actors::Actor for bank::Account<u64> {
     type Handle = Teller;
     type Message = Order;
     const NAME: &'static str = "Account";
-    const MOVES: ::bank::actors::__private::MaybeEvidence<Self> = ::bank::actors::__private::evidence!(
-        Self
-    );
     const MAILBOX: ::bank::actors::Mailbox = ::bank::actors::Mailbox::bounded(64);
 }
 

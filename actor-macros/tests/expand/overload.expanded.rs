@@ -210,9 +210,6 @@ impl ::actor_core::Actor for Gauge {
     type Handle = GaugeHandle;
     type Message = GaugeMessage;
     const NAME: &'static str = "Gauge";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
     const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::bounded(8);
     const OVERLOAD: ::actor_core::Overload = ::actor_core::Overload::DropNewest;
 }

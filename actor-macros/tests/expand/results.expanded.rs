@@ -217,9 +217,6 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }
 
 const _: fn() = || {

@@ -164,7 +164,4 @@ where
     type Handle = IndexHandle<K, V>;
     type Message = IndexMessage<K, V>;
     const NAME: &'static str = "Index";
-    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = ::actor_core::__private::evidence!(
-        Self
-    );
 }

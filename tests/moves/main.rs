@@ -1,9 +1,0 @@
-//! Idle actors move from a busy core to one that has nothing to do, and nobody notices.
-
-#[path = "../common/mod.rs"]
-mod common;
-
-mod features;
-mod order;
-mod sharing;
-mod speed;
