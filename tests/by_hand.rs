@@ -68,6 +68,7 @@ impl Message for ManualMessage {
             actor: "Manual",
             name: "manual",
             access: Access::Exclusive,
+            is_async: false,
         }
     }
 }

@@ -343,16 +343,6 @@ async fn children_live_on_the_core_of_their_parent() {
     }
 }
 
-#[actor_core::test(cores = 3)]
-async fn spawns_of_a_body_spread() {
-    let handles: Vec<_> = (0..9).map(|_| Subject::new().spawn()).collect();
-    let mut on_core = [0; 3];
-    for handle in &handles {
-        on_core[handle.core()] += 1;
-    }
-    assert_eq!(on_core, [3, 3, 3]);
-}
-
 #[test]
 fn spawns_of_a_plain_thread_spread() {
     let system = system(4);

@@ -16,7 +16,7 @@ use crate::{
         self,
         message::{Dispatch, Fixed},
     },
-    evidence::Movable,
+    evidence::{Evidence, Movable},
     raw::RawHandle,
     reply::Peek,
     sched::{Core, Owned},
@@ -58,6 +58,10 @@ pub trait Actor: Sized + 'static {
 
     /// What happens to a message when as many wait. Set by `#[actor(overload = ..)]`; a method may say otherwise.
     const OVERLOAD: Overload = Overload::Wait;
+
+    /// Evidence that the state can go to another core, if it can.
+    #[doc(hidden)]
+    const MOVES: Option<Evidence<Self>> = None;
 
     #[doc(hidden)]
     const ON_START: bool = false;
@@ -104,8 +108,18 @@ pub trait Actor: Sized + 'static {
         drop(turn);
     }
 
-    /// Starts the object as an actor: on this core when called by an actor, and on the core with the
-    /// fewest actors otherwise, of the system of this thread or of the global one.
+    /// Starts the object as an actor on this core; on a thread that is none, on the core of the global system that has the fewest actors.
+    ///
+    /// When what runs on this core takes long, and another one has nothing to do, it starts there. So it does when it was spawned by the
+    /// body of a program and begins with an asynchronous method, if others are under way here: all cores have their turn.
+    ///
+    /// It may also move to another core later, between two messages, with those that wait for it. Nothing that it or anybody else does
+    /// changes by that, but for [`Handle::core`]. It stays where it is
+    ///
+    /// * when its type is not `Send`, or not known to be where `#[actor]` is written, as in a generic block without that bound;
+    /// * when it was placed by hand, by [`Actor::spawn_on`] or [`Actor::spawn_local`], or has a supervisor;
+    /// * once it has, or somebody has for it, a link, a [`watch`](Context::watch), a timer, a stream, or a sender that waits for room;
+    /// * when it drops its oldest messages, or replaces them, as its [policy](Overload) for a full mailbox may say.
     ///
     /// On a system that has been shut down the object is dropped, and the handle is that of an actor
     /// which has ended.
@@ -123,7 +137,7 @@ pub trait Actor: Sized + 'static {
         spawn::anywhere(move || self)
     }
 
-    /// Starts the object, which has to be `Send`, as an actor on the given core of this system, counted from 0.
+    /// Starts the object, which has to be `Send`, as an actor on the given core of this system, counted from 0. It stays there.
     ///
     /// # Errors
     /// When there is no such core; the object comes back.
@@ -137,7 +151,7 @@ pub trait Actor: Sized + 'static {
         spawn::on_core(core, self)
     }
 
-    /// Starts the object as an actor on this core. It need not be `Send`.
+    /// Starts the object as an actor on this core, where it stays. It need not be `Send`.
     ///
     /// # Errors
     /// Outside of a scheduler thread, where there is no core; the object comes back.
@@ -145,7 +159,8 @@ pub trait Actor: Sized + 'static {
         spawn::here(self)
     }
 
-    /// Starts an actor that is made on its core. It need not be `Send`, only what `make` captures.
+    /// Starts an actor that is made on its core. It need not be `Send`, only what `make` captures. If it is, it may move later as
+    /// after [`Actor::spawn`].
     ///
     /// If `make` panics the actor has ended before it began: calls answer
     /// [`Stopped`](crate::CallError::Stopped), and [`Handle::join`] tells why.
@@ -200,7 +215,7 @@ impl<A> Context<A> {
         self.slot().id()
     }
 
-    /// The core this actor lives on, counted from 0.
+    /// The core this actor lives on, counted from 0: for one that may [move](Actor::spawn), until the next message.
     pub fn core(&self) -> usize {
         self.slot().core().index()
     }

@@ -49,7 +49,8 @@ pub trait Handle: Clone + Send + Sync + 'static {
         slot_of(self).id()
     }
 
-    /// The core the actor lives on, counted from 0 in its system.
+    /// The core the actor lives on, counted from 0 in its system. One that may [move](crate::Actor::spawn) can be elsewhere by the
+    /// time you look at the answer.
     fn core(&self) -> usize {
         slot_of(self).core().index()
     }
@@ -154,6 +155,7 @@ pub(crate) fn team_of(handle: &impl Handle) -> Option<Arc<Team>> {
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
+    let _home = slot.stay();
     // From now on for everybody; what was accepted is on its way before the packet below.
     crate::cell::close(slot);
     tell_home(slot, |core, slot, generation| {
@@ -165,15 +167,17 @@ pub(crate) fn stop(slot: &'static Slot) {
 /// a slice as messages do: whoever ends an actor may go on to what relies on that, by ways that are no messages.
 fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     let generation = slot.generation();
+    // From now on, so that what is sent afterwards does not come before.
+    let home = slot.stay();
     let packet = move |core: Option<&Core>| {
         if let Some(core) = core {
             crate::cell::mailbox::in_order(core, slot, move |core| what(core, slot, generation));
         }
     };
     Core::with(|core| match core {
-        Some(core) if core.is(slot.core()) => core.push(Kind::closure(&packet), packet),
+        Some(core) if core.is(home) => core.push(Kind::closure(&packet), packet),
         core => {
-            Core::send_to(core, slot.core(), Kind::closure(&packet), packet);
+            Core::send_to(core, home, Kind::closure(&packet), packet);
             core.into_iter().for_each(Core::flush);
         }
     });

@@ -10,6 +10,8 @@ pub struct Method {
     pub name: &'static str,
     /// What its receiver asks for.
     pub access: Access,
+    /// It may wait for something.
+    pub is_async: bool,
 }
 
 /// What a receiver asks for.

@@ -10,24 +10,32 @@
 //! bit 63      ended: the actor is gone, the slot waits for the counts to reach zero
 //! bit 62      closed: the actor takes no more messages
 //! bit 61      contended: senders elsewhere wait for room, newcomers line up behind them
-//! bits 32-60  handles
-//! bits 0-31   in flight: places reserved by senders elsewhere and not yet given back
+//! bit 60      stays: the actor does not move to another core any more
+//! bits 32-59  handles
+//! bit 31      moving: the home of the actor is being changed
+//! bits 0-30   in flight: places reserved by senders elsewhere and not yet given back
 //! ```
 //!
 //! All changes are read-modify-write operations on this word, so they have one order, and exactly
 //! one of them makes a given state: that one has the [`Duty`] which goes with it.
+//!
+//! An actor moves only while nothing is in flight, and reserving a place is an operation on the same word: so whoever has a
+//! place knows where the actor is until he gives it back (`docs/decisions/0016-who-waits-for-whom.md`).
 
 use crate::sync::{AtomicU64, Ordering};
 
 const ENDED: u64 = 1 << 63;
 const CLOSED: u64 = 1 << 62;
 const CONTENDED: u64 = 1 << 61;
+const STAYS: u64 = 1 << 60;
 const ONE_HANDLE: u64 = 1 << 32;
-const HANDLES: u64 = CONTENDED - ONE_HANDLE;
-const IN_FLIGHT: u64 = ONE_HANDLE - 1;
+const HANDLES: u64 = STAYS - ONE_HANDLE;
+const MOVING: u64 = 1 << 31;
+/// As many as a mailbox holds at most: `Mailbox::UNBOUNDED`.
+const IN_FLIGHT: u64 = MOVING - 1;
 /// Far above what memory can hold in honest use, far below where the count would overflow while
 /// many threads are between adding and checking.
-const MOST_HANDLES: u64 = (1 << 28) * ONE_HANDLE;
+const MOST_HANDLES: u64 = (1 << 27) * ONE_HANDLE;
 
 /// What falls to whoever made the last change.
 #[must_use]
@@ -67,14 +75,15 @@ impl References {
         }
     }
 
-    /// A new life with one handle.
-    pub(crate) fn start(&self) {
+    /// A new life with one handle. `stays` is whether the actor never moves.
+    pub(crate) fn start(&self, stays: bool) {
+        let word = ONE_HANDLE | if stays { STAYS } else { 0 };
         // Release: the generation of this life comes before it, for `upgrade` in another thread.
-        self.word.store(ONE_HANDLE, Ordering::Release);
+        self.word.store(word, Ordering::Release);
     }
 
     /// # Panics
-    /// When a quarter of a billion handles exist, which only `mem::forget` in a loop can do.
+    /// When an eighth of a billion handles exist, which only `mem::forget` in a loop can do.
     pub(crate) fn add_handle(&self) {
         // Relaxed: the caller has a handle, so the actor cannot vanish meanwhile, and nothing is
         // published by having one more.
@@ -91,7 +100,7 @@ impl References {
         duty(self.word.fetch_sub(ONE_HANDLE, Ordering::AcqRel) - ONE_HANDLE)
     }
 
-    /// A handle from a weak one: only while there is another, and not when a quarter of a billion exist.
+    /// A handle from a weak one: only while there is another, and not when an eighth of a billion exist.
     pub(crate) fn upgrade(&self) -> bool {
         // Acquire, also on success: pairs with the release in `drop_handle` and `end`, so that the
         // caller, who goes on to compare the generation, sees the life this count belongs to.
@@ -105,30 +114,97 @@ impl References {
     }
 
     /// Reserves up to `wanted` places for messages from elsewhere, while no more than `capacity` are
-    /// taken. The caller has a handle. `in_line` is for one who has waited and was called.
-    pub(crate) fn reserve(&self, wanted: u32, capacity: u32, in_line: bool) -> Reserved {
+    /// taken. The caller has a handle. `in_line` is for one who has waited and was called; `arrive` finishes the move of an actor
+    /// that was being moved when the places were taken.
+    #[inline]
+    pub(crate) fn reserve(
+        &self,
+        wanted: u32,
+        capacity: u32,
+        in_line: bool,
+        arrive: impl FnOnce(),
+    ) -> Reserved {
         // Relaxed: a place publishes nothing; the message travels under the lock of the inbox.
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
-            if word & (ENDED | CLOSED) != 0 {
-                return Reserved::Closed;
+            let unusual = word & (ENDED | CLOSED | CONTENDED | MOVING);
+            if unusual != 0 {
+                if unusual & (ENDED | CLOSED) != 0 {
+                    return Reserved::Closed;
+                }
+                if unusual & CONTENDED != 0 && !in_line {
+                    return Reserved::Full;
+                }
             }
             let taken = (word & IN_FLIGHT) as u32;
             let got = wanted.min(capacity.saturating_sub(taken));
-            if got == 0 || (word & CONTENDED != 0 && !in_line) {
+            if got == 0 {
                 return Reserved::Full;
             }
-            // Relaxed: as above.
+            // Acquire: pairs with the releases of `begin_move` and `end_move`, so that the caller sees where the actor is.
             match self.word.compare_exchange_weak(
                 word,
                 word + u64::from(got),
-                Ordering::Relaxed,
+                Ordering::Acquire,
                 Ordering::Relaxed,
             ) {
-                Ok(_) => return Reserved::Places(got),
+                Ok(_) => {
+                    if unusual & MOVING != 0 {
+                        arrive();
+                    }
+                    return Reserved::Places(got);
+                }
                 Err(now) => word = now,
             }
         }
+    }
+
+    // ----- moves -----
+
+    /// On the home core: the actor moves, and belongs to the core that was announced as soon as this answers true. That is
+    /// if so many places are taken and no more, it is open, nobody lines up, and it does not stay.
+    pub(crate) fn begin_move(&self, places: u32) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            if !may_move(word, places) {
+                return false;
+            }
+            // Release: hands the cell over, and the announcement comes before it. Acquire: pairs with `give_back`, as what was
+            // done with the cell for the last message does with the end of the actor.
+            match self.word.compare_exchange_weak(
+                word,
+                word | MOVING,
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => return true,
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Whether [`References::begin_move`] would succeed, as far as is known here, now.
+    pub(crate) fn may_move(&self, places: u32) -> bool {
+        // Relaxed: what counts is asked again. A home to which the actor has moved sees at least what was so when that began, as it
+        // has acquired that; and until it was over, the bit.
+        may_move(self.word.load(Ordering::Relaxed), places)
+    }
+
+    /// The home of the actor has been changed. Until now the slot could not be used again.
+    pub(crate) fn end_move(&self) -> Duty {
+        // Release: the new home comes before it. Acquire: as in `drop_handle`.
+        duty(self.word.fetch_and(!MOVING, Ordering::AcqRel) & !MOVING)
+    }
+
+    /// The actor does not move any more, but for the move that is going on. Answers whether there is one. The caller has a
+    /// handle, or is at home.
+    pub(crate) fn stay(&self) -> bool {
+        // Acquire, both: pairs with the releases of `begin_move` and `end_move`.
+        let word = self.word.load(Ordering::Acquire);
+        if word & (STAYS | MOVING) == STAYS {
+            return false;
+        }
+        self.word.fetch_or(STAYS, Ordering::AcqRel) & MOVING != 0
     }
 
     /// Makes newcomers wait, or no longer. Answers how many places are taken at that moment: who
@@ -202,11 +278,17 @@ impl References {
     }
 }
 
+fn may_move(word: u64, places: u32) -> bool {
+    word & (ENDED | CLOSED | CONTENDED | STAYS | MOVING) == 0
+        && word & IN_FLIGHT == u64::from(places)
+}
+
 fn duty(word: u64) -> Duty {
     let idle = word & IN_FLIGHT == 0;
     let referred = word & HANDLES != 0;
     if word & ENDED != 0 {
-        if idle && !referred {
+        // Who moves it is not done with the slot: see `end_move`.
+        if idle && !referred && word & MOVING == 0 {
             return Duty::Recycle;
         }
     } else if (idle && (!referred || word & CLOSED != 0)) || word & CONTENDED != 0 {

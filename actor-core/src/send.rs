@@ -215,6 +215,8 @@ impl Line {
             .as_ref()
             .map(|line| (line.here.is_some(), line.ticket));
         called.into_iter().for_each(|line| line.leave());
+        // So that who leaves the line does it where he has joined it.
+        let _home = slot.stay();
         // A clone of a waker is code of others: it runs before anything is looked at.
         let wakeup = Wakeup::of(context.waker());
         Core::with(|core| {

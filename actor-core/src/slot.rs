@@ -1,15 +1,17 @@
 //! The face that an actor shows to all threads.
 //!
-//! A slot belongs to one core for ever, and its memory is never given back: it serves one actor after
+//! A slot comes from one core for ever, and its memory is never given back: it serves one actor after
 //! the other, told apart by a generation. So a handle is one pointer, a weak handle and an
 //! [`ActorId`] own nothing, and a message needs no reference count of its own: its target is found
-//! dead on arrival (`docs/decisions/0002-slots.md`).
+//! dead on arrival (`docs/decisions/0002-slots.md`). Each actor begins its life on the core the slot comes from, and may move
+//! to another, its home from then on (`docs/decisions/0016-who-waits-for-whom.md`).
 //!
 //! # Safety
 //!
 //! This is an island of `unsafe`: `Slot` is `Sync` although it has plain cells.
 //!
-//! 1. `cell` is read and written on the home core alone.
+//! 1. `cell` is read and written on the home core alone. The home core alone changes which core that is, by
+//!    [`Slot::hand_over`]: so who finds on its own core that this is the home is right, and sees what was done with the cell before.
 //! 2. `life` is written by whoever took the slot from the free list, before the first handle or id
 //!    of that life exists, and by nobody until the slot is free again. Who reads it has a handle,
 //!    or has just taken a count and compared the generation: the actor's life has begun, and
@@ -25,9 +27,9 @@ use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 use crate::{
     Exit, Overload,
     awaited::Awaited,
-    references::{Duty, References},
+    references::{Duty, References, Reserved},
     sched::{CoreShared, Owned},
-    sync::{AtomicU32, Mutex, Ordering, lock},
+    sync::{AtomicPtr, AtomicU32, Mutex, Ordering, lock},
 };
 
 /// Names an actor for ever: no other actor of the process has, had or will have this identity.
@@ -73,7 +75,10 @@ pub(crate) struct Slot {
     /// Read by every sender on the home core.
     cell: Cell<Option<NonNull<Owned>>>,
     life: Cell<&'static Life>,
-    core: &'static CoreShared,
+    /// Where the actor lives: a `&'static CoreShared`.
+    home: AtomicPtr<CoreShared>,
+    /// Where the slot comes from.
+    origin: &'static CoreShared,
     index: u32,
     generation: AtomicU32,
     end: Mutex<End>,
@@ -202,22 +207,90 @@ impl Slot {
             references: References::free(),
             cell: Cell::new(None),
             life: Cell::new(&NO_LIFE),
-            core,
+            home: AtomicPtr::new(address(core)),
+            origin: core,
             index,
             generation: AtomicU32::new(0),
             end: Mutex::new(End::NotYet),
         }
     }
 
-    /// Begins a life with one handle. The caller took the slot from the free list.
-    pub(crate) fn start(&self, life: &'static Life) {
+    /// Begins a life with one handle, at the origin. The caller took the slot from the free list. `stays` is whether the actor
+    /// never moves.
+    pub(crate) fn start(&self, life: &'static Life, stays: bool) {
         self.life.set(life);
         *lock(&self.end) = End::NotYet;
-        self.references.start();
+        self.references.start(stays);
     }
 
+    /// The home of the actor: where it is now if this is its core, or if the caller has a place or knows that it
+    /// [stays](Slot::stay), and otherwise where it was a moment ago.
+    #[inline(always)]
     pub(crate) fn core(&self) -> &'static CoreShared {
-        self.core
+        // Acquire: pairs with the releases in `hand_over` and `arrive`. Who finds itself at home may touch the cell.
+        let home = self.home.load(Ordering::Acquire);
+        // SAFETY: only ever made of a `&'static CoreShared`.
+        unsafe { &*home }
+    }
+
+    /// The core that the slot comes from, and goes back to.
+    pub(crate) fn origin(&self) -> &'static CoreShared {
+        self.origin
+    }
+
+    /// Reserves up to `wanted` places for messages from elsewhere, as [`References::reserve`]: from then on [`Slot::core`] is where
+    /// the actor is, until the last of them is given back. The caller has a handle.
+    #[inline]
+    pub(crate) fn reserve(&self, wanted: u32, in_line: bool) -> Reserved {
+        let capacity = self.life().capacity;
+        self.references
+            .reserve(wanted, capacity, in_line, || self.arrive())
+    }
+
+    /// The actor does not move any more. Answers where it is. The caller has a handle, or is at home.
+    pub(crate) fn stay(&self) -> &'static CoreShared {
+        if self.references.stay() {
+            self.arrive();
+        }
+        self.core()
+    }
+
+    /// Somebody moves the actor right now, and has come as far as the decision: does the rest of it, so that [`Slot::core`] is
+    /// the new home. The actor cannot be moved again meanwhile, since the caller has a place, or it stays.
+    #[cold]
+    pub(crate) fn arrive(&self) {
+        let from = self.core();
+        // If this is the new home already, it has nothing to announce of this slot: what it had was taken back before this move
+        // began, and it announces nothing new as long as the caller has his place (`hand_over`).
+        if let Some(to) = from.announced(self) {
+            // It may be done already. Then this is the home, and what `from` announces now is about another slot.
+            // Release: as in `hand_over`, whose first steps the caller has acquired with its place.
+            let _ = self.home.compare_exchange(
+                address(from),
+                address(to),
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            );
+        }
+    }
+
+    /// Moves the actor from its home, which is the core of this thread, to another. So many places are taken by messages that go
+    /// along. Answers the duty that comes with it, or none if it stays for now; otherwise the caller has lost the cell.
+    pub(crate) fn hand_over(&self, to: &'static CoreShared, places: u32) -> Option<Duty> {
+        // Nothing may be announced while somebody may still be finishing the move that brought the actor here: he has a place, or
+        // has said that it stays, since before the end of that move, so this finds it.
+        if !self.references.may_move(places) {
+            return None;
+        }
+        let from = self.core();
+        from.announce(self, to);
+        let moves = self.references.begin_move(places);
+        if moves {
+            // Release: what was done with the cell comes before it.
+            self.home.store(address(to), Ordering::Release);
+        }
+        from.take_announcement_back();
+        moves.then(|| self.references.end_move())
     }
 
     /// For a holder of a handle, or the home core while the actor lives.
@@ -255,7 +328,7 @@ impl Slot {
     /// The id of the life of this generation.
     pub(crate) fn id_of(&self, generation: u32) -> ActorId {
         ActorId {
-            core: self.core.id(),
+            core: self.origin.id(),
             index: self.index,
             generation,
         }
@@ -271,7 +344,7 @@ impl Slot {
             return true;
         }
         let duty = self.references.drop_handle();
-        self.core.discharge(self, duty);
+        self.core().discharge(self, duty);
         false
     }
 
@@ -414,6 +487,8 @@ impl Slot {
             // Under the lock, so that `exit` sees a generation and an exit that belong together.
             let mut end = lock(&self.end);
             *end = End::NotYet;
+            // Release: see `core`; nobody finds a cell there.
+            self.home.store(address(self.origin), Ordering::Release);
             let next = self.generation().checked_add(1);
             // Relaxed: see `generation`.
             self.generation
@@ -423,6 +498,10 @@ impl Slot {
         // After four billion lives a slot retires for good: an id must never come again.
         next.is_some_and(|next| next != u32::MAX)
     }
+}
+
+fn address(core: &'static CoreShared) -> *mut CoreShared {
+    std::ptr::from_ref(core).cast_mut()
 }
 
 /// A reference to a slot, as handles have it. Handles are compared by identity, so a set of them may look at this as

@@ -7,8 +7,8 @@ use std::{
 
 use crate::{
     Actor, Exit, Handle as _, PanicMessage, SpawnError, System,
-    cell::{life, lives, mailbox},
-    raw::RawHandle,
+    cell::{life, lives, mailbox, moving, overload},
+    raw::{Raw as _, RawHandle},
     references::Duty,
     sched::{Core, Kind, Team, discard, guarded},
     slot::Slot,
@@ -21,18 +21,29 @@ pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A
         Some(core) if core.running_owner().is_some() => {
             let team = core.team();
             match core.world().place_away(team, core.is_heavy()) {
-                Some(index) => on(team, index, make),
-                None => local(core, make),
+                Some(index) => on(team, index, false, make),
+                None => local(core, false, make),
+            }
+        }
+        Some(core) if may_move::<A>() => {
+            let team = core.team();
+            match core.world().place_of_body(team, core.is_heavy()) {
+                Some(index) => on(team, index, false, make),
+                None => {
+                    let handle = local(core, false, make);
+                    moving::is_not_placed(core, handle.raw().strong().slot());
+                    handle
+                }
             }
         }
         Some(core) => {
             let team = core.team();
-            on(team, core.world().place(team), make)
+            on(team, core.world().place(team), false, make)
         }
         None => {
             let global = System::global();
             let team = global.team();
-            on(team, team.least_loaded(), make)
+            on(team, team.least_loaded(), false, make)
         }
     })
 }
@@ -54,13 +65,13 @@ pub(crate) fn on_core_of<A: Actor + Send>(
     if core >= cores {
         return Err(SpawnError::NoSuchCore { actor, core, cores });
     }
-    Ok(on(team, core, move || actor))
+    Ok(on(team, core, true, move || actor))
 }
 
 /// On the core of this thread.
 pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
     Core::with(|core| match core {
-        Some(core) => Ok(local(core, move || actor)),
+        Some(core) => Ok(local(core, true, move || actor)),
         None => Err(SpawnError::NotOnCore(actor)),
     })
 }
@@ -73,7 +84,7 @@ pub(crate) fn in_team<A: Actor>(
     let is_ours = Core::with(|core| core.is_some_and(|core| Arc::ptr_eq(core.team(), team)));
     match is_ours {
         true => anywhere(make),
-        false => on(team, team.least_loaded(), make),
+        false => on(team, team.least_loaded(), false, make),
     }
 }
 
@@ -87,9 +98,11 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             (None, None) => team.least_loaded(),
         };
         let target = team.cores()[index];
+        // Its supervisor has to find it.
+        let stays = true;
         if let Some(here) = ours.filter(|here| here.is(target)) {
             let slot = here.take_slot();
-            let handle = begin::<A>(slot);
+            let handle = begin::<A>(slot, stays);
             match team.is_closed() {
                 true => life::stillbirth(slot, Exit::Shutdown),
                 false => lives::conceive::<A>(here, slot),
@@ -97,7 +110,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             return handle;
         }
         let slot = target.free_slot();
-        let handle = begin::<A>(slot);
+        let handle = begin::<A>(slot, stays);
         // Until there is a cell its life is held by a count of its own.
         slot.references.add_handle();
         let team = team.clone();
@@ -121,18 +134,19 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
     })
 }
 
-/// On the core `index` of `team`, wherever we are.
+/// On the core `index` of `team`, wherever we are. `stays` is whether the actor is not to move from there.
 pub(crate) fn on<A: Actor>(
     team: &Arc<Team>,
     index: usize,
+    stays: bool,
     make: impl FnOnce() -> A + Send + 'static,
 ) -> A::Handle {
     let target = team.cores()[index];
     Core::with(|core| match core {
-        Some(core) if core.is(target) => local(core, make),
+        Some(core) if core.is(target) => local(core, stays, make),
         _ => {
             let slot = target.free_slot();
-            let handle = begin::<A>(slot);
+            let handle = begin::<A>(slot, stays);
             if team.is_closed() {
                 guarded(|| drop(make));
                 life::stillbirth(slot, Exit::Killed);
@@ -171,9 +185,9 @@ pub(crate) fn on<A: Actor>(
     })
 }
 
-fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
+fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Handle {
     let slot = core.take_slot();
-    let handle = begin::<A>(slot);
+    let handle = begin::<A>(slot, stays);
     if core.team().is_closed() {
         guarded(|| drop(make));
         life::stillbirth(slot, Exit::Killed);
@@ -183,9 +197,14 @@ fn local<A: Actor>(core: &Core, make: impl FnOnce() -> A) -> A::Handle {
     handle
 }
 
+/// Whether actors of this type may go to another core: not if they are no `Send`, nor if they keep a list of their messages.
+fn may_move<A: Actor>() -> bool {
+    A::MOVES.is_some() && !overload::is_listed::<A>()
+}
+
 /// Begins a life in `slot`.
-fn begin<A: Actor>(slot: &'static Slot) -> A::Handle {
-    slot.start(mailbox::life::<A>());
+fn begin<A: Actor>(slot: &'static Slot, stays: bool) -> A::Handle {
+    slot.start(mailbox::life::<A>(), stays || !may_move::<A>());
     slot.core().add_load();
     #[cfg(feature = "sim")]
     Core::with(|core| {

@@ -134,7 +134,7 @@ impl System {
 
     /// Starts an actor that is made on its core: see [`Actor::spawn_with`].
     pub fn spawn_with<A: Actor>(&self, make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
-        spawn::on(&self.team, self.team.least_loaded(), make)
+        spawn::on(&self.team, self.team.least_loaded(), false, make)
     }
 
     /// Runs an asynchronous body on core 0 and blocks this thread until it is done. In the body

@@ -227,7 +227,8 @@ impl Timer {
     ) -> Self {
         let action = TimerAction::Run(Box::new(send));
         Timer {
-            entry: Some(Entry::new(slot.core(), due, action)),
+            // Where the timer is, the actor has to be; and who takes it back has to find it.
+            entry: Some(Entry::new(slot.stay(), due, action)),
         }
     }
 }

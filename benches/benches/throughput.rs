@@ -18,10 +18,13 @@ fn main() -> ExitCode {
         }
     };
     if options.list {
-        cases::all()
-            .iter()
-            .for_each(|case| println!("{}", case.name));
+        for case in cases::all() {
+            println!("{}\t{}", options.amount(&case), case.name);
+        }
         return ExitCode::SUCCESS;
+    }
+    if options.one_core {
+        cases::use_one_core();
     }
     let rows = harness::run(cases::all(), &options);
     print!(

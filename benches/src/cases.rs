@@ -358,6 +358,11 @@ fn sides(run: Ours, baselines: &[(&str, Threads, Raw)]) -> Sides {
     }
 }
 
+/// From now on our systems have one core: for cases of one.
+pub fn use_one_core() {
+    ours::use_one_core();
+}
+
 /// A floor has nothing to be compared with.
 fn alone(run: fn(u64) -> Duration) -> Sides {
     Sides {

@@ -56,10 +56,12 @@ pub struct Options {
     pub quick: bool,
     /// Every sample as CSV instead of the table.
     pub csv: bool,
-    /// Only names, no measuring.
+    /// Only names, and how many messages a sample has; no measuring.
     pub list: bool,
     /// Without the baselines: for a profiler.
     pub ours: bool,
+    /// Our systems have one core: for the cases of one.
+    pub one_core: bool,
     /// Rounds per case, whatever the case says.
     pub rounds: Option<usize>,
     /// A case runs if its name contains one of these, or ends with it if it ends with `$`, or if
@@ -110,6 +112,7 @@ impl Options {
                 "--csv" => options.csv = true,
                 "--list" => options.list = true,
                 "--ours" => options.ours = true,
+                "--one-core" => options.one_core = true,
                 "--rounds" => {
                     let rounds = arguments
                         .next()
@@ -137,7 +140,8 @@ impl Options {
         self.filters.is_empty() || self.filters.iter().any(fits)
     }
 
-    fn amount(&self, case: &Case) -> u64 {
+    /// Messages of a sample of this case.
+    pub fn amount(&self, case: &Case) -> u64 {
         // Even, because a ball that goes back and forth must end where it began.
         let amount = if self.quick {
             case.amount / 10

@@ -10,8 +10,9 @@
 //! cargo bench -p actor-benches -- --quick           a tenth of the messages, 7 rounds
 //! cargo bench -p actor-benches -- "same core"       the cases with this in their name ("flood$": at its end)
 //! cargo bench -p actor-benches -- --csv > out.csv   every sample
-//! cargo bench -p actor-benches -- --list            the names of the cases
+//! cargo bench -p actor-benches -- --list            the cases, and messages in a sample
 //! cargo bench -p actor-benches -- --ours --rounds 1 without the baselines: for a profiler
+//! cargo bench -p actor-benches -- --one-core flood  with systems of one core, which is for cases of one
 //! ```
 //!
 //! [`compile_time`] is another matter, and another command. So are `rivals`, ours beside other actor frameworks, and `savina`, the suite

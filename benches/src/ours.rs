@@ -6,6 +6,7 @@ mod actors;
 mod driver;
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use actor_core::{Handle as _, System};
@@ -25,6 +26,14 @@ pub(crate) const SAME: Core = 0;
 /// The other one.
 pub(crate) const OTHER: Core = 1;
 
+/// How many cores the systems get: two, unless it was said otherwise.
+static CORES: AtomicUsize = AtomicUsize::new(2);
+
+/// From now on they get one: enough for what runs on one core, and nobody waits for work then.
+pub(crate) fn use_one_core() {
+    CORES.store(1, Relaxed);
+}
+
 /// A system with two pinned cores and a driver on the first; shut down when dropped.
 pub(crate) struct Rig {
     system: System,
@@ -34,7 +43,7 @@ pub(crate) struct Rig {
 impl Rig {
     pub(crate) fn new() -> Self {
         let system = System::builder()
-            .cores(2)
+            .cores(CORES.load(Relaxed))
             .pin(true)
             .name("bench")
             .build()

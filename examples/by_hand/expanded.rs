@@ -168,16 +168,19 @@ impl ::actor_core::Message for CounterMessage {
                 actor: "Counter",
                 name: "add",
                 access: ::actor_core::__private::Access::Exclusive,
+                is_async: false,
             },
             Self::Report { .. } => &::actor_core::__private::Method {
                 actor: "Counter",
                 name: "report",
                 access: ::actor_core::__private::Access::Shared,
+                is_async: true,
             },
             Self::Finish { .. } => &::actor_core::__private::Method {
                 actor: "Counter",
                 name: "finish",
                 access: ::actor_core::__private::Access::Last,
+                is_async: false,
             },
         }
     }
@@ -217,4 +220,10 @@ impl ::actor_core::Actor for Counter {
     type Handle = CounterHandle;
     type Message = CounterMessage;
     const NAME: &'static str = "Counter";
+    // If there is evidence that the state is `Send`, the actor may move to a core that has nothing to do.
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

@@ -65,6 +65,7 @@ impl Attachment {
                 actor: A::NAME,
                 name: "attached stream",
                 access: Access::Shared,
+                is_async: true,
             }
         }
         // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
@@ -73,6 +74,8 @@ impl Attachment {
             // What is dropped at the end may still have the context.
             return None;
         }
+        // The task stays, and so does whoever drops it.
+        let _home = header.slot.stay();
         let home = Home {
             slot: header.slot,
             generation: header.slot.generation(),

@@ -22,7 +22,9 @@ pub(crate) struct Relative {
 }
 
 impl Relative {
+    /// Of one that the caller has a handle to, or is. From now on it stays where it is, so that what is sent there keeps its order.
     pub(crate) fn of(slot: &'static Slot) -> Self {
+        let _home = slot.stay();
         Relative {
             slot,
             generation: slot.generation(),

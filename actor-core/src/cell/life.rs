@@ -23,8 +23,8 @@ use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::No
 use smallvec::SmallVec;
 
 use super::{
-    ActorCell, Extra, Header, Underway, attached, bits, header, kin, lives, mailbox, overload,
-    signal, turn, typed, waiting,
+    ActorCell, Extra, Header, Underway, arrival, attached, bits, header, kin, lives, mailbox,
+    moving, overload, signal, turn, typed, waiting,
 };
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
@@ -66,6 +66,7 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             stop,
             shut_down,
             stuck: deadlock::look_again,
+            leave: moving::leave,
             underway,
             in_the_way,
         }
@@ -99,7 +100,7 @@ pub(super) fn conceive<A: Actor>(
     core: &Core,
     slot: &'static Slot,
     state: MaybeUninit<A>,
-    mut bits: u16,
+    mut bits: u32,
 ) -> NonNull<Owned> {
     let attention = bits != 0;
     if overload::is_listed::<A>() {
@@ -373,7 +374,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         waiting::call_remote_waiters(core, header);
-        if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD) {
+        if header.has(bits::EXCLUSIVE | bits::UNBORN | bits::HELD | bits::TRAVELLING) {
             return;
         }
         if header.has(bits::DOWN) {
@@ -406,7 +407,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             }
             let next = header.with_extra(|extra| {
                 let access = extra.pending.front()?.access;
-                mailbox::may_start_next(header, access).then(|| extra.pending.pop_front())?
+                arrival::may_start_next(header, access).then(|| extra.pending.pop_front())?
             });
             if let Some(next) = next {
                 if header.with_extra(|extra| extra.pending.is_empty()) {

@@ -1,4 +1,4 @@
-//! What may come in, who waits for room, and how a message gets to run.
+//! What may come in, who waits for room, and how a message sets out.
 //!
 //! The bound of a mailbox holds for messages that were accepted and have not started. Senders on the
 //! actor's core are counted in the cell, without atomics. Senders elsewhere reserve a place in the
@@ -9,22 +9,21 @@
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{
-    Header, bits, header, life, lives,
+    Header,
+    arrival::{Arrive, Deliver, To},
+    bits, header,
     message::Dispatch,
     overload::{self, Keep},
-    pending::{Pending, Waiting},
-    turn, waiting,
+    turn,
 };
 use crate::{
-    Actor, DeadLetterReason, Message, Overload, SendError,
+    Actor, DeadLetterReason, Message, SendError,
     dead_letters::{self, Addressee},
-    deadlock,
-    method::{Access, Method},
-    overload::Rule,
+    method::Method,
     raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
-    sched::{Core, Kind, Owned, Parcel, Runner, guarded},
+    sched::{Core, Kind, Owned, guarded},
     slot::{Life, Slot},
 };
 
@@ -39,7 +38,7 @@ use crate::{
 /// state.
 ///
 /// What happens to a message that finds no room is for the policy to say, of the actor or of the method: see
-/// [`Overload`]. If nothing is said, senders wait.
+/// [`Overload`](crate::Overload). If nothing is said, senders wait.
 ///
 /// ```
 /// use actor_core::Mailbox;
@@ -140,32 +139,6 @@ pub(crate) struct Crossing<M>(pub(crate) M);
 
 // SAFETY: there is evidence that the message is `Send`, see above.
 unsafe impl<M: Message> Send for Crossing<M> {}
-
-/// Runs packets for an actor of the type `A`.
-pub(crate) struct To<A>(std::marker::PhantomData<A>);
-
-/// A message of a sender on the same core, which is counted in the cell.
-pub(crate) struct Deliver<M> {
-    cell: NonNull<Owned>,
-    reply: Reply,
-    message: M,
-    /// A simulation has put it off, which it does once at most.
-    #[cfg(feature = "sim")]
-    put_off: bool,
-}
-
-/// A message from elsewhere. Its place is reserved.
-pub(crate) struct Arrive<M> {
-    slot: &'static Slot,
-    reply: Reply,
-    message: M,
-    #[cfg(feature = "sim")]
-    put_off: bool,
-}
-
-// SAFETY: the port it is made for is evidence that the message is `Send`; a reply goes to another core only if
-// it was made for that.
-unsafe impl<M: Message> Send for Arrive<M> {}
 
 /// What [`admit`] says.
 #[must_use]
@@ -315,14 +288,29 @@ pub(crate) fn dispatch<M: Message>(
     if let Some(core) = core {
         sets_out(core, slot, &message);
     }
-    let packet = Arrive {
-        slot,
-        reply,
-        message,
-        #[cfg(feature = "sim")]
-        put_off: false,
+    let packet = Arrive::new(slot, message, reply);
+    let arrive = target.port().arrive;
+    if let Some((core, packet)) = Core::send_unless_here(core, slot.core(), arrive, packet) {
+        has_come_here(core, target.port(), slot, packet);
+    }
+}
+
+/// A message that set out for another core, but its actor has come to this one before it got its place. It is counted as one of this
+/// core, so that none that is sent later runs before it.
+#[cold]
+fn has_come_here<M: Message>(
+    core: &Core,
+    port: &'static Port<M>,
+    slot: &'static Slot,
+    packet: Arrive<M>,
+) {
+    let Some(header) = local_header(core, slot) else {
+        core.push(port.arrive, packet);
+        return;
     };
-    Core::send_to(core, slot.core(), target.port().arrive, packet);
+    header.here.set(header.here.get() + 1);
+    core.give_back_later(slot);
+    core.push(port.deliver, packet.deliver(header));
 }
 
 /// Appends an admitted message to the run queue.
@@ -336,14 +324,7 @@ pub(crate) fn enqueue<M: Message>(
 ) {
     #[cfg(feature = "sim")]
     sets_out(core, header.slot, &message);
-    let packet = Deliver {
-        cell: NonNull::from(header).cast(),
-        reply,
-        message,
-        #[cfg(feature = "sim")]
-        put_off: false,
-    };
-    core.push(port.deliver, packet);
+    core.push(port.deliver, Deliver::new(header, message, reply));
 }
 
 /// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.
@@ -392,212 +373,6 @@ pub(crate) fn run<M: Message>(
     // SAFETY: the slot led to this cell just now, on this core, and it is idle; the port is that of its actor; the message
     // is moved out.
     unsafe { (port.start)(core, cell, message, reply) };
-}
-
-impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
-    #[inline]
-    fn run(packet: Parcel<Deliver<M>>, core: Option<&Core>) {
-        // SAFETY: the fields are moved out below, each once.
-        let packet = unsafe { packet.into_raw().as_mut() };
-        let cell = packet.cell;
-        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
-        let message = NonNull::from(&mut packet.message);
-        let Some(core) = core else {
-            // The core is gone, and with it its cells: only the caller can still be told.
-            // SAFETY: moved out, as above.
-            let message = unsafe { message.read() };
-            let _ = reply.fail(Failure::Stopped);
-            guarded(|| drop(message));
-            return;
-        };
-        // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
-        let header = unsafe { header(cell) };
-        #[cfg(feature = "sim")]
-        if core.world().puts_off(header.slot, packet.put_off) {
-            // It keeps its place, so nothing that looks at the mailbox sees a difference.
-            // SAFETY: moved out before anything is pushed over it, and not touched again here.
-            let message = unsafe { message.read() };
-            let packet = Deliver {
-                cell,
-                reply,
-                message,
-                put_off: true,
-            };
-            core.push(Kind::of::<To<A>>(), packet);
-            return;
-        }
-        if header.bits.get() == 0 {
-            // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
-            unsafe { turn::start::<A, M>(core, cell, message, reply) };
-        } else {
-            // SAFETY: moved out, as above.
-            let message = unsafe { message.read() };
-            // SAFETY: as above.
-            unsafe { receive::<A, M>(core, cell, message, reply, false) };
-        }
-    }
-}
-
-impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
-    fn run(packet: Parcel<Arrive<M>>, core: Option<&Core>) {
-        // SAFETY: the fields are moved out below, each once.
-        let packet = unsafe { packet.into_raw().as_mut() };
-        let slot = packet.slot;
-        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
-        let message = NonNull::from(&mut packet.message);
-        #[cfg(feature = "sim")]
-        if let Some(core) = core
-            && core.world().follows(slot, packet.put_off)
-        {
-            // SAFETY: moved out, as above, and not touched again here.
-            let message = unsafe { message.read() };
-            let packet = Arrive {
-                slot,
-                reply,
-                message,
-                put_off: true,
-            };
-            core.push(Kind::of::<To<A>>(), packet);
-            return;
-        }
-        let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
-            // SAFETY: this is the home core.
-            unsafe { slot.cell() }.map(|cell| (core, cell))
-        });
-        let Some((core, cell)) = cell else {
-            // SAFETY: moved out, as above.
-            let message = unsafe { message.read() };
-            // Its place holds the life of the slot.
-            let to = dead_letters::addressee(slot);
-            refuse(slot, to, reply, &mut || message.method());
-            guarded(|| drop(message));
-            let duty = slot.references.give_back(1);
-            slot.core().discharge(slot, duty);
-            return;
-        };
-        // SAFETY: a cell is in its slot as long as it lives.
-        let header = unsafe { header(cell) };
-        header.here.set(header.here.get() + 1);
-        if header.bits.get() == 0 {
-            core.give_back_later(slot);
-            // SAFETY: idle, so it is alive and may start. Batches are not written while they run.
-            unsafe { turn::start::<A, M>(core, cell, message, reply) };
-        } else {
-            // SAFETY: moved out, as above.
-            let message = unsafe { message.read() };
-            // SAFETY: a cell is in its slot as long as it lives.
-            unsafe { receive::<A, M>(core, cell, message, reply, true) };
-        }
-    }
-}
-
-/// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.
-///
-/// # Safety
-/// `cell` is an `ActorCell<A>` of this core whose memory is still there.
-#[cold]
-unsafe fn receive<A: Actor, M: Dispatch<A>>(
-    core: &Core,
-    cell: NonNull<Owned>,
-    message: M,
-    reply: Reply,
-    remote: bool,
-) {
-    // SAFETY: by the contract.
-    let header = unsafe { header(cell) };
-    // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
-    let mut access = Access::Exclusive;
-    guarded(|| access = message.method().access);
-    let mut rule = Rule::Is(Overload::Wait);
-    if header.has(bits::LISTED) {
-        rule = Rule::Is(header.slot.life().overload);
-        guarded(|| rule = message.overload().unwrap_or(rule));
-    }
-    match arrives(core, header, access, remote) {
-        Arrival::Starts => {
-            let mut message = ManuallyDrop::new(message);
-            let message = NonNull::from(&mut *message);
-            // SAFETY: alive, and it may start; the message is moved out.
-            unsafe { turn::start::<A, M>(core, cell, message, reply) };
-        }
-        Arrival::Waits => {
-            let message = Waiting::new::<A, M>(core, message);
-            let pending = Pending {
-                message,
-                access,
-                reply,
-                remote,
-                rule,
-                was_looked_at: false,
-            };
-            match header.has(bits::LISTED) {
-                true => overload::line_up(core, header, pending),
-                false => wait(core, header, pending),
-            }
-        }
-        Arrival::TooLate => {
-            match M::IS_SIGNAL {
-                true => tell_world_refused(),
-                false => refuse(header.slot, header.addressee(), reply, &mut || {
-                    message.method()
-                }),
-            }
-            guarded(|| drop(message));
-            // SAFETY: by the contract.
-            unsafe { life::free_if_over(core, cell) };
-        }
-    }
-}
-
-/// What becomes of a message that arrives.
-enum Arrival {
-    Starts,
-    Waits,
-    /// The actor has ended, or is about to.
-    TooLate,
-}
-
-fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arrival {
-    let too_late = header.has(bits::KILLED | bits::ENDED | bits::EMPTY)
-        || (header.has(bits::DOWN) && !lives::keeps_mail(header));
-    let arrival = if too_late {
-        header.here.set(header.here.get() - 1);
-        Arrival::TooLate
-    } else if may_start(header, access) {
-        Arrival::Starts
-    } else {
-        return Arrival::Waits;
-    };
-    if remote {
-        core.give_back_later(header.slot);
-    }
-    arrival
-}
-
-/// Keeps a message until the actor may start it.
-fn wait(core: &Core, header: &Header, pending: Pending) {
-    let call = pending.reply.caller();
-    header.with_extra(|extra| extra.pending.push_back(pending));
-    header.set(bits::PENDING);
-    header.set_attention();
-    if let Some(caller) = call {
-        deadlock::look(core, header.slot, caller);
-    }
-    waiting::look_if_full(core, header);
-}
-
-/// Whether a message may start now: rule 2 of the module, and first come, first served.
-pub(super) fn may_start(header: &Header, access: Access) -> bool {
-    !header.has(bits::PENDING) && may_start_next(header, access)
-}
-
-/// Whether the first message that waits may start.
-pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
-    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD;
-    if header.has(bar | bits::DOWN | bits::LEAVING) {
-        return false;
-    }
-    !header.has(bits::SHARED) || access == Access::Shared
 }
 
 /// A message that an ended actor will not handle: its caller is told, or it is a dead letter.

@@ -8,13 +8,15 @@
 //! |---|---|
 //! | `mod` | the cell, its bits, and who may use it when |
 //! | `message` | what a message is, and which actors take it |
-//! | `mailbox` | what may come in, and how a message gets to `start` |
+//! | `mailbox` | what may come in, and how a message sets out |
+//! | `arrival` | a message comes to its actor: it starts, waits, or goes on with it |
 //! | `overload` | what the policy of a full mailbox makes of a message |
 //! | `waiting`, `line` | senders that wait for room, and the line in which they do |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
+//! | `moving` | an idle actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
@@ -26,7 +28,8 @@
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone.
+//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone. When the actor moves, the cell is handed over
+//! by [`Slot::hand_over`], and the old home does not touch it afterwards.
 //!
 //! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
 //!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
@@ -34,7 +37,7 @@
 //!    [`life::settle`], or the message.
 //! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
 //!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
-//!    and a `&mut A` exclude each other: `mailbox::may_start` is the only gate.
+//!    and a `&mut A` exclude each other: `arrival::may_start` is the only gate.
 //! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
 //!    lives while user code runs ([`Header::with_extra`]).
 //! 4. A message is started with the cell `active`, so `end` is put off until it has come back
@@ -46,6 +49,7 @@
     reason = "an island: state that is borrowed by futures stored beside it"
 )]
 
+mod arrival;
 pub(crate) mod attached;
 pub(crate) mod erased;
 pub(crate) mod kin;
@@ -54,6 +58,7 @@ mod line;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
+pub(crate) mod moving;
 pub(crate) mod overload;
 mod pending;
 pub(crate) mod signal;
@@ -65,6 +70,7 @@ use std::{
     collections::VecDeque,
     mem::MaybeUninit,
     ptr::NonNull,
+    time::Instant,
 };
 
 use smallvec::SmallVec;
@@ -82,35 +88,41 @@ use crate::{
 /// Bits of [`Header::bits`]. None but `LISTED` is set while an actor is idle. If none is, a message runs at once.
 pub(crate) mod bits {
     /// The hook `on_start` has not finished.
-    pub(crate) const STARTING: u16 = 1;
+    pub(crate) const STARTING: u32 = 1;
     /// Nor has it begun.
-    pub(crate) const UNBORN: u16 = 1 << 10;
+    pub(crate) const UNBORN: u32 = 1 << 10;
     /// A method runs that nothing else may run beside.
-    pub(crate) const EXCLUSIVE: u16 = 1 << 1;
+    pub(crate) const EXCLUSIVE: u32 = 1 << 1;
     /// Shared asynchronous methods are under way.
-    pub(crate) const SHARED: u16 = 1 << 2;
+    pub(crate) const SHARED: u32 = 1 << 2;
     /// Messages wait in `Extra::pending`.
-    pub(crate) const PENDING: u16 = 1 << 3;
+    pub(crate) const PENDING: u32 = 1 << 3;
     /// No more messages are taken.
-    pub(crate) const CLOSED: u16 = 1 << 4;
+    pub(crate) const CLOSED: u32 = 1 << 4;
     /// The hook `on_stop` has begun.
-    pub(crate) const STOPPING: u16 = 1 << 5;
+    pub(crate) const STOPPING: u32 = 1 << 5;
     /// To be ended as soon as it is not active.
-    pub(crate) const KILLED: u16 = 1 << 6;
+    pub(crate) const KILLED: u32 = 1 << 6;
     /// The end: there is no state any more.
-    pub(crate) const ENDED: u16 = 1 << 7;
+    pub(crate) const ENDED: u32 = 1 << 7;
     /// Senders wait for room.
-    pub(crate) const CROWDED: u16 = 1 << 8;
+    pub(crate) const CROWDED: u32 = 1 << 8;
     /// A `self` method has taken the state.
-    pub(crate) const EMPTY: u16 = 1 << 9;
+    pub(crate) const EMPTY: u32 = 1 << 9;
     /// Nothing begins, because a simulation holds the actor up.
-    pub(crate) const HELD: u16 = 1 << 11;
+    pub(crate) const HELD: u32 = 1 << 11;
     /// There is no state: the last life has ended, and it is not known yet whether there will be another.
-    pub(crate) const DOWN: u16 = 1 << 12;
+    pub(crate) const DOWN: u32 = 1 << 12;
     /// To end as soon as nothing runs, whatever waits: the hook `on_stop` is the next to run.
-    pub(crate) const LEAVING: u16 = 1 << 13;
+    pub(crate) const LEAVING: u32 = 1 << 13;
     /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
-    pub(crate) const LISTED: u16 = 1 << 14;
+    pub(crate) const LISTED: u32 = 1 << 14;
+    /// Nothing begins, because the actor is on its way to another core: what was sent before it set out has to be there first.
+    pub(crate) const TRAVELLING: u32 = 1 << 15;
+    /// So many messages more are asked where the actor is to live: a number.
+    pub(crate) const UNPLACED: u32 = 7 << 16;
+    /// One of them.
+    pub(crate) const ONE_UNPLACED: u32 = 1 << 16;
 }
 
 /// What is the same for all actors: all of the cell but the state.
@@ -121,7 +133,7 @@ pub(crate) struct Header {
     /// Messages that were accepted and have not started, on this core.
     here: Cell<u32>,
     capacity: u32,
-    bits: Cell<u16>,
+    bits: Cell<u32>,
     /// Which life of the slot this is.
     generation: u32,
     extra: UnsafeCell<Option<Box<Extra>>>,
@@ -129,21 +141,21 @@ pub(crate) struct Header {
 
 impl Header {
     #[inline]
-    fn has(&self, bits: u16) -> bool {
+    fn has(&self, bits: u32) -> bool {
         self.bits.get() & bits != 0
     }
 
     #[inline]
-    fn set(&self, bits: u16) {
+    fn set(&self, bits: u32) {
         self.bits.set(self.bits.get() | bits);
     }
 
     #[inline]
-    fn clear(&self, bits: u16) {
+    fn clear(&self, bits: u32) {
         self.bits.set(self.bits.get() & !bits);
     }
 
-    /// Claims the state for one method. What may start is decided before (`mailbox::may_start`) by what the
+    /// Claims the state for one method. What may start is decided before (`arrival::may_start`) by what the
     /// message says of itself; a dispatch that does something else, which only one written by hand can,
     /// ends here.
     #[inline(always)]
@@ -232,6 +244,8 @@ struct Extra {
     /// Senders of this core that wait for room, and of others.
     waiters: Line,
     remote_waiters: Line,
+    /// When it has come from another core.
+    came_at: Option<Instant>,
     /// The last ticket that was given out.
     last_ticket: u64,
     /// A timer is set that calls more of those who wait for room.

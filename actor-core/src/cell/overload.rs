@@ -15,8 +15,10 @@ use std::{collections::VecDeque, mem::ManuallyDrop, ptr::NonNull};
 use smallvec::SmallVec;
 
 use super::{
-    Extra, Header, bits, header,
-    mailbox::{Port, local_header, may_start_next},
+    Extra, Header,
+    arrival::may_start_next,
+    bits, header,
+    mailbox::{Port, local_header},
     message::Dispatch,
     pending::{Pending, Waiting},
     waiting,
@@ -31,7 +33,7 @@ use crate::{
 };
 
 /// Whether actors of the type `A` keep all that waits in a list of their own.
-pub(super) const fn is_listed<A: Actor>() -> bool {
+pub(crate) const fn is_listed<A: Actor>() -> bool {
     matches!(A::OVERLOAD, Overload::DropOldest) || A::Message::LISTED
 }
 

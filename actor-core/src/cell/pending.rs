@@ -6,7 +6,7 @@ use std::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
 
 use super::{message::Dispatch, turn};
 use crate::{
-    Actor, Message,
+    Actor, Message, Overload,
     method::{Access, Method},
     overload::Rule,
     reply::Reply,
@@ -45,6 +45,21 @@ struct Functions {
     drop: unsafe fn(NonNull<u8>),
     /// See [`Message::IS_SIGNAL`](super::message::Message::IS_SIGNAL).
     is_signal: bool,
+}
+
+impl Pending {
+    /// A message that goes to another core with its actor.
+    pub(super) fn moving(message: Waiting, access: Access, reply: Reply, remote: bool) -> Self {
+        Pending {
+            message,
+            access,
+            reply,
+            remote,
+            // Actors for which this matters do not move.
+            rule: Rule::Is(Overload::Wait),
+            was_looked_at: false,
+        }
+    }
 }
 
 impl Waiting {

@@ -77,6 +77,7 @@ pub(super) const fn hook<A: Actor>(name: &'static str) -> Method {
         actor: A::NAME,
         name,
         access: Access::Exclusive,
+        is_async: false,
     }
 }
 

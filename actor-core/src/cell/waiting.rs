@@ -12,12 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Extra, Header, bits,
-    line::Line,
-    mailbox::{self, local_header},
-    pending::Pending,
-};
+use super::{Extra, Header, arrival, bits, line::Line, mailbox::local_header, pending::Pending};
 use crate::{
     deadlock,
     sched::{Caller, Core, Kind, TimerAction, TimerKey, Wakeup, guarded},
@@ -138,7 +133,7 @@ pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64
 /// under way others may start, unless an exclusive one waits before them.
 pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     let is_it = |caller: &Caller| caller == call;
-    let bars = |pending: &Pending| !mailbox::may_start_next(header, pending.access);
+    let bars = |pending: &Pending| !arrival::may_start_next(header, pending.access);
     // From the back: who asks has mostly just come.
     let mut pending = extra.pending.iter();
     if let Some(at) = pending.rposition(|known| known.reply.caller().as_ref().is_some_and(is_it)) {

@@ -40,6 +40,12 @@ impl Seen {
         self.slot.id_of(self.generation)
     }
 
+    /// The task as it is stuck, if it is, on the core where its actor is now.
+    fn stuck(&self, core: &Core) -> Option<Stuck> {
+        let owner = core.owner_in(self.slot, self.generation)?;
+        core.stuck_of(owner, self.task)
+    }
+
     fn caller(&self, wait: Wait) -> Caller {
         Caller {
             slot: self.slot,
@@ -160,7 +166,7 @@ impl Probe {
     /// It has come by the task it began with, of which it knew one call only. Answers false when that one is not stuck.
     fn come_back(&mut self, core: &Core, method: &'static Method) -> bool {
         let origin = &mut self.seen[0];
-        let Some(mut stuck) = core.stuck(origin.task) else {
+        let Some(mut stuck) = origin.stuck(core) else {
             return false;
         };
         let first = origin.waits[0];
@@ -304,10 +310,9 @@ impl Second {
         } = self.probe.seen[0];
         let first = waits[0];
         travel(core, slot.core(), move |core| {
-            let stuck = core.stuck(task);
             let waits = |stuck: Stuck| stuck.waits.iter().any(|wait| wait.call == first.call);
             if let Some(owner) = core.owner_in(slot, generation)
-                && stuck.is_some_and(waits)
+                && core.stuck_of(owner, task).is_some_and(waits)
             {
                 look_again(core, owner, task, first);
             }
@@ -317,7 +322,7 @@ impl Second {
 
 impl Probe {
     fn is_where_it_was(&self, core: &Core, node: usize) -> bool {
-        let stuck = core.stuck(self.seen[node].task);
+        let stuck = self.seen[node].stuck(core);
         stuck.is_some_and(|stuck| Some(stuck.polls) == self.seen[node].polls)
     }
 

@@ -21,7 +21,7 @@ use crate::{
 fn slot() -> &'static Slot {
     let core: &'static CoreShared = Box::leak(Box::new(CoreShared::new(0)));
     let slot: &'static Slot = Box::leak(Box::new(Slot::new(core, 0)));
-    slot.start(&NO_LIFE);
+    slot.start(&NO_LIFE, true);
     slot
 }
 
@@ -86,7 +86,7 @@ fn loom_an_actor_that_is_reopened_counts_its_places() {
         let slot = slot();
         slot.references.add_handle();
         let sends = thread::spawn(move || {
-            let sent = match slot.references.reserve(1, 8, false) {
+            let sent = match slot.references.reserve(1, 8, false, || {}) {
                 Reserved::Places(places) => places,
                 Reserved::Closed | Reserved::Full => 0,
             };
@@ -99,7 +99,10 @@ fn loom_an_actor_that_is_reopened_counts_its_places() {
         assert_eq!(slot.references.in_flight(), sent);
         assert!(slot.references.has_handles());
         assert!(
-            matches!(slot.references.reserve(1, 8, false), Reserved::Places(1)),
+            matches!(
+                slot.references.reserve(1, 8, false, || {}),
+                Reserved::Places(1)
+            ),
             "it is open"
         );
     });

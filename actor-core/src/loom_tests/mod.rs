@@ -9,6 +9,7 @@
 
 mod closing;
 mod ends;
+mod moving;
 mod park;
 mod references;
 mod reply;

@@ -30,7 +30,7 @@ struct Home {
 impl Home {
     fn new() -> Arc<Self> {
         let references = References::free();
-        references.start();
+        references.start(true);
         Arc::new(Home {
             references,
             inbox: Mutex::default(),
@@ -51,7 +51,7 @@ impl Home {
 
     /// From elsewhere, with a handle of its own: one message, and a place reserved in vain.
     fn send(&self) {
-        match self.references.reserve(2, 2, false) {
+        match self.references.reserve(2, 2, false, || {}) {
             Reserved::Places(places) => {
                 self.inbox.lock().unwrap().push(Packet::Message);
                 if places == 2 {
@@ -92,7 +92,7 @@ impl Home {
     }
 
     fn is_closed(&self) -> bool {
-        self.references.reserve(0, 0, false) == Reserved::Closed
+        self.references.reserve(0, 0, false, || {}) == Reserved::Closed
     }
 
     fn end(&self) {
@@ -178,14 +178,14 @@ fn loom_the_slot_of_a_killed_actor_is_free_once() {
 fn loom_no_more_places_are_taken_than_there_are() {
     super::model(|| {
         let references = Arc::new(References::free());
-        references.start();
+        references.start(true);
         let taken = Arc::new(AtomicU32::new(0));
         let senders: Vec<_> = (0..2)
             .map(|_| {
                 let (references, taken) = (references.clone(), taken.clone());
                 thread::spawn(move || {
                     for _ in 0..2 {
-                        if let Reserved::Places(places) = references.reserve(2, 3, false) {
+                        if let Reserved::Places(places) = references.reserve(2, 3, false, || {}) {
                             assert!(places > 0);
                             let before = taken.fetch_add(places, Relaxed);
                             assert!(before + places <= 3, "more than the capacity");

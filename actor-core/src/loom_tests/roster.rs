@@ -32,7 +32,7 @@ impl Content for Known {
 fn slot() -> &'static Slot {
     let core: &'static CoreShared = Box::leak(Box::new(CoreShared::new(0)));
     let slot: &'static Slot = Box::leak(Box::new(Slot::new(core, 0)));
-    slot.start(&NO_LIFE);
+    slot.start(&NO_LIFE, true);
     slot
 }
 

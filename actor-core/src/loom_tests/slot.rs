@@ -27,7 +27,7 @@ fn loom_a_weak_handle_finds_its_own_life_or_none() {
         let slot: &'static Slot = Box::leak(Box::new(Slot::new(core, 0)));
         // Written before a life begins and read by who holds it, as `Slot::life` is.
         let life = Arc::new(AtomicU32::new(0));
-        slot.start(&NO_LIFE);
+        slot.start(&NO_LIFE, true);
 
         let weak = {
             let life = life.clone();
@@ -48,7 +48,7 @@ fn loom_a_weak_handle_finds_its_own_life_or_none() {
         if duty == Duty::Recycle {
             assert_eq!(slot.generation(), 1);
             life.store(1, Relaxed);
-            slot.start(&NO_LIFE);
+            slot.start(&NO_LIFE, true);
             assert!(slot.upgrade(1), "a life has a handle from its beginning");
             assert_eq!(slot.references.drop_handle(), Duty::None);
         }

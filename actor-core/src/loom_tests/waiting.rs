@@ -36,8 +36,8 @@ impl Home {
     /// A full mailbox. The places are held elsewhere.
     fn full(looks_first: bool) -> Arc<Self> {
         let references = References::free();
-        references.start();
-        let _ = references.reserve(CAPACITY, CAPACITY, false);
+        references.start(true);
+        let _ = references.reserve(CAPACITY, CAPACITY, false, || {});
         Arc::new(Home {
             references,
             inbox: Mutex::default(),
@@ -59,7 +59,7 @@ impl Home {
 
     /// A sender elsewhere, once. Answers whether it waits.
     fn send(&self) -> bool {
-        match self.references.reserve(1, CAPACITY, false) {
+        match self.references.reserve(1, CAPACITY, false, || {}) {
             Reserved::Full => {
                 self.post(Packet::Wait);
                 true

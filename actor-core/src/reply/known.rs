@@ -10,6 +10,7 @@ const VTABLE: &Vtable = &Vtable {
     place: Place::Known,
     is_abandoned,
     settle: local::stays,
+    depart: super::departs_as_it_is,
     fail,
 };
 

@@ -147,6 +147,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         place: Place::Local,
         is_abandoned: is_abandoned::<T, E>,
         settle: stays,
+        depart: defer::<T, E>,
         fail: fail::<T, E>,
     };
 
@@ -155,6 +156,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         place: Place::Stack,
         is_abandoned: is_abandoned::<T, E>,
         settle: settle::<T, E>,
+        depart: defer::<T, E>,
         fail: fail::<T, E>,
     };
 

@@ -15,7 +15,7 @@
 //! 3. A slot on the stack of its caller lives until the call on that stack has returned, and its `Reply` is
 //!    used up or [settled](Reply::settle) by then: a turn is borrowed for no longer.
 //! 4. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
-//!    to another core is given a remote one; its caller's half looks where it is before it does
+//!    to another core is given a remote one, also when it goes there with its actor ([`Reply::depart`]); its caller's half looks where it is before it does
 //!    anything. That is why `Reply` may be `Send`.
 //! 5. An [`Answer`] may go anywhere, so it is made of a remote slot: the local slot of a call whose method asks for one
 //!    gives its place up to a remote one ([`Reply::defer`]), and is from then on its caller's alone.
@@ -59,6 +59,8 @@ struct Vtable {
     is_abandoned: unsafe fn(NonNull<Header>) -> bool,
     /// Moves a slot off the stack.
     settle: unsafe fn(&Core, NonNull<Header>) -> NonNull<Header>,
+    /// Gives the callee's half up for one that can be used anywhere.
+    depart: unsafe fn(&Core, NonNull<Header>) -> Reply,
     /// Answers whether the caller was there to be told.
     fail: unsafe fn(NonNull<Header>, Failure) -> bool,
 }
@@ -215,6 +217,17 @@ impl Reply {
         })
     }
 
+    /// The message leaves this core before it starts: then the caller waits where it can be told from anywhere.
+    pub(crate) fn depart(mut self, core: &Core) -> Self {
+        let Some(slot) = self.0.take() else {
+            return Reply::NONE;
+        };
+        // SAFETY: we own half of the slot.
+        let depart = unsafe { slot.as_ref() }.vtable.depart;
+        // SAFETY: as above, and we give our half up; a local slot is on its core, where its messages are.
+        unsafe { depart(core, slot) }
+    }
+
     /// Gives the caller what was found out about another call.
     #[cold]
     #[inline(never)]
@@ -270,6 +283,14 @@ unsafe fn answer_elsewhere<T: 'static, E: 'static>(
 fn mismatch(slot: NonNull<Header>) -> ! {
     let _ = Reply(Some(slot)).fail(Failure::Killed);
     panic!("the answer has another type than the call");
+}
+
+/// A reply that can be used anywhere already.
+///
+/// # Safety
+/// The caller owns the callee's half, which it gives up.
+unsafe fn departs_as_it_is(_: &Core, slot: NonNull<Header>) -> Reply {
+    Reply(Some(slot))
 }
 
 /// Drops an answer that nobody takes: what comes of that is not the actor's business.

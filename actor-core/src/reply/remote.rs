@@ -54,6 +54,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         place: Place::Remote,
         is_abandoned: is_abandoned::<T, E>,
         settle: super::local::stays,
+        depart: super::departs_as_it_is,
         fail: fail::<T, E>,
     };
 

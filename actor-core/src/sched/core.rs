@@ -34,6 +34,7 @@ use super::{
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
+    sharing::Fruitless,
     task::{Caller, TaskId, Tasks, Wait},
     timers::Timers,
     weight::Weight,
@@ -93,11 +94,18 @@ pub(crate) struct OwnerVtable {
     pub(crate) shut_down: unsafe fn(&Core, NonNull<Owned>),
     /// A task of the owner waits for less than before, and for this: nobody has looked yet whether it will ever go on.
     pub(crate) stuck: fn(&Core, NonNull<Owned>, TaskId, Wait),
+    /// Has it go to another core, with the messages that wait for it.
+    pub(crate) leave: Leave,
     /// The methods of the owner that are under way.
     pub(crate) underway: unsafe fn(NonNull<Owned>) -> TasksAndMethods,
     /// Those of them that a call waits for.
     pub(crate) in_the_way: unsafe fn(NonNull<Owned>, Caller) -> InTheWay,
 }
+
+/// Has an owner go to another core, if it can, with the messages that wait for it here, which stand for these methods, and no others. If
+/// it goes the function is called first, which puts them into its list. Answers whether it did. Runs no code of users.
+pub(crate) type Leave =
+    unsafe fn(&Core, NonNull<Owned>, &[&'static Method], &mut dyn FnMut()) -> bool;
 
 /// Takes from the state of an owner that ends so what its next life is to have.
 pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
@@ -115,7 +123,9 @@ pub(crate) struct Core {
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
     /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
-    rest: RefCell<Option<Batch>>,
+    pub(super) rest: RefCell<Option<Batch>>,
+    /// What was left of the budget of the slice that was ended so: nothing else runs in it.
+    pub(super) unused: Cell<u32>,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
     /// Who runs right now: the owner, and its task that is being polled.
@@ -133,6 +143,11 @@ pub(crate) struct Core {
     pub(super) owes: Cell<bool>,
     /// How heavy the packets are, and since when others have waited in this slice.
     pub(super) weight: Weight,
+    /// The core that is given work right now.
+    pub(super) gives_to: Cell<Option<usize>>,
+    pub(super) fruitless: Fruitless,
+    /// How many cores further the last actor went that began with an asynchronous method.
+    pub(super) turn: Cell<usize>,
     /// Places of one slot whose messages have started and that were not given back yet.
     pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
     pub(super) timers: RefCell<Timers>,
@@ -146,8 +161,10 @@ pub(crate) struct Core {
     /// Wakes the loop when something is pushed while it is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
-    /// No thread is needed any more once the last actor and the last task without an owner are gone.
-    pub(super) actors: Cell<usize>,
+    /// No thread is needed any more once the last actor and the last task without an owner are gone. Of the actors, those that were
+    /// born here, less those that have ended here or gone: see [`Core::population`].
+    pub(super) actors: Cell<isize>,
+    pub(super) doors_are_shut: Cell<bool>,
     pub(super) roots: Cell<usize>,
     pub(super) stopping: Cell<bool>,
     pub(super) closing: Cell<bool>,
@@ -164,13 +181,17 @@ thread_local! {
 
 impl Core {
     pub(crate) fn new(shared: &'static CoreShared, team: Arc<Team>, world: Box<dyn World>) -> Self {
-        let outboxes = team.cores().iter().map(|core| Outbox::new(core)).collect();
+        let outboxes = team.cores().iter();
+        let outboxes =
+            outboxes.map(|core| Outbox::new(Some(*core).filter(|core| !ptr::eq(*core, shared))));
+        let outboxes = outboxes.collect();
         Core {
             shared,
             team,
             world,
             queue: FlatQueue::new(),
             rest: RefCell::default(),
+            unused: Cell::new(0),
             tasks: Tasks::default(),
             pool: Pool::new(),
             owner: Cell::new(None),
@@ -181,6 +202,9 @@ impl Core {
             stack: Cell::new(0),
             owes: Cell::new(false),
             weight: Weight::default(),
+            gives_to: Cell::new(None),
+            fruitless: Fruitless::default(),
+            turn: Cell::new(0),
             returning: Cell::new(None),
             timers: RefCell::default(),
             outboxes: RefCell::new(outboxes),
@@ -191,6 +215,7 @@ impl Core {
             loop_waker: RefCell::default(),
             in_turn: Cell::new(false),
             actors: Cell::new(0),
+            doors_are_shut: Cell::new(false),
             roots: Cell::new(0),
             stopping: Cell::new(false),
             closing: Cell::new(false),
@@ -335,95 +360,6 @@ impl Core {
         self.in_turn.set(in_turn);
     }
 
-    /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
-    pub(crate) fn run_slice(&self, budget: u32) -> u32 {
-        self.budget.set(budget);
-        self.weight.slice_begins();
-        let here = 0_u8;
-        self.stack.set(&raw const here as usize);
-        self.run_rest();
-        while self
-            .catching(|| while !self.slice_is_over() && self.queue.run_one(Some(self)) {})
-            .is_none()
-        {}
-        budget - self.budget.get()
-    }
-
-    /// Runs what another core has sent, as far as the slice goes.
-    pub(super) fn run_batch(&self, mut batch: Batch) {
-        while !batch.is_empty() {
-            // A panic ends one packet, not the batch.
-            let is_interrupted = self.catching(|| {
-                while !batch.is_empty() {
-                    if self.slice_is_over() {
-                        return true;
-                    }
-                    batch.run_one(Some(self));
-                }
-                false
-            });
-            if is_interrupted == Some(true) {
-                *self.rest.borrow_mut() = Some(batch);
-                return;
-            }
-        }
-    }
-
-    fn run_rest(&self) {
-        let rest = self.rest.take();
-        if let Some(rest) = rest {
-            self.run_batch(rest);
-        }
-    }
-
-    /// Asked before each packet, which counts from then on.
-    #[inline(always)]
-    fn slice_is_over(&self) -> bool {
-        let left = self.budget.get();
-        if left == 0 || self.keeps_others_waiting() {
-            return true;
-        }
-        self.budget.set(left - 1);
-        false
-    }
-
-    /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what
-    /// is owed to be sent. Light packets are not worth a look at the clock each.
-    #[inline(always)]
-    fn keeps_others_waiting(&self) -> bool {
-        (self.owes.get() || self.shared.sleep().has_notice()) && self.slice_is_too_long()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn slice_is_too_long(&self) -> bool {
-        self.weight.is_too_long(|| self.world.now())
-    }
-
-    /// Whether what runs here takes so long that work is worth its way to another core.
-    pub(crate) fn is_heavy(&self) -> bool {
-        self.weight.is_heavy()
-    }
-
-    /// Runs one packet, and the calls that run at once inside of it.
-    #[cfg(feature = "sim")]
-    pub(crate) fn step(&self) {
-        const CALLS: u32 = 64;
-        self.budget.set(CALLS);
-        self.weight.slice_begins();
-        let here = 0_u8;
-        self.stack.set(&raw const here as usize);
-        if self.rest.borrow().is_some() {
-            return self.run_rest();
-        }
-        self.catching(|| self.queue.run_one(Some(self)));
-    }
-
-    /// Whether something waits to be run.
-    pub(crate) fn has_packets(&self) -> bool {
-        !self.queue.is_empty() || self.rest.borrow().is_some()
-    }
-
     /// Runs `body` and deals with a panic in it: then there is no answer.
     pub(crate) fn catching<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
         match catch_unwind(AssertUnwindSafe(body)) {
@@ -442,23 +378,6 @@ impl Core {
         let left = self.sends.get();
         self.sends.set(left.checked_sub(1).unwrap_or(SENDS));
         left != 0
-    }
-
-    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
-    /// in stack, nor when this slice has had its share.
-    #[inline]
-    pub(crate) fn may_run_at_once(&self) -> bool {
-        const DEEPEST: u32 = 16;
-        /// Of the two megabytes that a thread has at least. A level takes the stack of one method and of the polls
-        /// around it, with its message and its answer.
-        const MOST_STACK: usize = 256 << 10;
-        let here = 0_u8;
-        let used = self.stack.get().wrapping_sub(&raw const here as usize);
-        self.budget.get() != 0
-            && self.depth.get() != DEEPEST
-            && used < MOST_STACK
-            && !self.keeps_others_waiting()
-            && self.world.runs_calls_at_once()
     }
 
     /// Runs a call on the stack of its caller, who is who runs right now.

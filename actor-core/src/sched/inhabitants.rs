@@ -112,17 +112,6 @@ impl Core {
         unsafe { in_the_way(owner, call) }
     }
 
-    /// Every actor of this core.
-    pub(crate) fn inhabitants(&self) -> Vec<(&'static Slot, u32)> {
-        let blocks = self.shared.all_slots();
-        let slots = blocks.into_iter().flatten();
-        slots
-            // SAFETY: this is the home core of all its slots.
-            .filter(|slot| unsafe { slot.cell() }.is_some())
-            .map(|slot| (slot, slot.generation()))
-            .collect()
-    }
-
     pub(crate) fn add_actor(&self) {
         self.actors.set(self.actors.get() + 1);
     }
@@ -131,9 +120,14 @@ impl Core {
     pub(crate) fn drop_actor(&self, id: ActorId, actor: &'static str, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
         self.shared.drop_load();
-        for watcher in self.watchers.borrow().iter() {
+        let watchers = self.watchers.borrow();
+        if watchers.is_empty() {
+            return;
+        }
+        let is_empty = self.population() == 0;
+        for watcher in watchers.iter() {
             watcher.actor_ended(id, actor, exit);
-            if self.actors.get() == 0 {
+            if is_empty {
                 watcher.core_is_empty(self.shared.index());
             }
         }
@@ -156,7 +150,8 @@ impl Core {
 
     /// Has `watcher` told about every actor that ends from now on.
     pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
-        if self.actors.get() == 0 {
+        self.shut_doors();
+        if self.population() == 0 {
             watcher.core_is_empty(self.shared.index());
         }
         let mut watchers = self.watchers.borrow_mut();
@@ -167,6 +162,7 @@ impl Core {
 
     /// Asks every actor to stop.
     pub(crate) fn stop_all(&self) {
+        self.shut_doors();
         self.stopping.set(true);
         for (slot, generation) in self.inhabitants() {
             self.catching(|| self.shut_down_slot(slot, generation));
@@ -175,6 +171,7 @@ impl Core {
 
     /// Ends every actor.
     pub(crate) fn kill_all(&self) {
+        self.shut_doors();
         for (slot, generation) in self.inhabitants() {
             self.catching(|| self.kill_slot(slot, generation));
         }
@@ -182,6 +179,7 @@ impl Core {
 
     /// The thread may go once nobody lives here.
     pub(crate) fn close(&self) {
+        self.shut_doors();
         self.closing.set(true);
     }
 
@@ -196,7 +194,7 @@ impl Core {
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        self.closing.get() && self.actors.get() == 0 && self.roots.get() == 0
+        self.closing.get() && self.roots.get() == 0 && self.population() == 0
     }
 
     /// Ends everything that is left, and gives the core back. The thread acts as this core.

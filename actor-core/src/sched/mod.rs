@@ -8,6 +8,7 @@
 //! | `flat` | queues of packets of any type, stored inline (island) |
 //! | `core` | what one thread owns of a core: who runs, the run queue, panics (island) |
 //! | `inhabitants` | who lives there, and the end of a core (island) |
+//! | `doors` | who comes from other cores, and goes there |
 //! | `letters` | counts of dead letters, and who hears of them |
 //! | `shared` | what other threads see of it: inbox, sleep, slots |
 //! | `outbox` | what one core has for another, and what comes from others |
@@ -24,6 +25,7 @@
 
 mod affinity;
 mod core;
+mod doors;
 mod flat;
 mod inhabitants;
 mod letters;
@@ -34,6 +36,8 @@ mod pool;
 #[cfg(all(test, not(loom)))]
 mod seam_tests;
 mod shared;
+mod sharing;
+mod slice;
 mod task;
 mod team;
 mod timers;
@@ -45,7 +49,7 @@ mod world;
 
 pub(crate) use self::{
     core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods},
-    flat::{Batch, Kind, Parcel, Runner},
+    flat::{Batch, GiveArrival, GiveMessage, Kind, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,
     pool::Pool,

@@ -14,7 +14,8 @@ const FULL_BATCH: usize = 64;
 const MOST_PLACES: u32 = 32;
 
 pub(super) struct Outbox {
-    to: &'static CoreShared,
+    /// None for the core's own, where nothing is collected.
+    to: Option<&'static CoreShared>,
     batch: Batch,
     /// These go when the batches for all cores have gone: see [`Core::send_answer`].
     answers: Batch,
@@ -26,7 +27,7 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn new(to: &'static CoreShared) -> Self {
+    pub(super) fn new(to: Option<&'static CoreShared>) -> Self {
         Outbox {
             to,
             batch: Batch::new(),
@@ -36,8 +37,9 @@ impl Outbox {
         }
     }
 
-    pub(super) fn to(&self) -> &'static CoreShared {
-        self.to
+    #[inline(always)]
+    fn is_for(&self, to: &'static CoreShared) -> bool {
+        self.to.is_some_and(|known| ptr::eq(known, to))
     }
 
     /// Appends a packet, and answers the batch when it has to go.
@@ -76,9 +78,8 @@ impl Outbox {
                 self.wanted = 1;
             }
         }
-        let reserved = slot
-            .references
-            .reserve(self.wanted, slot.life().capacity, in_line);
+        // If the actor has moved since its home was looked up, the stock is here all the same until it is given back.
+        let reserved = slot.reserve(self.wanted, in_line);
         if let Reserved::Places(places) = reserved {
             self.stock = Some((slot, places - 1));
         }
@@ -101,30 +102,45 @@ impl Core {
         kind: Kind<P>,
         packet: P,
     ) {
+        if let Some((core, packet)) = Self::send_unless_here(from, to, kind, packet) {
+            core.push(kind, packet);
+        }
+    }
+
+    /// As [`Core::send_to`]. If `to` is this core after all the packet comes back.
+    #[inline(always)]
+    pub(crate) fn send_unless_here<'c, P: Send>(
+        from: Option<&'c Core>,
+        to: &'static CoreShared,
+        kind: Kind<P>,
+        packet: P,
+    ) -> Option<(&'c Core, P)> {
         let Some(core) = from else {
             to.post_packet(kind, packet);
-            return;
+            return None;
         };
         let full = match core.outboxes.borrow_mut().get_mut(to.index()) {
-            Some(outbox) if ptr::eq(outbox.to(), to) => outbox.push(kind, packet),
+            Some(outbox) if outbox.is_for(to) => outbox.push(kind, packet),
+            _ if core.is(to) => return Some((core, packet)),
             // A core of another system.
             _ => Some(Batch::of(kind, packet)),
         };
         if let Some(batch) = full {
             core.world.transmit(to, batch);
-            return;
+            return None;
         }
         core.owes.set(true);
         if !core.in_turn.get() {
             core.wake_loop();
         }
+        None
     }
 
     /// Sends the answer of a call to the core on which it is waited for: behind everything that was sent here before, to
     /// whatever core. For whoever has the answer may write to a third, or tell others to, and must not be there first.
     pub(crate) fn send_answer<P: Send>(&self, to: &'static CoreShared, kind: Kind<P>, packet: P) {
         let (is_full, is_foreign) = match self.outboxes.borrow_mut().get_mut(to.index()) {
-            Some(outbox) if ptr::eq(outbox.to(), to) => {
+            Some(outbox) if outbox.is_for(to) => {
                 outbox.answers.push(kind, packet);
                 (outbox.answers.packets() >= FULL_BATCH, None)
             }
@@ -144,16 +160,15 @@ impl Core {
 
     /// Reserves a place for a message to an actor of another core.
     pub(crate) fn reserve(from: Option<&Core>, slot: &'static Slot, in_line: bool) -> Reserved {
-        let capacity = slot.life().capacity;
         let Some(core) = from else {
-            return slot.references.reserve(1, capacity, in_line);
+            return slot.reserve(1, in_line);
         };
         let home = slot.core();
         let (reserved, returned) = {
             let mut outboxes = core.outboxes.borrow_mut();
             match outboxes.get_mut(home.index()) {
-                Some(outbox) if ptr::eq(outbox.to(), home) => outbox.reserve(slot, in_line),
-                _ => (slot.references.reserve(1, capacity, in_line), None),
+                Some(outbox) if outbox.is_for(home) => outbox.reserve(slot, in_line),
+                _ => (slot.reserve(1, in_line), None),
             }
         };
         discharge(returned);
@@ -205,9 +220,9 @@ impl Core {
             let (to, batch, returned) = {
                 let mut outboxes = self.outboxes.borrow_mut();
                 let outbox = &mut outboxes[index];
-                (outbox.to(), outbox.take(), outbox.take_stock())
+                (outbox.to, outbox.take(), outbox.take_stock())
             };
-            if let Some(batch) = batch {
+            if let (Some(to), Some(batch)) = (to, batch) {
                 self.world.transmit(to, batch);
             }
             discharge(returned);
@@ -215,9 +230,9 @@ impl Core {
         for index in 0..count {
             let (to, answers) = {
                 let outbox = &mut self.outboxes.borrow_mut()[index];
-                (outbox.to(), outbox.take_answers())
+                (outbox.to, outbox.take_answers())
             };
-            if let Some(answers) = answers {
+            if let (Some(to), Some(answers)) = (to, answers) {
                 self.world.transmit(to, answers);
             }
         }

@@ -18,8 +18,8 @@ use std::{
     task::Waker,
 };
 
-use super::{Batch, Core, DeadLetterCounts, Kind, Team, park::Sleep};
-use crate::{method::Method, references::Duty, slot::Slot};
+use super::{Batch, Core, DeadLetterCounts, Kind, Team, doors::Doors, park::Sleep};
+use crate::{method::Method, references::Duty, slot::Slot, sync};
 
 /// Slots are made in blocks of this many.
 const SLOTS_PER_BLOCK: u32 = 256;
@@ -53,6 +53,11 @@ pub(crate) struct CoreShared {
     awake: AtomicBool,
     /// The core has nothing to do, and nobody has thought of something for it yet.
     welcomes_work: AtomicBool,
+    /// Which slot is just being moved away from here, and where to: see [`Slot::hand_over`].
+    leaving: sync::AtomicPtr<Slot>,
+    leaves_for: sync::AtomicPtr<CoreShared>,
+    /// Who has come here from other cores, and whether anybody may.
+    pub(super) doors: Mutex<Doors>,
 }
 
 /// On cache lines of its own: two, since processors fetch them in pairs.
@@ -97,6 +102,9 @@ impl CoreShared {
             },
             awake: AtomicBool::new(false),
             welcomes_work: AtomicBool::new(false),
+            leaving: sync::AtomicPtr::new(ptr::null_mut()),
+            leaves_for: sync::AtomicPtr::new(ptr::null_mut()),
+            doors: Mutex::default(),
         }
     }
 
@@ -161,6 +169,7 @@ impl CoreShared {
         self.dead_letters.set_heard(team.listener().is_some());
         // Relaxed: see `index`.
         self.index.store(index, Ordering::Relaxed);
+        self.open_doors(team);
         // Release: pairs with the load in `post`, though the lock of the inbox does the work.
         self.closed.store(false, Ordering::Release);
     }
@@ -239,20 +248,37 @@ impl CoreShared {
     pub(crate) fn discharge(&'static self, slot: &'static Slot, duty: Duty) {
         match duty {
             Duty::None => {}
-            Duty::Settle => settle(self, slot),
-            Duty::Recycle => self.recycle(slot),
+            Duty::Settle => settle(self, slot, slot.generation()),
+            Duty::Recycle => recycle(slot),
         }
     }
 
-    #[cold]
-    fn recycle(&'static self, slot: &'static Slot) {
-        if !slot.retire() {
-            return;
+    // ----- moves -----
+
+    /// The core of this thread is about to give this slot away.
+    pub(crate) fn announce(&self, slot: &Slot, to: &'static CoreShared) {
+        // Release, both: whoever asks about an earlier move, and sees one of these, sees that it is over. Who asks about this one
+        // has acquired its beginning, which comes after.
+        self.leaves_for
+            .store(ptr::from_ref(to).cast_mut(), Ordering::Release);
+        self.leaving
+            .store(ptr::from_ref(slot).cast_mut(), Ordering::Release);
+    }
+
+    pub(crate) fn take_announcement_back(&self) {
+        // Release: as above.
+        self.leaving.store(ptr::null_mut(), Ordering::Release);
+    }
+
+    /// Where this core moves the slot, if it does.
+    pub(crate) fn announced(&self, slot: &Slot) -> Option<&'static CoreShared> {
+        // Acquire, both: pairs with the releases in `announce` for another slot. Then the new home of this one is known.
+        if !ptr::eq(self.leaving.load(Ordering::Acquire), slot) {
+            return None;
         }
-        Core::with(|core| match core {
-            Some(core) if core.is(self) => core.keep_slot(slot),
-            _ => lock(&self.slots).free.push(slot),
-        });
+        let to = NonNull::new(self.leaves_for.load(Ordering::Acquire))?;
+        // SAFETY: only `announce` stores here, always a `&'static`.
+        Some(unsafe { to.as_ref() })
     }
 
     // ----- load and reports -----
@@ -297,11 +323,16 @@ impl CoreShared {
         self.welcomes_work.store(welcomes, Ordering::Relaxed);
     }
 
+    /// Whether the core has nothing to do.
+    pub(super) fn welcomes_work(&self) -> bool {
+        // Relaxed: a hint.
+        self.welcomes_work.load(Ordering::Relaxed)
+    }
+
     /// Whether the core has nothing to do; who is told so will have something for it, and nobody else is.
     pub(super) fn take_welcome(&self) -> bool {
-        // Relaxed, both: a hint. Looked at first, since the line is the core's own.
-        self.welcomes_work.load(Ordering::Relaxed)
-            && self.welcomes_work.swap(false, Ordering::Relaxed)
+        // Relaxed: a hint. Looked at first, since the line is the core's own.
+        self.welcomes_work() && self.welcomes_work.swap(false, Ordering::Relaxed)
     }
 
     /// The core is awake, for `Watch`.
@@ -338,11 +369,26 @@ impl CoreShared {
     }
 }
 
+#[cold]
+fn recycle(slot: &'static Slot) {
+    if !slot.retire() {
+        return;
+    }
+    let origin = slot.origin();
+    Core::with(|core| match core {
+        Some(core) if core.is(origin) => core.keep_slot(slot),
+        _ => lock(&origin.slots).free.push(slot),
+    });
+}
+
 /// Has the home core look at the actor in this slot.
-fn settle(home: &'static CoreShared, slot: &'static Slot) {
-    let generation = slot.generation();
+fn settle(home: &'static CoreShared, slot: &'static Slot, generation: u32) {
     let packet = move |core: Option<&Core>| {
-        if let Some(core) = core {
+        let now = slot.core();
+        if !ptr::eq(now, home) && slot.generation() == generation {
+            // It has moved meanwhile. Nothing has to be in order: this only has a look.
+            settle(now, slot, generation);
+        } else if let Some(core) = core {
             core.settle_slot(slot, generation);
         }
     };

@@ -248,6 +248,11 @@ struct Slab {
 }
 
 impl Tasks {
+    pub(super) fn number(&self) -> usize {
+        let slab = self.0.borrow();
+        slab.entries.len() - slab.free.len()
+    }
+
     fn insert(
         &self,
         state: State,
@@ -554,6 +559,12 @@ impl Core {
                 entry.forget_one_of(call);
             }
         });
+    }
+
+    /// As [`Core::stuck`], for a task that was one of this owner: by now its name may be that of another.
+    pub(crate) fn stuck_of(&self, owner: NonNull<Owned>, id: TaskId) -> Option<Stuck> {
+        let is_its = self.tasks.with(id, |entry| entry.owner == Some(owner));
+        is_its.filter(|is_its| *is_its).and_then(|_| self.stuck(id))
     }
 
     /// The task as it is stuck, if it is. If it is not, it will have a circle looked for when it comes to be.

@@ -91,9 +91,23 @@ impl Team {
         best
     }
 
-    /// A core that has nothing to do, by index.
+    /// Whether some core has nothing to do.
+    pub(super) fn has_idle(&self) -> bool {
+        self.cores.iter().any(|core| core.welcomes_work()) && !self.is_closed()
+    }
+
+    /// A core that has nothing to do, by index. Nobody else is told of that one.
     pub(crate) fn idle(&self) -> Option<usize> {
+        // The cores of one that is closed may work for others by now, whose welcome is not for us.
+        if self.is_closed() {
+            return None;
+        }
         self.cores.iter().position(|core| core.take_welcome())
+    }
+
+    /// There was nothing for a core of which [`Team::idle`] has told. If it works for another system by now, the welcome is not for us.
+    pub(super) fn is_idle_still(&self, index: usize) {
+        self.cores[index].set_welcomes_work(true);
     }
 
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {

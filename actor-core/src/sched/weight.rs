@@ -8,23 +8,47 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::flat::KindId;
+
 /// So long a core may keep others waiting for the end of a slice: some forty times what it costs to end one.
 const LONG: Duration = Duration::from_micros(5);
 /// Packets between two looks grow by so much at most: they need not go on as light as they were.
 const GROWTH: u32 = 4;
 /// A packet that takes so long is worth its way to another core.
-const HEAVY_NS: u32 = 2_000;
-const MOST_NS: u32 = 3_000;
+const HEAVY_NS: u32 = 1_000;
+const MOST_NS: u32 = 1_500;
+/// What packets of a kind are taken to need at most.
+const MOST_KIND_NS: u32 = 1_000_000;
 
 #[derive(Default)]
 pub(crate) struct Weight {
     /// Of the packets of the last slices, on average.
     packet_ns: Cell<u32>,
+    /// The next slice is watched if another core has nothing to do.
+    watch: Cell<bool>,
     /// When others were first seen to wait in this slice.
     since: Cell<Option<Instant>>,
     /// Packets that were about to run since then, and how many there will be at the next look.
     packets: Cell<u32>,
     next_look: Cell<u32>,
+    /// Batches of several packets that have come.
+    batches: Cell<u32>,
+    kinds: Kinds,
+}
+
+/// What packets of a kind take, on average, as far as that was looked at lately. Two of the same place push each other out.
+struct Kinds([Cell<(KindId, u32)>; 64]);
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Kinds([const { Cell::new((KindId::NONE, 0)) }; 64])
+    }
+}
+
+impl Kinds {
+    fn place(&self, kind: KindId) -> &Cell<(KindId, u32)> {
+        &self.0[kind.hash() % self.0.len()]
+    }
 }
 
 impl Weight {
@@ -34,17 +58,84 @@ impl Weight {
         self.next_look.set(0);
     }
 
+    /// Nothing is known of the packets that come: they are watched, if another core has nothing to do, so that it need not wait
+    /// for the end of a slice of heavy ones.
+    pub(super) fn watch(&self) {
+        self.watch.set(true);
+    }
+
+    /// Whether the slice that begins is to be watched.
+    #[inline]
+    pub(super) fn is_to_be_watched(&self) -> bool {
+        self.watch.take()
+    }
+
+    /// When the clock was first looked at in this slice.
+    pub(super) fn first_look(&self) -> Option<Instant> {
+        self.since.get()
+    }
+
     /// So many packets have taken so long.
     pub(super) fn weigh(&self, packets: u32, taken: Duration) {
-        let each = taken.as_nanos() / u128::from(packets.max(1));
+        /// A slice of this length is half of the average, and shorter ones are as much less as they are shorter: what a core does
+        /// between heavy packets, such as to wake those who wait, says nothing of these.
+        const HALF_NS: u32 = 20_000;
+        /// Light packets do not fill a slice of this length.
+        const LONG_SLICE: Duration = Duration::from_micros(20);
+        if taken >= LONG_SLICE {
+            self.watch();
+        }
+        let nanos = u32::try_from(taken.as_nanos()).unwrap_or(u32::MAX);
         // No slice counts so much that it makes packets heavy alone: the operating system may have taken the processor away.
-        let each = u32::try_from(each).map_or(MOST_NS, |each| each.min(MOST_NS));
-        // An average that forgets: half of it is the last slice.
-        self.packet_ns.set(self.packet_ns.get() / 2 + each / 2);
+        let each = (nanos / packets.max(1)).min(MOST_NS);
+        let share = nanos.min(HALF_NS);
+        // None of this is more than `2 * HALF_NS * MOST_NS`. Rounded down, so that nothing is heavy for ever.
+        let sum = self.packet_ns.get() * (2 * HALF_NS - share) + each * share;
+        self.packet_ns.set(sum / (2 * HALF_NS));
+    }
+
+    /// Whether to look how long a batch of so many packets takes. A core that has done all it had is not weighed by its slices, since it does
+    /// not look at the clock before the first: but there may be a batch in a slice, and in that the work of one core for the other.
+    #[inline]
+    pub(super) fn is_worth_a_look(&self, packets: usize) -> bool {
+        const MANY: usize = 16;
+        /// Of the smaller ones, one in so many.
+        const SOME: u32 = 8;
+        if packets < 2 {
+            return false;
+        }
+        let batches = self.batches.get().wrapping_add(1);
+        self.batches.set(batches);
+        packets >= MANY || batches.is_multiple_of(SOME)
     }
 
     pub(super) fn is_heavy(&self) -> bool {
         self.packet_ns.get() >= HEAVY_NS
+    }
+
+    /// A packet of this kind has taken so long.
+    pub(super) fn weigh_kind(&self, kind: KindId, taken: Duration) {
+        /// The operating system may have taken the processor away: so no packet makes the average much higher at once.
+        const GROWTH: u32 = 4;
+        let nanos = u32::try_from(taken.as_nanos()).unwrap_or(u32::MAX);
+        let place = self.kinds.place(kind);
+        let average = match place.get() {
+            (known, average) if known == kind => {
+                average - average / 4
+                    + nanos.min(GROWTH * average.clamp(HEAVY_NS, MOST_KIND_NS)) / 4
+            }
+            _ => nanos.min(GROWTH * HEAVY_NS),
+        };
+        place.set((kind, average));
+    }
+
+    /// What a packet of this kind takes, in nanoseconds, unless it is known to be light; much if it is not known.
+    pub(super) fn work_of(&self, kind: KindId) -> Option<u32> {
+        let (known, average) = self.kinds.place(kind).get();
+        match known == kind {
+            true => Some(average).filter(|average| *average >= HEAVY_NS / 2),
+            false => Some(MOST_KIND_NS),
+        }
     }
 
     /// Asked before each packet while others wait. The first one may run in any case.
@@ -122,6 +213,8 @@ mod tests {
         (0..9).for_each(|_| weight.weigh(1, Duration::from_micros(50)));
         assert!(weight.is_heavy());
         weight.weigh(64, Duration::from_micros(1));
+        assert!(weight.is_heavy(), "a moment is not enough");
+        (0..20).for_each(|_| weight.weigh(64, Duration::from_micros(1)));
         assert!(!weight.is_heavy());
     }
 }

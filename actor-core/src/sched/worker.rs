@@ -215,6 +215,7 @@ impl<'c> Loop<'c> {
         let core = self.core;
         let mut yield_at = None;
         let mut before: Option<Instant> = None;
+        core.weight.watch();
         loop {
             core.take_inbox();
             core.fire_timers();
@@ -223,7 +224,8 @@ impl<'c> Loop<'c> {
             // Asked after the flush, which may find something to settle here.
             if core.has_packets() {
                 let now = Instant::now();
-                if let Some(before) = before.replace(now) {
+                let begun = before.replace(now).or(core.weight.first_look());
+                if let Some(before) = begun {
                     core.weight.weigh(packets, now - before);
                 }
                 if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
@@ -235,6 +237,7 @@ impl<'c> Loop<'c> {
                 return Next::End;
             }
             before = None;
+            core.weight.watch();
             core.shared().set_welcomes_work(true);
             if self.patience.look(core.shared()) {
                 // There is something in the inbox.

@@ -11,12 +11,13 @@
 use std::{
     cell::Cell,
     hash::{BuildHasher as _, RandomState},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{Batch, CoreShared, Team};
 #[cfg(feature = "sim")]
-use crate::{method::Method, slot::Slot};
+use crate::method::Method;
+use crate::slot::Slot;
 
 pub(crate) trait World {
     /// The time, as all timers see it.
@@ -28,10 +29,31 @@ pub(crate) trait World {
     /// The core, by its index in the team, for an actor that nobody placed.
     fn place(&self, team: &Team) -> usize;
 
+    /// The core for an actor that can move and is spawned by code which belongs to no actor, such as the body of a program, if it is not
+    /// to live on the core of that code until its first message comes.
+    fn place_of_body(&self, team: &Team, _heavy: bool) -> Option<usize> {
+        Some(self.place(team))
+    }
+
     /// The core for a child of an actor that nobody placed, if it is not to live beside its parent. `heavy` is whether what runs there
     /// takes so long that another core is worth the way.
     fn place_away(&self, _team: &Team, _heavy: bool) -> Option<usize> {
         None
+    }
+
+    /// The core, by its index in the team, to which an actor goes with the messages that wait for it, if it does. It could, `idle` has
+    /// nothing to do, and it has come from another core at that time.
+    fn destination(
+        &self,
+        _team: &Team,
+        _slot: &'static Slot,
+        idle: Option<usize>,
+        came_at: Option<Instant>,
+    ) -> Option<usize> {
+        /// What it works with is in the caches of a core by then.
+        const AT_LEAST: Duration = Duration::from_millis(1);
+        let is_new = came_at.is_some_and(|at| self.now().duration_since(at) < AT_LEAST);
+        idle.filter(|_| !is_new)
     }
 
     /// Sends a batch to another core. Batches of one sender arrive in order.
@@ -125,6 +147,10 @@ impl World for Production {
 
     fn place(&self, team: &Team) -> usize {
         team.least_loaded()
+    }
+
+    fn place_of_body(&self, team: &Team, heavy: bool) -> Option<usize> {
+        self.place_away(team, heavy)
     }
 
     fn place_away(&self, team: &Team, heavy: bool) -> Option<usize> {

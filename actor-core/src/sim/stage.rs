@@ -347,6 +347,13 @@ impl Stage {
         true
     }
 
+    /// Whether something for the actor in this slot was put off and has not come again.
+    pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
+        self.put_off
+            .borrow()
+            .contains_key(&std::ptr::from_ref(slot))
+    }
+
     // ----- links -----
 
     pub(crate) fn link_is_busy(&self, from: usize, to: usize) -> bool {

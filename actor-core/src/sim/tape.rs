@@ -14,8 +14,11 @@ pub(crate) enum Kind {
     AtOnce,
     /// Whether a message lets what is behind it on its core go first.
     Later,
-    /// On which core an actor begins.
+    /// On which core an actor begins: 0 is the one with the fewest, also for what the body spawns, since more can happen between cores than
+    /// on the one of the body.
     Place,
+    /// Whether an actor moves to another core with the messages that wait for it, and to which.
+    Move,
     /// Which branch of a `select` is looked at first.
     Select,
     /// Whether a fault happens, and of which kind.
@@ -31,11 +34,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Next, "next"),
         (Self::AtOnce, "at-once"),
         (Self::Later, "later"),
         (Self::Place, "place"),
+        (Self::Move, "move"),
         (Self::Select, "select"),
         (Self::Fault, "fault"),
         (Self::Victim, "victim"),
@@ -49,6 +53,7 @@ impl Kind {
         match self {
             Self::AtOnce => Some("the next call goes through the queue, and not at once"),
             Self::Place => Some("the next actor begins elsewhere than in production"),
+            Self::Move => Some("an actor moves to another core with its next message"),
             Self::Select => Some("a branch of `select!` that is not the first is looked at first"),
             Self::Timer => Some("of timers that are due together not the first fires"),
             Self::Next | Self::Later | Self::Fault | Self::Victim | Self::Full | Self::Lag => None,

@@ -40,6 +40,24 @@ impl World for Simulated {
         (best + self.stage.choose(Kind::Place, cores)) % cores
     }
 
+    fn destination(
+        &self,
+        team: &Team,
+        slot: &'static Slot,
+        _idle: Option<usize>,
+        _came_at: Option<Instant>,
+    ) -> Option<usize> {
+        let cores = team.cores().len();
+        // What was put off would have to go along.
+        if self.stage.has_put_off(slot) {
+            return None;
+        }
+        match self.stage.choose(Kind::Move, cores) {
+            0 => None,
+            step => Some((self.index + step) % cores),
+        }
+    }
+
     fn transmit(&self, to: &'static CoreShared, batch: Batch) {
         let is_ours = |team: std::sync::Arc<Team>| {
             let core = team.cores().get(to.index());

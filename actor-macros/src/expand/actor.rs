@@ -16,6 +16,11 @@ use crate::rewrite;
 ///              type Handle = AccountHandle;
 ///              type Message = AccountMessage;
 ///              const NAME: &'static str = "Account";
+///              const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+///                  #[allow(unused_imports, reason = "needed where there is no evidence")]
+///                  use ::actor_core::__private::NotFound as _;
+///                  ::actor_core::__private::Search::<Self>::EVIDENCE
+///              };
 ///          }
 /// ```
 pub(super) fn actor_impl(family: &Family) -> TokenStream {
@@ -60,6 +65,7 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
     let declared = parameters.declared();
     let predicates = parameters.where_impls();
     let unlisted = unlisted(family);
+    let private = quote!(#crate_path::__private);
     quote! {
         #attributes
         #[automatically_derived]
@@ -68,6 +74,11 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
             type Handle = #handle;
             type Message = #message;
             const NAME: &'static str = #name;
+            const MOVES: #private::MaybeEvidence<Self> = {
+                #[allow(unused_imports, reason = "needed where there is no evidence")]
+                use #private::NotFound as _;
+                #private::Search::<Self>::EVIDENCE
+            };
             #mailbox
             #overload
             #drops_mail

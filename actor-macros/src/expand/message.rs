@@ -100,6 +100,7 @@ pub(super) fn never(family: &Family) -> Option<TokenStream> {
 ///                          actor: "Account",
 ///                          name: "deposit",
 ///                          access: ::actor_core::__private::Access::Exclusive,
+///                          is_async: false,
 ///                      },
 ///                  }
 ///              }
@@ -122,6 +123,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
         let variant = &method.variant;
         let cfg = attr::tokens(&method.carried.cfg);
         let name = docs::plain(&method.name);
+        let is_async = method.is_async;
         let access = match method.access {
             Access::Shared => quote!(Shared),
             Access::Exclusive => quote!(Exclusive),
@@ -133,6 +135,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
                 actor: #actor_name,
                 name: #name,
                 access: #crate_path::__private::Access::#access,
+                is_async: #is_async,
             },
         }
     });

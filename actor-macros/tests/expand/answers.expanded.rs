@@ -209,6 +209,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "later",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: true,
                 }
             }
             Self::Fallible { .. } => {
@@ -216,6 +217,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "fallible",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: true,
                 }
             }
             Self::Ticks { .. } => {
@@ -223,6 +225,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "ticks",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Crash { .. } => {
@@ -230,6 +233,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "crash",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Raw { .. } => {
@@ -237,6 +241,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "raw",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Read { .. } => {
@@ -244,6 +249,7 @@ impl ::actor_core::Message for ClockMessage {
                     actor: "Clock",
                     name: "read",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -303,6 +309,11 @@ impl ::actor_core::Actor for Clock {
     type Handle = ClockHandle;
     type Message = ClockMessage;
     const NAME: &'static str = "Clock";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

@@ -219,6 +219,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "place",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Move { .. } => {
@@ -226,6 +227,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "move",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Named { .. } => {
@@ -233,6 +235,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "named",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -274,6 +277,11 @@ impl ::actor_core::Actor for Board {
     type Handle = BoardHandle;
     type Message = BoardMessage;
     const NAME: &'static str = "Board";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

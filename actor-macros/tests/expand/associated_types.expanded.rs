@@ -129,6 +129,7 @@ where
                     actor: "Store",
                     name: "get",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::__Unused(never, _) => match never {}

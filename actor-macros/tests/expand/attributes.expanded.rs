@@ -167,6 +167,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Balance { .. } => {
@@ -174,6 +175,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -218,4 +220,9 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

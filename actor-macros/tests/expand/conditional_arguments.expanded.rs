@@ -140,6 +140,7 @@ impl ::actor_core::Message for CameraMessage {
                     actor: "Camera",
                     name: "shoot",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             #[cfg(not(feature = "flash"))]
@@ -148,6 +149,7 @@ impl ::actor_core::Message for CameraMessage {
                     actor: "Camera",
                     name: "shoot",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
         }
@@ -186,4 +188,9 @@ impl ::actor_core::Actor for Camera {
     type Handle = CameraHandle;
     type Message = CameraMessage;
     const NAME: &'static str = "Camera";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

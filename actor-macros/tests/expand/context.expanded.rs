@@ -147,6 +147,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "pay",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: true,
                 }
             }
             Self::Whoami { .. } => {
@@ -154,6 +155,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "whoami",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -194,6 +196,11 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

@@ -117,6 +117,7 @@ where
                     actor: "Stack",
                     name: "push",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
         }
@@ -158,4 +159,9 @@ where
     type Handle = Pile<T, N>;
     type Message = StackMessage<T, N>;
     const NAME: &'static str = "Stack";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

@@ -153,6 +153,7 @@ impl ::actor_core::Message for GreeterMessage {
                     actor: "Greeter",
                     name: "visit",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Count { .. } => {
@@ -160,6 +161,7 @@ impl ::actor_core::Message for GreeterMessage {
                     actor: "Greeter",
                     name: "count",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -192,6 +194,11 @@ impl ::actor_core::Actor for Greeter {
     type Handle = GreeterHandle;
     type Message = GreeterMessage;
     const NAME: &'static str = "Greeter";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 ::core::compile_error! {

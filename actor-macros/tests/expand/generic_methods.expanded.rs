@@ -186,6 +186,7 @@ impl ::actor_core::Message for LogMessage {
                     actor: "Log",
                     name: "line",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Lines { .. } => {
@@ -193,6 +194,7 @@ impl ::actor_core::Message for LogMessage {
                     actor: "Log",
                     name: "lines",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Chunk { .. } => {
@@ -200,6 +202,7 @@ impl ::actor_core::Message for LogMessage {
                     actor: "Log",
                     name: "chunk",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: true,
                 }
             }
         }
@@ -229,6 +232,11 @@ impl ::actor_core::Actor for Log {
     type Handle = LogHandle;
     type Message = LogMessage;
     const NAME: &'static str = "Log";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

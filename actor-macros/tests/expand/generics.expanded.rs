@@ -195,6 +195,7 @@ where
                     actor: "Ring",
                     name: "push",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::All { .. } => {
@@ -202,6 +203,7 @@ where
                     actor: "Ring",
                     name: "all",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: true,
                 }
             }
             Self::Merge { .. } => {
@@ -209,6 +211,7 @@ where
                     actor: "Ring",
                     name: "merge",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
         }
@@ -267,4 +270,9 @@ where
     type Handle = RingHandle<T, N>;
     type Message = RingMessage<T, N>;
     const NAME: &'static str = "Ring";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

@@ -97,6 +97,11 @@ impl ::actor_core::Actor for Worker {
     type Handle = WorkerHandle;
     type Message = WorkerMessage;
     const NAME: &'static str = "Worker";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     const ON_START: bool = true;
     #[cfg(feature = "flush")]
     const ON_STOP: bool = true;
@@ -216,6 +221,11 @@ impl ::actor_core::Actor for Told {
     type Handle = ToldHandle;
     type Message = ToldMessage;
     const NAME: &'static str = "Told";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     const DROPS_MAIL: bool = true;
     const ON_START: bool = true;
     const ON_STOP: bool = true;
@@ -366,6 +376,11 @@ where
     type Handle = RestartedHandle<T>;
     type Message = RestartedMessage<T>;
     const NAME: &'static str = "Restarted";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     const BEFORE_RESTART: bool = true;
     fn before_restart(
         &mut self,
@@ -489,6 +504,11 @@ impl ::actor_core::Actor for Conditional {
     type Handle = ConditionalHandle;
     type Message = ConditionalMessage;
     const NAME: &'static str = "Conditional";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     #[cfg(unix)]
     const ON_STOP: bool = true;
     #[cfg(unix)]

@@ -145,6 +145,7 @@ impl ::actor_core::Message for ShapeMessage {
                     actor: "Shape",
                     name: "scale",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Area { .. } => {
@@ -152,6 +153,7 @@ impl ::actor_core::Message for ShapeMessage {
                     actor: "Shape",
                     name: "area",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Describe { .. } => {
@@ -159,6 +161,7 @@ impl ::actor_core::Message for ShapeMessage {
                     actor: "Shape",
                     name: "describe",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: true,
                 }
             }
         }

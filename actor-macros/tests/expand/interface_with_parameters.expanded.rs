@@ -128,6 +128,7 @@ where
                     actor: "Source",
                     name: "next",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::__Unused(never, _) => match never {}

@@ -93,5 +93,10 @@ impl ::actor_core::Actor for Idle {
     type Handle = IdleHandle;
     type Message = IdleMessage;
     const NAME: &'static str = "Idle";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::UNBOUNDED;
 }

@@ -114,6 +114,7 @@ impl ::bank::actors::Message for Order {
                     actor: "Account",
                     name: "merge",
                     access: ::bank::actors::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
         }
@@ -145,6 +146,11 @@ impl ::bank::actors::Actor for bank::Account<u64> {
     type Handle = Teller;
     type Message = Order;
     const NAME: &'static str = "Account";
+    const MOVES: ::bank::actors::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::bank::actors::__private::NotFound as _;
+        ::bank::actors::__private::Search::<Self>::EVIDENCE
+    };
     const MAILBOX: ::bank::actors::Mailbox = ::bank::actors::Mailbox::bounded(64);
 }
 

@@ -142,6 +142,7 @@ impl ::actor_core::Message for GaugeMessage {
                     actor: "Gauge",
                     name: "set",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Progress { .. } => {
@@ -149,6 +150,7 @@ impl ::actor_core::Message for GaugeMessage {
                     actor: "Gauge",
                     name: "progress",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Read { .. } => {
@@ -156,6 +158,7 @@ impl ::actor_core::Message for GaugeMessage {
                     actor: "Gauge",
                     name: "read",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -210,6 +213,11 @@ impl ::actor_core::Actor for Gauge {
     type Handle = GaugeHandle;
     type Message = GaugeMessage;
     const NAME: &'static str = "Gauge";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
     const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::bounded(8);
     const OVERLOAD: ::actor_core::Overload = ::actor_core::Overload::DropNewest;
 }

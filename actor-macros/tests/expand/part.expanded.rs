@@ -76,6 +76,7 @@ impl ::actor_core::Message for AccountAdminMessage {
                     actor: "Account",
                     name: "freeze",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::History { .. } => {
@@ -83,6 +84,7 @@ impl ::actor_core::Message for AccountAdminMessage {
                     actor: "Account",
                     name: "history",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }

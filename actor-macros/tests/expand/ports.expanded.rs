@@ -188,6 +188,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "read",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Ask { .. } => {
@@ -195,6 +196,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "ask",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: true,
                 }
             }
             Self::Close { .. } => {
@@ -202,6 +204,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "close",
                     access: ::actor_core::__private::Access::Last,
+                    is_async: false,
                 }
             }
             Self::Vote { .. } => {
@@ -209,6 +212,7 @@ impl ::actor_core::Message for BoardMessage {
                     actor: "Board",
                     name: "vote",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
         }
@@ -264,6 +268,11 @@ impl ::actor_core::Actor for Board {
     type Handle = BoardHandle;
     type Message = BoardMessage;
     const NAME: &'static str = "Board";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

@@ -194,6 +194,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Balance { .. } => {
@@ -201,6 +202,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Audit { .. } => {
@@ -208,6 +210,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "audit",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: true,
                 }
             }
             Self::Settle { .. } => {
@@ -215,6 +218,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "settle",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: true,
                 }
             }
             Self::Close { .. } => {
@@ -222,6 +226,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "close",
                     access: ::actor_core::__private::Access::Last,
+                    is_async: false,
                 }
             }
             Self::Burn { .. } => {
@@ -229,6 +234,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "burn",
                     access: ::actor_core::__private::Access::Last,
+                    is_async: true,
                 }
             }
         }
@@ -275,4 +281,9 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

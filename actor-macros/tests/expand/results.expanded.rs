@@ -166,6 +166,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "withdraw",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Load { .. } => {
@@ -173,6 +174,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "load",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: true,
                 }
             }
             Self::Check { .. } => {
@@ -180,6 +182,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "check",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -217,6 +220,11 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }
 
 const _: fn() = || {

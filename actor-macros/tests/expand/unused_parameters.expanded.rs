@@ -118,6 +118,7 @@ where
                     actor: "Index",
                     name: "len",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::__Unused(never, _) => match never {}
@@ -164,4 +165,9 @@ where
     type Handle = IndexHandle<K, V>;
     type Message = IndexMessage<K, V>;
     const NAME: &'static str = "Index";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

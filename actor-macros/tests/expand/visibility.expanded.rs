@@ -124,6 +124,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "deposit",
                     access: ::actor_core::__private::Access::Exclusive,
+                    is_async: false,
                 }
             }
             Self::Balance { .. } => {
@@ -131,6 +132,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "balance",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
             Self::Audit { .. } => {
@@ -138,6 +140,7 @@ impl ::actor_core::Message for AccountMessage {
                     actor: "Account",
                     name: "audit",
                     access: ::actor_core::__private::Access::Shared,
+                    is_async: false,
                 }
             }
         }
@@ -179,4 +182,9 @@ impl ::actor_core::Actor for Account {
     type Handle = AccountHandle;
     type Message = AccountMessage;
     const NAME: &'static str = "Account";
+    const MOVES: ::actor_core::__private::MaybeEvidence<Self> = {
+        #[allow(unused_imports, reason = "needed where there is no evidence")]
+        use ::actor_core::__private::NotFound as _;
+        ::actor_core::__private::Search::<Self>::EVIDENCE
+    };
 }

@@ -2,6 +2,8 @@
 //!
 //! A target compares with the best of those it names: a framework that has several setups counts with its fastest.
 
+use std::collections::BTreeMap;
+
 use super::contestant::Threads;
 use super::entrants::OURS;
 use super::results::{Results, Row};
@@ -62,6 +64,9 @@ const TARGETS: &[Target] = &[
     target("bytes/million", EVERYONE, &[], 1.0),
 ];
 
+/// What the Savina programs of a rival with several threads must cost, by the geometric mean of what each costs.
+const SAVINA: f64 = 4.0;
+
 /// The bytes that an idle actor may take.
 const BYTES: f64 = 128.0;
 
@@ -72,6 +77,9 @@ pub(super) fn markdown(results: &Results) -> String {
     );
     for target in TARGETS {
         text += &target.line(results).unwrap_or_default();
+    }
+    for rival in THREADED {
+        text += &savina(results, rival).unwrap_or_default();
     }
     if let Some(bytes) = results.figure("bytes/million", OURS, "") {
         let bytes = bytes.spread().median;
@@ -114,6 +122,35 @@ impl Target {
                 .any(|threads| threads.key() == row.threads);
         threads && self.rivals.contains(&row.framework.as_str())
     }
+}
+
+/// The Savina programs that a rival has, each in the fastest of its setups with several threads: their geometric mean, and the one in
+/// which it comes nearest to ours or is ahead.
+fn savina(results: &Results, rival: &str) -> Option<String> {
+    let mut fastest = BTreeMap::<&str, f64>::new();
+    for row in &results.rows {
+        let has_threads = row.threads != Threads::One.key();
+        if row.framework != rival || !has_threads || !row.workload.starts_with("savina/") {
+            continue;
+        }
+        if let Some(times) = times(results, row, 0) {
+            let best = fastest.entry(&row.workload).or_insert(f64::INFINITY);
+            *best = best.min(times.median);
+        }
+    }
+    let (nearest, least) = fastest
+        .iter()
+        .min_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    let logarithms = fastest.values().map(|times| times.ln()).sum::<f64>();
+    let mean = (logarithms / fastest.len() as f64).exp();
+    let (goal, mean_text, least_text) = (number(SAVINA), number(mean), number(*least));
+    Some(format!(
+        "| savina, {} programs, geometric mean | {rival} | | >= {goal}x | **{mean_text}x** | {} |\n\
+         | savina, the nearest | {rival} | {nearest} | >= 1x | **{least_text}x** | {} |\n",
+        fastest.len(),
+        verdict(mean >= SAVINA),
+        verdict(*least >= 1.0),
+    ))
 }
 
 /// Everything in which somebody costs less than ours.

@@ -1,0 +1,379 @@
+//! A message comes to its actor: it starts, or waits, or comes too late; or the actor goes elsewhere with it.
+
+use std::{marker::PhantomData, mem::ManuallyDrop, ptr::NonNull};
+
+use super::{
+    Header, bits, header, life, lives,
+    mailbox::{local_header, refuse, tell_world_refused},
+    message::Dispatch,
+    moving, overload,
+    pending::{Pending, Waiting},
+    turn, waiting,
+};
+#[cfg(feature = "sim")]
+use crate::sched::Kind;
+use crate::{
+    Actor, Message, Overload, dead_letters, deadlock,
+    method::{Access, Method},
+    overload::Rule,
+    reply::{Failure, Reply},
+    sched::{Core, GiveArrival, GiveMessage, Owned, Parcel, Runner, guarded},
+    slot::Slot,
+};
+
+/// Runs packets for an actor of the type `A`.
+pub(crate) struct To<A>(PhantomData<A>);
+
+/// A message of a sender on the same core, which is counted in the cell.
+pub(crate) struct Deliver<M> {
+    cell: NonNull<Owned>,
+    reply: Reply,
+    message: M,
+    /// A simulation has put it off, which it does once at most.
+    #[cfg(feature = "sim")]
+    put_off: bool,
+}
+
+/// A message from elsewhere. Its place is reserved.
+pub(crate) struct Arrive<M> {
+    slot: &'static Slot,
+    reply: Reply,
+    message: M,
+    #[cfg(feature = "sim")]
+    put_off: bool,
+}
+
+// SAFETY: the port it is made for is evidence that the message is `Send`; a reply goes to another core only if
+// it was made for that.
+unsafe impl<M: Message> Send for Arrive<M> {}
+
+impl<M> Deliver<M> {
+    /// `header` is that of the actor the port of which it is sent by.
+    #[inline(always)]
+    pub(super) fn new(header: &Header, message: M, reply: Reply) -> Self {
+        Deliver {
+            cell: NonNull::from(header).cast(),
+            reply,
+            message,
+            #[cfg(feature = "sim")]
+            put_off: false,
+        }
+    }
+}
+
+impl<M> Arrive<M> {
+    #[inline(always)]
+    pub(super) fn new(slot: &'static Slot, message: M, reply: Reply) -> Self {
+        Arrive {
+            slot,
+            reply,
+            message,
+            #[cfg(feature = "sim")]
+            put_off: false,
+        }
+    }
+
+    /// As a message of this core.
+    pub(super) fn deliver(self, header: &Header) -> Deliver<M> {
+        Deliver::new(header, self.message, self.reply)
+    }
+}
+
+impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
+    const GIVE_MESSAGE: Option<GiveMessage<Deliver<M>>> = match A::MOVES {
+        Some(_) => Some(GiveMessage {
+            owner: |packet| packet.cell,
+            method: method_to_go,
+            keep: keep_to_go::<A, M>,
+        }),
+        None => None,
+    };
+
+    #[inline]
+    fn run(packet: Parcel<Deliver<M>>, core: Option<&Core>) {
+        // SAFETY: the fields are moved out below, each once.
+        let packet = unsafe { packet.into_raw().as_mut() };
+        let cell = packet.cell;
+        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        let message = NonNull::from(&mut packet.message);
+        let Some(core) = core else {
+            // The core is gone, and with it its cells: only the caller can still be told.
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
+            let _ = reply.fail(Failure::Stopped);
+            guarded(|| drop(message));
+            return;
+        };
+        // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
+        let header = unsafe { header(cell) };
+        #[cfg(feature = "sim")]
+        if core.world().puts_off(header.slot, packet.put_off) {
+            // It keeps its place, so nothing that looks at the mailbox sees a difference.
+            // SAFETY: moved out before anything is pushed over it, and not touched again here.
+            let message = unsafe { message.read() };
+            let packet = Deliver {
+                cell,
+                reply,
+                message,
+                put_off: true,
+            };
+            core.push(Kind::of::<To<A>>(), packet);
+            return;
+        }
+        if header.bits.get() == 0 {
+            // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
+        } else {
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
+            // SAFETY: as above.
+            unsafe { receive::<A, M>(core, cell, message, reply, false) };
+        }
+    }
+}
+
+impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
+    const GIVE_ARRIVAL: Option<GiveArrival<Arrive<M>>> = match A::MOVES {
+        Some(_) => Some(give_arrival::<A, M>),
+        None => None,
+    };
+
+    fn run(packet: Parcel<Arrive<M>>, core: Option<&Core>) {
+        // SAFETY: the fields are moved out below, each once.
+        let packet = unsafe { packet.into_raw().as_mut() };
+        let slot = packet.slot;
+        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        let message = NonNull::from(&mut packet.message);
+        #[cfg(feature = "sim")]
+        if let Some(core) = core
+            && core.world().follows(slot, packet.put_off)
+        {
+            // SAFETY: moved out, as above, and not touched again here.
+            let message = unsafe { message.read() };
+            let packet = Arrive {
+                slot,
+                reply,
+                message,
+                put_off: true,
+            };
+            core.push(Kind::of::<To<A>>(), packet);
+            return;
+        }
+        let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
+            // SAFETY: this is the home core.
+            unsafe { slot.cell() }.map(|cell| (core, cell))
+        });
+        let Some((core, cell)) = cell else {
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
+            // Its place holds the life of the slot.
+            let to = dead_letters::addressee(slot);
+            refuse(slot, to, reply, &mut || message.method());
+            guarded(|| drop(message));
+            let duty = slot.references.give_back(1);
+            slot.core().discharge(slot, duty);
+            return;
+        };
+        // SAFETY: a cell is in its slot as long as it lives.
+        let header = unsafe { header(cell) };
+        header.here.set(header.here.get() + 1);
+        if header.bits.get() == 0 {
+            core.give_back_later(slot);
+            // SAFETY: idle, so it is alive and may start. Batches are not written while they run.
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
+        } else {
+            // SAFETY: moved out, as above.
+            let message = unsafe { message.read() };
+            // SAFETY: a cell is in its slot as long as it lives.
+            unsafe { receive::<A, M>(core, cell, message, reply, true) };
+        }
+    }
+}
+
+/// What a message stands for, if it can go to another core with its actor: not if nobody wants its answer any more, or if whoever
+/// wrote `method` by hand has it panic.
+fn method_to_go<M: Message>(packet: &Deliver<M>) -> Option<&'static Method> {
+    let mut method = None;
+    guarded(|| method = Some(packet.message.method()));
+    method.filter(|_| !packet.reply.is_abandoned())
+}
+
+/// # Safety
+/// The contract of [`GiveMessage::keep`].
+#[cold]
+unsafe fn keep_to_go<A: Actor, M: Dispatch<A>>(
+    packet: NonNull<Deliver<M>>,
+    access: Access,
+    core: &Core,
+) {
+    // SAFETY: by the contract: moved out here.
+    let Deliver {
+        cell,
+        reply,
+        message,
+        ..
+    } = unsafe { packet.read() };
+    // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
+    let header = unsafe { header(cell) };
+    let message = Waiting::new::<A, M>(core, message);
+    let reply = reply.depart(core);
+    moving::keep(header, Pending::moving(message, access, reply, false));
+}
+
+/// # Safety
+/// The contract of [`GiveArrival`].
+#[cold]
+unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, core: &Core) -> bool {
+    // SAFETY: by the contract.
+    let Arrive {
+        slot,
+        reply,
+        message,
+        ..
+    } = unsafe { &mut *packet.as_ptr() };
+    let access = moving::access_of(message);
+    let header = core
+        .is(slot.core())
+        .then(|| local_header(core, slot))
+        .flatten();
+    let Some(header) = header else {
+        return false;
+    };
+    let Some(to) = moving::destination(core, header, 0, 1).filter(|_| !reply.is_abandoned()) else {
+        return false;
+    };
+    header.here.set(header.here.get() + 1);
+    let reply = std::mem::replace(reply, Reply::NONE).depart(core);
+    // SAFETY: moved out, and the packet is given away.
+    let message = unsafe { std::ptr::read(message) };
+    let message = Waiting::new::<A, M>(core, message);
+    moving::keep(header, Pending::moving(message, access, reply, true));
+    moving::go(core, header, to, 1);
+    true
+}
+
+/// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.
+///
+/// # Safety
+/// `cell` is an `ActorCell<A>` of this core whose memory is still there.
+#[cold]
+unsafe fn receive<A: Actor, M: Dispatch<A>>(
+    core: &Core,
+    cell: NonNull<Owned>,
+    message: M,
+    reply: Reply,
+    remote: bool,
+) {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
+    let (mut access, mut is_async) = (Access::Exclusive, false);
+    guarded(|| {
+        Method {
+            access,
+            is_async,
+            ..
+        } = *message.method()
+    });
+    if header.has(bits::UNPLACED) {
+        header.bits.set(header.bits.get() - bits::ONE_UNPLACED);
+        if is_async {
+            header.clear(bits::UNPLACED);
+        }
+        if is_async && !reply.is_abandoned() && moving::begins_elsewhere(core, header) {
+            let message = Waiting::new::<A, M>(core, message);
+            moving::keep(header, Pending::moving(message, access, reply, remote));
+            return;
+        }
+    }
+    let mut rule = Rule::Is(Overload::Wait);
+    if header.has(bits::LISTED) {
+        rule = Rule::Is(header.slot.life().overload);
+        guarded(|| rule = message.overload().unwrap_or(rule));
+    }
+    match arrives(core, header, access, remote) {
+        Arrival::Starts => {
+            let mut message = ManuallyDrop::new(message);
+            let message = NonNull::from(&mut *message);
+            // SAFETY: alive, and it may start; the message is moved out.
+            unsafe { turn::start::<A, M>(core, cell, message, reply) };
+        }
+        Arrival::Waits => {
+            let message = Waiting::new::<A, M>(core, message);
+            let pending = Pending {
+                message,
+                access,
+                reply,
+                remote,
+                rule,
+                was_looked_at: false,
+            };
+            match header.has(bits::LISTED) {
+                true => overload::line_up(core, header, pending),
+                false => wait(core, header, pending),
+            }
+        }
+        Arrival::TooLate => {
+            match M::IS_SIGNAL {
+                true => tell_world_refused(),
+                false => refuse(header.slot, header.addressee(), reply, &mut || {
+                    message.method()
+                }),
+            }
+            guarded(|| drop(message));
+            // SAFETY: by the contract.
+            unsafe { life::free_if_over(core, cell) };
+        }
+    }
+}
+
+/// What becomes of a message that arrives.
+enum Arrival {
+    Starts,
+    Waits,
+    /// The actor has ended, or is about to.
+    TooLate,
+}
+
+fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arrival {
+    let too_late = header.has(bits::KILLED | bits::ENDED | bits::EMPTY)
+        || (header.has(bits::DOWN) && !lives::keeps_mail(header));
+    let arrival = if too_late {
+        header.here.set(header.here.get() - 1);
+        Arrival::TooLate
+    } else if may_start(header, access) {
+        Arrival::Starts
+    } else {
+        return Arrival::Waits;
+    };
+    if remote {
+        core.give_back_later(header.slot);
+    }
+    arrival
+}
+
+/// Keeps a message until the actor may start it.
+fn wait(core: &Core, header: &Header, pending: Pending) {
+    let call = pending.reply.caller();
+    header.with_extra(|extra| extra.pending.push_back(pending));
+    header.set(bits::PENDING);
+    header.set_attention();
+    if let Some(caller) = call {
+        deadlock::look(core, header.slot, caller);
+    }
+    waiting::look_if_full(core, header);
+}
+
+/// Whether a message may start now: rule 2 of the module, and first come, first served.
+pub(super) fn may_start(header: &Header, access: Access) -> bool {
+    !header.has(bits::PENDING) && may_start_next(header, access)
+}
+
+/// Whether the first message that waits may start.
+pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
+    let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD | bits::TRAVELLING;
+    if header.has(bar | bits::DOWN | bits::LEAVING) {
+        return false;
+    }
+    !header.has(bits::SHARED) || access == Access::Shared
+}

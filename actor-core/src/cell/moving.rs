@@ -1,0 +1,201 @@
+//! An idle actor moves to a core that has nothing to do, with the message that would have been the next to start.
+//!
+//! The message is put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
+//! behind it. The actor settles there, which starts it (`docs/decisions/0016-who-waits-for-whom.md`).
+//!
+//! # Safety
+//!
+//! What goes to another core with the cell is `Send`: the state, of which [`Actor::MOVES`] is evidence, since a runner of packets gives
+//! them away only then; the message, of which its port is; the reply, which [leaves](crate::reply::Reply::depart) the core first; and the
+//! rest of the cell, which is that of an actor with no tasks, no streams and no kin.
+//!
+//! [`Actor::MOVES`]: crate::Actor
+
+use std::{mem, ptr::NonNull};
+
+use super::{Extra, Header, bits, pending::Pending};
+use crate::{
+    Message,
+    method::{Access, Method},
+    reply::Reply,
+    sched::{Core, Kind, Owned, guarded},
+    slot::Slot,
+};
+
+/// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
+pub(super) fn access_of(message: &impl Message) -> Access {
+    let mut access = Access::Exclusive;
+    // Written by hand it may panic. Then it does so again when the message starts.
+    guarded(|| access = message.method().access);
+    access
+}
+
+/// Where the actor can go, by the index of the core, if it can: when it is idle, and has no messages but so many of this core, and so
+/// many places are taken, which are those of the messages that would go along.
+pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) -> Option<usize> {
+    let is_idle = header.bits.get() & !bits::UNPLACED == 0;
+    if !is_idle || header.here.get() != here || !can_go(header, 0, places) {
+        return None;
+    }
+    let came_at = header.if_extra(|extra| extra.came_at).flatten();
+    core.destination(header.slot, came_at)
+}
+
+/// Whether nothing but its bits and its messages keeps the actor here, of which so many are in its list.
+fn can_go(header: &Header, listed: usize, places: u32) -> bool {
+    header.owned.active.get() == 0
+        && header.slot.references.may_move(places)
+        && header
+            .if_extra(|extra| extra.is_free(listed))
+            .unwrap_or(true)
+}
+
+/// An actor was born here of which it is not known yet whether it will keep its core busy: that is asked when it begins.
+pub(crate) fn is_not_placed(core: &Core, slot: &'static Slot) {
+    if core.team().cores().len() > 1
+        && core.is(slot.core())
+        && let Some(header) = super::mailbox::local_header(core, slot)
+    {
+        header.set(bits::UNPLACED);
+    }
+}
+
+/// An actor that nobody has placed begins with an asynchronous method, and cannot move as long as that runs. So if others are under way
+/// here already, it is the turn of the next core: the caller puts the message into the list, and nothing begins before what was sent
+/// here until now is there, too. Answers whether it is to.
+pub(super) fn begins_elsewhere(core: &Core, header: &Header) -> bool {
+    let is_free = header.if_extra(|extra| extra.is_free(0)).unwrap_or(true);
+    let is_idle = header.bits.get() == 0 && header.owned.active.get() == 0;
+    let may_go = is_idle && is_free;
+    let Some(to) = may_go.then(|| core.turn_of_another()).flatten() else {
+        return false;
+    };
+    header.set(bits::PENDING | bits::TRAVELLING);
+    let (slot, generation) = (header.slot, header.generation);
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            set_out(core, slot, generation, to);
+        }
+    };
+    core.push(Kind::closure(&packet), packet);
+    true
+}
+
+/// The actor goes with what is in its list, if that is all.
+fn set_out(core: &Core, slot: &'static Slot, generation: u32, to: usize) {
+    let Some(cell) = core.owner_in(slot, generation) else {
+        return;
+    };
+    // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core.
+    let header = unsafe { super::header(cell) };
+    let (listed, places, is_wanted) = header.with_extra(|extra| {
+        let places = extra.pending.iter().filter(|pending| pending.remote);
+        let is_wanted = extra.pending.iter().all(|one| !one.reply.is_abandoned());
+        (extra.pending.len(), places.count() as u32, is_wanted)
+    });
+    let is_ready = header.bits.get() == bits::PENDING | bits::TRAVELLING;
+    let is_all = header.here.get() as usize == listed && is_wanted;
+    let goes = is_ready && is_all && can_go(header, listed, places);
+    let to = core.with_destination(to, || goes.then(|| core.destination(slot, None)).flatten());
+    let Some(to) = to else {
+        arrive(core, slot, generation);
+        return;
+    };
+    header.with_extra(|extra| {
+        for pending in &mut extra.pending {
+            pending.reply = mem::replace(&mut pending.reply, Reply::NONE).depart(core);
+        }
+    });
+    go(core, header, to, places);
+}
+
+/// Puts a message, which is counted already, into the list of an actor that goes.
+pub(super) fn keep(header: &Header, pending: Pending) {
+    header.with_extra(|extra| extra.pending.push_back(pending));
+}
+
+/// Has the actor go, if it can, with the messages for these methods, which are all that wait for it here.
+///
+/// # Safety
+/// `cell` is a cell whose memory is there, on this thread's core.
+pub(super) unsafe fn leave(
+    core: &Core,
+    cell: NonNull<Owned>,
+    methods: &[&'static Method],
+    keep: &mut dyn FnMut(),
+) -> bool {
+    // SAFETY: by the contract.
+    let header = unsafe { super::header(cell) };
+    if header.has(bits::UNPLACED) && methods.first().is_some_and(|method| method.is_async) {
+        // It will be asked where it is to begin.
+        return false;
+    }
+    let Some(to) = destination(core, header, methods.len() as u32, 0) else {
+        return false;
+    };
+    keep();
+    go(core, header, to, 0);
+    true
+}
+
+/// Moves the actor, with the messages in its list. If it has to stay after all, they wait here.
+pub(super) fn go(core: &Core, header: &Header, to: usize, places: u32) {
+    let slot = header.slot;
+    let generation = slot.generation();
+    header.clear(bits::UNPLACED);
+    header.set(bits::PENDING | bits::TRAVELLING);
+    // What was sent before comes before what the message leads to.
+    core.flush();
+    let gone = core.hand_over(slot, places, to);
+    // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
+    // writes to it meanwhile would have it answer too early.
+    let packet = move |core: Option<&Core>| {
+        if let Some(core) = core {
+            arrive(core, slot, generation);
+        }
+    };
+    match gone {
+        true => slot.core().post_packet(Kind::closure(&packet), packet),
+        false => core.push(Kind::closure(&packet), packet),
+    }
+}
+
+/// The actor has come to this core, or stays here.
+fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
+    let Some(cell) = core.owner_in(slot, generation) else {
+        return;
+    };
+    // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core.
+    let header = unsafe { super::header(cell) };
+    header.clear(bits::TRAVELLING);
+    header.with_extra(|extra| extra.came_at = Some(core.world().now()));
+    core.settle_slot(slot, generation);
+}
+
+impl Extra {
+    /// Whether there is nothing that belongs to this core, or for which somebody will look here, but so many messages.
+    fn is_free(&self, messages: usize) -> bool {
+        let Extra {
+            pending,
+            tasks,
+            streams,
+            waiters,
+            remote_waiters,
+            last_ticket: _,
+            came_at: _,
+            calls_later,
+            exit,
+            kin,
+            looks_soon,
+        } = self;
+        pending.len() == messages
+            && tasks.is_empty()
+            && streams.is_empty()
+            && waiters.is_empty()
+            && remote_waiters.is_empty()
+            && !calls_later
+            && exit.is_none()
+            && kin.is_none()
+            && !looks_soon
+    }
+}

@@ -1,0 +1,126 @@
+//! What goes from one core to another.
+
+use smallvec::SmallVec;
+
+use super::packet::{Giving, Kind, KindId, Vtable, Word};
+use crate::sched::{Core, guarded};
+
+/// Words that a batch holds without an allocation: a message of up to 20 words, or a few small ones.
+const BATCH_WORDS: usize = 24;
+/// Words that a batch gets when it does not fit inline: 64 packets of a small message.
+const SPILLED_WORDS: usize = 512;
+
+/// Packets on their way to another core, in order.
+pub(crate) struct Batch {
+    words: SmallVec<[Word; BATCH_WORDS]>,
+    /// Words that were run or disposed of.
+    done: usize,
+    packets: usize,
+}
+
+// SAFETY: every packet in it was `Send`, which `push` asks for.
+unsafe impl Send for Batch {}
+
+impl Batch {
+    pub(crate) fn new() -> Self {
+        Batch {
+            words: SmallVec::new(),
+            done: 0,
+            packets: 0,
+        }
+    }
+
+    /// A batch of one.
+    pub(crate) fn of<P: Send>(kind: Kind<P>, packet: P) -> Self {
+        let mut batch = Batch::new();
+        batch.push(kind, packet);
+        batch
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.done == self.words.len()
+    }
+
+    /// Packets that were pushed.
+    pub(crate) fn packets(&self) -> usize {
+        self.packets
+    }
+
+    pub(crate) fn push<P: Send>(&mut self, kind: Kind<P>, packet: P) {
+        let words = Kind::<P>::ENCODED_WORDS;
+        let length = self.words.len();
+        if length + words > self.words.capacity() {
+            // Once for most batches, instead of growing with each doubling.
+            self.words.reserve(words.max(SPILLED_WORDS));
+        }
+        // SAFETY: the capacity for `words` more was just reserved.
+        let at = unsafe { self.words.as_mut_ptr().add(length) };
+        // SAFETY: as above.
+        unsafe { kind.write(at, packet) };
+        // SAFETY: these words are reserved, and a word need not be initialised.
+        unsafe { self.words.set_len(length + words) };
+        self.packets += 1;
+    }
+
+    /// Takes the next packet and runs it on `core` (or disposes of it, without a core).
+    /// Answers whether there was one.
+    #[inline]
+    pub(crate) fn run_one(&mut self, core: Option<&Core>) -> bool {
+        if self.is_empty() {
+            return false;
+        }
+        // SAFETY: `done` is the start of a packet inside the vector.
+        let at = unsafe { self.words.as_ptr().add(self.done) };
+        // SAFETY: a packet starts with the address of its vtable.
+        let vtable = unsafe { at.cast::<&'static Vtable>().read() };
+        self.done += 1 + vtable.words;
+        // SAFETY: the value follows its header.
+        let value = unsafe { at.add(1) };
+        // SAFETY: written by `push`, and `done` has gone past it: nobody reads it again.
+        unsafe { (vtable.run)(value, core) };
+        true
+    }
+
+    /// The kind of the packet that is the next to run.
+    pub(crate) fn next_kind(&self) -> Option<KindId> {
+        // SAFETY: as in `run_one`, `done` being the start of a packet.
+        let vtable = |at: &Word| unsafe { std::ptr::from_ref(at).cast::<&'static Vtable>().read() };
+        self.words.get(self.done).map(|at| KindId::of(vtable(at)))
+    }
+
+    /// Gives the next packet away, if it can be, and there is another one behind it or elsewhere. Answers whether it is gone.
+    pub(crate) fn give_first(&mut self, core: &Core) -> bool {
+        if self.is_empty() {
+            return false;
+        }
+        // SAFETY: as in `run_one`.
+        let at = unsafe { self.words.as_ptr().add(self.done) };
+        // SAFETY: as in `run_one`.
+        let vtable = unsafe { at.cast::<&'static Vtable>().read() };
+        let next = self.done + 1 + vtable.words;
+        let Giving::Arrival(give) = vtable.giving else {
+            return false;
+        };
+        if next == self.words.len() && !core.has_packets() {
+            return false;
+        }
+        // SAFETY: the value follows its header.
+        let value = unsafe { at.add(1) };
+        // SAFETY: written by `push`, and `done` goes past it if it was moved out. Nobody writes to a batch that is run.
+        let given = unsafe { give(value, core) };
+        if given {
+            self.done = next;
+        }
+        given
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        while !self.is_empty() {
+            guarded(|| {
+                self.run_one(None);
+            });
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! One packet: how it is written, run, and given away.
+
+use std::{
+    marker::PhantomData,
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::{self, NonNull},
+};
+
+use crate::{
+    method::{Access, Method},
+    sched::{Core, Owned},
+};
+
+/// One unit of storage. See the safety notes of the module for why it may be uninitialised.
+pub(super) type Word = MaybeUninit<u64>;
+
+/// A packet above this size is boxed, so that a few of them cannot fill a chunk (2 KiB).
+const INLINE_WORDS: usize = 256;
+/// Consumes packets of the type `P`.
+pub(crate) trait Runner<P> {
+    /// Runs `packet` on `core`, or disposes of it when there is no core left to run it: then
+    /// whoever waits for it has to be told.
+    fn run(packet: Parcel<P>, core: Option<&Core>);
+
+    /// For messages of this core that can go to another with the actor they are for.
+    const GIVE_MESSAGE: Option<GiveMessage<P>> = None;
+
+    /// For messages from elsewhere: gives the next one that is to run away, with its actor, if it can be. Then it is moved out, and this
+    /// answers true.
+    const GIVE_ARRIVAL: Option<GiveArrival<P>> = None;
+}
+
+/// See [`Runner::GIVE_MESSAGE`].
+pub(crate) struct GiveMessage<P> {
+    /// For whom it is.
+    pub(crate) owner: fn(&P) -> NonNull<Owned>,
+    /// What it stands for, if it can go. May run code of users.
+    pub(crate) method: fn(&P) -> Option<&'static Method>,
+    /// Moves it from where it is into the list of its owner, who goes. That is on this core still; the packet is there, and nobody else
+    /// moves it out.
+    pub(crate) keep: unsafe fn(NonNull<P>, Access, &Core),
+}
+
+/// See [`Runner::GIVE_ARRIVAL`]. The packet is there, and nobody else moves it out meanwhile.
+pub(crate) type GiveArrival<P> = unsafe fn(NonNull<P>, &Core) -> bool;
+
+/// A packet where it lies in its queue. It has to be [taken](Parcel::take) before anything else happens:
+/// its words are written again by whatever is pushed.
+pub(crate) struct Parcel<P>(NonNull<P>);
+
+impl<P> Parcel<P> {
+    #[inline(always)]
+    pub(crate) fn take(self) -> P {
+        // SAFETY: a parcel is made for one packet that nobody else reads, and is consumed here.
+        unsafe { self.0.read() }
+    }
+
+    /// For who moves the packet out by himself, field by field.
+    #[inline(always)]
+    pub(crate) fn into_raw(self) -> NonNull<P> {
+        self.0
+    }
+}
+
+/// Runs a closure as a packet.
+pub(crate) struct Closure;
+
+impl<F: FnOnce(Option<&Core>)> Runner<F> for Closure {
+    #[inline]
+    fn run(packet: Parcel<F>, core: Option<&Core>) {
+        packet.take()(core);
+    }
+}
+
+pub(super) struct Vtable {
+    pub(super) words: usize,
+    /// Runs the packet that was written here.
+    pub(super) run: unsafe fn(*const Word, Option<&Core>),
+    pub(super) giving: Giving,
+}
+
+/// How a packet is given away that was written where the functions are told: see [`Runner`].
+pub(super) enum Giving {
+    /// It cannot be.
+    None,
+    Message {
+        owner: unsafe fn(*const Word) -> NonNull<Owned>,
+        method: unsafe fn(*const Word) -> Option<&'static Method>,
+        keep: unsafe fn(*const Word, Access, &Core),
+        /// Of the packet that is left in its place, which does nothing.
+        gone: &'static Vtable,
+    },
+    Arrival(unsafe fn(*const Word, &Core) -> bool),
+}
+
+/// Tells kinds of packets apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KindId(usize);
+
+impl KindId {
+    pub(crate) const NONE: Self = KindId(0);
+
+    pub(super) fn of(vtable: &'static Vtable) -> Self {
+        KindId(ptr::from_ref(vtable).addr())
+    }
+
+    pub(crate) fn hash(self) -> usize {
+        self.0 >> 3
+    }
+}
+
+/// How packets of the type `P` are run: a [`Runner`], as a value.
+pub(crate) struct Kind<P> {
+    vtable: &'static Vtable,
+    packet: PhantomData<fn(P)>,
+}
+
+impl<P> Clone for Kind<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Kind<P> {}
+
+impl<P> Kind<P> {
+    pub(crate) const fn of<R: Runner<P>>() -> Self {
+        let vtable = const {
+            &Vtable {
+                words: Self::WORDS,
+                run: run::<P, R>,
+                giving: match (R::GIVE_MESSAGE, R::GIVE_ARRIVAL) {
+                    (Some(_), _) => Giving::Message {
+                        owner: owner::<P, R>,
+                        method: method::<P, R>,
+                        keep: keep::<P, R>,
+                        gone: &Vtable {
+                            words: Self::WORDS,
+                            run: run_nothing,
+                            giving: Giving::None,
+                        },
+                    },
+                    (None, Some(_)) => Giving::Arrival(give_arrival::<P, R>),
+                    (None, None) => Giving::None,
+                },
+            }
+        };
+        Kind {
+            vtable,
+            packet: PhantomData,
+        }
+    }
+
+    /// How a closure is run.
+    pub(crate) const fn closure(_: &P) -> Self
+    where
+        P: FnOnce(Option<&Core>),
+    {
+        Self::of::<Closure>()
+    }
+
+    const FITS: bool =
+        align_of::<P>() <= align_of::<Word>() && size_of::<P>() <= INLINE_WORDS * size_of::<Word>();
+
+    const WORDS: usize = if Self::FITS {
+        size_of::<P>().div_ceil(size_of::<Word>())
+    } else {
+        size_of::<Box<P>>().div_ceil(size_of::<Word>())
+    };
+
+    /// Words that a packet takes, its header included.
+    pub(super) const ENCODED_WORDS: usize = 1 + Self::WORDS;
+
+    /// Writes the packet and its header at `at`.
+    ///
+    /// # Safety
+    /// `at` is valid for writes of [`Self::ENCODED_WORDS`] words.
+    #[inline(always)]
+    pub(super) unsafe fn write(self, at: *mut Word, packet: P) {
+        // SAFETY: the caller gives us this word; a word can hold an address.
+        unsafe { at.cast::<&'static Vtable>().write(self.vtable) };
+        // SAFETY: still inside the words the caller gives us.
+        let value = unsafe { at.add(1) };
+        if Self::FITS {
+            // SAFETY: `FITS` says that `P` is not larger than `WORDS` nor more aligned than a word.
+            unsafe { value.cast::<P>().write(packet) };
+        } else {
+            // SAFETY: a box is a word.
+            unsafe { value.cast::<Box<P>>().write(Box::new(packet)) };
+        }
+    }
+}
+
+/// Runs the packet at `at`.
+///
+/// # Safety
+/// `at` holds a packet written by a `Kind` of the same `P`, which nobody reads again.
+unsafe fn run<P, R: Runner<P>>(at: *const Word, core: Option<&Core>) {
+    if Kind::<P>::FITS {
+        // SAFETY: by the contract of this function, and a queue is not at address zero.
+        let packet = unsafe { NonNull::new_unchecked(at.cast::<P>().cast_mut()) };
+        R::run(Parcel(packet), core);
+    } else {
+        // SAFETY: by the contract of this function; `write` boxes what does not fit.
+        let mut boxed = unsafe { at.cast::<Box<ManuallyDrop<P>>>().read() };
+        // The packet is moved out of the box by its runner; the box frees its memory.
+        R::run(Parcel(NonNull::from(&mut *boxed).cast()), core);
+    }
+}
+
+/// # Safety
+/// None is needed.
+unsafe fn run_nothing(_: *const Word, _: Option<&Core>) {}
+
+/// For whom the packet at `at` is.
+///
+/// # Safety
+/// `at` holds a packet written by a `Kind` of the same `P` and `R`.
+unsafe fn owner<P, R: Runner<P>>(at: *const Word) -> NonNull<Owned> {
+    let GiveMessage { owner, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
+    // SAFETY: by the contract.
+    let packet = unsafe { packet::<P>(at) };
+    // SAFETY: it is there.
+    owner(unsafe { packet.as_ref() })
+}
+
+/// What the packet at `at` stands for.
+///
+/// # Safety
+/// As for [`owner`]; nobody moves it out meanwhile.
+unsafe fn method<P, R: Runner<P>>(at: *const Word) -> Option<&'static Method> {
+    let GiveMessage { method, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
+    // SAFETY: by the contract.
+    let packet = unsafe { packet::<P>(at) };
+    // SAFETY: it is there.
+    method(unsafe { packet.as_ref() })
+}
+
+/// Moves the packet at `at` into the list of its owner.
+///
+/// # Safety
+/// As for [`owner`], and for [`GiveMessage::keep`]: nobody reads it again.
+unsafe fn keep<P, R: Runner<P>>(at: *const Word, access: Access, core: &Core) {
+    let GiveMessage { keep, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
+    // SAFETY: by the contract.
+    let packet = unsafe { packet(at) };
+    // SAFETY: by the contract.
+    unsafe { keep(packet, access, core) };
+    // SAFETY: it was moved out just now.
+    unsafe { forget_place::<P>(at) };
+}
+
+/// Gives the packet at `at` away, if it can be.
+///
+/// # Safety
+/// As for [`owner`]; nobody reads it meanwhile, nor afterwards if this answers true.
+unsafe fn give_arrival<P, R: Runner<P>>(at: *const Word, core: &Core) -> bool {
+    let give = const { R::GIVE_ARRIVAL.expect("asked before") };
+    // SAFETY: by the contract.
+    let packet = unsafe { packet(at) };
+    // SAFETY: by the contract.
+    let given = unsafe { give(packet, core) };
+    if given {
+        // SAFETY: it was moved out just now.
+        unsafe { forget_place::<P>(at) };
+    }
+    given
+}
+
+/// Where the packet is that was written at `at`.
+///
+/// # Safety
+/// As for [`owner`].
+unsafe fn packet<P>(at: *const Word) -> NonNull<P> {
+    if Kind::<P>::FITS {
+        // SAFETY: a queue is not at address zero.
+        return unsafe { NonNull::new_unchecked(at.cast::<P>().cast_mut()) };
+    }
+    // SAFETY: by the contract; `write` boxes what does not fit. The box stays the owner.
+    let mut boxed = ManuallyDrop::new(unsafe { at.cast::<Box<ManuallyDrop<P>>>().read() });
+    NonNull::from(&mut **boxed).cast()
+}
+
+/// Frees the box of a packet that did not fit.
+///
+/// # Safety
+/// As for [`owner`], and the packet was moved out.
+unsafe fn forget_place<P>(at: *const Word) {
+    if !Kind::<P>::FITS {
+        // SAFETY: by the contract; nothing is dropped with the box.
+        drop(unsafe { at.cast::<Box<ManuallyDrop<P>>>().read() });
+    }
+}

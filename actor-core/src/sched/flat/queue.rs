@@ -1,0 +1,334 @@
+//! The run queue of a core.
+
+use std::{
+    cell::{Cell, UnsafeCell},
+    collections::VecDeque,
+    mem::MaybeUninit,
+    ptr::{self, NonNull},
+};
+
+use smallvec::SmallVec;
+
+use super::packet::{Giving, Kind, KindId, Vtable, Word};
+use crate::{
+    method::Method,
+    sched::{Core, Owned, guarded},
+};
+
+/// Words in a chunk of the run queue: 16 KiB, half of a usual first-level cache.
+const CHUNK_WORDS: usize = 2048;
+/// Empty chunks that a queue keeps after a burst, instead of giving them back.
+const SPARE_CHUNKS: usize = 4;
+
+type Chunk = Box<[Word; CHUNK_WORDS]>;
+
+fn new_chunk() -> Chunk {
+    Box::new([const { MaybeUninit::uninit() }; CHUNK_WORDS])
+}
+
+/// The run queue of a core: packets in the order they were pushed.
+///
+/// Packets lie in chunks that never move, so that the packet which is being read stays where it
+/// is while its own code pushes others. A reader that has caught up with the writer resets both
+/// to the start of the chunk: a ping-pong stays in one cache line.
+pub(crate) struct FlatQueue {
+    read: Cell<*mut Word>,
+    /// The first word of the chunk that is written.
+    start: Cell<*mut Word>,
+    write: Cell<*mut Word>,
+    /// One past the last word of the chunk that is written; one word before it is kept for the mark
+    /// that sends the reader to the next chunk.
+    end: Cell<*mut Word>,
+    /// The front is read, the back is written. Touched only for a moment by `push` and `run_one`,
+    /// never while a packet runs.
+    chunks: UnsafeCell<VecDeque<Chunk>>,
+    spare: UnsafeCell<Vec<Chunk>>,
+}
+
+impl FlatQueue {
+    pub(crate) fn new() -> Self {
+        let queue = FlatQueue {
+            read: Cell::new(ptr::null_mut()),
+            start: Cell::new(ptr::null_mut()),
+            write: Cell::new(ptr::null_mut()),
+            end: Cell::new(ptr::null_mut()),
+            chunks: UnsafeCell::new(VecDeque::new()),
+            spare: UnsafeCell::new(Vec::new()),
+        };
+        queue.add_chunk();
+        queue.read.set(queue.write.get());
+        queue
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        // Addresses in different chunks differ, so equal means: same chunk and caught up.
+        self.read.get() == self.write.get()
+    }
+
+    /// Appends a packet.
+    #[inline(always)]
+    pub(crate) fn push<P>(&self, kind: Kind<P>, packet: P) {
+        let space = (self.end.get() as usize - self.write.get() as usize) / size_of::<Word>();
+        // One word more than the packet: the mark at the end of a chunk.
+        if space < Kind::<P>::ENCODED_WORDS + 1 {
+            self.add_chunk();
+        }
+        let at = self.write.get();
+        // SAFETY: there is space for the packet, checked above, in a chunk that we own.
+        unsafe { kind.write(at, packet) };
+        // SAFETY: stays inside the chunk, as above.
+        self.write.set(unsafe { at.add(Kind::<P>::ENCODED_WORDS) });
+    }
+
+    /// Takes the first packet and runs it on `core` (or disposes of it, without a core).
+    /// Answers whether there was one.
+    #[inline]
+    pub(crate) fn run_one(&self, core: Option<&Core>) -> bool {
+        loop {
+            let at = self.read.get();
+            if at == self.write.get() {
+                return false;
+            }
+            // SAFETY: between `read` and `write` lie packets, and a mark at the end of each chunk:
+            // both start with this word, written as an address or as none.
+            let Some(vtable) = (unsafe { at.cast::<Option<&'static Vtable>>().read() }) else {
+                self.next_chunk();
+                continue;
+            };
+            // SAFETY: the value follows its header in the same chunk.
+            let value = unsafe { at.add(1) };
+            // SAFETY: the next packet, the mark or `write` follows in the same chunk.
+            let next = unsafe { value.add(vtable.words) };
+            if next == self.write.get() {
+                let start = self.start.get();
+                self.read.set(start);
+                self.write.set(start);
+            } else {
+                self.read.set(next);
+            }
+            // SAFETY: written by `push`, and `read` has gone past it: nobody reads it again. `run`
+            // moves the value out before it can push over it.
+            unsafe { (vtable.run)(value, core) };
+            return true;
+        }
+    }
+
+    /// The kind of the packet that is the next to run.
+    pub(crate) fn next_kind(&self) -> Option<KindId> {
+        loop {
+            let at = self.read.get();
+            if at == self.write.get() {
+                return None;
+            }
+            // SAFETY: as in `run_one`.
+            match unsafe { at.cast::<Option<&'static Vtable>>().read() } {
+                Some(vtable) => return Some(KindId::of(vtable)),
+                None => self.next_chunk(),
+            }
+        }
+    }
+
+    /// Has half of the actors go to another core for which messages wait here that are no light `work`, each with all its messages; or the
+    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all. Answers
+    /// whether any did.
+    #[cold]
+    pub(crate) fn give_half(
+        &self,
+        core: &Core,
+        work: impl Fn(KindId) -> Option<u32>,
+        enough: u64,
+    ) -> bool {
+        /// A look at so many takes less time than a few that are heavy.
+        const FIRST: usize = 1024;
+        let mut messages = SmallVec::<[Message; 16]>::new();
+        let packets = self.look(FIRST, |at, vtable| {
+            messages.extend(Message::at(at, vtable, &work));
+        });
+        let all = messages.iter().filter_map(|message| message.work);
+        if all.map(u64::from).sum::<u64>() < enough {
+            return false;
+        }
+        // Stable, so that the messages of each stay in their order.
+        messages.sort_by_key(|message| message.owner);
+        let is_worth =
+            |messages: &&[Message]| messages.iter().any(|message| message.work.is_some());
+        let groups = || messages.chunk_by(|one, other| one.owner == other.owner);
+        let groups = || groups().filter(is_worth);
+        let most = match groups().count() {
+            1 if packets > 1 => 1,
+            all => all / 2,
+        };
+        // SAFETY: written by `push`, and nobody has run them: packets are only pushed meanwhile.
+        let given = groups().filter(|messages| unsafe { give(core, messages) });
+        given.take(most).count() != 0
+    }
+
+    /// Has the actor go for which the first packet is, if it can, with all its messages. Answers whether it did.
+    #[cfg(feature = "sim")]
+    pub(crate) fn give_first(&self, core: &Core) -> bool {
+        let mut messages = Vec::<Message>::new();
+        let mut is_first = true;
+        self.look(usize::MAX, |at, vtable| {
+            let message = Message::at(at, vtable, |_| None);
+            let owner = messages.first().map(|first| first.owner);
+            messages.extend(message.filter(|message| match owner {
+                Some(owner) => message.owner == owner,
+                None => is_first,
+            }));
+            is_first = false;
+        });
+        // SAFETY: as in `give_half`.
+        !messages.is_empty() && unsafe { give(core, &messages) }
+    }
+
+    /// Has a look at the first packets. Answers at how many. `each` pushes none, and runs none.
+    fn look(&self, most: usize, mut each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
+        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        let mut chunks = unsafe { &*self.chunks.get() }.iter();
+        let mut at = self.read.get();
+        let mut packets = 0;
+        // The chunk that is read.
+        chunks.next();
+        while at != self.write.get() && packets < most {
+            // SAFETY: as in `run_one`.
+            let Some(vtable) = (unsafe { at.cast::<Option<&'static Vtable>>().read() }) else {
+                let next = chunks.next();
+                at = next.map_or(self.write.get(), |chunk| chunk.as_ptr().cast_mut());
+                continue;
+            };
+            each(at, vtable);
+            packets += 1;
+            // SAFETY: the next packet, the mark or `write` follows in the same chunk.
+            at = unsafe { at.add(1 + vtable.words) };
+        }
+        packets
+    }
+
+    #[cold]
+    fn add_chunk(&self) {
+        if !self.write.get().is_null() {
+            // SAFETY: `push` keeps one word of each chunk for this mark.
+            unsafe {
+                self.write
+                    .get()
+                    .cast::<Option<&'static Vtable>>()
+                    .write(None)
+            };
+        }
+        // SAFETY: no packet runs while we look, so nobody else looks at the spare chunks.
+        let spare = unsafe { &mut *self.spare.get() };
+        let mut chunk = spare.pop().unwrap_or_else(new_chunk);
+        let start = chunk.as_mut_ptr();
+        // SAFETY: as for the spare chunks.
+        let chunks = unsafe { &mut *self.chunks.get() };
+        // Moving the box does not move the words.
+        chunks.push_back(chunk);
+        self.start.set(start);
+        self.write.set(start);
+        // SAFETY: one past the end of the chunk.
+        self.end.set(unsafe { start.add(CHUNK_WORDS) });
+    }
+
+    #[cold]
+    fn next_chunk(&self) {
+        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        let chunks = unsafe { &mut *self.chunks.get() };
+        // SAFETY: as above.
+        let spare = unsafe { &mut *self.spare.get() };
+        if let Some(done) = chunks.pop_front()
+            && spare.len() < SPARE_CHUNKS
+        {
+            spare.push(done);
+        }
+        let next = chunks.front_mut();
+        self.read
+            .set(next.map_or(ptr::null_mut(), |chunk| chunk.as_mut_ptr()));
+    }
+}
+
+impl Drop for FlatQueue {
+    fn drop(&mut self) {
+        while !self.is_empty() {
+            guarded(|| {
+                self.run_one(None);
+            });
+        }
+    }
+}
+
+/// A message in the queue, for an actor that may be able to go.
+struct Message {
+    owner: NonNull<Owned>,
+    /// The packet, and its value.
+    at: *mut Word,
+    value: *const Word,
+    /// What it takes, if it is not known to be light.
+    work: Option<u32>,
+}
+
+impl Message {
+    /// The packet at `at`, if it is one.
+    fn at(
+        at: *mut Word,
+        vtable: &'static Vtable,
+        work: impl Fn(KindId) -> Option<u32>,
+    ) -> Option<Message> {
+        let Giving::Message { owner, .. } = vtable.giving else {
+            return None;
+        };
+        // The value follows its header.
+        let value = at.wrapping_add(1).cast_const();
+        Some(Message {
+            // SAFETY: `look` finds packets that were written by `push` and have not run.
+            owner: unsafe { owner(value) },
+            at,
+            value,
+            work: work(KindId::of(vtable)),
+        })
+    }
+
+    /// # Safety
+    /// It is in the queue still.
+    unsafe fn giving(&self) -> &'static Giving {
+        // SAFETY: a packet starts with the address of its vtable.
+        &unsafe { self.at.cast::<&'static Vtable>().read() }.giving
+    }
+}
+
+/// Has an actor go to another core, if it can, with all the messages that wait for it. Answers whether it did.
+///
+/// # Safety
+/// The messages are all for the same actor, lie in the queue of this core, and nobody runs them meanwhile.
+unsafe fn give(core: &Core, messages: &[Message]) -> bool {
+    let mut methods = SmallVec::<[&'static Method; 4]>::new();
+    for message in messages {
+        // All of them are asked before anything is done, since code of users may do anything.
+        // SAFETY: by the contract.
+        let method = match unsafe { message.giving() } {
+            // SAFETY: as above.
+            Giving::Message { method, .. } => unsafe { method(message.value) },
+            _ => None,
+        };
+        let Some(method) = method else {
+            return false;
+        };
+        methods.push(method);
+    }
+    let owner = messages[0].owner;
+    // SAFETY: its messages have not started, so its memory is there.
+    let leave = unsafe { owner.as_ref() }.vtable.leave;
+    let mut keep = || {
+        for (message, method) in messages.iter().zip(&methods) {
+            // SAFETY: by the contract.
+            if let Giving::Message { keep, gone, .. } = unsafe { message.giving() } {
+                // SAFETY: it is there, and what is left in its place is not it any more.
+                unsafe { keep(message.value, method.access, core) };
+                // SAFETY: as many words.
+                unsafe { message.at.cast::<&'static Vtable>().write(gone) };
+            }
+        }
+    };
+    // SAFETY: this is its core.
+    unsafe { leave(core, owner, &methods, &mut keep) }
+}

@@ -1,0 +1,138 @@
+//! Work for cores that have nothing to do.
+//!
+//! While what runs here is heavy, and another core has said that it has nothing to do, half of the messages that wait here go there, each
+//! with its actor. Not those of a kind that is known to be light: an actor that everybody asks for a moment is best where most of
+//! those are (`docs/decisions/0016-who-waits-for-whom.md`).
+
+use std::{cell::Cell, time::Instant};
+
+use super::{Batch, Core};
+use crate::slot::Slot;
+
+/// For less than this no thread is woken: about what it takes to wake one.
+const ENOUGH_NS: u64 = 50_000;
+
+/// Looks for something to give that found nothing: each means a longer wait before the next one.
+#[derive(Default)]
+pub(super) struct Fruitless {
+    /// Packets between the last two looks, and those until the next one.
+    wait: Cell<u32>,
+    left: Cell<u32>,
+}
+
+impl Fruitless {
+    fn is_time_to_look(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left == 0
+    }
+
+    fn was(&self, fruitless: bool) {
+        const LONGEST: u32 = 64;
+        let wait = match fruitless {
+            true => (2 * self.wait.get()).clamp(1, LONGEST),
+            false => 0,
+        };
+        self.wait.set(wait);
+        self.left.set(wait);
+    }
+}
+
+impl Core {
+    /// Runs packets one by one, looks how long each takes, and gives others away, until the slice is over.
+    #[cold]
+    pub(super) fn run_watched(&self) {
+        let mut begun = self.world.now();
+        let mut is_over = false;
+        while !is_over {
+            self.catching(|| {
+                loop {
+                    self.share_work();
+                    if self.slice_is_over() {
+                        break;
+                    }
+                    let Some(kind) = self.queue.next_kind() else {
+                        break;
+                    };
+                    self.queue.run_one(Some(self));
+                    let now = self.world.now();
+                    self.weight.weigh_kind(kind, now - begun);
+                    begun = now;
+                }
+                is_over = true;
+            });
+        }
+    }
+
+    /// Gives some of what waits to each core that has nothing to do.
+    fn share_work(&self) {
+        if !self.is_heavy() || !self.fruitless.is_time_to_look() {
+            return;
+        }
+        while let Some(idle) = self.team.idle() {
+            let work = |kind| self.weight.work_of(kind);
+            let has_given =
+                self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
+            self.fruitless.was(!has_given);
+            if !has_given {
+                self.team.is_idle_still(idle);
+                // There may be something in a moment: calls of this packet are not to run at once for long.
+                self.owes.set(true);
+                return;
+            }
+        }
+    }
+
+    /// Gives the first of a batch to a core that has nothing to do. Answers whether it did.
+    #[cold]
+    pub(super) fn share_batch(&self, batch: &mut Batch) -> bool {
+        let kind = batch.next_kind();
+        // As if all of them were like the first.
+        let each = kind.and_then(|kind| self.weight.work_of(kind));
+        let work = each.map_or(0, |each| u64::from(each) * batch.packets() as u64);
+        if !self.is_heavy() || work < ENOUGH_NS {
+            return false;
+        }
+        let Some(idle) = self.team.idle() else {
+            return false;
+        };
+        let has_given = self.with_destination(idle, || batch.give_first(self));
+        if !has_given {
+            self.team.is_idle_still(idle);
+        }
+        has_given
+    }
+
+    /// Where the next actor is to begin with an asynchronous method, if not here, by the index of the core. All have their turn, as long as
+    /// some are under way here.
+    pub(crate) fn turn_of_another(&self) -> Option<usize> {
+        let cores = self.team.cores().len();
+        let turn = match self.tasks.number() > self.roots.get() {
+            true => (self.turn.get() + 1) % cores,
+            false => 0,
+        };
+        self.turn.set(turn);
+        (turn != 0).then(|| (self.shared.index() + turn) % cores)
+    }
+
+    /// Runs `body`, in which actors go to this core.
+    pub(crate) fn with_destination<R>(&self, index: usize, body: impl FnOnce() -> R) -> R {
+        self.gives_to.set(Some(index));
+        let result = body();
+        self.gives_to.set(None);
+        result
+    }
+
+    /// Where the world has an actor of this core go that could.
+    pub(crate) fn destination(
+        &self,
+        slot: &'static Slot,
+        came_at: Option<Instant>,
+    ) -> Option<usize> {
+        if self.doors_are_shut.get() {
+            return None;
+        }
+        self.world
+            .destination(&self.team, slot, self.gives_to.get(), came_at)
+    }
+}

@@ -1,0 +1,152 @@
+//! One slice of the run queue: when it ends, and what runs in it.
+//!
+//! It ends after so many packets, or when others wait for that and it has taken long (`docs/decisions/0016-who-waits-for-whom.md`).
+//! A call that runs on the stack of its caller counts as a packet.
+
+use super::{Batch, Core};
+
+impl Core {
+    /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
+    pub(crate) fn run_slice(&self, budget: u32) -> u32 {
+        self.budget.set(budget);
+        self.weight.slice_begins();
+        let here = 0_u8;
+        self.stack.set(&raw const here as usize);
+        let may_share = self.weight.is_to_be_watched() || self.is_heavy();
+        let is_watched = may_share && self.team.has_idle();
+        if is_watched {
+            self.owes.set(true);
+        }
+        self.run_rest();
+        // Three times, so that nothing is asked for a light packet, and no clock for a heavy one as long as everybody has something to do.
+        if is_watched {
+            self.run_watched();
+        } else if self.is_heavy() {
+            self.run_packets(|| self.team.has_idle());
+        } else {
+            self.run_packets(|| false);
+        }
+        budget - self.budget.get() - self.unused.take()
+    }
+
+    #[inline(always)]
+    fn run_packets(&self, ends_early: impl Fn() -> bool) {
+        while self
+            .catching(|| {
+                while !ends_early() && !self.slice_is_over() && self.queue.run_one(Some(self)) {}
+            })
+            .is_none()
+        {}
+    }
+
+    /// Runs what another core has sent, as far as the slice goes. If that takes long some of it is given to cores that have nothing
+    /// to do.
+    pub(super) fn run_batch(&self, mut batch: Batch) {
+        let is_heavy = self.is_heavy();
+        let looks = is_heavy || self.weight.is_worth_a_look(batch.packets());
+        let begun = looks.then(|| (self.world.now(), self.budget.get()));
+        while !batch.is_empty() {
+            // A panic ends one packet, not the batch.
+            let is_interrupted = self.catching(|| {
+                while !batch.is_empty() {
+                    if is_heavy && self.share_batch(&mut batch) {
+                        continue;
+                    }
+                    if self.slice_is_over() {
+                        return true;
+                    }
+                    let kind = is_heavy.then(|| (batch.next_kind(), self.world.now()));
+                    batch.run_one(Some(self));
+                    if let Some((Some(kind), begun)) = kind {
+                        self.weight.weigh_kind(kind, self.world.now() - begun);
+                    }
+                }
+                false
+            });
+            if is_interrupted == Some(true) {
+                *self.rest.borrow_mut() = Some(batch);
+                self.unused.set(self.budget.take());
+                break;
+            }
+        }
+        if let Some((begun, budget)) = begun {
+            let run = budget - self.budget.get() - self.unused.get();
+            self.weight.weigh(run, self.world.now() - begun);
+        }
+    }
+
+    fn run_rest(&self) {
+        let rest = self.rest.take();
+        if let Some(rest) = rest {
+            self.run_batch(rest);
+        }
+    }
+
+    /// Asked before each packet, which counts from then on.
+    #[inline(always)]
+    pub(super) fn slice_is_over(&self) -> bool {
+        let left = self.budget.get();
+        if left == 0 || self.keeps_others_waiting() {
+            return true;
+        }
+        self.budget.set(left - 1);
+        false
+    }
+
+    /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what
+    /// is owed to be sent. Light packets are not worth a look at the clock each.
+    #[inline(always)]
+    fn keeps_others_waiting(&self) -> bool {
+        (self.owes.get() || self.shared.sleep().has_notice()) && self.slice_is_too_long()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn slice_is_too_long(&self) -> bool {
+        self.weight.is_too_long(|| self.world.now())
+    }
+
+    /// Whether something waits to be run.
+    pub(crate) fn has_packets(&self) -> bool {
+        !self.queue.is_empty() || self.rest.borrow().is_some()
+    }
+
+    /// Whether what runs here takes so long that work is worth its way to another core.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.weight.is_heavy()
+    }
+
+    /// Runs one packet, and the calls that run at once inside of it.
+    #[cfg(feature = "sim")]
+    pub(crate) fn step(&self) {
+        const CALLS: u32 = 64;
+        self.budget.set(CALLS);
+        self.weight.slice_begins();
+        let here = 0_u8;
+        self.stack.set(&raw const here as usize);
+        if self.rest.borrow().is_some() {
+            return self.run_rest();
+        }
+        // A simulation decides by itself who goes elsewhere.
+        if !self.queue.give_first(self) {
+            self.catching(|| self.queue.run_one(Some(self)));
+        }
+    }
+
+    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
+    /// in stack, nor when this slice has had its share.
+    #[inline]
+    pub(crate) fn may_run_at_once(&self) -> bool {
+        const DEEPEST: u32 = 16;
+        /// Of the two megabytes that a thread has at least. A level takes the stack of one method and of the polls
+        /// around it, with its message and its answer.
+        const MOST_STACK: usize = 256 << 10;
+        let here = 0_u8;
+        let used = self.stack.get().wrapping_sub(&raw const here as usize);
+        self.budget.get() != 0
+            && self.depth.get() != DEEPEST
+            && used < MOST_STACK
+            && !self.keeps_others_waiting()
+            && self.world.runs_calls_at_once()
+    }
+}

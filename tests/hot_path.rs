@@ -1,0 +1,145 @@
+//! What a message may ask of the heap, once pools and queues have grown: nothing on one core, a share of a batch between two.
+//!
+//! A test binary of its own: it counts what the whole process allocates. How many instructions a message takes is counted by
+//! `.ci/hot_path`, since that has to be optimised.
+
+mod common;
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System as Heap},
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+};
+
+use actor_core::{Context, System, actor};
+use common::on_cores;
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: everything is left to the allocator of the system.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        // SAFETY: by the contract of this function.
+        unsafe { Heap.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: by the contract of this function.
+        unsafe { Heap.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+#[derive(Default)]
+pub struct Player {
+    count: u64,
+}
+
+#[actor]
+impl Player {
+    pub fn add(&mut self, n: u64) -> u64 {
+        self.count += n;
+        self.count
+    }
+
+    pub async fn add_async(&mut self, n: u64) -> u64 {
+        self.add(n)
+    }
+
+    /// Waits before it answers.
+    pub async fn add_later(&mut self, n: u64) -> u64 {
+        tokio::task::yield_now().await;
+        self.add(n)
+    }
+
+    pub fn hop(&mut self, context: &Context<Self>, peer: PlayerHandle, left: u64) {
+        self.count += 1;
+        if left > 0 {
+            let me = context.handle();
+            peer.hop(me, left - 1).try_send().unwrap();
+        }
+    }
+
+    pub async fn send_to(&mut self, peer: PlayerHandle, messages: u64) {
+        for _ in 0..messages {
+            peer.add(1).send().await.unwrap();
+        }
+        peer.add(0).await.unwrap();
+    }
+
+    pub async fn call(&mut self, peer: PlayerHandle, calls: u64) {
+        for _ in 0..calls {
+            peer.add(1).await.unwrap();
+        }
+    }
+
+    pub async fn call_async(&mut self, peer: PlayerHandle, calls: u64) {
+        for _ in 0..calls {
+            peer.add_async(1).await.unwrap();
+        }
+    }
+
+    pub async fn call_later(&mut self, peer: PlayerHandle, calls: u64) {
+        for _ in 0..calls {
+            peer.add_later(1).await.unwrap();
+        }
+    }
+}
+
+const MESSAGES: u64 = 20_000;
+
+/// Allocations for each of many messages that `play` has two actors exchange, the second one on core `core`; the first is on core 0.
+fn for_each(core: usize, play: impl AsyncFn(PlayerHandle, PlayerHandle) + Send + 'static) -> f64 {
+    on_cores(2, move |system: System| async move {
+        let one = system.spawn_on(0, Player::default()).unwrap();
+        let other = system.spawn_on(core, Player::default()).unwrap();
+        play(one.clone(), other.clone()).await;
+        let before = ALLOCATIONS.load(Relaxed);
+        play(one, other).await;
+        (ALLOCATIONS.load(Relaxed) - before) as f64 / MESSAGES as f64
+    })
+}
+
+/// One test: the counter is that of the process.
+#[test]
+fn a_message_allocates_next_to_nothing() {
+    // What the loop around them asks for once.
+    const NOTHING: f64 = 0.01;
+    // Of a batch: its buffer, its node in the inbox.
+    const SHARE: f64 = 0.25;
+    // What another thread answers into, or wakes.
+    const ONE: f64 = 1.5;
+    let hop = async |one: PlayerHandle, other: PlayerHandle| {
+        let end = one.add(0).await.unwrap() + MESSAGES / 2 + 1;
+        one.hop(other, MESSAGES).send().await.unwrap();
+        while one.add(0).await.unwrap() != end {}
+    };
+    let send = async |one: PlayerHandle, other| one.send_to(other, MESSAGES).await.unwrap();
+    let call = async |one: PlayerHandle, other| one.call(other, MESSAGES).await.unwrap();
+    let call_async =
+        async |one: PlayerHandle, other| one.call_async(other, MESSAGES).await.unwrap();
+    let call_later =
+        async |one: PlayerHandle, other| one.call_later(other, MESSAGES).await.unwrap();
+    let cases = [
+        ("hop", 0, NOTHING, for_each(0, hop)),
+        ("send", 0, NOTHING, for_each(0, send)),
+        ("call", 0, NOTHING, for_each(0, call)),
+        ("call async", 0, NOTHING, for_each(0, call_async)),
+        ("call later", 0, ONE, for_each(0, call_later)),
+        ("send", 1, SHARE, for_each(1, send)),
+        ("call", 1, ONE, for_each(1, call)),
+    ];
+    for (what, core, most, each) in cases {
+        println!("{what}, to core {core}: {each:.4} allocations, at most {most}");
+    }
+    for (what, core, most, each) in cases {
+        assert!(
+            each <= most,
+            "{what}, to core {core}: {each:.4} allocations, and not {most}"
+        );
+    }
+}

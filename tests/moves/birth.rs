@@ -1,0 +1,130 @@
+//! Where actors begin that the body of a program spawns, and that nobody has placed.
+
+use std::{collections::HashSet, time::Duration};
+
+use actor_core::{Actor as _, Handle as _, actor};
+
+use crate::common::{system, within};
+
+/// Waits in a method that never ends by itself, as one does that takes jobs, or serves a connection.
+pub struct Waiter;
+
+#[actor]
+impl Waiter {
+    pub async fn run(&mut self) {
+        std::future::pending().await
+    }
+
+    /// Waits for nothing.
+    pub async fn look(&self) {}
+
+    pub fn note(&mut self, _: u32) {}
+}
+
+/// So many actors that the body has spawned, after each was told `begin`: how many are on each core.
+fn on_cores(
+    cores: usize,
+    count: usize,
+    begin: impl AsyncFn(&WaiterHandle) + Send + 'static,
+) -> Vec<usize> {
+    within(Duration::from_secs(60), move || {
+        let system = system(cores);
+        let on_core = system.block_on(async move || {
+            let waiters: Vec<_> = (0..count).map(|_| Waiter.spawn()).collect();
+            for waiter in &waiters {
+                begin(waiter).await;
+            }
+            let mut on_core = vec![0; cores];
+            // All that was sent has begun by then.
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            for waiter in &waiters {
+                on_core[waiter.core()] += 1;
+            }
+            waiters.iter().for_each(|waiter| waiter.kill());
+            on_core
+        });
+        assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
+        on_core
+    })
+}
+
+#[test]
+fn methods_that_stay_under_way_are_spread() {
+    let run = async |waiter: &WaiterHandle| waiter.run().try_send().unwrap();
+    // In turns; but while the body seems to take long, some are born elsewhere at once.
+    for (cores, count) in [(1, 9), (2, 12), (3, 12)] {
+        let on_core = on_cores(cores, count, run);
+        assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
+    }
+}
+
+/// A few messages that come before do not change it.
+#[test]
+fn so_they_are_when_others_come_first() {
+    let run = async |waiter: &WaiterHandle| {
+        for number in 0..3 {
+            waiter.note(number).try_send().unwrap();
+        }
+        waiter.run().try_send().unwrap();
+    };
+    // What seems to take long, as on a machine that has much else to do, may have been given away before.
+    let on_core = on_cores(2, 8, run);
+    assert!(!on_core.contains(&0), "{on_core:?}");
+}
+
+/// Unless it seems to take long, as on a machine that has much else to do. But not always.
+fn begins_beside_the_body(begin: impl AsyncFn(&WaiterHandle) + Clone + Send + 'static) {
+    within(Duration::from_secs(60), move || {
+        while on_cores(2, 8, begin.clone()) != [8, 0] {}
+    });
+}
+
+/// What is sent at once after the first message goes along.
+#[test]
+fn so_they_are_when_others_come_behind() {
+    let run = async |waiter: &WaiterHandle| {
+        waiter.run().try_send().unwrap();
+        for number in 0..3 {
+            waiter.note(number).try_send().unwrap();
+        }
+    };
+    let on_core = on_cores(2, 12, run);
+    assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
+}
+
+#[test]
+fn what_is_done_at_once_begins_beside_the_body() {
+    begins_beside_the_body(async |waiter| waiter.note(1).try_send().unwrap());
+    begins_beside_the_body(async |waiter| waiter.note(1).await.unwrap());
+    begins_beside_the_body(async |waiter| waiter.look().await.unwrap());
+}
+
+/// Not `Send`, so it cannot go anywhere later.
+pub struct Local(std::rc::Rc<()>);
+
+#[actor]
+impl Local {
+    pub fn count(&self) -> usize {
+        std::rc::Rc::strong_count(&self.0)
+    }
+}
+
+#[test]
+fn what_cannot_move_is_spread_at_birth() {
+    within(Duration::from_secs(60), || {
+        let cores = system(2).block_on(async || {
+            let locals = (0..4).map(|_| Local::spawn_with(|| Local(Default::default())));
+            let locals: Vec<_> = locals.collect();
+            for local in &locals {
+                assert_eq!(local.count().await, Ok(1));
+            }
+            locals
+                .iter()
+                .map(|local| local.core())
+                .collect::<HashSet<_>>()
+        });
+        assert_eq!(cores.len(), 2);
+    });
+}

@@ -1,0 +1,123 @@
+//! How much faster actors that were all born on one core are with two: printed, and for a machine that has nothing else to do.
+//!
+//! ```text
+//! cargo test --release --test moves speed -- --ignored --nocapture
+//! ```
+//!
+//! The second figure holds on a busy machine, too: the processor time of one core, by that of the busier of two.
+
+use std::{
+    fs,
+    hint::black_box,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+use actor_core::{Actor as _, Context, Handle as _, System, actor};
+use futures_util::future::join_all;
+
+/// Takes so many rounds, however often it is interrupted.
+fn burn(rounds: u64) {
+    let mut value = 1_u64;
+    for round in 0..rounds {
+        value = black_box(value.wrapping_mul(6_364_136_223_846_793_005) ^ round);
+    }
+}
+
+pub struct Burner;
+
+#[actor]
+impl Burner {
+    pub fn burn(&mut self, rounds: u64) {
+        burn(rounds);
+    }
+
+    pub fn go_on(&mut self, context: &Context<Self>, rounds: u64, left: u32) {
+        burn(rounds);
+        if left > 1 {
+            let me = context.handle();
+            me.go_on(rounds, left - 1).try_send().unwrap();
+        }
+    }
+}
+
+pub struct Driver;
+
+#[actor]
+impl Driver {
+    pub async fn calls(&mut self, rounds: u64, times: u32) {
+        let burners: Vec<_> = (0..64).map(|_| Burner.spawn()).collect();
+        for _ in 0..times {
+            join_all(burners.iter().map(|burner| burner.burn(rounds))).await;
+        }
+    }
+
+    pub async fn chains(&mut self, rounds: u64, times: u32) {
+        let burners: Vec<_> = (0..64).map(|_| Burner.spawn()).collect();
+        for burner in &burners {
+            burner.go_on(rounds, times).try_send().unwrap();
+        }
+        let joins: Vec<_> = burners.into_iter().map(|burner| burner.join()).collect();
+        join_all(joins).await;
+    }
+}
+
+/// The processor time of the threads of this system, in nanoseconds.
+fn processor_times(name: &str) -> Vec<u64> {
+    let tasks = fs::read_dir("/proc/self/task").unwrap();
+    tasks
+        .filter_map(|task| {
+            let path = task.unwrap().path();
+            let is_ours = fs::read_to_string(path.join("comm"))
+                .ok()?
+                .starts_with(&format!("{name}-"));
+            let times = fs::read_to_string(path.join("schedstat")).ok()?;
+            is_ours.then(|| times.split(' ').next().unwrap().parse().unwrap())
+        })
+        .collect()
+}
+
+fn run(cores: usize, what: &str, rounds: u64, times: u32) -> (Duration, u64, u64) {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let name = format!("speed{}", RUNS.fetch_add(1, Relaxed));
+    let builder = System::builder().cores(cores).pin(false).name(&name);
+    let system = builder.build().unwrap();
+    let driver = system.spawn_on(0, Driver).unwrap();
+    let begun = Instant::now();
+    match what {
+        "calls" => driver.calls(rounds, times).wait().unwrap(),
+        _ => driver.chains(rounds, times).wait().unwrap(),
+    }
+    let taken = begun.elapsed();
+    let processors = processor_times(&name);
+    let sum = processors.iter().sum();
+    let most = processors.iter().max().copied().unwrap_or(0);
+    drop((driver, system));
+    (taken, sum, most)
+}
+
+#[test]
+#[ignore = "prints figures"]
+fn speed_of_two_cores() {
+    let micro = {
+        let begun = Instant::now();
+        burn(10_000_000);
+        let a = begun.elapsed();
+        let begun = Instant::now();
+        burn(10_000_000);
+        10_000_000 * 1000 / a.min(begun.elapsed()).as_nanos() as u64
+    };
+    for what in ["calls", "chains"] {
+        for (micros, times) in [(10, 1500), (100, 200), (1000, 40)] {
+            let one = run(1, what, micro * micros, times);
+            let two = run(2, what, micro * micros, times);
+            println!(
+                "{what} of {micros} us: {:.2} times as fast by the clock ({:?}), {:.2} by processor time, {:.2} of it in sum",
+                one.0.as_secs_f64() / two.0.as_secs_f64(),
+                two.0,
+                one.1 as f64 / two.2 as f64,
+                two.1 as f64 / one.1 as f64,
+            );
+        }
+    }
+}
