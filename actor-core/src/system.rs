@@ -391,10 +391,9 @@ impl Builder {
     /// let (started, runs) = mpsc::channel();
     /// log.hold(started).send().wait()?;
     /// runs.recv()?;
-    /// while seen.try_recv().is_err() {
-    ///     log.line("more".into()).send().wait()?;
-    /// }
-    /// log.line("one too many".into()).send().wait()?;
+    /// // There is room for one.
+    /// log.line("first".into()).send().wait()?;
+    /// log.line("second".into()).send().wait()?;
     ///
     /// let letter = seen.recv()?;
     /// assert_eq!(letter.reason(), DeadLetterReason::Dropped);

@@ -114,6 +114,16 @@ pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
 /// message of the panic is known.
 type Orphan = Box<dyn FnOnce(Option<PanicMessage>)>;
 
+/// What waits for the end of a slice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owes {
+    Nothing,
+    /// A core that has nothing to do, if there should be something for it.
+    Work,
+    /// Something that others wait for.
+    Others,
+}
+
 /// So many messages a task sends in one poll, one after the other, if there is room for all of them.
 pub(super) const SENDS: u32 = 64;
 
@@ -139,8 +149,8 @@ pub(crate) struct Core {
     pub(super) depth: Cell<u32>,
     /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
     pub(super) stack: Cell<usize>,
-    /// Something waits for the end of the slice that others wait for.
-    pub(super) owes: Cell<bool>,
+    /// What waits for the end of the slice.
+    pub(super) owes: Cell<Owes>,
     /// How heavy the packets are, and since when others have waited in this slice.
     pub(super) weight: Weight,
     /// The core that is given work right now.
@@ -200,7 +210,7 @@ impl Core {
             sends: Cell::new(SENDS),
             depth: Cell::new(0),
             stack: Cell::new(0),
-            owes: Cell::new(false),
+            owes: Cell::new(Owes::Nothing),
             weight: Weight::default(),
             gives_to: Cell::new(None),
             fruitless: Fruitless::default(),

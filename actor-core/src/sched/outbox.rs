@@ -2,7 +2,7 @@
 
 use std::{mem, ptr};
 
-use super::{Batch, Core, CoreShared, Kind, Parcel, Runner};
+use super::{Batch, Core, CoreShared, Kind, Parcel, Runner, core::Owes};
 use crate::{
     references::{Duty, Reserved},
     slot::Slot,
@@ -129,7 +129,7 @@ impl Core {
             core.world.transmit(to, batch);
             return None;
         }
-        core.owes.set(true);
+        core.owes.set(Owes::Others);
         if !core.in_turn.get() {
             core.wake_loop();
         }
@@ -147,7 +147,7 @@ impl Core {
             // A core of another system.
             _ => (true, Some(Batch::of(kind, packet))),
         };
-        self.owes.set(true);
+        self.owes.set(Owes::Others);
         if is_full {
             self.flush();
         } else if !self.in_turn.get() {
@@ -179,7 +179,7 @@ impl Core {
     /// together with those of the messages around it.
     pub(crate) fn give_back_later(&self, slot: &'static Slot) {
         const MOST: u32 = 32;
-        self.owes.set(true);
+        self.owes.set(Owes::Others);
         match self.returning.get() {
             Some((same, places)) if ptr::eq(same, slot) => {
                 let places = places + 1;
@@ -211,7 +211,7 @@ impl Core {
 
     /// Sends all that was collected for other cores.
     pub(crate) fn flush(&self) {
-        self.owes.set(false);
+        self.owes.set(Owes::Nothing);
         if let Some((slot, places)) = self.returning.take() {
             self.give_back(slot, places);
         }

@@ -6,7 +6,7 @@
 
 use std::{cell::Cell, time::Instant};
 
-use super::{Batch, Core};
+use super::{Batch, Core, core::Owes};
 use crate::slot::Slot;
 
 /// For less than this no thread is woken: about what it takes to wake one.
@@ -77,7 +77,7 @@ impl Core {
             if !has_given {
                 self.team.is_idle_still(idle);
                 // There may be something in a moment: calls of this packet are not to run at once for long.
-                self.owes.set(true);
+                self.owes.set(Owes::Others);
                 return;
             }
         }

@@ -3,7 +3,7 @@
 //! It ends after so many packets, or when others wait for that and it has taken long (`docs/decisions/0016-who-waits-for-whom.md`).
 //! A call that runs on the stack of its caller counts as a packet.
 
-use super::{Batch, Core};
+use super::{Batch, Core, core::Owes};
 
 impl Core {
     /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
@@ -14,8 +14,8 @@ impl Core {
         self.stack.set(&raw const here as usize);
         let may_share = self.weight.is_to_be_watched() || self.is_heavy();
         let is_watched = may_share && self.team.has_idle();
-        if is_watched {
-            self.owes.set(true);
+        if is_watched && self.owes.get() == Owes::Nothing {
+            self.owes.set(Owes::Work);
         }
         self.run_rest();
         // Three times, so that nothing is asked for a light packet, and no clock for a heavy one as long as everybody has something to do.
@@ -97,13 +97,15 @@ impl Core {
     /// is owed to be sent. Light packets are not worth a look at the clock each.
     #[inline(always)]
     fn keeps_others_waiting(&self) -> bool {
-        (self.owes.get() || self.shared.sleep().has_notice()) && self.slice_is_too_long()
+        (self.owes.get() != Owes::Nothing || self.shared.sleep().has_notice())
+            && self.slice_is_too_long()
     }
 
     #[cold]
     #[inline(never)]
     fn slice_is_too_long(&self) -> bool {
-        self.weight.is_too_long(|| self.world.now())
+        let is_urgent = self.owes.get() != Owes::Work || self.shared.sleep().has_notice();
+        self.weight.is_too_long(is_urgent, || self.world.now())
     }
 
     /// Whether something waits to be run.

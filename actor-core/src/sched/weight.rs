@@ -12,6 +12,8 @@ use super::flat::KindId;
 
 /// So long a core may keep others waiting for the end of a slice: some forty times what it costs to end one.
 const LONG: Duration = Duration::from_micros(5);
+/// So long if nobody waits, but another core has nothing to do: less than it takes to wake it is not worth its while.
+const LONG_WHILE_IDLE: Duration = Duration::from_micros(50);
 /// Packets between two looks grow by so much at most: they need not go on as light as they were.
 const GROWTH: u32 = 4;
 /// A packet that takes so long is worth its way to another core.
@@ -138,8 +140,9 @@ impl Weight {
         }
     }
 
-    /// Asked before each packet while others wait. The first one may run in any case.
-    pub(super) fn is_too_long(&self, now: impl FnOnce() -> Instant) -> bool {
+    /// Asked before each packet while others wait, or somebody has nothing to do, which is less urgent. The first one may run in any case.
+    pub(super) fn is_too_long(&self, is_urgent: bool, now: impl FnOnce() -> Instant) -> bool {
+        let long = if is_urgent { LONG } else { LONG_WHILE_IDLE };
         let packets = self.packets.get();
         self.packets.set(packets + 1);
         if packets < self.next_look.get() {
@@ -152,7 +155,7 @@ impl Weight {
             return false;
         };
         let taken = now.duration_since(since);
-        let Some(left) = LONG.checked_sub(taken).filter(|left| !left.is_zero()) else {
+        let Some(left) = long.checked_sub(taken).filter(|left| !left.is_zero()) else {
             return true;
         };
         let each = taken.as_nanos() as u32 / packets.max(1);
@@ -173,7 +176,7 @@ mod tests {
         weight.slice_begins();
         // So many packets have run.
         let end = (0..64).find(|ran| {
-            weight.is_too_long(|| {
+            weight.is_too_long(true, || {
                 looked += 1;
                 start + packet * *ran
             })
