@@ -1,9 +1,12 @@
 //! `fail`: senders are told at once.
 
-use actor_core::{CallError, DeadLetters, Outcome, SendError};
+use std::sync::mpsc;
+
+use actor_core::{CallError, DeadLetters, Handle as _, Outcome, SendError, actor};
 
 use crate::{
     actors::{Failing, FailingMessage, ROOM, hold},
+    common::{promptly, system},
     places::{arrived, from_everywhere},
 };
 
@@ -39,4 +42,33 @@ from_everywhere! {
         assert_eq!(actor.seen().await.unwrap(), [0, 1, 2, 3]);
         assert_eq!(system.dead_letters(), DeadLetters::default());
     }
+}
+
+pub struct Single;
+
+#[actor(mailbox = 1, overload = fail)]
+impl Single {
+    pub async fn hold(&mut self, started: mpsc::Sender<()>) {
+        started.send(()).unwrap();
+        std::future::pending().await
+    }
+
+    pub fn note(&mut self) {}
+}
+
+/// Of few places none is kept back to return several at a time: who is told by the method that it has begun finds its place free.
+#[test]
+fn the_place_of_a_message_that_has_begun_is_free() {
+    promptly(|| {
+        let system = system(1);
+        for _ in 0..200 {
+            let single = system.spawn(Single);
+            let (started, runs) = mpsc::channel();
+            single.hold(started).try_send().unwrap();
+            runs.recv().unwrap();
+            single.note().try_send().unwrap();
+            assert!(single.note().try_send().is_err());
+            single.kill();
+        }
+    });
 }
