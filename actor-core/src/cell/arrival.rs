@@ -207,12 +207,8 @@ unsafe fn keep_to_go<A: Actor, M: Dispatch<A>>(
     core: &Core,
 ) {
     // SAFETY: by the contract: moved out here.
-    let Deliver {
-        cell,
-        reply,
-        message,
-        ..
-    } = unsafe { packet.read() };
+    let packet = unsafe { packet.read() };
+    let (cell, reply, message) = (packet.cell, packet.reply, packet.message);
     // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
     let header = unsafe { header(cell) };
     let message = Waiting::new::<A, M>(core, message);
@@ -225,12 +221,8 @@ unsafe fn keep_to_go<A: Actor, M: Dispatch<A>>(
 #[cold]
 unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, core: &Core) -> bool {
     // SAFETY: by the contract.
-    let Arrive {
-        slot,
-        reply,
-        message,
-        ..
-    } = unsafe { &mut *packet.as_ptr() };
+    let packet = unsafe { &mut *packet.as_ptr() };
+    let (slot, reply, message) = (packet.slot, &mut packet.reply, &mut packet.message);
     let access = moving::access_of(message);
     let header = core
         .is(slot.core())
