@@ -2,7 +2,8 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use actor_core::{Actor as _, Handle as _, actor};
+use actor_core::{Actor as _, CallError, Exit, Handle as _, actor};
+use futures_util::FutureExt as _;
 
 use crate::common::{system, within};
 
@@ -72,6 +73,51 @@ fn so_they_are_when_others_come_first() {
     // What seems to take long, as on a machine that has much else to do, may have been given away before.
     let on_core = on_cores(2, 8, run);
     assert!(!on_core.contains(&0), "{on_core:?}");
+}
+
+/// Before those that go have set out, or while they are on their way, they are stopped or killed, their handle or the call is dropped.
+#[test]
+fn whoever_is_on_the_way_ends_as_it_should() {
+    within(Duration::from_secs(60), || {
+        let system = system(2);
+        system.block_on(async || {
+            for round in 0..200 {
+                let waiters: Vec<_> = (0..8).map(|_| Waiter.spawn()).collect();
+                let calls: Vec<_> = waiters
+                    .iter()
+                    .map(|waiter| waiter.run().into_future())
+                    .collect();
+                let mut calls: Vec<_> = calls.into_iter().map(Box::pin).collect();
+                for call in &mut calls {
+                    assert!(call.as_mut().now_or_never().is_none());
+                }
+                for _ in 0..round % 4 {
+                    tokio::task::yield_now().await;
+                }
+                // Given up before it has begun, or while it runs.
+                calls.truncate(4);
+                let joins: Vec<_> = waiters.iter().map(|waiter| waiter.join()).collect();
+                for (number, waiter) in waiters.iter().enumerate() {
+                    // A method that never ends is not ended by this.
+                    if number % 2 == 1 {
+                        waiter.stop();
+                    }
+                    waiter.kill();
+                }
+                for call in calls {
+                    assert!(matches!(
+                        call.await,
+                        Err(CallError::Killed | CallError::Stopped)
+                    ));
+                }
+                drop(waiters);
+                for join in joins {
+                    assert!(matches!(join.await, Exit::Killed | Exit::Normal));
+                }
+            }
+        });
+        assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
+    });
 }
 
 /// Unless it seems to take long, as on a machine that has much else to do. But not always.
