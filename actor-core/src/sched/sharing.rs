@@ -12,11 +12,10 @@ use crate::slot::Slot;
 /// For less than this no thread is woken: about what it takes to wake one.
 const ENOUGH_NS: u64 = 50_000;
 
-/// Looks for something to give that found nothing: each means a longer wait before the next one.
+/// After a look at the queue that found nothing to give: the more there was to look at, the longer until the next one.
 #[derive(Default)]
 pub(super) struct Fruitless {
-    /// Packets between the last two looks, and those until the next one.
-    wait: Cell<u32>,
+    /// Packets until then.
     left: Cell<u32>,
 }
 
@@ -27,14 +26,10 @@ impl Fruitless {
         left == 0
     }
 
-    fn was(&self, fruitless: bool) {
-        const LONGEST: u32 = 64;
-        let wait = match fruitless {
-            true => (2 * self.wait.get()).clamp(1, LONGEST),
-            false => 0,
-        };
-        self.wait.set(wait);
-        self.left.set(wait);
+    fn looked_at(&self, packets: usize) {
+        /// A look at so many takes a tenth of what one takes that is heavy.
+        const CHEAP: usize = 16;
+        self.left.set((packets / CHEAP) as u32);
     }
 }
 
@@ -71,10 +66,9 @@ impl Core {
         }
         while let Some(idle) = self.team.idle() {
             let work = |kind| self.weight.work_of(kind);
-            let has_given =
-                self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
-            self.fruitless.was(!has_given);
-            if !has_given {
+            let given = self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
+            if let Err(packets) = given {
+                self.fruitless.looked_at(packets);
                 self.team.is_idle_still(idle);
                 // There may be something in a moment: calls of this packet are not to run at once for long.
                 self.owes.set(Owes::Others);

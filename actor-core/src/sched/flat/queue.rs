@@ -130,15 +130,17 @@ impl FlatQueue {
     }
 
     /// Has half of the actors go to another core for which messages wait here that are no light `work`, each with all its messages; or the
-    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all. Answers
-    /// whether any did.
+    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all.
+    ///
+    /// # Errors
+    /// None did. Answers at how many packets it has looked.
     #[cold]
     pub(crate) fn give_half(
         &self,
         core: &Core,
         work: impl Fn(KindId) -> Option<u32>,
         enough: u64,
-    ) -> bool {
+    ) -> Result<(), usize> {
         /// A look at so many takes less time than a few that are heavy.
         const FIRST: usize = 1024;
         let mut messages = SmallVec::<[Message; 16]>::new();
@@ -147,7 +149,7 @@ impl FlatQueue {
         });
         let all = messages.iter().filter_map(|message| message.work);
         if all.map(u64::from).sum::<u64>() < enough {
-            return false;
+            return Err(packets);
         }
         // Stable, so that the messages of each stay in their order.
         messages.sort_by_key(|message| message.owner);
@@ -161,7 +163,10 @@ impl FlatQueue {
         };
         // SAFETY: written by `push`, and nobody has run them: packets are only pushed meanwhile.
         let given = groups().filter(|messages| unsafe { give(core, messages) });
-        given.take(most).count() != 0
+        match given.take(most).count() {
+            0 => Err(packets),
+            _ => Ok(()),
+        }
     }
 
     /// Has the actor go for which the first packet is, if it can, with all its messages. Answers whether it did.
