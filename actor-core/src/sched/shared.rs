@@ -124,6 +124,10 @@ impl CoreShared {
 
     /// Sends a batch to this core.
     pub(crate) fn post(&self, batch: Batch) {
+        // It has something to do now, though it may not know for a while. Before it is sent, since it says so again when it is done.
+        if self.welcomes_work() {
+            self.set_welcomes_work(false);
+        }
         // The receiver lives as long as the sender: both are fields of a core.
         let _ = self.sender.send(batch);
         if self.sleep.notify() {

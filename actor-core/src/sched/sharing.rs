@@ -61,8 +61,12 @@ impl Core {
 
     /// Gives some of what waits to each core that has nothing to do.
     fn share_work(&self) {
-        if !self.is_heavy() || !self.fruitless.is_time_to_look() {
+        if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look() {
             return;
+        }
+        if self.owes.get() == Owes::Others {
+            // Who waits for what lies here has something to do.
+            self.flush();
         }
         while let Some(idle) = self.team.idle() {
             let work = |kind| self.weight.work_of(kind);
