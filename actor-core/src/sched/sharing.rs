@@ -12,24 +12,20 @@ use crate::slot::Slot;
 /// For less than this no thread is woken: about what it takes to wake one.
 const ENOUGH_NS: u64 = 50_000;
 
-/// After a look at the queue that found nothing to give: the more there was to look at, the longer until the next one.
+/// Looks at the queue that found nothing to give take a tenth of the time at most.
 #[derive(Default)]
 pub(super) struct Fruitless {
-    /// Packets until then.
-    left: Cell<u32>,
+    next_look: Cell<Option<Instant>>,
 }
 
 impl Fruitless {
-    fn is_time_to_look(&self) -> bool {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left == 0
+    fn is_time_to_look(&self, now: Instant) -> bool {
+        self.next_look.get().is_none_or(|next| next <= now)
     }
 
-    fn looked_at(&self, packets: usize) {
-        /// A look at so many takes a tenth of what one takes that is heavy.
-        const CHEAP: usize = 16;
-        self.left.set((packets / CHEAP) as u32);
+    fn looked(&self, begun: Instant, end: Instant) {
+        const SHARE: u32 = 10;
+        self.next_look.set(Some(end + (end - begun) * SHARE));
     }
 }
 
@@ -42,7 +38,7 @@ impl Core {
         while !is_over {
             self.catching(|| {
                 loop {
-                    self.share_work();
+                    self.share_work(begun);
                     if self.slice_is_over() {
                         break;
                     }
@@ -60,8 +56,8 @@ impl Core {
     }
 
     /// Gives some of what waits to each core that has nothing to do.
-    fn share_work(&self) {
-        if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look() {
+    fn share_work(&self, now: Instant) {
+        if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look(now) {
             return;
         }
         if self.owes.get() == Owes::Others {
@@ -70,9 +66,10 @@ impl Core {
         }
         while let Some(idle) = self.team.idle() {
             let work = |kind| self.weight.work_of(kind);
-            let given = self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
-            if let Err(packets) = given {
-                self.fruitless.looked_at(packets);
+            let has_given =
+                self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
+            if !has_given {
+                self.fruitless.looked(now, self.world.now());
                 self.team.is_idle_still(idle);
                 // There may be something in a moment: calls of this packet are not to run at once for long.
                 self.owes.set(Owes::Others);

@@ -130,17 +130,15 @@ impl FlatQueue {
     }
 
     /// Has half of the actors go to another core for which messages wait here that are no light `work`, each with all its messages; or the
-    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all.
-    ///
-    /// # Errors
-    /// None did. Answers at how many packets it has looked.
+    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all. Answers
+    /// whether any did.
     #[cold]
     pub(crate) fn give_half(
         &self,
         core: &Core,
         work: impl Fn(KindId) -> Option<u32>,
         enough: u64,
-    ) -> Result<(), usize> {
+    ) -> bool {
         /// A look at so many takes less time than a few that are heavy.
         const FIRST: usize = 1024;
         let mut messages = SmallVec::<[Message; 16]>::new();
@@ -149,7 +147,7 @@ impl FlatQueue {
         });
         let all = messages.iter().filter_map(|message| message.work);
         if all.map(u64::from).sum::<u64>() < enough {
-            return Err(packets);
+            return false;
         }
         // Stable, so that the messages of each stay in their order.
         messages.sort_by_key(|message| message.owner);
@@ -163,10 +161,7 @@ impl FlatQueue {
         };
         // SAFETY: written by `push`, and nobody has run them: packets are only pushed meanwhile.
         let given = groups().filter(|messages| unsafe { give(core, messages) });
-        match given.take(most).count() {
-            0 => Err(packets),
-            _ => Ok(()),
-        }
+        given.take(most).count() != 0
     }
 
     /// Has the actor go for which the first packet is, if it can, with all its messages. Answers whether it did.
