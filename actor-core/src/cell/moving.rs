@@ -1,6 +1,6 @@
-//! An idle actor moves to a core that has nothing to do, with the message that would have been the next to start.
+//! An idle actor moves to a core that has nothing to do, with the messages that wait for it.
 //!
-//! The message is put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
+//! They are put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
 //! behind it. The actor settles there, which starts it (`docs/decisions/0016-who-waits-for-whom.md`).
 //!
 //! # Safety

@@ -94,3 +94,53 @@ fn loom_a_worker_that_sleeps_is_woken_for_what_two_send() {
 fn loom_a_worker_that_looks_before_it_takes_notice_sleeps_for_ever() {
     a_sleeping_worker_has_all_or_is_woken(1, Twin::take_in_the_wrong_order);
 }
+
+/// A worker with nothing to do says so, and falls asleep, while one sends and others have something to give.
+fn welcomes(givers: u32, senders: u32) {
+    super::model(move || {
+        let twin = Arc::new(Twin {
+            inbox: atomic::AtomicU32::new(0),
+            sleep: Sleep::new(),
+            woken: AtomicU32::new(0),
+        });
+        twin.sleep.welcome_work();
+        let givers: Vec<_> = (0..givers)
+            .map(|_| {
+                let twin = twin.clone();
+                thread::spawn(move || twin.sleep.take_welcome())
+            })
+            .collect();
+        let senders: Vec<_> = (0..senders)
+            .map(|_| {
+                let twin = twin.clone();
+                thread::spawn(move || twin.post())
+            })
+            .collect();
+        let sleeps = twin.sleep.fall_asleep();
+        let welcomed = givers.into_iter().map(|giver| giver.join().unwrap());
+        let welcomed = welcomed.filter(|was_welcome| *was_welcome).count();
+        assert!(welcomed <= 1, "one has something to give, and no other");
+        let was_sent = !senders.is_empty();
+        senders
+            .into_iter()
+            .for_each(|sender| sender.join().unwrap());
+        if was_sent {
+            assert_eq!(twin.woken.load(Relaxed), u32::from(sleeps), "woken");
+            assert!(!twin.sleep.welcomes_work(), "it has something to do");
+        } else {
+            assert_eq!(welcomed, 1, "somebody was welcome");
+        }
+        assert_eq!(twin.sleep.take_notice(), was_sent, "a notice");
+        assert!(!twin.sleep.welcomes_work(), "it is awake");
+    });
+}
+
+#[test]
+fn loom_one_of_two_is_welcome() {
+    welcomes(2, 0);
+}
+
+#[test]
+fn loom_who_is_welcome_takes_no_notice_away() {
+    welcomes(1, 1);
+}

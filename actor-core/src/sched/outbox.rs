@@ -214,6 +214,13 @@ impl Core {
         self.shared.discharge(slot, Duty::Settle);
     }
 
+    /// As [`flush`](Self::flush), if there is something that others wait for: before they can learn in another way of what comes after it.
+    pub(crate) fn send_what_is_owed(&self) {
+        if self.owes.get() == Owes::Others {
+            self.flush();
+        }
+    }
+
     /// Sends all that was collected for other cores.
     pub(crate) fn flush(&self) {
         self.owes.set(Owes::Nothing);

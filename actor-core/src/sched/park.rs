@@ -16,14 +16,22 @@
 //! release pairs with W1's acquire, so the drain sees the push. If S2 comes after W3, it finds ASLEEP
 //! and wakes the thread. Since W1 comes *before* the drain, a push that the drain misses has its S2
 //! still to come. `loom_tests` check this over every interleaving.
+//!
+//! Who is awake or asleep with nothing to do may *welcome* work, which is one more bit of the byte: new work and W1 clear it, and so does
+//! whoever has something to give, which is then the only one that has. It is a hint.
 
 use crate::sync::{AtomicU8, Ordering};
 
 const AWAKE: u8 = 0;
 const NOTIFIED: u8 = 1;
 const ASLEEP: u8 = 2;
+/// Beside one of the others that is not `NOTIFIED`.
+const WELCOMES: u8 = 4;
 
+/// On cache lines of its own, two of them, since processors fetch them in pairs: the worker looks here until something comes, and takes the line
+/// from whoever wants to write to it, or beside it.
 #[derive(Debug)]
+#[repr(align(128))]
 pub(crate) struct Sleep {
     state: AtomicU8,
 }
@@ -39,7 +47,7 @@ impl Sleep {
     #[must_use]
     pub(crate) fn notify(&self) -> bool {
         // Release: publishes the push to the acquire in `take_notice`.
-        self.state.swap(NOTIFIED, Ordering::AcqRel) == ASLEEP
+        self.state.swap(NOTIFIED, Ordering::AcqRel) & ASLEEP != 0
     }
 
     /// Whether there is something in the inbox. Must be called before the inbox is drained.
@@ -63,9 +71,43 @@ impl Sleep {
     /// Answers whether the core may sleep now; otherwise there is a notice to take.
     #[must_use]
     pub(crate) fn fall_asleep(&self) -> bool {
-        // Acquire on failure is not needed: `take_notice` follows and acquires.
-        self.state
-            .compare_exchange(AWAKE, ASLEEP, Ordering::AcqRel, Ordering::Relaxed)
-            .is_ok()
+        self.add(ASLEEP)
+    }
+
+    /// The core has nothing to do, unless there is a notice.
+    pub(crate) fn welcome_work(&self) {
+        self.add(WELCOMES);
+    }
+
+    /// Whether the core has nothing to do.
+    #[inline]
+    pub(crate) fn welcomes_work(&self) -> bool {
+        // Relaxed: a hint.
+        self.state.load(Ordering::Relaxed) & WELCOMES != 0
+    }
+
+    /// As [`welcomes_work`](Self::welcomes_work), and not to anybody else from now on.
+    pub(crate) fn take_welcome(&self) -> bool {
+        // Relaxed: a hint. Looked at first, since the line is the core's own.
+        self.welcomes_work() && self.state.fetch_and(!WELCOMES, Ordering::Relaxed) & WELCOMES != 0
+    }
+
+    /// Answers whether the bit is there now, since there is no notice.
+    fn add(&self, bit: u8) -> bool {
+        let mut state = self.state.load(Ordering::Relaxed);
+        while state != NOTIFIED {
+            // Acquire on failure is not needed: `take_notice` follows and acquires.
+            let added = self.state.compare_exchange_weak(
+                state,
+                state | bit,
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            );
+            match added {
+                Ok(_) => return true,
+                Err(now) => state = now,
+            }
+        }
+        false
     }
 }

@@ -51,8 +51,6 @@ pub(crate) struct CoreShared {
     activity: Activity,
     /// The core looks for work, or does some.
     awake: AtomicBool,
-    /// The core has nothing to do, and nobody has thought of something for it yet.
-    welcomes_work: AtomicBool,
     /// Which slot is just being moved away from here, and where to: see [`Slot::hand_over`].
     leaving: sync::AtomicPtr<Slot>,
     leaves_for: sync::AtomicPtr<CoreShared>,
@@ -101,7 +99,6 @@ impl CoreShared {
                 started: AtomicU64::new(0),
             },
             awake: AtomicBool::new(false),
-            welcomes_work: AtomicBool::new(false),
             leaving: sync::AtomicPtr::new(ptr::null_mut()),
             leaves_for: sync::AtomicPtr::new(ptr::null_mut()),
             doors: Mutex::default(),
@@ -124,10 +121,6 @@ impl CoreShared {
 
     /// Sends a batch to this core.
     pub(crate) fn post(&self, batch: Batch) {
-        // It has something to do now, though it may not know for a while. Before it is sent, since it says so again when it is done.
-        if self.welcomes_work() {
-            self.set_welcomes_work(false);
-        }
         // The receiver lives as long as the sender: both are fields of a core.
         let _ = self.sender.send(batch);
         if self.sleep.notify() {
@@ -320,23 +313,6 @@ impl CoreShared {
     pub(super) fn started(&self) -> u64 {
         // Relaxed: a statistic.
         self.activity.started.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn set_welcomes_work(&self, welcomes: bool) {
-        // Relaxed: a hint.
-        self.welcomes_work.store(welcomes, Ordering::Relaxed);
-    }
-
-    /// Whether the core has nothing to do.
-    pub(super) fn welcomes_work(&self) -> bool {
-        // Relaxed: a hint.
-        self.welcomes_work.load(Ordering::Relaxed)
-    }
-
-    /// Whether the core has nothing to do; who is told so will have something for it, and nobody else is.
-    pub(super) fn take_welcome(&self) -> bool {
-        // Relaxed: a hint. Looked at first, since the line is the core's own.
-        self.welcomes_work() && self.welcomes_work.swap(false, Ordering::Relaxed)
     }
 
     /// The core is awake, for `Watch`.

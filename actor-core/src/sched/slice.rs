@@ -3,6 +3,8 @@
 //! It ends after so many packets, or when others wait for that and it has taken long (`docs/decisions/0016-who-waits-for-whom.md`).
 //! A call that runs on the stack of its caller counts as a packet.
 
+use std::mem;
+
 use super::{Batch, Core, core::Owes};
 
 impl Core {
@@ -45,6 +47,8 @@ impl Core {
         let is_heavy = self.is_heavy();
         let looks = is_heavy || self.weight.is_worth_a_look(batch.packets());
         let begun = looks.then(|| (self.world.now(), self.budget.get()));
+        // Whether it may was asked for the batch.
+        let mut is_first = true;
         while !batch.is_empty() {
             // A panic ends one packet, not the batch.
             let is_interrupted = self.catching(|| {
@@ -52,7 +56,7 @@ impl Core {
                     if is_heavy && self.share_batch(&mut batch) {
                         continue;
                     }
-                    if self.slice_is_over() {
+                    if !mem::take(&mut is_first) && self.slice_is_over() {
                         return true;
                     }
                     let kind = is_heavy.then(|| (batch.next_kind(), self.world.now()));
@@ -101,11 +105,16 @@ impl Core {
             && self.slice_is_too_long()
     }
 
+    /// Whether another core waits, be it for what is in the inbox to be taken.
+    pub(super) fn somebody_waits(&self) -> bool {
+        self.owes.get() == Owes::Others || self.shared.sleep().has_notice()
+    }
+
     #[cold]
     #[inline(never)]
     fn slice_is_too_long(&self) -> bool {
-        let is_urgent = self.owes.get() != Owes::Work || self.shared.sleep().has_notice();
-        self.weight.is_too_long(is_urgent, || self.world.now())
+        self.weight
+            .is_too_long(self.somebody_waits(), || self.world.now())
     }
 
     /// Whether something waits to be run.

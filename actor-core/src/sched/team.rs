@@ -93,7 +93,7 @@ impl Team {
 
     /// Whether some core has nothing to do.
     pub(super) fn has_idle(&self) -> bool {
-        self.cores.iter().any(|core| core.welcomes_work()) && !self.is_closed()
+        self.cores.iter().any(|core| core.sleep().welcomes_work()) && !self.is_closed()
     }
 
     /// A core that has nothing to do, by index. Nobody else is told of that one.
@@ -102,12 +102,14 @@ impl Team {
         if self.is_closed() {
             return None;
         }
-        self.cores.iter().position(|core| core.take_welcome())
+        self.cores
+            .iter()
+            .position(|core| core.sleep().take_welcome())
     }
 
     /// There was nothing for a core of which [`Team::idle`] has told. If it works for another system by now, the welcome is not for us.
     pub(super) fn is_idle_still(&self, index: usize) {
-        self.cores[index].set_welcomes_work(true);
+        self.cores[index].sleep().welcome_work();
     }
 
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {

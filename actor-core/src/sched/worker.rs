@@ -134,12 +134,12 @@ fn drive(
 ///
 /// Waking a thread takes microseconds, on a virtual machine tens of them; an answer from a core that is awake
 /// takes less than one. A core that looks has to look for longer than it takes to wake the other one, or the
-/// two never meet awake. So it does if that was worth its while the last time, and otherwise gives it a try
+/// two never meet awake. So it does as long as that is worth its while more often than not, and otherwise gives it a try
 /// now and then: an idle system does not spin, and neither does one whose cores have little to say to each
-/// other.
+/// other. One look in vain, while the operating system had the other processor do something else, changes nothing.
 struct Patience {
-    /// The last look was worth its while.
-    pays: bool,
+    /// Looks of late that were worth their while, less those that were not.
+    credit: u32,
     /// Times it went to sleep without looking, since the last try.
     skipped: u32,
     /// Looking takes the time of the thread that is waited for, when they share a processor.
@@ -151,11 +151,12 @@ impl Patience {
     const ROUNDS: u32 = 4096;
     /// One try in so many sleeps: at the worst two microseconds for each on average.
     const PAUSE: u32 = 32;
+    const MOST_CREDIT: u32 = 16;
 
     fn new(threads: usize) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Patience {
-            pays: false,
+            credit: 0,
             skipped: 0,
             alone: threads < 2 || threads > processors,
         }
@@ -166,7 +167,7 @@ impl Patience {
         if self.alone {
             return false;
         }
-        if !self.pays {
+        if self.credit == 0 {
             self.skipped += 1;
             if self.skipped < Self::PAUSE {
                 return false;
@@ -175,12 +176,12 @@ impl Patience {
         }
         for _ in 0..Self::ROUNDS {
             if core.sleep().has_notice() {
-                self.pays = true;
+                self.credit = Self::MOST_CREDIT.min(self.credit + 1);
                 return true;
             }
             std::hint::spin_loop();
         }
-        self.pays = false;
+        self.credit = self.credit.saturating_sub(1);
         false
     }
 }
@@ -238,11 +239,9 @@ impl<'c> Loop<'c> {
             }
             before = None;
             core.weight.watch();
-            core.shared().set_welcomes_work(true);
-            if self.patience.look(core.shared()) {
-                // There is something in the inbox.
-                core.shared().set_welcomes_work(false);
-            } else if core.shared().sleep().fall_asleep() {
+            core.shared().sleep().welcome_work();
+            // If a look finds something it is in the inbox.
+            if !self.patience.look(core.shared()) && core.shared().sleep().fall_asleep() {
                 core.shared().set_asleep();
                 return Next::Sleep(core.next_timer());
             }
@@ -256,7 +255,6 @@ impl Future for Loop<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         self.core.set_loop_waker(context.waker());
         self.core.set_in_turn(true);
-        self.core.shared().set_welcomes_work(false);
         if let Some(watch) = self.core.team().watch() {
             watch.core_is_awake(self.core.shared());
         }

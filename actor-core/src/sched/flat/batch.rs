@@ -5,10 +5,13 @@ use smallvec::SmallVec;
 use super::packet::{Giving, Kind, KindId, Vtable, Word};
 use crate::sched::{Core, guarded};
 
-/// Words that a batch holds without an allocation: a message of up to 20 words, or a few small ones.
-const BATCH_WORDS: usize = 24;
-/// Words that a batch gets when it does not fit inline: 64 packets of a small message.
-const SPILLED_WORDS: usize = 512;
+/// Words that a batch holds without an allocation: a small message, or an answer. With its two numbers that makes two cache lines, which is what
+/// a call to another core and back has to wait for.
+const BATCH_WORDS: usize = 12;
+/// Words that a batch gets when it does not fit inline: a few messages, in a block that is cheap to have.
+const FEW_WORDS: usize = 128;
+/// Words that it gets when that is not enough: 64 packets of a small message.
+const MANY_WORDS: usize = 512;
 
 /// Packets on their way to another core, in order.
 pub(crate) struct Batch {
@@ -50,8 +53,7 @@ impl Batch {
         let words = Kind::<P>::ENCODED_WORDS;
         let length = self.words.len();
         if length + words > self.words.capacity() {
-            // Once for most batches, instead of growing with each doubling.
-            self.words.reserve(words.max(SPILLED_WORDS));
+            self.grow(words);
         }
         // SAFETY: the capacity for `words` more was just reserved.
         let at = unsafe { self.words.as_mut_ptr().add(length) };
@@ -60,6 +62,18 @@ impl Batch {
         // SAFETY: these words are reserved, and a word need not be initialised.
         unsafe { self.words.set_len(length + words) };
         self.packets += 1;
+    }
+
+    /// Makes room for so many words.
+    #[cold]
+    fn grow(&mut self, words: usize) {
+        let wanted = match self.words.spilled() {
+            true => MANY_WORDS,
+            false => FEW_WORDS,
+        };
+        // In powers of two.
+        let more = wanted.saturating_sub(self.words.len());
+        self.words.reserve(words.max(more));
     }
 
     /// Takes the next packet and runs it on `core` (or disposes of it, without a core).

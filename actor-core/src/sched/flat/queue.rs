@@ -66,6 +66,19 @@ impl FlatQueue {
         self.read.get() == self.write.get()
     }
 
+    /// Whether there is a packet behind the first.
+    pub(crate) fn has_several(&self) -> bool {
+        let at = self.read.get();
+        if at == self.write.get() {
+            return false;
+        }
+        // SAFETY: as in `run_one`.
+        let vtable = unsafe { at.cast::<Option<&'static Vtable>>().read() };
+        // There is no mark at the end of a chunk without a packet in the next one; nor is that worth a look.
+        // SAFETY: as in `run_one`.
+        vtable.is_none_or(|vtable| unsafe { at.add(1 + vtable.words) } != self.write.get())
+    }
+
     /// Appends a packet.
     #[inline(always)]
     pub(crate) fn push<P>(&self, kind: Kind<P>, packet: P) {
