@@ -1,4 +1,5 @@
-//! What a message may ask of the heap, once pools and queues have grown: nothing on one core, a share of a batch between two.
+//! What a message may ask of the heap, once pools and queues have grown: nothing on one core, a share of a batch between two. And what an idle
+//! actor has of it.
 //!
 //! A test binary of its own: it counts what the whole process allocates. How many instructions a message takes is counted by
 //! `.ci/hot_path`, since that has to be optimised.
@@ -16,16 +17,19 @@ use common::on_cores;
 struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+static BYTES: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: everything is left to the allocator of the system.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Relaxed);
+        BYTES.fetch_add(layout.size(), Relaxed);
         // SAFETY: by the contract of this function.
         unsafe { Heap.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        BYTES.fetch_sub(layout.size(), Relaxed);
         // SAFETY: by the contract of this function.
         unsafe { Heap.dealloc(block, layout) }
     }
@@ -104,9 +108,25 @@ fn for_each(core: usize, play: impl AsyncFn(PlayerHandle, PlayerHandle) + Send +
     })
 }
 
-/// One test: the counter is that of the process.
+/// Bytes of the heap for each of many idle actors with a state of eight bytes that have answered once.
+fn of_an_idle_actor() -> f64 {
+    const ACTORS: usize = 20_000;
+    on_cores(1, async |system: System| {
+        let mut actors = Vec::with_capacity(ACTORS);
+        let before = BYTES.load(Relaxed);
+        for _ in 0..ACTORS {
+            actors.push(system.spawn(Player::default()));
+        }
+        for actor in &actors {
+            actor.add(1).await.unwrap();
+        }
+        (BYTES.load(Relaxed) - before) as f64 / ACTORS as f64
+    })
+}
+
+/// One test: the counters are those of the process.
 #[test]
-fn a_message_allocates_next_to_nothing() {
+fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
     // What the loop around them asks for once.
     const NOTHING: f64 = 0.01;
     // Of a batch: its buffer, its node in the inbox.
@@ -142,4 +162,8 @@ fn a_message_allocates_next_to_nothing() {
             "{what}, to core {core}: {each:.4} allocations, and not {most}"
         );
     }
+    let each = of_an_idle_actor();
+    println!("an idle actor: {each:.1} bytes, at most 128");
+    // Some have slots of those before them; and the list of slots has grown.
+    assert!((120.0..132.0).contains(&each), "{each:.1} bytes");
 }

@@ -5,13 +5,18 @@ use std::{
     task::{Poll, Waker},
 };
 
-use crate::sched::{Wakeup, guarded};
+use crate::sched::{Core, CoreShared, Wakeup, guarded};
 
 /// A value that comes once, from wherever, to one who waits.
+///
+/// Whoever sets it on a core has sent before what it had for others, and whoever has it on another core goes on when that is there: it may ask
+/// those others. What is shared is seen at once, and what was sent lies in an inbox for a moment.
 pub(crate) struct Awaited<T>(Mutex<State<T>>);
 
 struct State<T> {
     value: Option<T>,
+    /// Where that comes from, until somebody has waited for what was sent from there before.
+    from: Option<&'static CoreShared>,
     waker: Option<Wakeup>,
 }
 
@@ -19,15 +24,23 @@ impl<T> Awaited<T> {
     pub(crate) fn new() -> Self {
         Awaited(Mutex::new(State {
             value: None,
+            from: None,
             waker: None,
         }))
     }
 
     /// Sets the value, if there is none yet, and wakes who waits.
     pub(crate) fn set(&self, value: T) {
+        self.set_from(value, Core::with(|core| core.map(Core::shared)));
+    }
+
+    /// As [`set`](Self::set), for what has become so on this core.
+    pub(crate) fn set_from(&self, value: T, from: Option<&'static CoreShared>) {
         let waker = {
             let mut state = self.lock();
-            state.value.get_or_insert(value);
+            if state.value.is_none() {
+                (state.value, state.from) = (Some(value), from);
+            }
             state.waker.take()
         };
         if let Some(waker) = waker {
@@ -55,8 +68,26 @@ impl<T: Clone> Awaited<T> {
             std::mem::swap(&mut state.waker, &mut waker);
         }
         let value = state.value.clone();
+        let from = value.as_ref().and_then(|_| state.from.take());
         drop(state);
-        drop(waker);
-        value.map_or(Poll::Pending, Poll::Ready)
+        let comes_behind =
+            from.is_some_and(|from| Core::with(|core| has_begun_to_wait(core, from)));
+        match waker {
+            Some(waker) if comes_behind => {
+                waker.wake();
+                Poll::Pending
+            }
+            waker => {
+                drop(waker);
+                value.map_or(Poll::Pending, Poll::Ready)
+            }
+        }
     }
+}
+
+/// What has come from elsewhere is in the queue from now on, if it was not: who is woken next comes behind it. Answers whether there is
+/// anything to wait for.
+fn has_begun_to_wait(core: Option<&Core>, from: &CoreShared) -> bool {
+    let core = core.filter(|core| !core.is(from));
+    core.map(Core::take_inbox).is_some()
 }

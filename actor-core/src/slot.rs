@@ -95,8 +95,13 @@ enum End {
     /// It is between two lives. What is left waits for the end for good.
     Between(Box<Watchers>),
     /// It has ended like this, and what it had is being given up: nothing comes to that any more, and who asks for the end waits.
-    Ending(Box<Watchers>, Exit),
+    Ending(Box<Ending>),
     Over(Exit),
+}
+
+struct Ending {
+    watchers: Watchers,
+    exit: Exit,
 }
 
 /// Wants to know of an end.
@@ -348,48 +353,56 @@ impl Slot {
         false
     }
 
-    /// The actor has ended for good: tells those who want to know. `signal` tells others, once what the actor had is free.
-    pub(crate) fn set_exit(&self, exit: &Exit, signal: impl FnOnce()) -> Duty {
+    /// The actor has ended for good: tells those who want to know. If there are others to be told, `signal` does it, once what the actor
+    /// had is free: before anybody can learn of the end here.
+    pub(crate) fn set_exit(&self, exit: &Exit, signal: Option<impl FnOnce()>) -> Duty {
         // From here on the slot is held: who drops the last handle meanwhile would have it used by another actor.
         self.references.end();
-        // Somebody may ask for the end at any time. Until what the actor had is free, who asks has to wait like the others.
         let mut joined = None;
         let releases = {
             let mut end = lock(&self.end);
-            match &mut *end {
-                End::Watched(watchers) | End::Between(watchers) => {
-                    let mut watchers = std::mem::take(watchers);
+            let watchers = match std::mem::replace(&mut *end, End::NotYet) {
+                End::Watched(watchers) | End::Between(watchers) => Some(*watchers),
+                End::Joined(awaited) if signal.is_some() => {
+                    Some(*Watchers::of(Watcher::Join(awaited)))
+                }
+                End::Joined(awaited) => {
+                    joined = Some(awaited);
+                    None
+                }
+                _ => signal.is_some().then(Watchers::default),
+            };
+            match watchers {
+                // Somebody may ask for the end at any time. Until all is done who asks has to wait like the others.
+                Some(mut watchers) => {
                     let releases = watchers.take_releases();
-                    *end = End::Ending(watchers, exit.clone());
+                    let exit = exit.clone();
+                    *end = End::Ending(Box::new(Ending { watchers, exit }));
                     Some(releases)
                 }
                 // It has nothing that somebody gives up.
-                _ => {
-                    let before = std::mem::replace(&mut *end, End::Over(exit.clone()));
-                    if let End::Joined(awaited) = before {
-                        joined = Some(awaited);
-                    }
+                None => {
+                    *end = End::Over(exit.clone());
                     None
                 }
             }
         };
-        let is_watched = releases.is_some();
-        let releases = releases.into_iter().flatten();
-        releases.for_each(|release| release.tell(exit));
-        signal();
         if let Some(joined) = joined {
             joined.set(exit.clone());
         }
-        if is_watched {
+        if let Some(releases) = releases {
+            releases.into_iter().for_each(|release| release.tell(exit));
+            signal.into_iter().for_each(|signal| signal());
             let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
-            if let End::Ending(watchers, _) = before {
-                watchers.tell(exit);
+            if let End::Ending(ending) = before {
+                ending.watchers.tell(exit);
             }
         }
         self.references.drop_handle()
     }
 
-    /// A life of the actor has ended, and another may begin in its place: tells those who want to know that.
+    /// A life of the actor has ended, and another may begin in its place: tells those who want to know that. Whoever else is told has been
+    /// told.
     pub(crate) fn end_life(&self, exit: &Exit) {
         let mut watchers = Watchers::default();
         {
@@ -426,8 +439,8 @@ impl Slot {
         }
         let given_up = match &mut *end {
             End::Over(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
-            End::Ending(_, exit) if matches!(watcher, Watcher::Release(_)) => {
-                let exit = exit.clone();
+            End::Ending(ending) if matches!(watcher, Watcher::Release(_)) => {
+                let exit = ending.exit.clone();
                 return Err((watcher, exit));
             }
             End::Over(exit) => {
@@ -435,9 +448,8 @@ impl Slot {
                 return Err((watcher, exit));
             }
             End::Between(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
-            End::Watched(watchers) | End::Between(watchers) | End::Ending(watchers, _) => {
-                watchers.push(watcher)
-            }
+            End::Watched(watchers) | End::Between(watchers) => watchers.push(watcher),
+            End::Ending(ending) => ending.watchers.push(watcher),
             End::NotYet => {
                 *end = match watcher {
                     Watcher::Join(awaited) => End::Joined(awaited),
@@ -475,7 +487,7 @@ impl Slot {
             false => Watcher::Monitor(awaited.clone()),
         };
         if let Err((_, exit)) = self.watch(generation, watcher) {
-            awaited.set(exit);
+            awaited.set_from(exit, Some(self.core()));
         }
         awaited
     }

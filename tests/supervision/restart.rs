@@ -124,6 +124,25 @@ async fn item_21_a_temporary_child_is_never_restarted_and_forgotten() {
     }
 }
 
+/// Though it is seen on this core at once, and what the other core has sent before lies in the inbox.
+#[actor_core::test]
+async fn item_21_who_has_waited_for_the_end_finds_that_the_supervisor_knows() {
+    for nth in 0..300 {
+        let mut tree = Supervisor::one_for_one();
+        let child = Worker::child("a", &Log::default()).restart(Restart::Temporary);
+        let worker = tree.add(child.on_core(1));
+        let tree = tree.start().await.expect("it starts");
+        let (ended, joined) = (worker.monitor(), worker.clone().join());
+        worker.stop();
+        if nth % 2 == 0 {
+            ended.await;
+        } else {
+            joined.await;
+        }
+        assert_eq!(states(&tree).await, [], "{nth}");
+    }
+}
+
 #[actor_core::test]
 async fn item_21_not_even_when_a_sibling_is_why_it_was_stopped() {
     for strategy in [Strategy::OneForAll, Strategy::RestForOne] {

@@ -131,6 +131,11 @@ impl Header {
         self.if_extra(|extra| extra.kin.as_deref_mut().map(change))?
     }
 
+    /// Whether the actor has ever had to do with others of whose end it learns, or they of its.
+    pub(super) fn has_kin(&self) -> bool {
+        self.if_kin(|_| ()).is_some()
+    }
+
     pub(super) fn if_supervised<R>(&self, change: impl FnOnce(&mut Supervised) -> R) -> Option<R> {
         self.if_kin(|kin| kin.supervised.as_mut().map(change))?
     }
@@ -198,8 +203,13 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
         // Wakes who waits, so it is done when nobody looks at the cell.
         started.outcome.set(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
-        supervisor.at_home(move |core, supervisor| {
+        let tell = |core: &Core, supervisor: Relative, down| {
             core.tell_down(supervisor.slot, supervisor.generation, down);
+        };
+        Core::with(|core| match core {
+            // At once, so that whoever learns of the end and then asks the supervisor comes behind it, from wherever.
+            Some(core) if core.is(supervisor.slot.core()) => tell(core, supervisor, down),
+            _ => supervisor.at_home(move |core, supervisor| tell(core, supervisor, down)),
         });
     }
 }

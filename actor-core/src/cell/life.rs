@@ -160,7 +160,7 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
 /// The actor could not be made: its constructor panicked, or its system has been shut down.
 pub(crate) fn stillbirth(slot: &'static Slot, exit: Exit) {
     slot.core().drop_load();
-    let duty = slot.set_exit(&exit, || {});
+    let duty = slot.set_exit(&exit, None::<fn()>);
     slot.core().discharge(slot, duty);
 }
 
@@ -546,8 +546,14 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     lives::drop_salvage(header);
     waiting::call_everybody(core, header);
     let id = slot.id();
-    let duty = slot.set_exit(exit, || kin::tell_links(header, exit));
-    kin::tell_supervisor(header, exit);
+    // What it has sent, and its signals, come before whoever learns of the end in another way.
+    core.send_what_is_owed();
+    let signal = header.has_kin().then_some(|| {
+        kin::tell_links(header, exit);
+        kin::tell_supervisor(header, exit);
+        core.send_what_is_owed();
+    });
+    let duty = slot.set_exit(exit, signal);
     // Only now: who is told that it has ended finds it so.
     core.drop_actor(id, header.owned.vtable.name, exit);
     if duty == Duty::Recycle {

@@ -198,8 +198,10 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     }
     core.life_ended(header.owned.vtable.name, exit);
     kin::tell_links(header, exit);
-    header.slot.end_life(exit);
     kin::tell_supervisor(header, exit);
+    // That comes, like what this life has sent, before whoever learns of the end in another way. And another life begins here, later.
+    core.send_what_is_owed();
+    header.slot.end_life(exit);
 }
 
 /// An actor that is down is to rest: what waits is refused, and so is what comes, until a life begins.

@@ -34,7 +34,7 @@ fn loom_whoever_asks_for_an_end_is_told_of_one() {
         let asks = thread::spawn(move || (slot.await_end(0, false), slot.await_end(0, true)));
         slot.end_life(&Exit::Killed);
         slot.begin_life();
-        let _ = slot.set_exit(&Exit::Shutdown, || {});
+        let _ = slot.set_exit(&Exit::Shutdown, None::<fn()>);
         let (one_life, for_good) = asks.join().unwrap();
         let told = one_life.poll(Waker::noop());
         assert!(
@@ -46,6 +46,26 @@ fn loom_whoever_asks_for_an_end_is_told_of_one() {
         );
         let told = for_good.poll(Waker::noop());
         assert!(matches!(told, Poll::Ready(Exit::Shutdown)), "{told:?}");
+    });
+}
+
+/// Who learns of the end by asking finds that the signals have gone.
+#[test]
+fn loom_nobody_learns_of_the_end_before_the_signals_have_gone() {
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+    super::model(|| {
+        let slot = slot();
+        let gone = Arc::new(AtomicBool::new(false));
+        let sends = gone.clone();
+        let asks = thread::spawn(move || {
+            for is_for_good in [true, false] {
+                let told = slot.await_end(0, is_for_good).poll(Waker::noop());
+                assert!(told.is_pending() || gone.load(Relaxed), "{told:?}");
+            }
+        });
+        let _ = slot.set_exit(&Exit::Killed, Some(|| sends.store(true, Relaxed)));
+        asks.join().unwrap();
     });
 }
 

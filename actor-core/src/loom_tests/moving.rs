@@ -161,7 +161,7 @@ fn loom_a_slot_is_free_when_its_mover_is_done_with_it() {
             if ptr::eq(home, there) {
                 // The message has come there, and ends the actor.
                 let _ = slot.references.close();
-                home.discharge(slot, slot.set_exit(&Exit::Killed, || {}));
+                home.discharge(slot, slot.set_exit(&Exit::Killed, None::<fn()>));
             }
             home.discharge(slot, slot.references.give_back(1));
             home.discharge(slot, slot.references.drop_handle());

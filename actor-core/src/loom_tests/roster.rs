@@ -49,9 +49,10 @@ fn nobody_is_left(bringing: usize) {
             })
             .collect();
         let is_empty = || roster.with(|known| known.0.is_empty());
-        let _ = slot.set_exit(&Exit::Killed, || {
-            assert!(is_empty(), "it is told too early")
-        });
+        let _ = slot.set_exit(
+            &Exit::Killed,
+            Some(|| assert!(is_empty(), "it is told too early")),
+        );
         for thread in threads {
             thread.join().unwrap();
         }
@@ -82,7 +83,7 @@ fn loom_who_asks_for_the_end_is_not_told_before_nothing_is_kept() {
                 assert!(!told || roster.with(|known| known.0.is_empty()));
             })
         };
-        let _ = slot.set_exit(&Exit::Killed, || {});
+        let _ = slot.set_exit(&Exit::Killed, None::<fn()>);
         asking.join().unwrap();
     });
 }
@@ -99,7 +100,7 @@ fn loom_who_waits_for_the_end_is_told_although_the_last_handle_goes_meanwhile() 
                 slot.retire();
             }
         });
-        if slot.set_exit(&Exit::Killed, || {}) == Duty::Recycle {
+        if slot.set_exit(&Exit::Killed, None::<fn()>) == Duty::Recycle {
             slot.retire();
         }
         dropping.join().unwrap();

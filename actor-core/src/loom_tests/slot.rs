@@ -42,7 +42,7 @@ fn loom_a_weak_handle_finds_its_own_life_or_none() {
         };
 
         // The actor is killed, and its last strong handle is dropped.
-        let _ = slot.set_exit(&Exit::Killed, || {});
+        let _ = slot.set_exit(&Exit::Killed, None::<fn()>);
         let duty = slot.references.drop_handle();
         core.discharge(slot, duty);
         if duty == Duty::Recycle {
