@@ -70,10 +70,9 @@ impl<T: Clone> Awaited<T> {
         let value = state.value.clone();
         let from = value.as_ref().and_then(|_| state.from.take());
         drop(state);
-        let comes_behind =
-            from.is_some_and(|from| Core::with(|core| has_begun_to_wait(core, from)));
+        let is_early = from.is_some_and(|from| Core::with(|core| may_be_early(core, from)));
         match waker {
-            Some(waker) if comes_behind => {
+            Some(waker) if is_early => {
                 waker.wake();
                 Poll::Pending
             }
@@ -85,9 +84,8 @@ impl<T: Clone> Awaited<T> {
     }
 }
 
-/// What has come from elsewhere is in the queue from now on, if it was not: who is woken next comes behind it. Answers whether there is
-/// anything to wait for.
-fn has_begun_to_wait(core: Option<&Core>, from: &CoreShared) -> bool {
+/// Whether something that was sent before from there may not have been looked at here. It is in the queue now: who is woken next comes behind it.
+fn may_be_early(core: Option<&Core>, from: &CoreShared) -> bool {
     let core = core.filter(|core| !core.is(from));
     core.map(Core::take_inbox).is_some()
 }
