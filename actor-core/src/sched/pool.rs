@@ -40,7 +40,7 @@ pub(crate) struct Pool {
 /// The class that serves a layout, if one does.
 #[inline]
 fn class_of(layout: Layout) -> Option<usize> {
-    let class = (layout.size() + BEFORE).saturating_sub(1) / STEP;
+    let class = (layout.size() + BEFORE - 1) / STEP;
     (class < CLASSES && layout.align() <= ALIGN).then_some(class)
 }
 

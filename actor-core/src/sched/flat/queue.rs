@@ -74,7 +74,7 @@ impl FlatQueue {
         }
         // SAFETY: as in `run_one`.
         let vtable = unsafe { at.cast::<Option<&'static Vtable>>().read() };
-        // There is no mark at the end of a chunk without a packet in the next one; nor is that worth a look.
+        // Behind the mark at the end of a chunk there is a packet in the next one: one, at least, and this does not look whether more.
         // SAFETY: as in `run_one`.
         vtable.is_none_or(|vtable| unsafe { at.add(1 + vtable.words) } != self.write.get())
     }
