@@ -78,8 +78,8 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
     /// Waits until the actor has ended, and tells how.
     ///
-    /// Who goes on comes behind what the actor has sent, and behind the news for its supervisor and for those it is linked to. For that
-    /// it waits a moment, though the end is known already, if that was on another core: the first poll there is never ready.
+    /// Who goes on comes behind what the actor has sent, and behind the news for its supervisor. For that it waits a moment, though the
+    /// end is known already, if that was on another core: the first poll there is never ready.
     fn join(&self) -> Join {
         Join::new(slot_of(self), slot_of(self).generation())
     }
