@@ -147,6 +147,28 @@ fn what_is_done_at_once_begins_beside_the_body() {
     begins_beside_the_body(async |waiter| waiter.look().await.unwrap());
 }
 
+/// Has waiters begin.
+pub struct Teller;
+
+#[actor]
+impl Teller {
+    pub async fn tell(&mut self, waiter: WaiterHandle) {
+        waiter.run().try_send().unwrap();
+    }
+}
+
+/// The two belong together: it is not the body that keeps the waiters busy.
+#[test]
+fn whom_an_actor_writes_to_first_begins_beside_it() {
+    begins_beside_the_body(async |waiter| Teller.spawn().tell(waiter.clone()).await.unwrap());
+    // Not if the body was the first.
+    let on_core = on_cores(2, 12, async |waiter| {
+        waiter.run().try_send().unwrap();
+        Teller.spawn().tell(waiter.clone()).await.unwrap();
+    });
+    assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
+}
+
 /// Not `Send`, so it cannot go anywhere later.
 pub struct Local(std::rc::Rc<()>);
 

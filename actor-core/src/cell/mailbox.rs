@@ -13,6 +13,7 @@ use super::{
     arrival::{Arrive, Deliver, To},
     bits, header,
     message::Dispatch,
+    moving,
     overload::{self, Keep},
     turn,
 };
@@ -154,12 +155,15 @@ pub(crate) enum Admission {
 #[inline(always)]
 pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
-    if header.has(refused | bits::CROWDED | bits::LISTED) {
+    if header.has(refused | bits::CROWDED | bits::LISTED | bits::UNPLACED) {
         if header.has(refused) {
             return Admission::Closed;
         }
-        if !in_line || header.has(bits::LISTED) {
+        if header.has(bits::LISTED) || header.has(bits::CROWDED) && !in_line {
             return Admission::Full;
+        }
+        if header.has(bits::UNPLACED) {
+            moving::is_written_to(header);
         }
     }
     if header.here.get() >= header.capacity {

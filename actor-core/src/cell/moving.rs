@@ -60,6 +60,16 @@ pub(crate) fn is_not_placed(core: &Core, slot: &'static Slot) {
     }
 }
 
+/// A message comes to an actor that nobody has placed, from this core. If it is the first, and that of an actor, the two belong together:
+/// that one keeps this one busy, and not the body which has spawned it.
+#[cold]
+pub(super) fn is_written_to(header: &Header) {
+    let is_by_actor = Core::with(|core| core.is_some_and(|core| core.running_owner().is_some()));
+    if is_by_actor && header.here.get() == 0 {
+        header.clear(bits::UNPLACED);
+    }
+}
+
 /// An actor that nobody has placed begins with an asynchronous method, and cannot move as long as that runs. So if others are under way
 /// here already, it is the turn of the next core: the caller puts the message into the list, and nothing begins before what was sent
 /// here until now is there, too. Answers whether it is to.
