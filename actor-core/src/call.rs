@@ -352,7 +352,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     return self.ask(context);
                 }
             },
-            State::Remote(answer, waits) => match answer.poll(context) {
+            State::Remote(mut answer, waits) => match answer.poll(context) {
                 Poll::Ready(answer) => Poll::Ready(answer),
                 Poll::Pending => {
                     if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {

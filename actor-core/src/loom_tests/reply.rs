@@ -1,8 +1,8 @@
 //! The slot of a call between threads: the answer is neither lost nor dropped twice, and who waits is woken.
 //!
-//! Red when: `poll` lets go of the lock between looking and leaving its waker; `answer` takes the waker
-//! before it has the lock; `drop` leaves the answer; `pass_on` lets go of the lock between looking and leaving word; `drop`
-//! takes away where the answer is passed on to.
+//! Red when: a half that has gone touches the slot once more, or does not free it though it was the last; the answer or the wakeup is
+//! published with `Relaxed`; a caller that asks again leaves its waker without taking the first one back, or says nothing of itself while
+//! the callee takes the wakeup; `tell` does not look who has gone meanwhile.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
@@ -11,7 +11,12 @@ use std::{
 
 use loom::thread;
 
-use crate::{CallError, evidence::Evidence, reply::RemoteAnswer, sched::CoreShared};
+use crate::{
+    CallError,
+    evidence::Evidence,
+    reply::{RemoteAnswer, SLOTS},
+    sched::CoreShared,
+};
 
 /// Counts how often it is woken.
 #[derive(Default)]
@@ -34,7 +39,16 @@ impl Drop for Value {
 
 type Answer = RemoteAnswer<Value, u8>;
 
-fn poll(answer: &Answer, bell: &std::sync::Arc<Bell>) -> Poll<Result<Value, CallError<u8>>> {
+/// As [`model`](super::model), and all slots are freed in the end.
+fn model(body: impl Fn() + Sync + Send + 'static) {
+    super::model(move || {
+        SLOTS.set(0);
+        body();
+        assert_eq!(SLOTS.get(), 0, "both halves have gone");
+    });
+}
+
+fn poll(answer: &mut Answer, bell: &std::sync::Arc<Bell>) -> Poll<Result<Value, CallError<u8>>> {
     let waker = Waker::from(bell.clone());
     answer.poll(&Context::from_waker(&waker))
 }
@@ -46,22 +60,22 @@ fn home() -> &'static CoreShared {
 
 #[test]
 fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
-    super::model(|| {
+    model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
+        let (mut answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || reply.answer::<Value, u8>(Ok(value)))
         };
         let bells = [(); 2].map(|()| std::sync::Arc::new(Bell::default()));
-        let got = bells.iter().find_map(|bell| match poll(&answer, bell) {
+        let got = bells.iter().find_map(|bell| match poll(&mut answer, bell) {
             Poll::Ready(answer) => Some(answer),
             Poll::Pending => None,
         });
         callee.join().unwrap();
         let got = got.unwrap_or_else(|| {
             assert_eq!(bells[1].0.load(Relaxed), 1, "the last who asked is woken");
-            match poll(&answer, &bells[1]) {
+            match poll(&mut answer, &bells[1]) {
                 Poll::Ready(answer) => answer,
                 Poll::Pending => panic!("the answer is lost"),
             }
@@ -75,9 +89,9 @@ fn loom_an_answer_comes_and_wakes_the_last_who_asked() {
 
 #[test]
 fn loom_an_answer_that_nobody_takes_is_dropped_once() {
-    super::model(|| {
+    model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
-        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
+        let (mut answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || {
@@ -86,7 +100,7 @@ fn loom_an_answer_that_nobody_takes_is_dropped_once() {
             })
         };
         let bell = std::sync::Arc::new(Bell::default());
-        let got = poll(&answer, &bell);
+        let got = poll(&mut answer, &bell);
         drop(answer);
         drop(got);
         callee.join().unwrap();
@@ -96,16 +110,16 @@ fn loom_an_answer_that_nobody_takes_is_dropped_once() {
 
 #[test]
 fn loom_a_reply_that_is_dropped_is_an_answer() {
-    super::model(|| {
-        let (answer, reply) = Answer::new(None, home(), Evidence::FOUND);
+    model(|| {
+        let (mut answer, reply) = Answer::new(None, home(), Evidence::FOUND);
         let callee = thread::spawn(move || drop(reply));
         let bell = std::sync::Arc::new(Bell::default());
-        let early = poll(&answer, &bell).is_ready();
+        let early = poll(&mut answer, &bell).is_ready();
         callee.join().unwrap();
         if !early {
             assert_eq!(bell.0.load(Relaxed), 1);
             assert!(matches!(
-                poll(&answer, &bell),
+                poll(&mut answer, &bell),
                 Poll::Ready(Err(CallError::Killed))
             ));
         }
@@ -115,10 +129,10 @@ fn loom_a_reply_that_is_dropped_is_an_answer() {
 /// Who waited for a port has moved to another thread.
 #[test]
 fn loom_an_answer_that_is_passed_on_comes_once() {
-    super::model(|| {
+    model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
         let (first, reply) = Answer::new(None, home(), Evidence::FOUND);
-        let (answer, passed) = Answer::new(None, home(), Evidence::FOUND);
+        let (mut answer, passed) = Answer::new(None, home(), Evidence::FOUND);
         let callee = {
             let value = Value(drops.clone());
             thread::spawn(move || {
@@ -127,11 +141,11 @@ fn loom_an_answer_that_is_passed_on_comes_once() {
             })
         };
         let bell = std::sync::Arc::new(Bell::default());
-        assert!(poll(&answer, &bell).is_pending());
+        assert!(poll(&mut answer, &bell).is_pending());
         first.pass_on(passed);
         callee.join().unwrap();
         assert_eq!(bell.0.load(Relaxed), 1);
-        let got = poll(&answer, &bell);
+        let got = poll(&mut answer, &bell);
         assert!(matches!(got, Poll::Ready(Ok(_))));
         assert_eq!(drops.load(Relaxed), 0);
         drop((got, answer));
@@ -142,7 +156,7 @@ fn loom_an_answer_that_is_passed_on_comes_once() {
 /// And then goes away.
 #[test]
 fn loom_an_answer_that_is_passed_on_to_nobody_is_dropped() {
-    super::model(|| {
+    model(|| {
         let drops = std::sync::Arc::new(AtomicU32::new(0));
         let (first, reply) = Answer::new(None, home(), Evidence::FOUND);
         let (answer, passed) = Answer::new(None, home(), Evidence::FOUND);

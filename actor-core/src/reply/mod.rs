@@ -29,12 +29,15 @@
 
 mod known;
 mod local;
+mod meeting;
 mod port;
 mod remote;
 
 use std::{any::TypeId, convert::Infallible, ptr::NonNull};
 
 pub use self::port::{Answer, Answered};
+#[cfg(loom)]
+pub(crate) use self::remote::SLOTS;
 pub(crate) use self::{
     local::{Asked, LocalAnswer, at_once},
     remote::RemoteAnswer,

@@ -236,7 +236,7 @@ impl<T: 'static, E: 'static> Future for Answered<T, E> {
     type Output = Result<T, CallError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(answer) = &self.0 else {
+        let Some(answer) = &mut self.0 else {
             // Polled after it was ready.
             return Poll::Pending;
         };

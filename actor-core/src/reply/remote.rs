@@ -1,52 +1,49 @@
-//! The slot of a call between threads: a lock, a waker and the answer.
+//! The slot of a call between threads: where the two halves [meet](super::meeting), and the answer.
 //!
-//! A call between threads costs a wake-up of microseconds, so this is written to be plainly right: all
-//! that is shared is under one lock, and no code of users runs while it is held.
+//! Its memory is that of a [`Pool`], and goes to that of the core on which the last of the two lets go of it.
 //!
 //! Whoever has an answer may go on to those whom the answerer has written to before: what it has written has to be there. So
 //! an answer from one core to an actor of another travels as a packet, behind all messages of the core that answers
 //! ([`Core::send_answer`]), and is put into the slot where it is waited for. Before one to somebody outside, all is sent.
 
 use std::{
+    alloc::Layout,
     any::TypeId,
+    mem::MaybeUninit,
     ptr::NonNull,
     task::{Context, Poll},
 };
 
-use super::{Failure, Header, Place, Reply, Vtable};
+use super::{
+    Failure, Header, Place, Reply, Vtable,
+    meeting::{Left, Meeting, Told},
+};
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
-    sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, Wakeup},
-    sync::{Arc, Mutex, lock},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, Wakeup, guarded},
+    sync::UnsafeCell,
 };
 
 #[repr(C)]
 struct Slot<T, E> {
     header: Header,
-    state: Mutex<State<T, E>>,
-}
-
-enum State<T, E> {
-    Waiting(Option<Wakeup>),
-    Answered(Result<T, CallError<E>>),
-    /// Somebody else waits for the answer.
-    PassedOn(Reply),
-    /// The caller has gone, or has its answer.
-    Over,
+    meeting: Meeting,
+    answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
 }
 
 /// The caller's half.
 pub(crate) struct RemoteAnswer<T: 'static, E: 'static> {
-    slot: Arc<Slot<T, E>>,
+    slot: NonNull<Slot<T, E>>,
     /// The core of the actor, if it is one: it counts what nobody was told.
     home: Option<&'static CoreShared>,
 }
 
-// SAFETY: the header is constant, and of a caller it holds only what may be known anywhere.
-unsafe impl<T: Send, E: Send> Send for Slot<T, E> {}
-// SAFETY: as above; the rest is under the lock.
-unsafe impl<T: Send, E: Send> Sync for Slot<T, E> {}
+// SAFETY: the header is constant, and of a caller it holds only what may be known anywhere. The answer is `Send`, as its evidence
+// says, and the rest is what the meeting has for two threads.
+unsafe impl<T: Send, E: Send> Send for RemoteAnswer<T, E> {}
+// SAFETY: no method takes `&self`.
+unsafe impl<T: Send, E: Send> Sync for RemoteAnswer<T, E> {}
 
 impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
     const VTABLE: &'static Vtable = &Vtable {
@@ -75,8 +72,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         wakeup: Option<Wakeup>,
     ) -> (Self, Reply) {
         let (slot, reply) = Self::raw_halves(caller, evidence, wakeup);
-        // SAFETY: made just now.
-        let slot = unsafe { arc::<T, E>(slot) };
+        let slot = slot.cast();
         (RemoteAnswer { slot, home }, reply)
     }
 
@@ -87,19 +83,20 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         _: Evidence<(T, E)>,
         wakeup: Option<Wakeup>,
     ) -> (NonNull<Header>, Reply) {
-        let slot = Arc::new(Slot::<T, E> {
-            header: Header {
-                vtable: Self::VTABLE,
-                caller,
-            },
-            state: Mutex::new(State::Waiting(wakeup)),
-        });
-        let raw = |slot: Arc<Slot<T, E>>| {
-            let slot = Arc::into_raw(slot).cast_mut().cast::<Header>();
-            // SAFETY: an `Arc` is not null.
-            unsafe { NonNull::new_unchecked(slot) }
+        let slot = allocate(Layout::new::<Slot<T, E>>()).cast::<Slot<T, E>>();
+        let header = Header {
+            vtable: Self::VTABLE,
+            caller,
         };
-        (raw(slot.clone()), Reply(Some(raw(slot))))
+        // SAFETY: the block is as large as the slot.
+        unsafe {
+            slot.write(Slot {
+                header,
+                meeting: Meeting::new(wakeup),
+                answer: UnsafeCell::new(MaybeUninit::uninit()),
+            });
+        }
+        (slot.cast(), Reply(Some(slot.cast())))
     }
 
     /// The caller's half again.
@@ -108,98 +105,130 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
     /// It comes from `raw_halves` for these types, and is given up.
     pub(super) unsafe fn from_raw(slot: NonNull<Header>, home: &'static CoreShared) -> Self {
         RemoteAnswer {
-            // SAFETY: by the contract.
-            slot: unsafe { arc(slot) },
+            slot: slot.cast(),
             home: Some(home),
         }
     }
 
-    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
-        // Cloned before the lock, dropped after it: wakers are code of others.
-        let mut waker = Some(Wakeup::of(context.waker()));
-        let mut state = lock(&self.slot.state);
-        match std::mem::replace(&mut *state, State::Over) {
-            State::Answered(answer) => {
-                drop(state);
-                Poll::Ready(answer)
-            }
-            State::Waiting(old) => {
-                *state = State::Waiting(waker.take());
-                drop(state);
-                drop(old);
-                Poll::Pending
-            }
-            passed @ State::PassedOn(_) => {
-                *state = passed;
-                Poll::Pending
-            }
-            // Polled after it was ready.
-            State::Over => Poll::Pending,
+    fn meeting(&self) -> &Meeting {
+        // SAFETY: we own half of the slot.
+        unsafe { &(*self.slot.as_ptr()).meeting }
+    }
+
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
+        // SAFETY: this is the caller's half.
+        if !unsafe { self.meeting().ask(context.waker()) } {
+            return Poll::Pending;
         }
+        // SAFETY: it is there, and the callee has gone.
+        let answer = unsafe { read(self.slot) };
+        self.meeting().is_taken();
+        Poll::Ready(answer)
     }
 
     /// Has the answer go to somebody else.
     pub(crate) fn pass_on(self, reply: Reply) {
-        let mut state = lock(&self.slot.state);
-        match std::mem::replace(&mut *state, State::Over) {
-            State::Waiting(old) => {
-                *state = State::PassedOn(reply);
-                drop(state);
-                drop(old);
-            }
-            State::Answered(answer) => {
-                drop(state);
-                reply.pass(answer);
-            }
-            over @ (State::PassedOn(_) | State::Over) => {
-                *state = over;
-                drop(state);
-                drop(reply);
-            }
+        let slot = std::mem::ManuallyDrop::new(self).slot;
+        // SAFETY: this is the caller's half, which is consumed.
+        let (left, reply) = unsafe { (*slot.as_ptr()).meeting.pass_on(reply) };
+        // SAFETY: what is left says whose the slot is.
+        let answer = unsafe { last_of_caller(slot, left) };
+        match (answer, reply) {
+            (Some(answer), Some(reply)) => reply.pass(answer),
+            (_, reply) => drop(reply),
         }
     }
 }
 
 impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
-        let mut state = lock(&self.slot.state);
-        if let State::PassedOn(_) = *state {
-            return;
-        }
-        let left = std::mem::replace(&mut *state, State::Over);
-        drop(state);
-        let refused = matches!(
-            left,
-            State::Answered(Err(CallError::Stopped | CallError::Full))
-        );
-        crate::sched::guarded(|| drop(left));
-        if let Some(home) = self.home.filter(|_| refused) {
-            let reason = DeadLetterReason::Cancelled;
-            home.dead_letter(reason, &mut DeadLetter::unread);
+        // SAFETY: this is the caller's half, which goes.
+        let left = unsafe { self.meeting().leave() };
+        // SAFETY: what is left says whose the slot is.
+        let answer = unsafe { last_of_caller(self.slot, left) };
+        if answer.is_some() {
+            nobody_reads(answer, self.home);
         }
     }
 }
 
-/// One of the two halves.
+/// An answer has come, and the caller has gone without looking.
+#[cold]
+fn nobody_reads<T, E>(answer: Option<Result<T, CallError<E>>>, home: Option<&'static CoreShared>) {
+    let refused = matches!(answer, Some(Err(CallError::Stopped | CallError::Full)));
+    guarded(|| drop(answer));
+    if let Some(home) = home.filter(|_| refused) {
+        let reason = DeadLetterReason::Cancelled;
+        home.dead_letter(reason, &mut DeadLetter::unread);
+    }
+}
+
+#[cfg(loom)]
+std::thread_local! {
+    /// Slots that were made and not freed: loom runs all threads of a model on one.
+    pub(crate) static SLOTS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn allocate(layout: Layout) -> NonNull<u8> {
+    #[cfg(loom)]
+    SLOTS.set(SLOTS.get() + 1);
+    Core::with(|core| match core {
+        Some(core) => core.pool.allocate(layout),
+        None => Pool::allocate_anywhere(layout),
+    })
+}
+
+/// Frees the slot of a caller that is the last of the two. Answers the answer, if it is still there.
 ///
 /// # Safety
-/// It comes from `raw_halves` for these types, and is given up.
-unsafe fn arc<T, E>(slot: NonNull<Header>) -> Arc<Slot<T, E>> {
-    // SAFETY: `raw_halves` made it by `into_raw`.
-    unsafe { Arc::from_raw(slot.as_ptr().cast::<Slot<T, E>>().cast_const()) }
+/// The caller's half has left with this, and is given up.
+unsafe fn last_of_caller<T, E>(
+    slot: NonNull<Slot<T, E>>,
+    left: Left,
+) -> Option<Result<T, CallError<E>>> {
+    let answer = match left {
+        Left::Callee => return None,
+        // SAFETY: it is there, and nobody else is.
+        Left::Answer => Some(unsafe { read(slot) }),
+        Left::Nothing => None,
+    };
+    // SAFETY: nobody else is there.
+    unsafe { free(slot) };
+    answer
+}
+
+/// Moves the answer out.
+///
+/// # Safety
+/// It is there, and the other half has gone.
+unsafe fn read<T, E>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
+    // SAFETY: by the contract.
+    let place = unsafe { &(*slot.as_ptr()).answer };
+    // SAFETY: by the contract.
+    place.with(|answer| unsafe { (*answer).assume_init_read() })
+}
+
+/// # Safety
+/// Both halves have gone, or are the caller's of this; what was in the slot is moved out.
+unsafe fn free<T, E>(slot: NonNull<Slot<T, E>>) {
+    #[cfg(loom)]
+    SLOTS.set(SLOTS.get() - 1);
+    let layout = Layout::new::<Slot<T, E>>();
+    // SAFETY: by the contract. What may have to be dropped is in `MaybeUninit`s.
+    unsafe { slot.drop_in_place() };
+    Core::with(|core| match core {
+        // SAFETY: allocated with this layout by a pool, or as one would.
+        Some(core) => unsafe { core.pool.free(slot.cast(), layout) },
+        // SAFETY: as above.
+        None => unsafe { Pool::free_for_good(slot.cast(), layout) },
+    });
 }
 
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
 unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract.
-    let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    match &*lock(&slot.state) {
-        State::Waiting(_) | State::Answered(_) => false,
-        // A slot that is passed on is older than the one it is passed on to: no circle of locks.
-        State::PassedOn(reply) => reply.is_abandoned(),
-        State::Over => true,
-    }
+    unsafe { &(*slot.cast::<Slot<T, E>>().as_ptr()).meeting }.is_abandoned()
 }
 
 /// Gives the answer and the callee's half up. Answers whether the caller was there, as far as is known.
@@ -264,27 +293,26 @@ unsafe fn put<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
 ) -> bool {
-    // SAFETY: by the contract.
-    let slot = unsafe { arc::<T, E>(slot) };
-    let mut state = lock(&slot.state);
-    if let State::Waiting(waker) = &mut *state {
-        let waker = waker.take();
-        *state = State::Answered(answer);
-        drop(state);
-        if let Some(waker) = waker {
-            crate::sched::guarded(|| waker.wake());
-        }
+    let slot = slot.cast::<Slot<T, E>>();
+    // SAFETY: by the contract: the slot is there as long as the callee's half, and nobody else writes here.
+    unsafe { &(*slot.as_ptr()).answer }.with_mut(|place| unsafe {
+        (*place).write(answer);
+    });
+    // SAFETY: this is the callee's half, which goes.
+    let Told::Nobody(passed_on) = (unsafe { (*slot.as_ptr()).meeting.answer_is_there() }) else {
         return true;
-    }
-    let left = std::mem::replace(&mut *state, State::Over);
-    drop(state);
-    match left {
-        State::PassedOn(reply) => {
+    };
+    // SAFETY: the caller has gone, so both are ours.
+    let answer = unsafe { read(slot) };
+    // SAFETY: as above.
+    unsafe { free(slot) };
+    match passed_on {
+        Some(reply) => {
             let wanted = !reply.is_abandoned();
             reply.pass(answer);
             wanted
         }
-        _ => {
+        None => {
             super::discard(answer);
             false
         }

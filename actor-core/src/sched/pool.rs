@@ -107,6 +107,11 @@ impl Pool {
 }
 
 impl Pool {
+    /// Memory as from [`Pool::allocate`], on any thread.
+    pub(crate) fn allocate_anywhere(layout: Layout) -> NonNull<u8> {
+        allocate(class_of(layout).map_or(layout, layout_of))
+    }
+
     /// Gives a block back to the global allocator, on any thread.
     ///
     /// # Safety

@@ -193,6 +193,14 @@ impl Wakeup {
         }
     }
 
+    /// Whether this wakes what `waker` does, as far as can be seen.
+    pub(crate) fn is_of(&self, waker: &Waker) -> bool {
+        match self {
+            Wakeup::Task(core, task) => TaskWaker::task_of(waker, core) == Some(*task),
+            Wakeup::Waker(known) => known.will_wake(waker),
+        }
+    }
+
     pub(crate) fn wake(self) {
         match self {
             Wakeup::Task(core, task) => wake(core, task),

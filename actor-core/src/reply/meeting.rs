@@ -1,0 +1,287 @@
+//! Where the two halves of a call between threads meet: one byte says whose turn it is, and there is no lock.
+//!
+//! ```text
+//!      ┌────◀── the caller takes it back ──◀───┐
+//!    ALONE ──▶ the caller leaves a wakeup ──▶ WAITING ──▶ the answer comes ──▶ TELLING
+//!      │                                                                          │
+//!      ├──▶ the answer comes ──▶ ANSWERED ◀── the callee has taken the wakeup ◀───┤
+//!      │                            └──▶ the caller has the answer ──▶ TAKEN      │
+//!      └──▶ the caller goes ──▶ GONE, or PASSED_ON if the answer is to go on ◀────┘
+//! ```
+//!
+//! - The caller changes `ALONE` and `WAITING`, and has what it has left to itself in `ALONE`; the callee has it in `TELLING`, where
+//!   it reads it and nobody writes.
+//! - Whoever changes the state to `ANSWERED`, `GONE` or `PASSED_ON` does not touch the slot afterwards: all of it is the other's.
+//! - Nobody spins. A caller that asks in `TELLING` wakes itself, and asks again.
+
+use std::{mem::MaybeUninit, task::Waker};
+
+use super::Reply;
+use crate::{
+    sched::{Wakeup, guarded},
+    sync::{AtomicU8, Ordering, UnsafeCell},
+};
+
+/// Nobody waits.
+const ALONE: u8 = 0;
+/// There is a wakeup.
+const WAITING: u8 = 1;
+/// The answer is there, and the callee is taking the wakeup.
+const TELLING: u8 = 2;
+/// The answer is there, and the callee has gone.
+const ANSWERED: u8 = 3;
+/// The caller has had the answer.
+const TAKEN: u8 = 4;
+/// The caller has gone.
+const GONE: u8 = 5;
+/// The caller has gone, and somebody else gets the answer.
+const PASSED_ON: u8 = 6;
+
+/// See the module. What is `unsafe` here is so because of the two halves: each function is for one of them, which is still there.
+pub(super) struct Meeting {
+    state: AtomicU8,
+    wakeup: UnsafeCell<MaybeUninit<Wakeup>>,
+    passed_on: UnsafeCell<MaybeUninit<Reply>>,
+}
+
+/// What a caller finds that goes.
+pub(super) enum Left {
+    /// The callee, whose slot it is now.
+    Callee,
+    /// The answer. The slot is the caller's.
+    Answer,
+    /// Nothing: it has had the answer. The slot is the caller's.
+    Nothing,
+}
+
+/// What a callee finds that has put the answer into its place.
+pub(super) enum Told {
+    /// The caller, whose slot it is now.
+    Caller,
+    /// Nobody. The slot and the answer are the callee's, who has it go on to whom it was passed on to.
+    Nobody(Option<Reply>),
+}
+
+impl Meeting {
+    pub(super) fn new(wakeup: Option<Wakeup>) -> Self {
+        let state = if wakeup.is_some() { WAITING } else { ALONE };
+        Meeting {
+            state: AtomicU8::new(state),
+            wakeup: UnsafeCell::new(wakeup.map_or_else(MaybeUninit::uninit, MaybeUninit::new)),
+            passed_on: UnsafeCell::new(MaybeUninit::uninit()),
+        }
+    }
+
+    fn change(&self, from: u8, to: u8, order: Ordering) -> Result<u8, u8> {
+        // Acquire: who fails sees what the other half has left with its change.
+        self.state
+            .compare_exchange(from, to, order, Ordering::Acquire)
+    }
+
+    // ----- the caller's half -----
+
+    /// Whether the answer is there. If it is not, `waker` is woken when it comes, and no other.
+    ///
+    /// # Safety
+    /// For the caller's half.
+    pub(super) unsafe fn ask(&self, waker: &Waker) -> bool {
+        // Acquire: pairs with the release of the answer.
+        let mut state = self.state.load(Ordering::Acquire);
+        loop {
+            state = match state {
+                ANSWERED => return true,
+                TELLING => {
+                    waker.wake_by_ref();
+                    return false;
+                }
+                WAITING => {
+                    // SAFETY: initialised in this state. The callee may be reading it at the same time, as we do.
+                    let is_same = |known: *const MaybeUninit<Wakeup>| unsafe {
+                        (*known).assume_init_ref().is_of(waker)
+                    };
+                    if self.wakeup.with(is_same) {
+                        return false;
+                    }
+                    // SAFETY: by the contract.
+                    match unsafe { self.take_wakeup_back() } {
+                        Ok(old) => {
+                            drop(old);
+                            ALONE
+                        }
+                        Err(now) => now,
+                    }
+                }
+                ALONE => {
+                    let wakeup = Wakeup::of(waker);
+                    // SAFETY: in this state it is ours.
+                    let write = |place: *mut MaybeUninit<Wakeup>| unsafe {
+                        (*place).write(wakeup);
+                    };
+                    self.wakeup.with_mut(write);
+                    // Release: the callee finds the wakeup.
+                    match self.change(ALONE, WAITING, Ordering::Release) {
+                        Ok(_) => return false,
+                        Err(now) => {
+                            // SAFETY: written just now, and nobody was told of it.
+                            drop(unsafe { self.read_wakeup() });
+                            now
+                        }
+                    }
+                }
+                _ => return false,
+            };
+        }
+    }
+
+    /// The caller has taken the answer.
+    pub(super) fn is_taken(&self) {
+        // Relaxed: nobody else is there.
+        self.state.store(TAKEN, Ordering::Relaxed);
+    }
+
+    /// The caller goes.
+    ///
+    /// # Safety
+    /// For the caller's half, which goes.
+    pub(super) unsafe fn leave(&self) -> Left {
+        // SAFETY: by the contract.
+        unsafe { self.leave_for(GONE) }
+    }
+
+    /// The caller goes, and the answer is for `reply`, which comes back if the answer or nothing is left.
+    ///
+    /// # Safety
+    /// For the caller's half, which goes.
+    pub(super) unsafe fn pass_on(&self, reply: Reply) -> (Left, Option<Reply>) {
+        // SAFETY: only the caller writes this, and the callee reads it in `PASSED_ON`.
+        let write = |place: *mut MaybeUninit<Reply>| unsafe {
+            (*place).write(reply);
+        };
+        self.passed_on.with_mut(write);
+        // SAFETY: by the contract.
+        match unsafe { self.leave_for(PASSED_ON) } {
+            Left::Callee => (Left::Callee, None),
+            // SAFETY: written above, and the callee has gone.
+            left => (left, Some(unsafe { self.read_passed_on() })),
+        }
+    }
+
+    /// # Safety
+    /// As for [`leave`](Self::leave).
+    unsafe fn leave_for(&self, end: u8) -> Left {
+        // Acquire: pairs with the release of the answer.
+        let mut state = self.state.load(Ordering::Acquire);
+        loop {
+            state = match state {
+                // Release: the callee frees what we have used.
+                ALONE | TELLING => match self.change(state, end, Ordering::Release) {
+                    Ok(_) => return Left::Callee,
+                    Err(now) => now,
+                },
+                // SAFETY: by the contract.
+                WAITING => match unsafe { self.take_wakeup_back() } {
+                    Ok(old) => {
+                        guarded(|| drop(old));
+                        ALONE
+                    }
+                    Err(now) => now,
+                },
+                ANSWERED => return Left::Answer,
+                _ => return Left::Nothing,
+            };
+        }
+    }
+
+    /// The wakeup, if the callee has not come for it meanwhile.
+    ///
+    /// # Safety
+    /// For the caller's half.
+    unsafe fn take_wakeup_back(&self) -> Result<Wakeup, u8> {
+        // Relaxed: the wakeup is the caller's own.
+        self.change(WAITING, ALONE, Ordering::Relaxed)?;
+        // SAFETY: it was there, and is ours in this state.
+        Ok(unsafe { self.read_wakeup() })
+    }
+
+    // ----- the callee's half -----
+
+    /// Whether the caller has gone, and nobody else wants the answer.
+    pub(super) fn is_abandoned(&self) -> bool {
+        // Acquire: pairs with the release of who passed it on.
+        match self.state.load(Ordering::Acquire) {
+            GONE => true,
+            // SAFETY: initialised in this state, and read by nobody else but through us.
+            PASSED_ON => self
+                .passed_on
+                .with(|reply| unsafe { (*reply).assume_init_ref().is_abandoned() }),
+            _ => false,
+        }
+    }
+
+    /// The answer is in its place: wakes who waits for it.
+    ///
+    /// # Safety
+    /// For the callee's half, which goes.
+    pub(super) unsafe fn answer_is_there(&self) -> Told {
+        // Acquire: the wakeup is there that the caller has left.
+        let mut state = self.state.load(Ordering::Acquire);
+        loop {
+            state = match state {
+                // Release: the caller finds the answer.
+                ALONE => match self.change(ALONE, ANSWERED, Ordering::Release) {
+                    Ok(_) => return Told::Caller,
+                    Err(now) => now,
+                },
+                // Acquire: the wakeup may be another than the one of the load.
+                WAITING => match self.change(WAITING, TELLING, Ordering::Acquire) {
+                    // SAFETY: the state is ours.
+                    Ok(_) => match unsafe { self.tell() } {
+                        Ok(()) => return Told::Caller,
+                        Err(now) => now,
+                    },
+                    Err(now) => now,
+                },
+                // SAFETY: in this state it is there, and we are alone.
+                PASSED_ON => return Told::Nobody(Some(unsafe { self.read_passed_on() })),
+                _ => return Told::Nobody(None),
+            };
+        }
+    }
+
+    /// # Safety
+    /// For the callee's half, in `TELLING`.
+    unsafe fn tell(&self) -> Result<(), u8> {
+        // SAFETY: it is there, and ours in this state.
+        let wakeup = unsafe { self.read_wakeup() };
+        // Release: the caller finds the answer.
+        let told = self.change(TELLING, ANSWERED, Ordering::Release);
+        match (told, wakeup) {
+            (Ok(_), wakeup @ Wakeup::Task(..)) => wakeup.wake(),
+            (Ok(_), wakeup) => guarded(|| wakeup.wake()),
+            (Err(_), wakeup) => guarded(|| drop(wakeup)),
+        }
+        told.map(drop)
+    }
+
+    // ----- both -----
+
+    /// Moves the wakeup out.
+    ///
+    /// # Safety
+    /// It is there, and the caller's of this function.
+    unsafe fn read_wakeup(&self) -> Wakeup {
+        // SAFETY: by the contract.
+        self.wakeup
+            .with(|wakeup| unsafe { (*wakeup).assume_init_read() })
+    }
+
+    /// Moves out to whom the answer is passed on.
+    ///
+    /// # Safety
+    /// As for [`read_wakeup`](Self::read_wakeup).
+    unsafe fn read_passed_on(&self) -> Reply {
+        // SAFETY: by the contract.
+        self.passed_on
+            .with(|reply| unsafe { (*reply).assume_init_read() })
+    }
+}
