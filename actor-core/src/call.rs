@@ -17,7 +17,7 @@ use crate::{
     deadlock::{self, Waits},
     evidence::Evidence,
     raw::Target,
-    reply::{self, Asked, LocalAnswer, RemoteAnswer},
+    reply::{self, Asked, Begun, LocalAnswer, RemoteAnswer},
     sched::{Caller, Core},
     send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
@@ -252,24 +252,20 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = deadlock::running_caller(core);
                 let port = target.port();
-                let asked = if mailbox::is_idle(header) && core.may_run_at_once() {
-                    let asked = reply::at_once(core, caller, self.evidence, |reply| {
+                if mailbox::is_idle(header) && core.may_run_at_once() {
+                    let begun = reply::at_once(core, caller, self.evidence, |reply| {
                         core.run_at_once(|| mailbox::run(core, port, header, message, reply));
                     });
-                    match asked {
-                        Asked::Ready(answer) => return Poll::Ready(answer),
-                        asked => asked,
+                    match begun {
+                        Begun::Ready(answer) => return Poll::Ready(answer),
+                        Begun::Local(answer) => self.state = State::Local(answer, None),
+                        Begun::Deferred(answer) => self.state = State::Remote(answer, None),
                     }
                 } else {
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     mailbox::enqueue(core, port, header, message, reply);
-                    Asked::Local(answer)
-                };
-                self.state = match asked {
-                    Asked::Local(answer) => State::Local(answer, None),
-                    Asked::Deferred(answer) | Asked::Remote(answer) => State::Remote(answer, None),
-                    Asked::Ready(answer) => return Poll::Ready(answer),
-                };
+                    self.state = State::Local(answer, None);
+                }
                 self.ask_first(core, caller, context)
             }
             Entrance::Elsewhere(core) => {
@@ -332,46 +328,43 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
 
     /// Looks whether the answer is there.
     fn ask(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
-        let poll = match mem::replace(&mut self.state, State::Over) {
-            State::Local(answer, waits) => match answer.poll(context) {
-                Asked::Ready(answer) => Poll::Ready(answer),
-                Asked::Local(answer) => {
-                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
-                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+        // In place: a message that waits for room makes the state large.
+        let found = loop {
+            match &mut self.state {
+                State::Local(answer, waits) => match answer.poll(context) {
+                    Asked::Ready(answer) => break Some(answer),
+                    Asked::Pending => break verdict(waits),
+                    Asked::Deferred(answer) => {
+                        let waits = waits.take();
+                        self.state = State::Remote(answer, waits);
                     }
-                    self.state = State::Local(answer, waits);
-                    Poll::Pending
-                }
-                Asked::Deferred(answer) => {
-                    self.state = State::Remote(answer, waits);
-                    return self.ask(context);
-                }
-                Asked::Remote(answer) => {
                     // The task that waited is left behind.
-                    self.state = State::Remote(answer, None);
-                    return self.ask(context);
-                }
-            },
-            State::Remote(mut answer, waits) => match answer.poll(context) {
-                Poll::Ready(answer) => Poll::Ready(answer),
-                Poll::Pending => {
-                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
-                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
-                    }
-                    self.state = State::Remote(answer, waits);
-                    Poll::Pending
-                }
-            },
-            other => {
-                self.state = other;
-                Poll::Pending
+                    Asked::Remote(answer) => self.state = State::Remote(answer, None),
+                },
+                State::Remote(answer, waits) => match answer.poll(context) {
+                    Poll::Ready(answer) => break Some(answer),
+                    Poll::Pending => break verdict(waits),
+                },
+                _ => break None,
             }
         };
-        if poll.is_pending() {
-            self.set_alarm(context);
+        match found {
+            Some(answer) => {
+                self.state = State::Over;
+                Poll::Ready(answer)
+            }
+            None => {
+                self.set_alarm(context);
+                Poll::Pending
+            }
         }
-        poll
     }
+}
+
+/// What is found out about a call that waits.
+fn verdict<T, E>(waits: &Option<Waits>) -> Option<Result<T, CallError<E>>> {
+    let deadlock = waits.as_ref().and_then(Waits::verdict)?;
+    Some(Err(CallError::Deadlock(deadlock)))
 }
 
 impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E> {
@@ -396,6 +389,9 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             this.deadline = None;
             return Poll::Ready(Err(late));
         }
+        if let State::Local(..) | State::Remote(..) = &this.state {
+            return this.ask(context);
+        }
         match mem::replace(&mut this.state, State::Over) {
             State::Unsent(args) => {
                 if let Some(within) = this.within.take() {
@@ -413,10 +409,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
                 }
                 this.start(message, Some(line), context)
             }
-            state => {
-                this.state = state;
-                this.ask(context)
-            }
+            _ => Poll::Pending,
         }
     }
 }

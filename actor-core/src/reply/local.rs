@@ -83,23 +83,23 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
     caller: Option<Caller>,
     evidence: Evidence<(T, E)>,
     run: impl FnOnce(Reply),
-) -> Asked<T, E> {
+) -> Begun<T, E> {
     let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller, evidence);
     run(Reply(Some(NonNull::from(&slot).cast())));
     match (slot.state.get(), slot.waiter.into_inner()) {
         // SAFETY: the state says that the answer is there.
-        (State::Answered, _) => Asked::Ready(unsafe { slot.answer.into_inner().assume_init() }),
-        (State::Moved, Waiter::Moved(slot)) => Asked::Local(LocalAnswer {
-            slot: slot.cast(),
+        (State::Answered, _) => Begun::Ready(unsafe { slot.answer.into_inner().assume_init() }),
+        (State::Moved, Waiter::Moved(slot)) => Begun::Local(LocalAnswer {
+            slot: Some(slot.cast()),
             home: core.shared(),
             evidence,
         }),
         (State::Deferred, Waiter::Deferred(answer)) => {
             // SAFETY: `defer` left it here, for a call of these types.
-            Asked::Deferred(unsafe { RemoteAnswer::from_raw(answer, core.shared()) })
+            Begun::Deferred(unsafe { RemoteAnswer::from_raw(answer, core.shared()) })
         }
         // The reply was leaked, which only a dispatch written by hand can do.
-        _ => Asked::Ready(Err(CallError::Killed)),
+        _ => Begun::Ready(Err(CallError::Killed)),
     }
 }
 
@@ -111,9 +111,11 @@ unsafe fn settle<T: 'static, E: 'static>(core: &Core, slot: NonNull<Header>) -> 
     // SAFETY: by the contract.
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
     let (answer, reply) = LocalAnswer::<T, E>::new(core, old.header.caller, old.evidence);
-    let new = ManuallyDrop::new(answer).slot.cast();
-    // The callee's half is ours to give.
-    let _ = ManuallyDrop::new(reply);
+    // Both halves are ours to give: the caller's to `at_once`, which will find it where the old slot was.
+    let _ = ManuallyDrop::new(answer);
+    let Some(new) = ManuallyDrop::new(reply).0 else {
+        unreachable!("a reply for a slot that was made just now");
+    };
     old.state.set(State::Moved);
     // SAFETY: nobody else looks at the waiter at this moment.
     unsafe { *old.waiter.get() = Waiter::Moved(new) };
@@ -130,7 +132,8 @@ pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
 
 /// The caller's half.
 pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
-    slot: NonNull<Slot<T, E>>,
+    /// Until the answer was taken, or is to come elsewhere.
+    slot: Option<NonNull<Slot<T, E>>>,
     home: &'static CoreShared,
     evidence: Evidence<(T, E)>,
 }
@@ -176,52 +179,52 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             slot.write(Slot::new(Self::VTABLE, caller, evidence));
         }
         let answer = LocalAnswer {
-            slot,
+            slot: Some(slot),
             home: core.shared(),
             evidence,
         };
         (answer, Reply(Some(slot.cast())))
     }
 
-    /// The answer if it is there. `core` is the core of this thread.
-    #[inline]
-    pub(crate) fn take(self, core: &Core) -> Result<Result<T, CallError<E>>, Self> {
-        // SAFETY: we own half of the slot, and are on its core: `take` is called right after the call
-        // was made.
-        if unsafe { self.slot.as_ref() }.state.get() != State::Answered {
-            return Err(self);
-        }
-        let slot = ManuallyDrop::new(self).slot;
-        // SAFETY: it is answered, so the other half is gone, and ours is consumed.
-        Ok(unsafe { take(core, slot) })
-    }
-
-    /// Asks for the answer. Away from its core it moves to a slot that can be waited for from
+    /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
     /// anywhere.
-    pub(crate) fn poll(self, context: &Context<'_>) -> Asked<T, E> {
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Asked<T, E> {
+        let Some(slot) = self.slot else {
+            return Asked::Pending;
+        };
         let (home, evidence) = (self.home, self.evidence);
-        Core::with(|core| match core {
-            Some(core) if core.is(home) => match self.take(core) {
-                Ok(answer) => Asked::Ready(answer),
-                Err(this) => {
-                    let this = match this.deferred(core) {
-                        Ok(answer) => return Asked::Deferred(answer),
-                        Err(this) => this,
-                    };
-                    let waiter = match TaskWaker::task_of(context.waker(), home) {
-                        Some(task) => Waiter::Task(task),
-                        None => Waiter::Waker(context.waker().clone()),
-                    };
-                    // SAFETY: we are on the slot's core and own half of it.
-                    let slot = unsafe { this.slot.as_ref() };
-                    // SAFETY: nobody else looks at the waiter at this moment.
-                    let old = unsafe { ptr::replace(slot.waiter.get(), waiter) };
-                    drop(old);
-                    Asked::Local(this)
+        Core::with(|core| match core.filter(|core| core.is(home)) {
+            Some(core) => {
+                // SAFETY: we own half of the slot, and are on its core.
+                match unsafe { slot.as_ref() }.state.get() {
+                    State::Answered => {
+                        self.slot = None;
+                        // SAFETY: it is answered, so the other half is gone, and ours is given up.
+                        Asked::Ready(unsafe { take(core, slot) })
+                    }
+                    State::Deferred => {
+                        self.slot = None;
+                        // SAFETY: it is deferred, so the other half is gone, and ours is given up.
+                        match unsafe { take_deferred(core, slot) } {
+                            Some(answer) => Asked::Deferred(answer),
+                            None => unreachable!("a deferred slot says where the answer comes"),
+                        }
+                    }
+                    State::Waiting | State::Abandoned | State::Moved => {
+                        let waiter = match TaskWaker::task_of(context.waker(), home) {
+                            Some(task) => Waiter::Task(task),
+                            None => Waiter::Waker(context.waker().clone()),
+                        };
+                        // SAFETY: as above; nobody else looks at the waiter at this moment.
+                        let old = unsafe { ptr::replace(slot.as_ref().waiter.get(), waiter) };
+                        drop(old);
+                        Asked::Pending
+                    }
                 }
-            },
-            core => {
-                let slot = SendPointer(ManuallyDrop::new(self).slot);
+            }
+            None => {
+                self.slot = None;
+                let slot = SendPointer(slot);
                 let (answer, reply) = RemoteAnswer::new(None, home, evidence);
                 let packet = MoveAway { slot, home, reply };
                 Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
@@ -231,10 +234,19 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     }
 }
 
-/// What [`LocalAnswer::poll`] found.
+/// How a call on the caller's stack has [begun](at_once).
+pub(crate) enum Begun<T: 'static, E: 'static> {
+    Ready(Result<T, CallError<E>>),
+    /// The method waits for something.
+    Local(LocalAnswer<T, E>),
+    /// The method keeps the answer port.
+    Deferred(RemoteAnswer<T, E>),
+}
+
+/// What [`LocalAnswer::poll`] found. There is nothing left of it if that was not `Pending`.
 pub(crate) enum Asked<T: 'static, E: 'static> {
     Ready(Result<T, CallError<E>>),
-    Local(LocalAnswer<T, E>),
+    Pending,
     /// The method keeps the answer port.
     Deferred(RemoteAnswer<T, E>),
     /// The caller's half has left its core.
@@ -243,7 +255,9 @@ pub(crate) enum Asked<T: 'static, E: 'static> {
 
 impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
     fn drop(&mut self) {
-        let slot = SendPointer(self.slot);
+        let Some(slot) = self.slot.map(SendPointer) else {
+            return;
+        };
         Core::with(|core| match core {
             // SAFETY: we are on the slot's core and give our half up.
             Some(core) if core.is(self.home) => unsafe { abandon(core, slot.0) },

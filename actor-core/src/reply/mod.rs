@@ -39,7 +39,7 @@ pub use self::port::{Answer, Answered};
 #[cfg(loom)]
 pub(crate) use self::remote::SLOTS;
 pub(crate) use self::{
-    local::{Asked, LocalAnswer, at_once},
+    local::{Asked, Begun, LocalAnswer, at_once},
     remote::RemoteAnswer,
 };
 use crate::{

@@ -4,12 +4,9 @@
 //! The callee's half of the local slot is gone with that, while the core still runs. So what is left belongs to the
 //! caller's half alone, wherever that goes, and nothing that holds a port ever touches a local slot.
 
-use std::{
-    mem::ManuallyDrop,
-    ptr::{self, NonNull},
-};
+use std::ptr::{self, NonNull};
 
-use super::{LocalAnswer, Slot, State, Waiter, free};
+use super::{Slot, State, Waiter, free};
 use crate::{
     reply::{Header, RemoteAnswer, Reply},
     sched::{Core, CoreShared, Wakeup},
@@ -51,28 +48,10 @@ pub(in crate::reply) unsafe fn defer<T: 'static, E: 'static>(
     reply
 }
 
-impl<T: 'static, E: 'static> LocalAnswer<T, E> {
-    /// What to ask instead, if the method keeps the answer port. `core` is the core of the slot.
-    #[inline]
-    pub(super) fn deferred(self, core: &Core) -> Result<RemoteAnswer<T, E>, Self> {
-        // SAFETY: we own half of the slot, and are on its core.
-        if unsafe { self.slot.as_ref() }.state.get() != State::Deferred {
-            return Err(self);
-        }
-        let this = ManuallyDrop::new(self);
-        // SAFETY: it is deferred, so the other half is gone, and ours is consumed.
-        match unsafe { take_deferred(core, this.slot) } {
-            Some(answer) => Ok(answer),
-            None => unreachable!("a deferred slot says where the answer comes"),
-        }
-    }
-}
-
 /// Takes what the method has left in the place of an answer, and frees the slot.
 ///
 /// # Safety
 /// On the slot's core, by its last owner; the slot is deferred.
-#[cold]
 pub(super) unsafe fn take_deferred<T: 'static, E: 'static>(
     core: &Core,
     slot: NonNull<Slot<T, E>>,
