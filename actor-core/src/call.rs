@@ -18,7 +18,7 @@ use crate::{
     evidence::Evidence,
     raw::Target,
     reply::{self, Asked, Begun, LocalAnswer, RemoteAnswer},
-    sched::{Caller, Core},
+    sched::{Core, TaskId},
     send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
 };
@@ -266,7 +266,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     mailbox::enqueue(core, port, header, message, reply);
                     self.state = State::Local(answer, None);
                 }
-                self.ask_first(core, caller, context)
+                self.ask_first(core, caller.map(|caller| caller.name()), context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
@@ -275,7 +275,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 mailbox::dispatch(core, &target, message, reply);
                 self.state = State::Remote(answer, None);
                 match core {
-                    Some(core) => self.ask_first(core, caller, context),
+                    Some(core) => self.ask_first(core, caller.map(|caller| caller.name()), context),
                     None => self.ask(context),
                 }
             }
@@ -286,7 +286,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     overload::keep(core, target.port(), header, message, reply, rule);
                     self.state = State::Local(answer, None);
-                    self.ask_first(core, caller, context)
+                    self.ask_first(core, caller.map(|caller| caller.name()), context)
                 }
                 Verdict::Waits => {
                     let line = Line::join(slot, line, context, self.deadline.is_none());
@@ -308,14 +308,14 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     fn ask_first(
         &mut self,
         core: &Core,
-        caller: Option<Caller>,
+        name: Option<(TaskId, u32)>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let poll = self.ask(context);
         if let State::Local(_, waits) | State::Remote(_, waits) = &mut self.state
-            && let Some(caller) = caller.filter(|_| self.deadline.is_none())
+            && let Some(name) = name.filter(|_| self.deadline.is_none())
         {
-            *waits = Some(Waits::new(core, self.target.slot(), caller));
+            *waits = Some(Waits::new(core, self.target.slot(), name));
         }
         poll
     }

@@ -224,7 +224,7 @@ impl Line {
                 .filter(|_| forever)
                 .and_then(|core| Some((core, deadlock::running_caller(core)?)));
             let who = core_and_who.map(|(_, who)| who);
-            let waits = core_and_who.map(|(core, who)| Waits::new(core, slot, who));
+            let waits = core_and_who.map(|(core, who)| Waits::new(core, slot, who.name()));
             let local = core.filter(|core| core.is(slot.core()));
             let header = local.and_then(|core| mailbox::local_header(core, slot));
             let (here, called, ticket) = match (local, header) {

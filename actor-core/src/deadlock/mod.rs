@@ -41,10 +41,9 @@ pub(crate) struct Waits {
 }
 
 impl Waits {
-    /// Notes that `caller`, who is being polled, waits for `target`.
+    /// Notes that the task that is being polled waits for `target`, with a call of this name.
     #[inline]
-    pub(crate) fn new(core: &Core, target: &'static Slot, caller: Caller) -> Self {
-        let Caller { task, call, .. } = caller;
+    pub(crate) fn new(core: &Core, target: &'static Slot, (task, call): (TaskId, u32)) -> Self {
         core.note_wait(task, Wait { target, call });
         Waits {
             home: core.shared(),

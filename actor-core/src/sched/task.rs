@@ -194,12 +194,19 @@ pub(crate) struct Caller {
 
 impl PartialEq for Caller {
     fn eq(&self, other: &Self) -> bool {
-        let name = |caller: &Caller| (caller.generation, caller.task, caller.call);
-        ptr::eq(self.slot, other.slot) && name(self) == name(other)
+        ptr::eq(self.slot, other.slot)
+            && self.generation == other.generation
+            && self.name() == other.name()
     }
 }
 
 impl Caller {
+    /// Its task, and the name of its call.
+    #[inline]
+    pub(crate) fn name(&self) -> (TaskId, u32) {
+        (self.task, self.call)
+    }
+
     pub(crate) fn id(&self) -> ActorId {
         self.slot.id_of(self.generation)
     }

@@ -468,7 +468,7 @@ impl Wait {
         let poll = awaited.poll_by(Wakeup::of(context.waker()));
         if poll.is_pending() && self.noted.is_none() {
             let slot = self.whom.slot;
-            self.noted = Core::with(|core| core.map(|core| Waits::new(core, slot, by)));
+            self.noted = Core::with(|core| core.map(|core| Waits::new(core, slot, by.name())));
         }
         poll
     }
