@@ -1,9 +1,17 @@
 //! Where actors begin that the body of a program spawns, and that nobody has placed.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    pin::pin,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
-use actor_core::{Actor as _, CallError, Exit, Handle as _, actor};
-use futures_util::FutureExt as _;
+use actor_core::{Actor as _, Answer, CallError, Exit, Handle as _, actor};
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, join_all},
+};
 
 use crate::common::{system, within};
 
@@ -152,7 +160,7 @@ pub struct Teller;
 
 #[actor]
 impl Teller {
-    pub async fn tell(&mut self, waiter: WaiterHandle) {
+    pub fn tell(&mut self, waiter: WaiterHandle) {
         waiter.run().try_send().unwrap();
     }
 }
@@ -161,12 +169,130 @@ impl Teller {
 #[test]
 fn whom_an_actor_writes_to_first_begins_beside_it() {
     begins_beside_the_body(async |waiter| Teller.spawn().tell(waiter.clone()).await.unwrap());
-    // Not if the body was the first.
-    let on_core = on_cores(2, 12, async |waiter| {
+    // Not if the body was the first, though its message has not come yet.
+    let teller = Mutex::new(None);
+    let on_core = on_cores(2, 12, async move |waiter| {
+        let teller = teller
+            .lock()
+            .unwrap()
+            .get_or_insert_with(|| Teller.spawn())
+            .clone();
+        teller.tell(waiter.clone()).try_send().unwrap();
         waiter.run().try_send().unwrap();
-        Teller.spawn().tell(waiter.clone()).await.unwrap();
     });
     assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
+}
+
+/// What workers talk to.
+#[derive(Default)]
+pub struct Store {
+    waiting: Vec<Answer<u32>>,
+}
+
+#[actor]
+impl Store {
+    pub fn note(&mut self, _: u32) {}
+
+    pub fn read(&self) -> u32 {
+        1
+    }
+
+    /// Answers when there is something, which is never.
+    pub fn take(&mut self, answer: Answer<u32>) {
+        self.waiting.push(answer);
+    }
+}
+
+/// Goes on until it is killed.
+pub struct Worker {
+    store: StoreHandle,
+}
+
+#[actor]
+impl Worker {
+    pub async fn talk(&mut self) {
+        loop {
+            self.store.note(1).send().await.unwrap();
+            self.store.read().await.unwrap();
+        }
+    }
+
+    pub async fn work_and_talk(&mut self) {
+        loop {
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_micros(300) {}
+            self.store.note(1).send().await.unwrap();
+            self.store.read().await.unwrap();
+        }
+    }
+
+    pub async fn wait(&mut self) {
+        self.store.take().await.unwrap();
+    }
+}
+
+/// Eight workers begin together: how many are on each of two cores.
+fn workers_on_cores(
+    begin: impl Fn(&WorkerHandle) -> BoxFuture<'static, Result<(), CallError>> + Send + 'static,
+) -> [usize; 2] {
+    within(Duration::from_secs(60), move || {
+        let system = system(2);
+        let on_core = system.block_on(async move || {
+            let store = Store::default().spawn();
+            let workers: Vec<_> = (0..8)
+                .map(|_| {
+                    let store = store.clone();
+                    Worker { store }.spawn()
+                })
+                .collect();
+            let mut all = pin!(join_all(workers.iter().map(begin)));
+            assert!(all.as_mut().now_or_never().is_none());
+            // Whoever goes has gone by then.
+            for _ in 0..100 {
+                store.read().await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            let mut on_core = [0; 2];
+            workers
+                .iter()
+                .for_each(|worker| on_core[worker.core()] += 1);
+            workers.iter().for_each(|worker| worker.kill());
+            on_core
+        });
+        assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
+        on_core
+    })
+}
+
+/// Workers that talk all the time to others of one core, and do next to nothing, are best there. Unless that core seems to be busy, as it
+/// may on a machine that has much else to do: so this is tried again.
+#[test]
+fn workers_with_much_to_say_begin_beside_whom_they_talk_to() {
+    let on_cores = || {
+        workers_on_cores(|worker| {
+            let worker = worker.clone();
+            Box::pin(async move { worker.talk().await })
+        })
+    };
+    while on_cores() != [8, 0] {}
+}
+
+#[test]
+fn workers_with_much_to_do_are_spread() {
+    let on_cores = workers_on_cores(|worker| {
+        let worker = worker.clone();
+        Box::pin(async move { worker.work_and_talk().await })
+    });
+    assert!(on_cores.iter().all(|here| *here >= 2), "{on_cores:?}");
+}
+
+#[test]
+fn workers_that_wait_are_spread() {
+    let on_cores = workers_on_cores(|worker| {
+        let worker = worker.clone();
+        Box::pin(async move { worker.wait().await })
+    });
+    assert!(on_cores.iter().all(|here| *here >= 2), "{on_cores:?}");
 }
 
 /// Not `Send`, so it cannot go anywhere later.

@@ -259,20 +259,17 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
     // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
-    let (mut access, mut is_async) = (Access::Exclusive, false);
-    guarded(|| {
-        Method {
-            access,
-            is_async,
-            ..
-        } = *message.method()
-    });
+    let mut method = None;
+    guarded(|| method = Some(message.method()));
+    let access = method.map_or(Access::Exclusive, |method| method.access);
+    let mut begins = None;
     if header.has(bits::UNPLACED) {
         header.bits.set(header.bits.get() - bits::ONE_UNPLACED);
-        if is_async {
-            header.clear(bits::UNPLACED);
-        }
-        if is_async && !reply.is_abandoned() && moving::begins_elsewhere(core, header) {
+        begins = method.filter(|method| method.is_async && !reply.is_abandoned());
+    }
+    if let Some(method) = begins {
+        header.clear(bits::UNPLACED);
+        if moving::looks_where_to_begin(core, header, method) {
             let message = Waiting::new::<A, M>(core, message);
             moving::keep(header, Pending::moving(message, access, reply, remote));
             return;
@@ -287,8 +284,12 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
         Arrival::Starts => {
             let mut message = ManuallyDrop::new(message);
             let message = NonNull::from(&mut *message);
+            let slot = header.slot;
             // SAFETY: alive, and it may start; the message is moved out.
             unsafe { turn::start::<A, M>(core, cell, message, reply) };
+            if let Some(method) = begins {
+                moving::has_begun(core, slot, method);
+            }
         }
         Arrival::Waits => {
             let message = Waiting::new::<A, M>(core, message);

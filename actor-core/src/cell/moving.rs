@@ -13,12 +13,12 @@
 
 use std::{mem, ptr::NonNull};
 
-use super::{Extra, Header, bits, pending::Pending};
+use super::{Extra, Header, bits, mailbox::local_header, pending::Pending};
 use crate::{
     Message,
     method::{Access, Method},
     reply::Reply,
-    sched::{Core, Kind, Owned, guarded},
+    sched::{Begins, Core, Kind, Owned, guarded},
     slot::Slot,
 };
 
@@ -53,8 +53,7 @@ fn can_go(header: &Header, listed: usize, places: u32) -> bool {
 /// An actor was born here of which it is not known yet whether it will keep its core busy: that is asked when it begins.
 pub(crate) fn is_not_placed(core: &Core, slot: &'static Slot) {
     if core.team().cores().len() > 1
-        && core.is(slot.core())
-        && let Some(header) = super::mailbox::local_header(core, slot)
+        && let Some(header) = header_here(core, slot)
     {
         header.set(bits::UNPLACED);
     }
@@ -70,25 +69,54 @@ pub(super) fn is_written_to(header: &Header) {
     }
 }
 
-/// An actor that nobody has placed begins with an asynchronous method, and cannot move as long as that runs. So if others are under way
-/// here already, it is the turn of the next core: the caller puts the message into the list, and nothing begins before what was sent
+/// An actor that nobody has placed begins with this asynchronous method, and cannot move as long as that is under way. If others are already,
+/// it is seen where it belongs: the caller puts the message into the list, and nothing begins before that is known, and before what was sent
 /// here until now is there, too. Answers whether it is to.
-pub(super) fn begins_elsewhere(core: &Core, header: &Header) -> bool {
+pub(super) fn looks_where_to_begin(core: &Core, header: &Header, method: &'static Method) -> bool {
     let is_free = header.if_extra(|extra| extra.is_free(0)).unwrap_or(true);
     let is_idle = header.bits.get() == 0 && header.owned.active.get() == 0;
-    let may_go = is_idle && is_free;
-    let Some(to) = may_go.then(|| core.turn_of_another()).flatten() else {
-        return false;
-    };
-    header.set(bits::PENDING | bits::TRAVELLING);
-    let (slot, generation) = (header.slot, header.generation);
+    let looks = is_idle && is_free && core.asks_where_to_begin();
+    if looks {
+        header.set(bits::PENDING | bits::TRAVELLING);
+        look_where_to_begin(core, header.slot, header.generation, method, 0);
+    }
+    looks
+}
+
+fn look_where_to_begin(
+    core: &Core,
+    slot: &'static Slot,
+    generation: u32,
+    method: &'static Method,
+    asked: u32,
+) {
     let packet = move |core: Option<&Core>| {
-        if let Some(core) = core {
-            set_out(core, slot, generation, to);
+        let Some(core) = core else { return };
+        let will_serve = |target| header_here(core, target).is_some_and(|it| it.here.get() != 0);
+        match core.place_to_begin(method, asked, will_serve) {
+            Begins::Here => arrive(core, slot, generation),
+            Begins::On(index) => set_out(core, slot, generation, index),
+            Begins::Later => look_where_to_begin(core, slot, generation, method, asked + 1),
         }
     };
     core.push(Kind::closure(&packet), packet);
-    true
+}
+
+/// An actor that nobody has placed has begun here with this asynchronous method, unless that is over already.
+pub(super) fn has_begun(core: &Core, slot: &'static Slot, method: &'static Method) {
+    let task = header_here(core, slot).and_then(|header| {
+        let task = header.if_extra(|extra| extra.tasks.first().map(|known| known.task));
+        task.flatten()
+    });
+    if let Some(task) = task {
+        core.has_begun(method, task);
+    }
+}
+
+fn header_here<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
+    core.is(slot.core())
+        .then(|| local_header(core, slot))
+        .flatten()
 }
 
 /// The actor goes with what is in its list, if that is all.

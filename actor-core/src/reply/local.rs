@@ -196,7 +196,8 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         Core::with(|core| match core.filter(|core| core.is(home)) {
             Some(core) => {
                 // SAFETY: we own half of the slot, and are on its core.
-                match unsafe { slot.as_ref() }.state.get() {
+                let this = unsafe { slot.as_ref() };
+                match this.state.get() {
                     State::Answered => {
                         self.slot = None;
                         // SAFETY: it is answered, so the other half is gone, and ours is given up.
@@ -215,8 +216,8 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
                             Some(task) => Waiter::Task(task),
                             None => Waiter::Waker(context.waker().clone()),
                         };
-                        // SAFETY: as above; nobody else looks at the waiter at this moment.
-                        let old = unsafe { ptr::replace(slot.as_ref().waiter.get(), waiter) };
+                        // SAFETY: nobody else looks at the waiter at this moment.
+                        let old = unsafe { ptr::replace(this.waiter.get(), waiter) };
                         drop(old);
                         Asked::Pending
                     }

@@ -40,8 +40,54 @@ const PASSED_ON: u8 = 6;
 /// See the module. What is `unsafe` here is so because of the two halves: each function is for one of them, which is still there.
 pub(super) struct Meeting {
     state: AtomicU8,
-    wakeup: UnsafeCell<MaybeUninit<Wakeup>>,
-    passed_on: UnsafeCell<MaybeUninit<Reply>>,
+    wakeup: Deposit<Wakeup>,
+    passed_on: Deposit<Reply>,
+}
+
+/// What one half leaves for the other, or for itself. The [state](Meeting) says whether it is there, and whose it is.
+pub(super) struct Deposit<T>(UnsafeCell<MaybeUninit<T>>);
+
+impl<T> Deposit<T> {
+    pub(super) fn new() -> Self {
+        Deposit(UnsafeCell::new(MaybeUninit::uninit()))
+    }
+
+    fn with(value: Option<T>) -> Self {
+        let value = value.map_or_else(MaybeUninit::uninit, MaybeUninit::new);
+        Deposit(UnsafeCell::new(value))
+    }
+
+    /// # Safety
+    /// There is none, and nobody else looks.
+    pub(super) unsafe fn leave(&self, value: T) {
+        self.0.with_mut(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &mut *place };
+            place.write(value);
+        });
+    }
+
+    /// # Safety
+    /// It is there, and nobody takes it but the caller.
+    pub(super) unsafe fn take(&self) -> T {
+        self.0.with(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &*place };
+            // SAFETY: by the contract.
+            unsafe { place.assume_init_read() }
+        })
+    }
+
+    /// # Safety
+    /// It is there; it may be taken meanwhile, but is not changed.
+    unsafe fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.0.with(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &*place };
+            // SAFETY: by the contract.
+            look(unsafe { place.assume_init_ref() })
+        })
+    }
 }
 
 /// What a caller finds that goes.
@@ -67,8 +113,8 @@ impl Meeting {
         let state = if wakeup.is_some() { WAITING } else { ALONE };
         Meeting {
             state: AtomicU8::new(state),
-            wakeup: UnsafeCell::new(wakeup.map_or_else(MaybeUninit::uninit, MaybeUninit::new)),
-            passed_on: UnsafeCell::new(MaybeUninit::uninit()),
+            wakeup: Deposit::with(wakeup),
+            passed_on: Deposit::new(),
         }
     }
 
@@ -95,11 +141,8 @@ impl Meeting {
                     return false;
                 }
                 WAITING => {
-                    // SAFETY: initialised in this state. The callee may be reading it at the same time, as we do.
-                    let is_same = |known: *const MaybeUninit<Wakeup>| unsafe {
-                        (*known).assume_init_ref().is_of(waker)
-                    };
-                    if self.wakeup.with(is_same) {
+                    // SAFETY: it is there in this state. The callee may be taking it at the same time.
+                    if unsafe { self.wakeup.look(|known| known.is_of(waker)) } {
                         return false;
                     }
                     // SAFETY: by the contract.
@@ -113,17 +156,14 @@ impl Meeting {
                 }
                 ALONE => {
                     let wakeup = Wakeup::of(waker);
-                    // SAFETY: in this state it is ours.
-                    let write = |place: *mut MaybeUninit<Wakeup>| unsafe {
-                        (*place).write(wakeup);
-                    };
-                    self.wakeup.with_mut(write);
+                    // SAFETY: there is none in this state, and its place is ours.
+                    unsafe { self.wakeup.leave(wakeup) };
                     // Release: the callee finds the wakeup.
                     match self.change(ALONE, WAITING, Ordering::Release) {
                         Ok(_) => return false,
                         Err(now) => {
                             // SAFETY: written just now, and nobody was told of it.
-                            drop(unsafe { self.read_wakeup() });
+                            drop(unsafe { self.wakeup.take() });
                             now
                         }
                     }
@@ -153,16 +193,13 @@ impl Meeting {
     /// # Safety
     /// For the caller's half, which goes.
     pub(super) unsafe fn pass_on(&self, reply: Reply) -> (Left, Option<Reply>) {
-        // SAFETY: only the caller writes this, and the callee reads it in `PASSED_ON`.
-        let write = |place: *mut MaybeUninit<Reply>| unsafe {
-            (*place).write(reply);
-        };
-        self.passed_on.with_mut(write);
+        // SAFETY: only the caller leaves one, which goes; and the callee looks in `PASSED_ON`.
+        unsafe { self.passed_on.leave(reply) };
         // SAFETY: by the contract.
         match unsafe { self.leave_for(PASSED_ON) } {
             Left::Callee => (Left::Callee, None),
             // SAFETY: written above, and the callee has gone.
-            left => (left, Some(unsafe { self.read_passed_on() })),
+            left => (left, Some(unsafe { self.passed_on.take() })),
         }
     }
 
@@ -200,7 +237,7 @@ impl Meeting {
         // Relaxed: the wakeup is the caller's own.
         self.change(WAITING, ALONE, Ordering::Relaxed)?;
         // SAFETY: it was there, and is ours in this state.
-        Ok(unsafe { self.read_wakeup() })
+        Ok(unsafe { self.wakeup.take() })
     }
 
     // ----- the callee's half -----
@@ -210,10 +247,8 @@ impl Meeting {
         // Acquire: pairs with the release of who passed it on.
         match self.state.load(Ordering::Acquire) {
             GONE => true,
-            // SAFETY: initialised in this state, and read by nobody else but through us.
-            PASSED_ON => self
-                .passed_on
-                .with(|reply| unsafe { (*reply).assume_init_ref().is_abandoned() }),
+            // SAFETY: it is there in this state, and taken by nobody but us.
+            PASSED_ON => unsafe { self.passed_on.look(Reply::is_abandoned) },
             _ => false,
         }
     }
@@ -242,7 +277,7 @@ impl Meeting {
                     Err(now) => now,
                 },
                 // SAFETY: in this state it is there, and we are alone.
-                PASSED_ON => return Told::Nobody(Some(unsafe { self.read_passed_on() })),
+                PASSED_ON => return Told::Nobody(Some(unsafe { self.passed_on.take() })),
                 _ => return Told::Nobody(None),
             };
         }
@@ -252,7 +287,7 @@ impl Meeting {
     /// For the callee's half, in `TELLING`.
     unsafe fn tell(&self) -> Result<(), u8> {
         // SAFETY: it is there, and ours in this state.
-        let wakeup = unsafe { self.read_wakeup() };
+        let wakeup = unsafe { self.wakeup.take() };
         // Release: the caller finds the answer.
         let told = self.change(TELLING, ANSWERED, Ordering::Release);
         match (told, wakeup) {
@@ -261,27 +296,5 @@ impl Meeting {
             (Err(_), wakeup) => guarded(|| drop(wakeup)),
         }
         told.map(drop)
-    }
-
-    // ----- both -----
-
-    /// Moves the wakeup out.
-    ///
-    /// # Safety
-    /// It is there, and the caller's of this function.
-    unsafe fn read_wakeup(&self) -> Wakeup {
-        // SAFETY: by the contract.
-        self.wakeup
-            .with(|wakeup| unsafe { (*wakeup).assume_init_read() })
-    }
-
-    /// Moves out to whom the answer is passed on.
-    ///
-    /// # Safety
-    /// As for [`read_wakeup`](Self::read_wakeup).
-    unsafe fn read_passed_on(&self) -> Reply {
-        // SAFETY: by the contract.
-        self.passed_on
-            .with(|reply| unsafe { (*reply).assume_init_read() })
     }
 }

@@ -9,27 +9,25 @@
 use std::{
     alloc::Layout,
     any::TypeId,
-    mem::MaybeUninit,
     ptr::NonNull,
     task::{Context, Poll},
 };
 
 use super::{
     Failure, Header, Place, Reply, Vtable,
-    meeting::{Left, Meeting, Told},
+    meeting::{Deposit, Left, Meeting, Told},
 };
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, Wakeup, guarded},
-    sync::UnsafeCell,
 };
 
 #[repr(C)]
 struct Slot<T, E> {
     header: Header,
     meeting: Meeting,
-    answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
+    answer: Deposit<Result<T, CallError<E>>>,
 }
 
 /// The caller's half.
@@ -93,7 +91,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
             slot.write(Slot {
                 header,
                 meeting: Meeting::new(wakeup),
-                answer: UnsafeCell::new(MaybeUninit::uninit()),
+                answer: Deposit::new(),
             });
         }
         (slot.cast(), Reply(Some(slot.cast())))
@@ -112,7 +110,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
 
     fn meeting(&self) -> &Meeting {
         // SAFETY: we own half of the slot.
-        unsafe { &(*self.slot.as_ptr()).meeting }
+        &unsafe { self.slot.as_ref() }.meeting
     }
 
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
@@ -128,9 +126,10 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
 
     /// Has the answer go to somebody else.
     pub(crate) fn pass_on(self, reply: Reply) {
-        let slot = std::mem::ManuallyDrop::new(self).slot;
+        let this = std::mem::ManuallyDrop::new(self);
+        let slot = this.slot;
         // SAFETY: this is the caller's half, which is consumed.
-        let (left, reply) = unsafe { (*slot.as_ptr()).meeting.pass_on(reply) };
+        let (left, reply) = unsafe { this.meeting().pass_on(reply) };
         // SAFETY: what is left says whose the slot is.
         let answer = unsafe { last_of_caller(slot, left) };
         match (answer, reply) {
@@ -203,9 +202,9 @@ unsafe fn last_of_caller<T, E>(
 /// It is there, and the other half has gone.
 unsafe fn read<T, E>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
     // SAFETY: by the contract.
-    let place = unsafe { &(*slot.as_ptr()).answer };
+    let slot = unsafe { slot.as_ref() };
     // SAFETY: by the contract.
-    place.with(|answer| unsafe { (*answer).assume_init_read() })
+    unsafe { slot.answer.take() }
 }
 
 /// # Safety
@@ -228,7 +227,8 @@ unsafe fn free<T, E>(slot: NonNull<Slot<T, E>>) {
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
 unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract.
-    unsafe { &(*slot.cast::<Slot<T, E>>().as_ptr()).meeting }.is_abandoned()
+    let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
+    slot.meeting.is_abandoned()
 }
 
 /// Gives the answer and the callee's half up. Answers whether the caller was there, as far as is known.
@@ -294,12 +294,12 @@ unsafe fn put<T: 'static, E: 'static>(
     answer: Result<T, CallError<E>>,
 ) -> bool {
     let slot = slot.cast::<Slot<T, E>>();
-    // SAFETY: by the contract: the slot is there as long as the callee's half, and nobody else writes here.
-    unsafe { &(*slot.as_ptr()).answer }.with_mut(|place| unsafe {
-        (*place).write(answer);
-    });
+    // SAFETY: by the contract: the slot is there as long as the callee's half.
+    let this = unsafe { slot.as_ref() };
+    // SAFETY: there is none, and nobody looks before it is told of.
+    unsafe { this.answer.leave(answer) };
     // SAFETY: this is the callee's half, which goes.
-    let Told::Nobody(passed_on) = (unsafe { (*slot.as_ptr()).meeting.answer_is_there() }) else {
+    let Told::Nobody(passed_on) = (unsafe { this.meeting.answer_is_there() }) else {
         return true;
     };
     // SAFETY: the caller has gone, so both are ours.

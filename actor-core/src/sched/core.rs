@@ -31,6 +31,7 @@ use smallvec::SmallVec;
 
 use super::{
     Batch, CoreShared, Kind, Team, Watcher, World,
+    beginnings::Beginnings,
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
@@ -156,8 +157,7 @@ pub(crate) struct Core {
     /// The core that is given work right now.
     pub(super) gives_to: Cell<Option<usize>>,
     pub(super) fruitless: Fruitless,
-    /// How many cores further the last actor went that began with an asynchronous method.
-    pub(super) turn: Cell<usize>,
+    pub(super) beginnings: Beginnings,
     /// Places of one slot whose messages have started and that were not given back yet.
     pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
     pub(super) timers: RefCell<Timers>,
@@ -214,7 +214,7 @@ impl Core {
             weight: Weight::default(),
             gives_to: Cell::new(None),
             fruitless: Fruitless::default(),
-            turn: Cell::new(0),
+            beginnings: Beginnings::default(),
             returning: Cell::new(None),
             timers: RefCell::default(),
             outboxes: RefCell::new(outboxes),

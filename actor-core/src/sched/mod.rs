@@ -21,9 +21,13 @@
 //! | `world` | the seam for order, time and chance |
 //! | `team` | the cores of one system |
 //! | `watch` | notices methods that keep their core |
+//! | `slice` | how much runs before others have their turn |
 //! | `weight` | how long packets take, and what follows from that |
+//! | `sharing` | work for cores that have nothing to do |
+//! | `beginnings` | where methods begin that stay where they are |
 
 mod affinity;
+mod beginnings;
 mod core;
 mod doors;
 mod flat;
@@ -48,6 +52,7 @@ pub(crate) mod worker;
 mod world;
 
 pub(crate) use self::{
+    beginnings::Begins,
     core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods},
     flat::{Batch, GiveArrival, GiveMessage, Kind, Parcel, Runner},
     inhabitants::Watcher,

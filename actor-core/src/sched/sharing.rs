@@ -103,18 +103,6 @@ impl Core {
         has_given
     }
 
-    /// Where the next actor is to begin with an asynchronous method, if not here, by the index of the core. All have their turn, as long as
-    /// some are under way here.
-    pub(crate) fn turn_of_another(&self) -> Option<usize> {
-        let cores = self.team.cores().len();
-        let turn = match self.tasks.number() > self.roots.get() {
-            true => (self.turn.get() + 1) % cores,
-            false => 0,
-        };
-        self.turn.set(turn);
-        (turn != 0).then(|| (self.shared.index() + turn) % cores)
-    }
-
     /// Runs `body`, in which actors go to this core.
     pub(crate) fn with_destination<R>(&self, index: usize, body: impl FnOnce() -> R) -> R {
         self.gives_to.set(Some(index));

@@ -220,6 +220,9 @@ pub(crate) struct Wait {
     pub(crate) call: u32,
 }
 
+/// Those whom a task waits for.
+pub(super) type Targets = SmallVec<[&'static Slot; 2]>;
+
 /// A task that nobody can wake but those whom it waits for, if it waits for any.
 #[derive(Default)]
 pub(crate) struct Stuck {
@@ -551,6 +554,15 @@ impl Core {
     #[inline]
     pub(crate) fn note_wait(&self, id: TaskId, wait: Wait) {
         self.tasks.with(id, |entry| entry.waits.push(wait));
+    }
+
+    /// How often the task was polled, and whom it waits for: nobody if it is about to be polled. None if it is over.
+    pub(super) fn progress_of(&self, id: TaskId) -> Option<(u32, Option<Targets>)> {
+        self.tasks.with(id, |entry| {
+            let targets = entry.waits.iter().map(|wait| wait.target).collect();
+            let waits = entry.state == State::Waiting;
+            (entry.polls, waits.then_some(targets))
+        })
     }
 
     #[inline]

@@ -1,0 +1,131 @@
+//! Where actors begin with asynchronous methods that nobody has placed.
+//!
+//! They cannot move as long as such a method is under way, and it may be so for ever: a worker that takes jobs, a connection. So those that the
+//! body of a program spawns take turns on all cores. But workers that talk to others of one core all the time, and do next to nothing
+//! themselves, are best there. The first one tells: it begins on its own, and while it is not known how it goes on the others ask
+//! again (`docs/decisions/0016-who-waits-for-whom.md`).
+
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
+use super::{Core, TaskId};
+use crate::{method::Method, slot::Slot};
+
+/// Of actors that nobody has placed, and that begin with an asynchronous method: they cannot move as long as that is under way.
+#[derive(Default)]
+pub(super) struct Beginnings {
+    /// How many cores further the last one went.
+    turn: Cell<usize>,
+    /// The last one that has begun here while no others were under way.
+    first: Cell<Option<First>>,
+}
+
+#[derive(Clone, Copy)]
+struct First {
+    method: &'static Method,
+    task: TaskId,
+    at: Instant,
+    /// How often the task had been polled by then.
+    polls: u32,
+}
+
+impl First {
+    fn is_like(&self, method: &Method) -> bool {
+        (self.method.actor, self.method.name) == (method.actor, method.name)
+    }
+}
+
+/// So often the first one is polled if it is talkative, within so little time, which is about what it takes to wake another core.
+const OFTEN: u32 = 8;
+const LITTLE: Duration = Duration::from_micros(100);
+/// Nobody asks more often where to begin.
+const MOST_ASKED: u32 = 100;
+
+/// What the first one does.
+enum Mood {
+    /// It talks to actors of this core all the time, and they answer: it has little to do itself.
+    Talkative,
+    /// It works, or waits for something to happen.
+    Quiet,
+    /// It goes on in a moment.
+    NotKnown,
+}
+
+/// Where an actor begins.
+pub(crate) enum Begins {
+    Here,
+    /// On the core with this index.
+    On(usize),
+    /// It is to ask again when what waits here has had its turn.
+    Later,
+}
+
+impl Core {
+    /// Whether an actor that nobody has placed, and that begins with an asynchronous method, has to [ask](Self::place_to_begin) where: not if
+    /// no methods are under way here, besides the bodies of programs.
+    pub(crate) fn asks_where_to_begin(&self) -> bool {
+        let is_alone = self.tasks.number() == self.roots.get();
+        if is_alone {
+            self.beginnings.turn.set(0);
+        }
+        !is_alone
+    }
+
+    /// An actor that nobody has placed has begun here with an asynchronous method, which is this task. If it is the only one it tells
+    /// where others belong that begin like it.
+    pub(crate) fn has_begun(&self, method: &'static Method, task: TaskId) {
+        if self.tasks.number() == self.roots.get() + 1 {
+            let at = self.world.now();
+            let first = self.progress_of(task).map(|(polls, _)| First {
+                method,
+                task,
+                at,
+                polls,
+            });
+            self.beginnings.first.set(first);
+        }
+    }
+
+    /// Where an actor begins with this asynchronous method that nobody has placed. It has asked so often before. `will_serve` is whether an
+    /// actor lives here and has messages waiting for it.
+    pub(crate) fn place_to_begin(
+        &self,
+        method: &'static Method,
+        asked: u32,
+        will_serve: impl Fn(&'static Slot) -> bool,
+    ) -> Begins {
+        let cores = self.team.cores().len();
+        let has_become_first = !self.asks_where_to_begin();
+        let first = self.beginnings.first.get();
+        let first = first.filter(|first| first.is_like(method) && !self.is_heavy());
+        let turn = match first.map_or(Mood::Quiet, |first| self.mood_of(first, will_serve)) {
+            _ if has_become_first => 0,
+            Mood::Talkative => 0,
+            Mood::NotKnown if asked < MOST_ASKED => return Begins::Later,
+            Mood::NotKnown | Mood::Quiet => (self.beginnings.turn.get() + 1) % cores,
+        };
+        self.beginnings.turn.set(turn);
+        match turn {
+            0 => Begins::Here,
+            _ => Begins::On((self.shared.index() + turn) % cores),
+        }
+    }
+
+    fn mood_of(&self, first: First, will_serve: impl Fn(&'static Slot) -> bool) -> Mood {
+        if self.world.now() - first.at > LITTLE {
+            return Mood::Quiet;
+        }
+        match self.progress_of(first.task) {
+            Some((polls, _)) if polls.wrapping_sub(first.polls) >= OFTEN => Mood::Talkative,
+            Some((_, None)) => Mood::NotKnown,
+            Some((_, Some(targets)))
+                if !targets.is_empty() && targets.iter().copied().all(will_serve) =>
+            {
+                Mood::NotKnown
+            }
+            _ => Mood::Quiet,
+        }
+    }
+}
