@@ -5,7 +5,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use crate::sched::{Core, CoreShared, Wakeup, guarded};
+use crate::sched::{Core, CoreShared, Wakeup};
 
 /// A value that comes once, from wherever, to one who waits.
 ///
@@ -44,7 +44,7 @@ impl<T> Awaited<T> {
             state.waker.take()
         };
         if let Some(waker) = waker {
-            guarded(|| waker.wake());
+            waker.wake();
         }
     }
 

@@ -18,7 +18,7 @@ use std::{mem::MaybeUninit, task::Waker};
 
 use super::Reply;
 use crate::{
-    sched::{Wakeup, guarded},
+    sched::{Core, TaskId, Wakeup, guarded},
     sync::{AtomicU8, Ordering, UnsafeCell},
 };
 
@@ -102,8 +102,8 @@ pub(super) enum Left {
 
 /// What a callee finds that has put the answer into its place.
 pub(super) enum Told {
-    /// The caller, whose slot it is now.
-    Caller,
+    /// The caller, whose slot it is now. It has been woken, if it waits, unless it is a task to which its turn was to be given.
+    Caller(Option<TaskId>),
     /// Nobody. The slot and the answer are the callee's, who has it go on to whom it was passed on to.
     Nobody(Option<Reply>),
 }
@@ -253,25 +253,25 @@ impl Meeting {
         }
     }
 
-    /// The answer is in its place: wakes who waits for it.
+    /// The answer is in its place. Wakes who waits for it, but for tasks of the core that `gives_turn`.
     ///
     /// # Safety
     /// For the callee's half, which goes.
-    pub(super) unsafe fn answer_is_there(&self) -> Told {
+    pub(super) unsafe fn answer_is_there(&self, gives_turn: Option<&Core>) -> Told {
         // Acquire: the wakeup is there that the caller has left.
         let mut state = self.state.load(Ordering::Acquire);
         loop {
             state = match state {
                 // Release: the caller finds the answer.
                 ALONE => match self.change(ALONE, ANSWERED, Ordering::Release) {
-                    Ok(_) => return Told::Caller,
+                    Ok(_) => return Told::Caller(None),
                     Err(now) => now,
                 },
                 // Acquire: the wakeup may be another than the one of the load.
                 WAITING => match self.change(WAITING, TELLING, Ordering::Acquire) {
                     // SAFETY: the state is ours.
-                    Ok(_) => match unsafe { self.tell() } {
-                        Ok(()) => return Told::Caller,
+                    Ok(_) => match unsafe { self.tell(gives_turn) } {
+                        Ok(task) => return Told::Caller(task),
                         Err(now) => now,
                     },
                     Err(now) => now,
@@ -285,16 +285,22 @@ impl Meeting {
 
     /// # Safety
     /// For the callee's half, in `TELLING`.
-    unsafe fn tell(&self) -> Result<(), u8> {
+    unsafe fn tell(&self, gives_turn: Option<&Core>) -> Result<Option<TaskId>, u8> {
         // SAFETY: it is there, and ours in this state.
         let wakeup = unsafe { self.wakeup.take() };
         // Release: the caller finds the answer.
-        let told = self.change(TELLING, ANSWERED, Ordering::Release);
-        match (told, wakeup) {
-            (Ok(_), wakeup @ Wakeup::Task(..)) => wakeup.wake(),
-            (Ok(_), wakeup) => guarded(|| wakeup.wake()),
-            (Err(_), wakeup) => guarded(|| drop(wakeup)),
+        match (self.change(TELLING, ANSWERED, Ordering::Release), wakeup) {
+            (Ok(_), Wakeup::Task(home, task)) if gives_turn.is_some_and(|core| core.is(home)) => {
+                Ok(Some(task))
+            }
+            (Ok(_), wakeup) => {
+                wakeup.wake();
+                Ok(None)
+            }
+            (Err(now), wakeup) => {
+                guarded(|| drop(wakeup));
+                Err(now)
+            }
         }
-        told.map(drop)
     }
 }

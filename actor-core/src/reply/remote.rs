@@ -20,7 +20,7 @@ use super::{
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
-    sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, Wakeup, guarded},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, Wakeup, guarded},
 };
 
 #[repr(C)]
@@ -258,7 +258,7 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
             }
         }
         // SAFETY: by the contract.
-        unsafe { put::<T, E>(slot, answer) }
+        unsafe { put::<T, E>(slot, answer, None) }.0
     })
 }
 
@@ -274,39 +274,47 @@ struct OnItsWay<T: 'static, E: 'static> {
 unsafe impl<T, E> Send for OnItsWay<T, E> {}
 
 impl<T: 'static, E: 'static> Runner<Self> for OnItsWay<T, E> {
-    fn run(packet: Parcel<Self>, _: Option<&Core>) {
+    fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let OnItsWay { slot, answer, from } = packet.take();
         let is_refusal = matches!(answer, Err(CallError::Stopped | CallError::Full));
         // SAFETY: made from the callee's half of a slot for these types.
-        let told = unsafe { put::<T, E>(slot, answer) };
+        let (told, task) = unsafe { put::<T, E>(slot, answer, core) };
         if is_refusal && !told {
             from.dead_letter(DeadLetterReason::Cancelled, &mut DeadLetter::unread);
+        }
+        // There is nothing else to do in the turn of this packet.
+        if let (Some(task), Some(core)) = (task, core) {
+            core.run_task(task);
         }
     }
 }
 
-/// Puts the answer into the slot and gives the callee's half up. Answers whether the caller was there.
+/// Puts the answer into the slot and gives the callee's half up. Answers whether the caller was there, and which task is to have
+/// its turn because of that: one of the core that `gives_turn`. Whoever else waits has been woken.
 ///
 /// # Safety
 /// As for [`answer`].
+#[inline(always)]
 unsafe fn put<T: 'static, E: 'static>(
     slot: NonNull<Header>,
     answer: Result<T, CallError<E>>,
-) -> bool {
+    gives_turn: Option<&Core>,
+) -> (bool, Option<TaskId>) {
     let slot = slot.cast::<Slot<T, E>>();
     // SAFETY: by the contract: the slot is there as long as the callee's half.
     let this = unsafe { slot.as_ref() };
     // SAFETY: there is none, and nobody looks before it is told of.
     unsafe { this.answer.leave(answer) };
     // SAFETY: this is the callee's half, which goes.
-    let Told::Nobody(passed_on) = (unsafe { this.meeting.answer_is_there() }) else {
-        return true;
+    let passed_on = match unsafe { this.meeting.answer_is_there(gives_turn) } {
+        Told::Caller(task) => return (true, task),
+        Told::Nobody(passed_on) => passed_on,
     };
     // SAFETY: the caller has gone, so both are ours.
     let answer = unsafe { read(slot) };
     // SAFETY: as above.
     unsafe { free(slot) };
-    match passed_on {
+    let wanted = match passed_on {
         Some(reply) => {
             let wanted = !reply.is_abandoned();
             reply.pass(answer);
@@ -316,7 +324,8 @@ unsafe fn put<T: 'static, E: 'static>(
             super::discard(answer);
             false
         }
-    }
+    };
+    (wanted, None)
 }
 
 /// # Safety
@@ -325,7 +334,7 @@ unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) 
     // SAFETY: by the contract.
     if unsafe { is_abandoned::<T, E>(slot) } {
         // SAFETY: by the contract.
-        return unsafe { put::<T, E>(slot, Err(failure.into())) };
+        return unsafe { put::<T, E>(slot, Err(failure.into()), None) }.0;
     }
     // SAFETY: by the contract.
     unsafe { answer::<T, E>(slot, Err(failure.into())) }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Core, TaskId};
+use super::{Core, TaskId, weight::HEAVY_NS};
 use crate::{method::Method, slot::Slot};
 
 /// Of actors that nobody has placed, and that begin with an asynchronous method: they cannot move as long as that is under way.
@@ -20,6 +20,8 @@ pub(super) struct Beginnings {
     turn: Cell<usize>,
     /// The last one that has begun here while no others were under way.
     first: Cell<Option<First>>,
+    /// How often others have asked since.
+    asked: Cell<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -29,6 +31,8 @@ struct First {
     at: Instant,
     /// How often the task had been polled by then.
     polls: u32,
+    /// What had been started here by then.
+    started: u64,
 }
 
 impl First {
@@ -37,7 +41,8 @@ impl First {
     }
 }
 
-/// So often the first one is polled if it is talkative, within so little time, which is about what it takes to wake another core.
+/// So often the first one is polled if it is talkative, within so little time, which is about what it takes to wake another core; and what
+/// runs meanwhile is light.
 const OFTEN: u32 = 8;
 const LITTLE: Duration = Duration::from_micros(100);
 /// Nobody asks more often where to begin.
@@ -83,8 +88,10 @@ impl Core {
                 task,
                 at,
                 polls,
+                started: self.shared.started(),
             });
             self.beginnings.first.set(first);
+            self.beginnings.asked.set(0);
         }
     }
 
@@ -99,7 +106,8 @@ impl Core {
         let cores = self.team.cores().len();
         let has_become_first = !self.asks_where_to_begin();
         let first = self.beginnings.first.get();
-        let first = first.filter(|first| first.is_like(method) && !self.is_heavy());
+        let first = first.filter(|first| first.is_like(method));
+        self.beginnings.asked.set(self.beginnings.asked.get() + 1);
         let turn = match first.map_or(Mood::Quiet, |first| self.mood_of(first, will_serve)) {
             _ if has_become_first => 0,
             Mood::Talkative => 0,
@@ -114,11 +122,18 @@ impl Core {
     }
 
     fn mood_of(&self, first: First, will_serve: impl Fn(&'static Slot) -> bool) -> Mood {
-        if self.world.now() - first.at > LITTLE {
+        let taken = self.world.now() - first.at;
+        if taken > LITTLE {
             return Mood::Quiet;
         }
+        // Who asks takes about as long as a light message.
+        let run = self.shared.started() - first.started + self.beginnings.asked.get();
+        let is_light = taken.as_nanos() < u128::from(run) * u128::from(HEAVY_NS);
         match self.progress_of(first.task) {
-            Some((polls, _)) if polls.wrapping_sub(first.polls) >= OFTEN => Mood::Talkative,
+            Some((polls, _)) if polls.wrapping_sub(first.polls) >= OFTEN => match is_light {
+                true => Mood::Talkative,
+                false => Mood::Quiet,
+            },
             Some((_, None)) => Mood::NotKnown,
             Some((_, Some(targets)))
                 if !targets.is_empty() && targets.iter().copied().all(will_serve) =>

@@ -411,6 +411,20 @@ impl Core {
         }
     }
 
+    /// Runs the task now, if it waits: as the last thing in the turn of a packet. A panic goes through to the caller.
+    pub(crate) fn run_task(&self, id: TaskId) {
+        let was_waiting = self.tasks.with(id, |entry| {
+            let was_waiting = entry.state == State::Waiting;
+            if was_waiting {
+                entry.state = State::Queued;
+            }
+            was_waiting
+        });
+        if was_waiting == Some(true) {
+            self.poll_task(id);
+        }
+    }
+
     /// Polls a task that is queued. A panic goes through to the caller.
     fn poll_task(&self, id: TaskId) {
         let start = self.tasks.with(id, |entry| {

@@ -201,10 +201,11 @@ impl Wakeup {
         }
     }
 
+    /// Wakers of others may panic, which is nobody's business here.
     pub(crate) fn wake(self) {
         match self {
             Wakeup::Task(core, task) => wake(core, task),
-            Wakeup::Waker(waker) => waker.wake(),
+            Wakeup::Waker(waker) => super::guarded(|| waker.wake()),
         }
     }
 }

@@ -10,14 +10,18 @@ use std::{
 
 use super::flat::KindId;
 
-/// So long a core may keep others waiting for the end of a slice: some forty times what it costs to end one.
+/// So long a core may keep others waiting for the end of a slice of light packets: some forty times what it costs to end one. More of them
+/// share that, and what it costs to send a batch.
 const LONG: Duration = Duration::from_micros(5);
+/// So long if its packets take as long as this: of these, there are few to share it in any case.
+const LONG_IF_SLOW: Duration = Duration::from_micros(1);
+const SLOW_NS: u32 = 250;
 /// So long if nobody waits, but another core has nothing to do: less than it takes to wake it is not worth its while.
 const LONG_WHILE_IDLE: Duration = Duration::from_micros(50);
 /// Packets between two looks grow by so much at most: they need not go on as light as they were.
 const GROWTH: u32 = 4;
 /// A packet that takes so long is worth its way to another core.
-const HEAVY_NS: u32 = 1_000;
+pub(super) const HEAVY_NS: u32 = 1_000;
 const MOST_NS: u32 = 1_500;
 /// What packets of a kind are taken to need at most.
 const MOST_KIND_NS: u32 = 1_000_000;
@@ -142,7 +146,6 @@ impl Weight {
 
     /// Asked before each packet while others wait, or somebody has nothing to do, which is less urgent. The first one may run in any case.
     pub(super) fn is_too_long(&self, is_urgent: bool, now: impl FnOnce() -> Instant) -> bool {
-        let long = if is_urgent { LONG } else { LONG_WHILE_IDLE };
         let packets = self.packets.get();
         self.packets.set(packets + 1);
         if packets < self.next_look.get() {
@@ -155,10 +158,15 @@ impl Weight {
             return false;
         };
         let taken = now.duration_since(since);
+        let each = taken.as_nanos() as u32 / packets.max(1);
+        let long = match is_urgent {
+            true if each < SLOW_NS => LONG,
+            true => LONG_IF_SLOW,
+            false => LONG_WHILE_IDLE,
+        };
         let Some(left) = long.checked_sub(taken).filter(|left| !left.is_zero()) else {
             return true;
         };
-        let each = taken.as_nanos() as u32 / packets.max(1);
         let fitting = left.as_nanos() as u32 / each.max(1);
         self.next_look
             .set(packets + fitting.clamp(1, packets.saturating_mul(GROWTH - 1)));
@@ -195,8 +203,8 @@ mod tests {
         let weight = Weight::default();
         let packets = |nanoseconds| slice(&weight, Duration::from_nanos(nanoseconds)).1;
         assert_eq!(packets(200), Some(25));
-        assert_eq!(packets(1_000), Some(5));
-        assert_eq!(packets(3_000), Some(2));
+        assert_eq!(packets(300), Some(4));
+        assert_eq!(packets(1_000), Some(1));
         assert_eq!(packets(10_000_000), Some(1));
     }
 
