@@ -11,8 +11,9 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-use actor_core::{Context, System, actor};
+use actor_core::{Actor as _, Answer, Context, System, actor};
 use common::on_cores;
+use futures_util::FutureExt as _;
 
 struct Counting;
 
@@ -41,6 +42,22 @@ static COUNTING: Counting = Counting;
 #[derive(Default)]
 pub struct Player {
     count: u64,
+}
+
+/// Answers through ports.
+#[derive(Default)]
+pub struct Board {
+    waiting: Option<Answer<u64>>,
+}
+
+#[actor]
+impl Board {
+    /// Answers the last caller when the next one comes.
+    pub fn meet(&mut self, n: u64, answer: Answer<u64>) {
+        if let Some(last) = self.waiting.replace(answer) {
+            last.ok(n);
+        }
+    }
 }
 
 #[actor]
@@ -84,6 +101,19 @@ impl Player {
     pub async fn call_async(&mut self, peer: PlayerHandle, calls: u64) {
         for _ in 0..calls {
             peer.add_async(1).await.unwrap();
+        }
+    }
+
+    /// Two at a time, each of which has the answer of the other wait for it.
+    pub async fn call_by_port(&mut self, calls: u64) {
+        let board = Board::default().spawn();
+        let mut first = board.meet(1);
+        assert!((&mut first).now_or_never().is_none());
+        for _ in 0..calls {
+            let mut next = board.meet(1);
+            assert!((&mut next).now_or_never().is_none());
+            first.await.unwrap();
+            first = next;
         }
     }
 
@@ -131,7 +161,7 @@ fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
     const NOTHING: f64 = 0.01;
     // Of a batch: its buffer, its node in the inbox.
     const SHARE: f64 = 0.25;
-    // What another thread answers into, or wakes.
+    // What another thread wakes.
     const ONE: f64 = 1.5;
     let hop = async |one: PlayerHandle, other: PlayerHandle| {
         let end = one.add(0).await.unwrap() + MESSAGES / 2 + 1;
@@ -144,14 +174,16 @@ fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
         async |one: PlayerHandle, other| one.call_async(other, MESSAGES).await.unwrap();
     let call_later =
         async |one: PlayerHandle, other| one.call_later(other, MESSAGES).await.unwrap();
+    let call_by_port = async |one: PlayerHandle, _| one.call_by_port(MESSAGES).await.unwrap();
     let cases = [
         ("hop", 0, NOTHING, for_each(0, hop)),
         ("send", 0, NOTHING, for_each(0, send)),
         ("call", 0, NOTHING, for_each(0, call)),
         ("call async", 0, NOTHING, for_each(0, call_async)),
         ("call later", 0, ONE, for_each(0, call_later)),
+        ("call by port", 0, NOTHING, for_each(0, call_by_port)),
         ("send", 1, SHARE, for_each(1, send)),
-        ("call", 1, ONE, for_each(1, call)),
+        ("call", 1, SHARE, for_each(1, call)),
     ];
     for (what, core, most, each) in cases {
         println!("{what}, to core {core}: {each:.4} allocations, at most {most}");

@@ -1,51 +1,106 @@
 //! Waiting on a thread that is not ours: for `wait`, and for tests without a runtime.
 
 use std::{
+    cell::Cell,
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
     time::Instant,
 };
 
-struct Unpark(Thread);
+use crate::patience::Patience;
 
-impl Wake for Unpark {
+/// Wakes one who waits. Each has his own: the token of a thread may be taken by another who waits on it.
+struct Bell {
+    thread: Thread,
+    has_rung: AtomicBool,
+}
+
+impl Wake for Bell {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.0.unpark();
+        // Release: who waits sees what was done before.
+        self.has_rung.store(true, Ordering::Release);
+        self.thread.unpark();
     }
+}
+
+impl Bell {
+    fn has_rung(&self) -> bool {
+        // Acquire: pairs with the release above.
+        self.has_rung.load(Ordering::Acquire)
+    }
+
+    /// Waits until it has rung, or the time is over. Answers which of the two.
+    fn wait(&self, deadline: Option<Instant>) -> bool {
+        if !self.has_rung() {
+            let mut patience = PATIENCE.get().unwrap_or_else(first_patience);
+            patience.look(|| self.has_rung());
+            PATIENCE.set(Some(patience));
+        }
+        // Acquire: as in `has_rung`.
+        while !self.has_rung.swap(false, Ordering::Acquire) {
+            let Some(deadline) = deadline else {
+                thread::park();
+                continue;
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            thread::park_timeout(left);
+        }
+        true
+    }
+}
+
+thread_local! {
+    static PATIENCE: Cell<Option<Patience>> = const { Cell::new(None) };
+}
+
+/// For a thread that waits for the first time. How many processors there are is asked once: that reads files.
+#[cold]
+fn first_patience() -> Patience {
+    static FIRST: OnceLock<Patience> = OnceLock::new();
+    *FIRST.get_or_init(|| Patience::new(2))
 }
 
 /// Blocks this thread until the future is ready.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-        thread::park();
+    match poll_until(future, None) {
+        Some(output) => output,
+        None => unreachable!("there is no deadline"),
     }
 }
 
 /// As [`block_on`], until the deadline; then the future is polled a last time.
 pub(crate) fn block_until<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
+    poll_until(future, Some(deadline))
+}
+
+fn poll_until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
     let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let bell = Arc::new(Bell {
+        thread: thread::current(),
+        has_rung: AtomicBool::new(false),
+    });
+    let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
+    let mut is_last = false;
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return Some(output);
         }
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if is_last {
             return None;
         }
-        thread::park_timeout(left);
+        is_last = !bell.wait(deadline);
     }
 }

@@ -94,6 +94,7 @@ mod letter;
 mod loom_tests;
 mod method;
 mod overload;
+mod patience;
 pub mod pool;
 mod raw;
 mod references;

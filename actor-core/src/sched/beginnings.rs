@@ -41,9 +41,11 @@ impl First {
     }
 }
 
-/// So often the first one is polled if it is talkative, within so little time, which is about what it takes to wake another core; and what
-/// runs meanwhile is light.
+/// So often the first one is polled if it is talkative, or twice while so much is started; within so little time, which is about what it takes to
+/// wake another core; and what runs meanwhile is light.
 const OFTEN: u32 = 8;
+const TWICE: u32 = 2;
+const MUCH: u64 = 64;
 const LITTLE: Duration = Duration::from_micros(100);
 /// Nobody asks more often where to begin.
 const MOST_ASKED: u32 = 100;
@@ -126,21 +128,24 @@ impl Core {
         if taken > LITTLE {
             return Mood::Quiet;
         }
+        let Some((polls, waits_for)) = self.progress_of(first.task) else {
+            return Mood::Quiet;
+        };
+        let goes_on = waits_for
+            .is_none_or(|targets| !targets.is_empty() && targets.into_iter().all(will_serve));
+        if !goes_on {
+            return Mood::Quiet;
+        }
+        let polls = polls.wrapping_sub(first.polls);
+        let started = self.shared.started() - first.started;
+        if polls < OFTEN && (polls < TWICE || started < MUCH) {
+            return Mood::NotKnown;
+        }
         // Who asks takes about as long as a light message.
-        let run = self.shared.started() - first.started + self.beginnings.asked.get();
-        let is_light = taken.as_nanos() < u128::from(run) * u128::from(HEAVY_NS);
-        match self.progress_of(first.task) {
-            Some((polls, _)) if polls.wrapping_sub(first.polls) >= OFTEN => match is_light {
-                true => Mood::Talkative,
-                false => Mood::Quiet,
-            },
-            Some((_, None)) => Mood::NotKnown,
-            Some((_, Some(targets)))
-                if !targets.is_empty() && targets.iter().copied().all(will_serve) =>
-            {
-                Mood::NotKnown
-            }
-            _ => Mood::Quiet,
+        let run = started + self.beginnings.asked.get();
+        match taken.as_nanos() < u128::from(run) * u128::from(HEAVY_NS) {
+            true => Mood::Talkative,
+            false => Mood::Quiet,
         }
     }
 }

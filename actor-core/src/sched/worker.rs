@@ -15,6 +15,7 @@ use std::{
 };
 
 use super::{Core, CoreShared, Team, affinity, world::Production};
+use crate::patience::Patience;
 
 /// Packets in a slice: after each the inbox, the timers and the clock are looked at, and what was
 /// collected for other cores is sent.
@@ -103,8 +104,8 @@ fn drive(
     pin_to: Option<core_affinity::CoreId>,
     start: impl FnOnce(&Core),
 ) {
-    // Before the pin: afterwards this thread has one processor only.
-    let patience = Patience::new(team.cores().len());
+    // Before the pin: afterwards this thread has one processor only. A core that has no others may be asked by a thread outside.
+    let patience = Patience::new(team.cores().len().max(2));
     if let Some(pin_to) = pin_to {
         affinity::remember();
         // A hint: where the operating system does not allow it, the thread runs anywhere.
@@ -128,62 +129,6 @@ fn drive(
     // The core's queues and tasks are dropped here, while nobody acts as the core: they are empty.
     drop(core);
     Team::core_is_free(shared);
-}
-
-/// Whether a core looks for work a moment longer before it sleeps.
-///
-/// Waking a thread takes microseconds, on a virtual machine tens of them; an answer from a core that is awake
-/// takes less than one. A core that looks has to look for longer than it takes to wake the other one, or the
-/// two never meet awake. So it does as long as that is worth its while more often than not, and otherwise gives it a try
-/// now and then: an idle system does not spin, and neither does one whose cores have little to say to each
-/// other. One look in vain, while the operating system had the other processor do something else, changes nothing.
-struct Patience {
-    /// Looks of late that were worth their while, less those that were not.
-    credit: u32,
-    /// Times it went to sleep without looking, since the last try.
-    skipped: u32,
-    /// Looking takes the time of the thread that is waited for, when they share a processor.
-    alone: bool,
-}
-
-impl Patience {
-    /// Rounds of some ten nanoseconds each.
-    const ROUNDS: u32 = 4096;
-    /// One try in so many sleeps: at the worst two microseconds for each on average.
-    const PAUSE: u32 = 32;
-    const MOST_CREDIT: u32 = 16;
-
-    fn new(threads: usize) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Patience {
-            credit: 0,
-            skipped: 0,
-            alone: threads < 2 || threads > processors,
-        }
-    }
-
-    /// Waits a moment, and answers whether work came.
-    fn look(&mut self, core: &CoreShared) -> bool {
-        if self.alone {
-            return false;
-        }
-        if self.credit == 0 {
-            self.skipped += 1;
-            if self.skipped < Self::PAUSE {
-                return false;
-            }
-            self.skipped = 0;
-        }
-        for _ in 0..Self::ROUNDS {
-            if core.sleep().has_notice() {
-                self.credit = Self::MOST_CREDIT.min(self.credit + 1);
-                return true;
-            }
-            std::hint::spin_loop();
-        }
-        self.credit = self.credit.saturating_sub(1);
-        false
-    }
 }
 
 /// The work of a core, as a future: ready when the core is over.
@@ -241,7 +186,8 @@ impl<'c> Loop<'c> {
             core.weight.watch();
             core.shared().sleep().welcome_work();
             // If a look finds something it is in the inbox.
-            if !self.patience.look(core.shared()) && core.shared().sleep().fall_asleep() {
+            let has_work = self.patience.look(|| core.shared().sleep().has_notice());
+            if !has_work && core.shared().sleep().fall_asleep() {
                 core.shared().set_asleep();
                 return Next::Sleep(core.next_timer());
             }
