@@ -33,6 +33,13 @@ impl Wake for Bell {
 }
 
 impl Bell {
+    fn of_this_thread() -> Arc<Self> {
+        Arc::new(Bell {
+            thread: thread::current(),
+            has_rung: AtomicBool::new(false),
+        })
+    }
+
     fn has_rung(&self) -> bool {
         // Acquire: pairs with the release above.
         self.has_rung.load(Ordering::Acquire)
@@ -74,23 +81,23 @@ fn first_patience() -> Patience {
 
 /// Blocks this thread until the future is ready.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
-    match poll_until(future, None) {
-        Some(output) => output,
-        None => unreachable!("there is no deadline"),
+    let mut future = pin!(future);
+    let bell = Bell::of_this_thread();
+    let waker = Waker::from(bell.clone());
+    let mut context = Context::from_waker(&waker);
+    loop {
+        // What comes out may be large: it goes straight to the caller.
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        bell.wait(None);
     }
 }
 
 /// As [`block_on`], until the deadline; then the future is polled a last time.
 pub(crate) fn block_until<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
-    poll_until(future, Some(deadline))
-}
-
-fn poll_until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
     let mut future = pin!(future);
-    let bell = Arc::new(Bell {
-        thread: thread::current(),
-        has_rung: AtomicBool::new(false),
-    });
+    let bell = Bell::of_this_thread();
     let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
     let mut is_last = false;
@@ -101,6 +108,6 @@ fn poll_until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Outp
         if is_last {
             return None;
         }
-        is_last = !bell.wait(deadline);
+        is_last = !bell.wait(Some(deadline));
     }
 }

@@ -274,7 +274,10 @@ fn workers_with_much_to_say_begin_beside_whom_they_talk_to() {
             Box::pin(async move { worker.talk().await })
         })
     };
-    while on_cores() != [8, 0] {}
+    within(
+        Duration::from_secs(60),
+        move || while on_cores() != [8, 0] {},
+    );
 }
 
 #[test]

@@ -41,12 +41,12 @@ impl First {
     }
 }
 
-/// So often the first one is polled if it is talkative, or twice while so much is started; within so little time, which is about what it takes to
-/// wake another core; and what runs meanwhile is light.
+/// So often the first one is polled if it is talkative, or twice while so much is started; within so little time, which is some times what it takes
+/// to wake another core; and what runs meanwhile is light.
 const OFTEN: u32 = 8;
 const TWICE: u32 = 2;
 const MUCH: u64 = 64;
-const LITTLE: Duration = Duration::from_micros(100);
+const LITTLE: Duration = Duration::from_micros(250);
 /// Nobody asks more often where to begin.
 const MOST_ASKED: u32 = 100;
 
