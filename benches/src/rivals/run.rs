@@ -21,6 +21,8 @@ use super::workloads;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The same for one that counts the memory of millions.
 const MUCH_PATIENCE: Duration = Duration::from_secs(180);
+/// The same for a tiny one.
+const LITTLE_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Runs what `options` ask for.
 pub fn run(options: &Options) -> Results {
@@ -58,6 +60,7 @@ struct Lane {
     entrant: Entrant,
     process: Option<Process>,
     figures: Vec<Figure>,
+    patience: Duration,
     /// Set once it is out.
     out: Option<Outcome>,
 }
@@ -78,9 +81,15 @@ fn run_workload(
         unit: metric.unit.to_owned(),
         samples: Vec::new(),
     };
+    let patience = match (options.quick, workload.counts) {
+        (true, _) => LITTLE_PATIENCE,
+        (_, true) => MUCH_PATIENCE,
+        _ => PATIENCE,
+    };
     let lane = |entrant: &Entrant| Lane {
         entrant: *entrant,
         process: None,
+        patience,
         figures: workload.metrics.iter().map(figure).collect(),
         out: None,
     };
@@ -139,13 +148,8 @@ impl Lane {
                 none.insert(Process::start(command).map_err(failed)?)
             }
         };
-        let patience = if workload.counts {
-            MUCH_PATIENCE
-        } else {
-            PATIENCE
-        };
         let answer = process
-            .ask(workload, parameters, patience)
+            .ask(workload, parameters, self.patience)
             .map_err(failed)?;
         let measured = answer.map_err(|Unable(why)| Outcome::Unable(why))?;
         check(workload, parameters, &measured).map_err(failed)?;
