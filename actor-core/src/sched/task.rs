@@ -18,18 +18,21 @@
     reason = "an island: pinned futures of erased type in pooled memory"
 )]
 
+mod waits;
+
 use std::{
     alloc::Layout,
     cell::RefCell,
     mem,
     pin::Pin,
-    ptr::{self, NonNull},
+    ptr::NonNull,
     sync::{Arc, Weak},
     task::Context,
 };
 
 use smallvec::SmallVec;
 
+pub(crate) use self::waits::{Caller, Stuck, Wait};
 use super::{
     Core, Kind, Owned, Parcel,
     core::SENDS,
@@ -38,7 +41,7 @@ use super::{
     pool::Pool,
     waker::{Foreign, TaskWaker},
 };
-use crate::{ActorId, Deadlock, method::Method, slot::Slot};
+use crate::{Deadlock, method::Method};
 
 /// Names a task of one core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -180,71 +183,6 @@ struct Entry {
     unsure: bool,
     /// How often it was polled, so that it is known whether it may have moved.
     polls: u32,
-}
-
-/// Who waits: a task of an actor, and with which of its calls.
-#[derive(Clone, Copy)]
-pub(crate) struct Caller {
-    pub(crate) slot: &'static Slot,
-    pub(crate) generation: u32,
-    pub(crate) task: TaskId,
-    /// Tells the calls of a task apart.
-    pub(crate) call: u32,
-}
-
-impl PartialEq for Caller {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.slot, other.slot)
-            && self.generation == other.generation
-            && self.name() == other.name()
-    }
-}
-
-impl Caller {
-    /// Its task, and the name of its call.
-    #[inline]
-    pub(crate) fn name(&self) -> (TaskId, u32) {
-        (self.task, self.call)
-    }
-
-    pub(crate) fn id(&self) -> ActorId {
-        self.slot.id_of(self.generation)
-    }
-}
-
-/// A call of a task that waits for its answer, or for room for its message.
-#[derive(Clone, Copy)]
-pub(crate) struct Wait {
-    pub(crate) target: &'static Slot,
-    /// Its name: see [`Caller`].
-    pub(crate) call: u32,
-}
-
-/// Those whom a task waits for.
-pub(super) type Targets = SmallVec<[&'static Slot; 2]>;
-
-/// A task that nobody can wake but those whom it waits for, if it waits for any.
-#[derive(Default)]
-pub(crate) struct Stuck {
-    pub(crate) polls: u32,
-    pub(crate) waits: SmallVec<[Wait; 1]>,
-}
-
-impl Entry {
-    #[cold]
-    fn forget_one_of(&mut self, call: u32) {
-        if let Some(at) = self.waits.iter().position(|known| known.call == call) {
-            self.waits.swap_remove(at);
-        }
-        self.verdict.take_if(|verdict| verdict.0 == call);
-        // What is left may be what it will never get.
-        self.unsure = !self.waits.is_empty();
-    }
-
-    /// Whether nobody outside can wake the task.
-    fn is_stuck(&self) -> bool {
-        self.state == State::Waiting && self.foreign.strong_count() == 0
-    }
 }
 
 /// The tasks of one core.
@@ -561,83 +499,6 @@ impl Core {
         if let Some((future, _)) = self.tasks.release(id) {
             future.drop_in(&self.pool);
         }
-    }
-
-    // ----- what tasks wait for, for `deadlock` -----
-
-    #[inline]
-    pub(crate) fn note_wait(&self, id: TaskId, wait: Wait) {
-        self.tasks.with(id, |entry| entry.waits.push(wait));
-    }
-
-    /// How often the task was polled, and whom it waits for: nobody if it is about to be polled. None if it is over.
-    pub(super) fn progress_of(&self, id: TaskId) -> Option<(u32, Option<Targets>)> {
-        self.tasks.with(id, |entry| {
-            let targets = entry.waits.iter().map(|wait| wait.target).collect();
-            let waits = entry.state == State::Waiting;
-            (entry.polls, waits.then_some(targets))
-        })
-    }
-
-    #[inline]
-    pub(crate) fn forget_wait(&self, id: TaskId, call: u32) {
-        self.tasks.with(id, |entry| {
-            if entry.verdict.is_none()
-                && let [only] = &entry.waits[..]
-                && only.call == call
-            {
-                entry.waits.clear();
-                entry.unsure = false;
-            } else {
-                entry.forget_one_of(call);
-            }
-        });
-    }
-
-    /// As [`Core::stuck`], for a task that was one of this owner: by now its name may be that of another.
-    pub(crate) fn stuck_of(&self, owner: NonNull<Owned>, id: TaskId) -> Option<Stuck> {
-        let is_its = self.tasks.with(id, |entry| entry.owner == Some(owner));
-        is_its.filter(|is_its| *is_its).and_then(|_| self.stuck(id))
-    }
-
-    /// The task as it is stuck, if it is. If it is not, it will have a circle looked for when it comes to be.
-    pub(crate) fn stuck(&self, id: TaskId) -> Option<Stuck> {
-        self.tasks.with(id, |entry| {
-            if !entry.is_stuck() {
-                entry.unsure |= !entry.waits.is_empty();
-                return None;
-            }
-            Some(Stuck {
-                polls: entry.polls,
-                waits: entry.waits.clone(),
-            })
-        })?
-    }
-
-    /// The last waker that others had of the task is gone.
-    pub(crate) fn task_may_be_stuck(&self, id: TaskId) {
-        let stuck = self.tasks.with(id, |entry| {
-            if !entry.is_stuck() || !mem::take(&mut entry.unsure) {
-                return None;
-            }
-            Some((entry.owner?, *entry.waits.first()?))
-        });
-        if let Some(Some((owner, wait))) = stuck {
-            self.tell_stuck(owner, id, wait);
-        }
-    }
-
-    pub(crate) fn set_verdict(&self, id: TaskId, call: u32, deadlock: Deadlock) {
-        self.tasks
-            .with(id, |entry| entry.verdict = Some(Box::new((call, deadlock))));
-        self.wake_task(id);
-    }
-
-    pub(crate) fn take_verdict(&self, id: TaskId, call: u32) -> Option<Deadlock> {
-        self.tasks.with(id, |entry| {
-            let verdict = entry.verdict.take_if(|verdict| verdict.0 == call)?;
-            Some(verdict.1)
-        })?
     }
 
     /// Drops all tasks that no actor owns.
