@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_core::{Actor as _, Answer, CallError, Exit, Handle as _, actor};
+use actor_core::{Actor as _, Answer, CallError, Exit, Handle, actor};
 use futures_util::{
     FutureExt as _,
     future::{BoxFuture, join_all},
@@ -30,6 +30,16 @@ impl Waiter {
     pub fn note(&mut self, _: u32) {}
 }
 
+/// How many of these are on each core.
+fn count_and_kill(cores: usize, actors: &[impl Handle]) -> Vec<usize> {
+    let mut on_core = vec![0; cores];
+    for actor in actors {
+        on_core[actor.core()] += 1;
+        actor.kill();
+    }
+    on_core
+}
+
 /// So many actors that the body has spawned, after each was told `begin`: how many are on each core.
 fn on_cores(
     cores: usize,
@@ -43,16 +53,11 @@ fn on_cores(
             for waiter in &waiters {
                 begin(waiter).await;
             }
-            let mut on_core = vec![0; cores];
             // All that was sent has begun by then.
             for _ in 0..100 {
                 tokio::task::yield_now().await;
             }
-            for waiter in &waiters {
-                on_core[waiter.core()] += 1;
-            }
-            waiters.iter().for_each(|waiter| waiter.kill());
-            on_core
+            count_and_kill(cores, &waiters)
         });
         assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
         on_core
@@ -234,7 +239,7 @@ impl Worker {
 /// Eight workers begin together: how many are on each of two cores.
 fn workers_on_cores(
     begin: impl Fn(&WorkerHandle) -> BoxFuture<'static, Result<(), CallError>> + Send + 'static,
-) -> [usize; 2] {
+) -> Vec<usize> {
     within(Duration::from_secs(60), move || {
         let system = system(2);
         let on_core = system.block_on(async move || {
@@ -252,12 +257,7 @@ fn workers_on_cores(
                 store.read().await.unwrap();
                 tokio::task::yield_now().await;
             }
-            let mut on_core = [0; 2];
-            workers
-                .iter()
-                .for_each(|worker| on_core[worker.core()] += 1);
-            workers.iter().for_each(|worker| worker.kill());
-            on_core
+            count_and_kill(2, &workers)
         });
         assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
         on_core
