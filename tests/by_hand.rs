@@ -6,7 +6,7 @@ mod support;
 use actor_core::{
     __private::{
         Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, RawHandle, Turn, call,
-        interface, is_send, port,
+        interface, is_send, method_future, port,
     },
     Actor, Call, CallError, Exit, Handle, Message, actor,
 };
@@ -82,9 +82,11 @@ impl Dispatch<Manual> for ManualMessage {
                 let count = turn.actor().count;
                 turn.answer(count);
             }
-            Self::Hold(started, go) => turn.exclusive_async_value(async move |_, _| {
-                started.set();
-                go.comes().await;
+            Self::Hold(started, go) => turn.exclusive_async_value(move |_, _| {
+                method_future!(async move {
+                    started.set();
+                    go.comes().await;
+                })
             }),
         }
     }

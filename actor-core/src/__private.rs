@@ -4,11 +4,11 @@
 use std::fmt;
 
 pub use crate::{
-    __evidence as evidence,
+    __evidence as evidence, __method_future as method_future,
     cell::{
         erased::Erased,
         message::{Dispatch, Fixed, Through},
-        turn::{HookAnswer, Turn},
+        turn::{HookAnswer, MethodFuture, Turn},
     },
     evidence::{Evidence, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},

@@ -237,6 +237,14 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
+    /// Whether the task that is polled is to go to another core before it makes this call, where it will be polled again.
+    #[inline(always)]
+    fn task_leaves_first(&self, context: &Context<'_>) -> bool {
+        Core::with(|core| {
+            core.is_some_and(|core| core.is_restless() && core.leaves_first(context.waker()))
+        })
+    }
+
     /// Sends the message if there is room, and asks for the answer.
     #[inline]
     fn start(
@@ -270,6 +278,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
+                if let Some(core) = core {
+                    core.crosses_to(slot.core());
+                }
                 let caller = core.and_then(deadlock::running_caller);
                 let (answer, reply) = RemoteAnswer::new(caller, slot.core(), self.evidence);
                 mailbox::dispatch(core, &target, message, reply);
@@ -393,6 +404,10 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             return this.ask(context);
         }
         match mem::replace(&mut this.state, State::Over) {
+            State::Unsent(args) if this.task_leaves_first(context) => {
+                this.state = State::Unsent(args);
+                Poll::Pending
+            }
             State::Unsent(args) => {
                 if let Some(within) = this.within.take() {
                     this.deadline = Some(Box::new(Deadline::after(within)));

@@ -26,13 +26,25 @@ impl<T: Send> Evidence<T> {
 }
 
 /// Looks for the evidence that `T` is `Send`: `Search::<T>::EVIDENCE` is this constant if it is, and that of [`NotFound`]
-/// otherwise.
+/// otherwise. For a type that has no name there is `Search::of(&value).evidence()`.
 #[derive(Debug)]
 pub struct Search<T>(PhantomData<fn(T)>);
+
+impl<T> Search<T> {
+    /// For the type of this value.
+    pub const fn of(_: &T) -> Self {
+        Search(PhantomData)
+    }
+}
 
 impl<T: Send> Search<T> {
     /// It is.
     pub const EVIDENCE: Option<Evidence<T>> = Some(Evidence::FOUND);
+
+    /// It is.
+    pub const fn evidence(&self) -> Option<Evidence<T>> {
+        Self::EVIDENCE
+    }
 }
 
 /// The constant of a trait gives way to an inherent one of the same name.
@@ -41,6 +53,11 @@ pub trait NotFound {
     type Subject;
     /// None.
     const EVIDENCE: Option<Evidence<Self::Subject>> = None;
+
+    /// None.
+    fn evidence(&self) -> Option<Evidence<Self::Subject>> {
+        None
+    }
 }
 
 impl<T> NotFound for Search<T> {
@@ -56,6 +73,23 @@ macro_rules! __evidence {
         use $crate::__private::NotFound as _;
         $crate::__private::Search::<$subject>::EVIDENCE
     }};
+}
+
+/// The future of a method, with the evidence that it is `Send`, or none: `method_future!(Account::audit(actor))`. A future that would be `Send`
+/// but for lifetimes which the compiler does not see through is none, too, and no error.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __method_future {
+    ($call:expr) => {
+        match $call {
+            future => {
+                #[allow(unused_imports, reason = "needed where there is no evidence")]
+                use $crate::__private::NotFound as _;
+                let evidence = $crate::__private::Search::of(&future).evidence();
+                $crate::__private::MethodFuture::new(future, evidence)
+            }
+        }
+    };
 }
 
 /// Compiles if `T` can be an argument of a message.

@@ -205,7 +205,9 @@ impl ::actor_core::__private::Dispatch<Counter> for CounterMessage {
                 let answer = Counter::add(turn.actor(), n);
                 turn.answer_result(answer)
             }
-            Self::Report => turn.shared_async_value(move |actor, _| Counter::report(actor)),
+            Self::Report => turn.shared_async_value(move |actor, _| {
+                ::actor_core::__private::method_future!(Counter::report(actor))
+            }),
             Self::Finish => {
                 let (actor, turn) = turn.last();
                 let answer = Counter::finish(actor);

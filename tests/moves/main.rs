@@ -9,3 +9,4 @@ mod luggage;
 mod order;
 mod sharing;
 mod speed;
+mod underway;

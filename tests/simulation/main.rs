@@ -13,3 +13,4 @@ mod select;
 mod supervision;
 mod system;
 mod table;
+mod underway;

@@ -67,6 +67,8 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             shut_down,
             stuck: deadlock::look_again,
             leave: moving::leave,
+            travels_to: moving::travels_to,
+            set_out: moving::set_out_with,
             underway,
             in_the_way,
         }
@@ -517,8 +519,13 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
 }
 
 fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
-    let tasks = header.if_extra(|extra| std::mem::take(&mut extra.tasks));
-    if let Some(tasks) = tasks.filter(|tasks| !tasks.is_empty()) {
+    let underway = header.if_extra(|extra| {
+        let tasks = std::mem::take(&mut extra.tasks);
+        (tasks, extra.luggage.take())
+    });
+    if let Some((tasks, luggage)) =
+        underway.filter(|(tasks, luggage)| !tasks.is_empty() || luggage.is_some())
+    {
         // Who waits for an answer port of theirs is told why: they are interrupted, however orderly the end.
         let told = match exit {
             Exit::Panicked(_) => exit.clone(),
@@ -527,6 +534,9 @@ fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
         let outer = core.set_ending(Some(told));
         for Underway { task, .. } in tasks {
             core.remove_task(task);
+        }
+        if let Some(luggage) = luggage {
+            core.drop_luggage(luggage.1);
         }
         core.set_ending(outer);
     }

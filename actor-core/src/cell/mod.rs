@@ -81,7 +81,7 @@ use crate::{
     dead_letters::Addressee,
     method::Method,
     reply::Peek,
-    sched::{Caller, Core, Owned, TaskId},
+    sched::{Caller, Core, Luggage, Owned, TaskId},
     slot::Slot,
 };
 
@@ -239,6 +239,8 @@ struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
     tasks: SmallVec<[Underway; 1]>,
+    /// The only one, while the actor is on its way to another core: then it is not in the list.
+    luggage: Option<Box<(Underway, Luggage)>>,
     /// Streams that are attached.
     streams: Vec<TaskId>,
     /// Senders of this core that wait for room, and of others.

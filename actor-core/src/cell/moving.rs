@@ -13,12 +13,12 @@
 
 use std::{mem, ptr::NonNull};
 
-use super::{Extra, Header, bits, mailbox::local_header, pending::Pending};
+use super::{Extra, Header, Underway, bits, mailbox::local_header, pending::Pending};
 use crate::{
     Message,
     method::{Access, Method},
     reply::Reply,
-    sched::{Begins, Core, Kind, Owned, guarded},
+    sched::{Begins, Core, Kind, Owned, TaskId, guarded},
     slot::Slot,
 };
 
@@ -178,11 +178,15 @@ pub(super) unsafe fn leave(
 
 /// Moves the actor, with the messages in its list. If it has to stay after all, they wait here.
 pub(super) fn go(core: &Core, header: &Header, to: usize, places: u32) {
-    let slot = header.slot;
-    let generation = slot.generation();
     header.clear(bits::UNPLACED);
     header.set(bits::PENDING | bits::TRAVELLING);
-    // What was sent before comes before what the message leads to.
+    travel(core, header.slot, to, places);
+}
+
+/// Hands the actor over, if it can be, and has it arrive where it is then. The cell may be somebody else's afterwards.
+fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
+    let generation = slot.generation();
+    // What was sent before comes before what follows from the move.
     core.flush();
     let gone = core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
@@ -198,6 +202,63 @@ pub(super) fn go(core: &Core, header: &Header, to: usize, places: u32) {
     }
 }
 
+/// Where the actor goes with this task, if it is the only thing that keeps it here, and the world has it go.
+///
+/// # Safety
+/// `cell` is a cell that is alive, on this thread's core, and its task is being polled.
+pub(super) unsafe fn travels_to(core: &Core, cell: NonNull<Owned>, task: TaskId) -> Option<usize> {
+    // SAFETY: by the contract.
+    let header = unsafe { super::header(cell) };
+    if !can_go_with(header, task) {
+        return None;
+    }
+    let came_at = header.if_extra(|extra| extra.came_at).flatten();
+    core.destination(header.slot, came_at)
+}
+
+/// Whether nothing but this task, which is being polled, keeps the actor here.
+fn can_go_with(header: &Header, task: TaskId) -> bool {
+    let bits = header.bits.get();
+    let is_busy_only = bits == bits::EXCLUSIVE || bits == bits::SHARED;
+    let is_alone = |extra: &mut Extra| {
+        let task_is_it = matches!(&extra.tasks[..], [only] if only.task == task);
+        task_is_it && extra.is_free_but_for_tasks(0)
+    };
+    is_busy_only
+        && header.here.get() == 0
+        && header.owned.active.get() == 1
+        && header.slot.references.may_move(0)
+        && header.if_extra(is_alone).unwrap_or(false)
+}
+
+/// The actor goes with this task, if that is all it has. Answers whether it does: then it is not active any more, and not touched.
+///
+/// # Safety
+/// `cell` is a cell that is alive, on this thread's core, and its task was polled just now.
+pub(super) unsafe fn set_out_with(
+    core: &Core,
+    cell: NonNull<Owned>,
+    task: TaskId,
+    to: usize,
+) -> bool {
+    // SAFETY: by the contract.
+    let header = unsafe { super::header(cell) };
+    if !can_go_with(header, task) {
+        return false;
+    }
+    let Some(luggage) = core.pack(task) else {
+        return false;
+    };
+    core.leave_quietly(cell);
+    header.with_extra(|extra| {
+        let underway = extra.tasks.pop();
+        extra.luggage = underway.map(|underway| Box::new((underway, luggage)));
+    });
+    header.set(bits::TRAVELLING);
+    travel(core, header.slot, to, 0);
+    true
+}
+
 /// The actor has come to this core, or stays here.
 fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
     let Some(cell) = core.owner_in(slot, generation) else {
@@ -206,16 +267,29 @@ fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
     // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core.
     let header = unsafe { super::header(cell) };
     header.clear(bits::TRAVELLING);
-    header.with_extra(|extra| extra.came_at = Some(core.world().now()));
+    let luggage = header.with_extra(|extra| {
+        extra.came_at = Some(core.world().now());
+        extra.luggage.take()
+    });
+    if let Some(luggage) = luggage {
+        let (underway, luggage) = *luggage;
+        let task = core.unpack(luggage, cell);
+        header.add_task(Underway { task, ..underway });
+    }
     core.settle_slot(slot, generation);
 }
 
 impl Extra {
     /// Whether there is nothing that belongs to this core, or for which somebody will look here, but so many messages.
     fn is_free(&self, messages: usize) -> bool {
+        self.tasks.is_empty() && self.is_free_but_for_tasks(messages)
+    }
+
+    fn is_free_but_for_tasks(&self, messages: usize) -> bool {
         let Extra {
             pending,
-            tasks,
+            tasks: _,
+            luggage,
             streams,
             waiters,
             remote_waiters,
@@ -227,7 +301,7 @@ impl Extra {
             looks_soon,
         } = self;
         pending.len() == messages
-            && tasks.is_empty()
+            && luggage.is_none()
             && streams.is_empty()
             && waiters.is_empty()
             && remote_waiters.is_empty()

@@ -8,6 +8,7 @@ use std::{cell::Cell, fmt, mem, ptr::NonNull};
 use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
 use crate::{
     Actor, Context, Exit, ExitError,
+    evidence::Evidence,
     method::{Access, Method},
     reply::{Answer, Reply},
     sched::{Core, Owned, TaskFuture, TaskId},
@@ -171,7 +172,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// Runs an asynchronous method that takes `&mut self`.
     pub fn exclusive_async<T, E, F>(
         self,
-        method: impl FnOnce(&'a mut A, &'a Context<A>) -> F + 'static,
+        method: impl FnOnce(&'a mut A, &'a Context<A>) -> MethodFuture<F> + 'static,
     ) where
         T: 'static,
         E: 'static,
@@ -186,7 +187,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// As [`Turn::exclusive_async`], for a method that does not return `Result`.
     pub fn exclusive_async_value<T, F>(
         self,
-        method: impl FnOnce(&'a mut A, &'a Context<A>) -> F + 'static,
+        method: impl FnOnce(&'a mut A, &'a Context<A>) -> MethodFuture<F> + 'static,
     ) where
         T: 'static,
         F: Future<Output = T> + 'a,
@@ -198,8 +199,10 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// Runs an asynchronous method that takes `&self`.
-    pub fn shared_async<T, E, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F + 'static)
-    where
+    pub fn shared_async<T, E, F>(
+        self,
+        method: impl FnOnce(&'a A, &'a Context<A>) -> MethodFuture<F> + 'static,
+    ) where
         T: 'static,
         E: 'static,
         F: Future<Output = Result<T, E>> + 'a,
@@ -212,8 +215,10 @@ impl<'a, A: Actor> Turn<'a, A> {
     }
 
     /// As [`Turn::shared_async`], for a method that does not return `Result`.
-    pub fn shared_async_value<T, F>(self, method: impl FnOnce(&'a A, &'a Context<A>) -> F + 'static)
-    where
+    pub fn shared_async_value<T, F>(
+        self,
+        method: impl FnOnce(&'a A, &'a Context<A>) -> MethodFuture<F> + 'static,
+    ) where
         T: 'static,
         F: Future<Output = T> + 'a,
     {
@@ -255,7 +260,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         // SAFETY: as in `exclusive_async`.
         let state = unsafe { self.take_state() };
         self.spawn(
-            |context| method(state, context),
+            |context| MethodFuture::fixed(method(state, context)),
             move |reply, answer| {
                 // SAFETY: the state is taken; this task is the last of the actor.
                 unsafe { life::end(core, cell, Exit::Normal) };
@@ -280,7 +285,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         // SAFETY: as in `exclusive_async`.
         let state = unsafe { self.state_mut() };
         self.spawn(
-            |context| hook(state, context),
+            |context| MethodFuture::fixed(hook(state, context)),
             |_, answer| header.hook_answered(answer.error()),
         );
     }
@@ -288,7 +293,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// Makes the future of a method a task, and polls it for the first time.
     fn spawn<R: 'a, F: Future<Output = R> + 'a>(
         self,
-        make: impl FnOnce(&'a Context<A>) -> F,
+        make: impl FnOnce(&'a Context<A>) -> MethodFuture<F>,
         finish: impl FnOnce(Reply, R) + 'a,
     ) {
         let cell = self.owned();
@@ -302,17 +307,24 @@ impl<'a, A: Actor> Turn<'a, A> {
             context: Context::new(cell, reply.peek()),
             reply: Cell::new(reply),
         };
+        let mut is_send = false;
         // SAFETY: the future borrows the state, the core and the head. `life::end` removes the tasks before
         // it drops the state, the core outlives its tasks, and the head goes after the future.
-        let (future, head) = unsafe {
+        let (mut future, head) = unsafe {
             TaskFuture::new(&core.pool, head, |head| {
-                let future = make(&head.context);
+                let MethodFuture { future, evidence } = make(&head.context);
+                is_send = evidence.is_some();
                 async move {
                     let answer = future.await;
                     finish(head.reply.replace(Reply::NONE), answer);
                 }
             })
         };
+        if is_send && A::MOVES.is_some() {
+            // SAFETY: there is evidence for the future of the method, and for the state that it borrows; what `finish` is made of borrows
+            // at most the cell, unless the future is a fixed one. All of that goes with the actor.
+            unsafe { future.set_mobile(depart::<A>) };
+        }
         let Some(task) = core.start_task(future, cell, method) else {
             this.header.method_is_over();
             return;
@@ -491,11 +503,50 @@ opaque!(Exclusive);
 opaque!(Shared);
 opaque!(Last);
 
+impl<F> fmt::Debug for MethodFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MethodFuture").finish_non_exhaustive()
+    }
+}
+
 /// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
 /// be moved off the stack of the caller once the method turns out to wait.
 struct Head<A: Actor> {
     context: Context<A>,
     reply: Cell<Reply>,
+}
+
+/// The future of a method, and the evidence that it is `Send`, if it is: then the method may go to another core while it is under way.
+#[doc(hidden)]
+pub struct MethodFuture<F> {
+    future: F,
+    evidence: Option<Evidence<F>>,
+}
+
+impl<F> MethodFuture<F> {
+    /// With what was found.
+    #[inline(always)]
+    pub fn new(future: F, evidence: Option<Evidence<F>>) -> Self {
+        MethodFuture { future, evidence }
+    }
+
+    /// Stays where it is.
+    #[inline(always)]
+    fn fixed(future: F) -> Self {
+        Self::new(future, None)
+    }
+}
+
+/// Makes the head of a task ready for another core.
+///
+/// # Safety
+/// The block is that of a task of an actor of the type `A`, on this thread's core, and nobody polls it.
+unsafe fn depart<A: Actor>(core: &Core, block: NonNull<u8>) {
+    // SAFETY: by the contract; it begins with its head.
+    let head = unsafe { block.cast::<Head<A>>().as_ref() };
+    let reply = head.reply.replace(Reply::NONE).depart(core);
+    head.context.set_reply(reply.peek());
+    head.reply.set(reply);
 }
 
 /// A task of an actor is over.
@@ -555,7 +606,7 @@ impl Header {
         self.set_attention();
     }
 
-    fn add_task(&self, task: Underway) {
+    pub(super) fn add_task(&self, task: Underway) {
         self.with_extra(|extra| extra.tasks.push(task));
     }
 

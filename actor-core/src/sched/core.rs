@@ -36,7 +36,7 @@ use super::{
     outbox::Outbox,
     pool::Pool,
     sharing::Fruitless,
-    task::{Caller, TaskId, Tasks, Wait},
+    task::{Caller, Leaving, TaskId, Tasks, Wait},
     timers::Timers,
     weight::Weight,
 };
@@ -97,6 +97,10 @@ pub(crate) struct OwnerVtable {
     pub(crate) stuck: fn(&Core, NonNull<Owned>, TaskId, Wait),
     /// Has it go to another core, with the messages that wait for it.
     pub(crate) leave: Leave,
+    /// Where it goes with this task, which is being polled, if it can and the world has it go.
+    pub(crate) travels_to: unsafe fn(&Core, NonNull<Owned>, TaskId) -> Option<usize>,
+    /// Has it go there with this task, whose poll has come back. If it does, which it answers, it is neither active nor here any more.
+    pub(crate) set_out: unsafe fn(&Core, NonNull<Owned>, TaskId, usize) -> bool,
     /// The methods of the owner that are under way.
     pub(crate) underway: unsafe fn(NonNull<Owned>) -> TasksAndMethods,
     /// Those of them that a call waits for.
@@ -133,6 +137,8 @@ pub(crate) struct Core {
     pub(super) team: Arc<Team>,
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
+    /// Batches from other cores in the queue.
+    pub(super) batches: Cell<u32>,
     /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
     pub(super) rest: RefCell<Option<Batch>>,
     /// What was left of the budget of the slice that was ended so: nothing else runs in it.
@@ -142,6 +148,9 @@ pub(crate) struct Core {
     /// Who runs right now: the owner, and its task that is being polled.
     pub(super) owner: Cell<Option<NonNull<Owned>>>,
     pub(super) task: Cell<Option<TaskId>>,
+    /// The task that is polled by a packet, if it may have to go elsewhere; and that it does when the poll has come back.
+    pub(super) restless: Cell<Option<TaskId>>,
+    pub(super) leaving: Cell<Option<Leaving>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     pub(super) budget: Cell<u32>,
     /// Messages that the task which is polled may still send before it lets others run.
@@ -200,12 +209,15 @@ impl Core {
             team,
             world,
             queue: FlatQueue::new(),
+            batches: Cell::new(0),
             rest: RefCell::default(),
             unused: Cell::new(0),
             tasks: Tasks::default(),
             pool: Pool::new(),
             owner: Cell::new(None),
             task: Cell::new(None),
+            restless: Cell::new(None),
+            leaving: Cell::new(None),
             budget: Cell::new(0),
             sends: Cell::new(SENDS),
             depth: Cell::new(0),
@@ -326,6 +338,14 @@ impl Core {
         }
     }
 
+    /// As [`Core::leave`], without a look at what the owner wants: it leaves this core.
+    pub(crate) fn leave_quietly(&self, owner: NonNull<Owned>) {
+        self.owner.set(None);
+        // SAFETY: it was active, and is not freed while it is.
+        let active = &unsafe { owner.as_ref() }.active;
+        active.set(active.get() - 1);
+    }
+
     /// A task is polled from now on, or none.
     #[inline]
     pub(super) fn set_task(&self, task: Option<TaskId>) {
@@ -422,6 +442,7 @@ impl Core {
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
         let (owner, task) = (self.owner.take(), self.task.take());
+        self.leaving.set(None);
         // A method that does not await is what began last: it cannot have had others run beside it.
         let method = owner.and_then(|_| match task {
             Some(task) => self.method_of(task),

@@ -263,6 +263,7 @@ impl Core {
 
     /// Moves a batch to the end of the run queue.
     pub(crate) fn accept(&self, batch: Batch) {
+        self.batches.set(self.batches.get() + 1);
         self.queue.push(Kind::of::<RunBatch>(), batch);
     }
 }
@@ -280,7 +281,10 @@ impl Runner<Batch> for RunBatch {
     fn run(batch: Parcel<Batch>, core: Option<&Core>) {
         let batch = batch.take();
         match core {
-            Some(core) => core.run_batch(batch),
+            Some(core) => {
+                core.batches.set(core.batches.get() - 1);
+                core.run_batch(batch);
+            }
             None => drop(batch),
         }
     }

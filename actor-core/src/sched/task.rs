@@ -1,8 +1,8 @@
 //! Futures that run on one core: the asynchronous methods of its actors, and the bodies of `main` and
 //! of tests.
 //!
-//! A task never leaves its core, so it need not be `Send`. It is named by index and generation: a
-//! wake-up that comes late finds another generation and does nothing.
+//! A task stays on its core, so it need not be `Send`; only one that is known to be may [leave](travels) with its actor. It is named by index
+//! and generation: a wake-up that comes late finds another generation and does nothing.
 //!
 //! # Safety
 //!
@@ -18,6 +18,7 @@
     reason = "an island: pinned futures of erased type in pooled memory"
 )]
 
+mod travels;
 mod waits;
 
 use std::{
@@ -32,7 +33,11 @@ use std::{
 
 use smallvec::SmallVec;
 
-pub(crate) use self::waits::{Caller, Stuck, Wait};
+use self::travels::Crossings;
+pub(crate) use self::{
+    travels::{Leaving, Luggage},
+    waits::{Caller, Stuck, Wait},
+};
 use super::{
     Core, Kind, Owned, Parcel,
     core::SENDS,
@@ -57,10 +62,15 @@ pub(crate) struct TaskFuture {
     future: NonNull<Erased>,
     /// Drops the first value of the block.
     drop_first: unsafe fn(NonNull<u8>),
+    /// Makes ready what is in the block for another core, if it can go there.
+    depart: Option<Depart>,
     /// Of the whole block, of which the future is the end.
     layout: Layout,
     block: NonNull<u8>,
 }
+
+/// Called on the core of the task, with its block, while nobody polls the future.
+pub(crate) type Depart = unsafe fn(&Core, NonNull<u8>);
 
 impl TaskFuture {
     /// Puts `first` and a future that may borrow it into one block. Also answers where `first` is, for as long
@@ -102,10 +112,20 @@ impl TaskFuture {
                 mem::transmute::<NonNull<dyn Future<Output = ()> + 'a>, NonNull<Erased>>(erased)
             },
             drop_first: drop_first::<C>,
+            depart: None,
             layout,
             block,
         };
         (task, context)
+    }
+
+    /// The task may go to another core with its owner.
+    ///
+    /// # Safety
+    /// The future is `Send`, as far as it is not the framework's own, and what it borrows goes along. After `depart`, which is for
+    /// the first value of the block, so is the rest.
+    pub(crate) unsafe fn set_mobile(&mut self, depart: Depart) {
+        self.depart = Some(depart);
     }
 
     /// Drops the future and gives its memory back.
@@ -183,6 +203,7 @@ struct Entry {
     unsure: bool,
     /// How often it was polled, so that it is known whether it may have moved.
     polls: u32,
+    crossings: Crossings,
 }
 
 /// The tasks of one core.
@@ -223,6 +244,7 @@ impl Tasks {
                     verdict: None,
                     unsure: false,
                     polls: 0,
+                    crossings: Crossings::default(),
                 });
                 (entries.len() - 1) as u32
             }
@@ -260,6 +282,7 @@ impl Tasks {
             entry.verdict = None;
             entry.unsure = false;
             entry.foreign = Weak::new();
+            entry.crossings = Crossings::default();
             free.push(id.index);
             (entry.future.take(), entry.owner.take())
         };
@@ -371,6 +394,8 @@ impl Core {
             }
             entry.state = State::Running;
             let future = entry.future.as_ref()?.future;
+            let is_restless = entry.is_restless(self.shared.index(), || self.has_work_to_give());
+            self.restless.set(is_restless.then_some(id));
             Some((future, entry.owner, entry.method, entry.foreign.upgrade()))
         });
         let Some(Some((future, owner, method, foreign))) = start else {
@@ -389,8 +414,12 @@ impl Core {
             self.world()
                 .runs(crate::cell::slot_of(owner), method, false);
         }
-        if let After::Over = self.poll_running(id, future, foreign) {
-            self.finish_task(id);
+        let after = self.poll_running(id, future, foreign);
+        let leaving = self.leaving.take();
+        match (after, leaving, owner) {
+            (After::Over, _, _) => self.finish_task(id),
+            (After::Pending, Some(leaving), Some(owner)) => return self.set_out(owner, leaving),
+            (After::Pending, ..) => {}
         }
         // After the bookkeeping: it is now that the owner may start what waited for this task, or end.
         if let Some(owner) = owner {

@@ -56,6 +56,12 @@ pub(crate) trait World {
         idle.filter(|_| !is_new)
     }
 
+    /// Whether an actor with a method under way may go anywhere at any time: [`World::destination`] is asked at each of its calls.
+    #[cfg(feature = "sim")]
+    fn moves_at_will(&self) -> bool {
+        false
+    }
+
     /// Sends a batch to another core. Batches of one sender arrive in order.
     fn transmit(&self, to: &'static CoreShared, batch: Batch);
 

@@ -58,6 +58,10 @@ impl World for Simulated {
         }
     }
 
+    fn moves_at_will(&self) -> bool {
+        true
+    }
+
     fn transmit(&self, to: &'static CoreShared, batch: Batch) {
         let is_ours = |team: std::sync::Arc<Team>| {
             let core = team.cores().get(to.index());

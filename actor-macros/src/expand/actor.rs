@@ -132,7 +132,7 @@ fn in_a_turn(family: &Family, hook: &Hook) -> TokenStream {
         let down = names::local("down");
         quote!(, #down: #crate_path::Down)
     });
-    let turn_call = turn_call(&target(family, hook));
+    let turn_call = turn_call(crate_path, &target(family, hook));
     quote! {
         #cfg
         #allow

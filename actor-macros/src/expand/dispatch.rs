@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Path, spanned::Spanned as _};
 
 use super::{allow_deprecated, item_attributes, message_type, messages};
 use crate::attr;
@@ -86,7 +86,7 @@ fn arm(family: &Family, method: &Method) -> TokenStream {
     }
     let names = method.argument_names();
     let fields = (!names.is_empty()).then(|| quote!({ #(#names),* }));
-    let turn_call = turn_call(&Target::of_method(family, method));
+    let turn_call = turn_call(&family.crate_path, &Target::of_method(family, method));
     quote!(#cfg Self::#variant #fields => #turn_call,)
 }
 
@@ -103,7 +103,7 @@ pub(super) fn erase(
     let crate_path = &family.crate_path;
     let (message, variant) = (&family.message, &method.variant);
     let turn = names::local("turn");
-    let turn_call = turn_call(&Target::of_method(family, method));
+    let turn_call = turn_call(&family.crate_path, &Target::of_method(family, method));
     quote! {
         #message::#variant(#crate_path::Erased::new(
             #names,
@@ -192,13 +192,13 @@ pub(super) fn callable(family: &Family) -> TokenStream {
 /// Output:  { let mut turn = turn.exclusive(); let answer = Account::deposit(turn.actor(), amount); turn.answer(answer) }
 ///          { let turn = turn.shared(); let answer = Account::find(turn.actor(), id); turn.answer_result(answer) }
 ///          { let (actor, turn) = turn.last(); let answer = Account::close(actor); turn.answer(answer) }
-///          turn.shared_async_value(move |actor, _| Account::audit(actor))
-///          turn.exclusive_async(move |actor, context| Account::pay(actor, context, to, amount))
+///          turn.shared_async_value(move |actor, _| method_future!(Account::audit(actor)))
+///          turn.exclusive_async(move |actor, context| method_future!(Account::pay(actor, context, to, amount)))
 ///          { let (turn, port) = turn.defer::<u64, Infallible>(); { .. Account::ask(turn.actor(), port) .. } }
 /// ```
-pub(super) fn turn_call(target: &Target) -> TokenStream {
+pub(super) fn turn_call(crate_path: &Path, target: &Target) -> TokenStream {
     let call = match target.is_async {
-        true => asynchronous(target),
+        true => asynchronous(crate_path, target),
         false => synchronous(target),
     };
     let Some(parts) = &target.port else {
@@ -281,7 +281,7 @@ fn synchronous(target: &Target) -> TokenStream {
     quote!({ #lend #answered #answers })
 }
 
-fn asynchronous(target: &Target) -> TokenStream {
+fn asynchronous(crate_path: &Path, target: &Target) -> TokenStream {
     let Target {
         path, arguments, ..
     } = target;
@@ -309,14 +309,21 @@ fn asynchronous(target: &Target) -> TokenStream {
             )
         }
     };
+    let is_hook = matches!(target.returns, Returns::Hook);
     let verb = match (target.access, is_result) {
-        _ if matches!(target.returns, Returns::Hook) => quote_spanned!(span=> hook_async),
+        _ if is_hook => quote_spanned!(span=> hook_async),
         (Access::Shared, true) => quote!(shared_async),
         (Access::Shared, false) => quote!(shared_async_value),
         (Access::Exclusive, true) => quote!(exclusive_async),
         (Access::Exclusive, false) => quote!(exclusive_async_value),
         (Access::Last, true) => quote!(last_async),
         (Access::Last, false) => quote!(last_async_value),
+    };
+    let call = match target.access {
+        Access::Exclusive | Access::Shared if !is_hook => {
+            quote_spanned!(span=> #crate_path::__private::method_future!(#call))
+        }
+        _ => call,
     };
     quote_spanned!(span=> #turn.#verb(move |#state, #context| #call))
 }

@@ -273,10 +273,14 @@ impl ::actor_core::__private::Dispatch<Clock> for ClockMessage {
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Clock>) {
         match self {
             Self::Later => {
-                turn.exclusive_async_value(move |actor, _| Clock::later(actor))
+                turn.exclusive_async_value(move |actor, _| {
+                    ::actor_core::__private::method_future!(Clock::later(actor))
+                })
             }
             Self::Fallible => {
-                turn.exclusive_async(move |actor, _| Clock::fallible(actor))
+                turn.exclusive_async(move |actor, _| {
+                    ::actor_core::__private::method_future!(Clock::fallible(actor))
+                })
             }
             Self::Ticks => {
                 let turn = turn.shared();

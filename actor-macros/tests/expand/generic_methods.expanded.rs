@@ -142,7 +142,12 @@ impl LogHandle {
                     (),
                     ::actor_core::__private::evidence!(()),
                     |turn, ()| {
-                        turn.shared_async_value(move |actor, _| Log::chunk::<N>(actor))
+                        turn
+                            .shared_async_value(move |actor, _| {
+                                ::actor_core::__private::method_future!(
+                                    Log::chunk:: < N > (actor)
+                                )
+                            })
                     },
                 ),
             ),

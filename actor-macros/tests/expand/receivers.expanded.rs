@@ -262,9 +262,15 @@ impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
                 let answer = Account::balance(turn.actor());
                 turn.answer(answer)
             }
-            Self::Audit => turn.shared_async_value(move |actor, _| Account::audit(actor)),
+            Self::Audit => {
+                turn.shared_async_value(move |actor, _| {
+                    ::actor_core::__private::method_future!(Account::audit(actor))
+                })
+            }
             Self::Settle => {
-                turn.exclusive_async_value(move |actor, _| Account::settle(actor))
+                turn.exclusive_async_value(move |actor, _| {
+                    ::actor_core::__private::method_future!(Account::settle(actor))
+                })
             }
             Self::Close => {
                 let (actor, turn) = turn.last();

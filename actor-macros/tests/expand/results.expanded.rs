@@ -205,7 +205,11 @@ impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
                 let answer = Account::withdraw(turn.actor(), amount);
                 turn.answer_result(answer)
             }
-            Self::Load => turn.exclusive_async(move |actor, _| Account::load(actor)),
+            Self::Load => {
+                turn.exclusive_async(move |actor, _| {
+                    ::actor_core::__private::method_future!(Account::load(actor))
+                })
+            }
             Self::Check => {
                 let turn = turn.shared();
                 let answer = Account::check(turn.actor());

@@ -2,7 +2,7 @@
 //! keep them from the closure that gets them.
 
 use actor_core::{
-    __private::{Dispatch, Turn},
+    __private::{Dispatch, Turn, method_future},
     Context, actor,
 };
 
@@ -33,7 +33,7 @@ impl Dispatch<Tally> for ThiefMessage {
         let mut stolen: Option<(&'a mut Tally, &'a Context<Tally>)> = None;
         turn.exclusive_async_value(|tally, context| {
             stolen = Some((tally, context));
-            async {}
+            method_future!(async {})
         });
     }
 }

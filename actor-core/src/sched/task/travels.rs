@@ -1,0 +1,258 @@
+//! A task goes to another core together with its actor.
+//!
+//! It does when it is about to make a call and has nothing else under way: no call that waits, and no waker in the hands of others. The call is
+//! not made; the poll comes back, the actor moves, and the task is polled where it is then, which makes the call. So nothing that knows the
+//! task by its name or its core is left behind but wake-ups that come late, which find nobody.
+//!
+//! Two reasons there are: what runs here is heavy and another core has nothing to do; or the task talks to another core most of the
+//! time, and has little to do itself (`docs/decisions/0017-who-is-under-way-moves.md`).
+
+use std::{mem, ptr::NonNull, task::Waker};
+
+use super::{Entry, State, TaskFuture, TaskId, Tasks};
+use crate::{
+    method::Method,
+    sched::{Core, CoreShared, Kind, Owned, waker::TaskWaker},
+};
+
+/// The calls of a task that have gone to another core since it was last thought about.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Crossings {
+    /// Where most have gone, by index.
+    to: usize,
+    /// How many more of them have gone there than elsewhere.
+    lead: u32,
+    /// How often the task had been polled when they began to be counted.
+    since: u32,
+    /// The task wanted to leave, and could not: it makes its call now.
+    stays: bool,
+}
+
+/// So many are worth a thought.
+const MANY: u32 = 16;
+/// So many to a core with a higher index: of two that talk to each other one goes, and not both.
+const VERY_MANY: u32 = 2 * MANY;
+
+impl Crossings {
+    fn add(&mut self, to: usize) {
+        if self.to == to {
+            self.lead += 1;
+        } else if let Some(less) = self.lead.checked_sub(1) {
+            self.lead = less;
+        } else {
+            (self.to, self.lead) = (to, 1);
+        }
+    }
+
+    /// Whether they are so many that it is worth a thought where the task, which is on the core with the index `here`, belongs.
+    #[inline]
+    fn are_enough(&self, here: usize) -> bool {
+        self.lead >= MANY && (self.to < here || self.lead >= VERY_MANY)
+    }
+
+    /// Where the task belongs by these, when it has been polled so often, if that is not `here`. They are counted anew.
+    fn settle(&mut self, here: usize, polls: u32) -> Option<usize> {
+        let Crossings {
+            to, lead, since, ..
+        } = mem::take(self);
+        self.since = polls;
+        let polls = polls.wrapping_sub(since).max(lead);
+        let are_most = 4 * lead >= 3 * polls;
+        // Of many who all talk to each other a part of what each sends goes everywhere. They meet at the lowest of their cores.
+        let are_a_part = 4 * lead >= polls && to < here;
+        (are_most || are_a_part).then_some(to)
+    }
+}
+
+/// A task on its way to another core, in the hands of its owner. Whoever has it drops it by [`Core::drop_luggage`].
+pub(crate) struct Luggage {
+    future: TaskFuture,
+    method: Option<&'static Method>,
+    polls: u32,
+}
+
+/// The task that leaves when its poll comes back.
+#[derive(Clone, Copy)]
+pub(crate) struct Leaving {
+    task: TaskId,
+    to: usize,
+}
+
+impl Entry {
+    /// Whether the task could go to another core, if its owner can and there is a reason.
+    #[inline]
+    fn is_mobile(&self) -> bool {
+        self.future.as_ref().is_some_and(|it| it.depart.is_some())
+    }
+
+    /// Whether there is nothing that knows the task by its name, and matters.
+    fn has_nothing_under_way(&self) -> bool {
+        self.waits.is_empty() && self.foreign.strong_count() == 0
+    }
+
+    /// Asked before each poll.
+    #[inline]
+    pub(super) fn is_restless(
+        &mut self,
+        here: usize,
+        has_work_to_give: impl FnOnce() -> bool,
+    ) -> bool {
+        self.is_mobile()
+            && !mem::take(&mut self.crossings.stays)
+            && (self.crossings.are_enough(here) || has_work_to_give())
+    }
+}
+
+impl Tasks {
+    /// Takes the task out, if it may leave.
+    fn pack(&self, id: TaskId) -> Option<Luggage> {
+        let is_free = |entry: &mut Entry| {
+            let waits = matches!(entry.state, State::Waiting | State::Queued);
+            (waits && entry.is_mobile() && entry.has_nothing_under_way())
+                .then_some((entry.method, entry.polls))
+        };
+        let (method, polls) = self.with(id, is_free)??;
+        let (future, _) = self.release(id)?;
+        Some(Luggage {
+            future,
+            method,
+            polls,
+        })
+    }
+}
+
+impl Core {
+    /// Whether the task that is polled now may have to go elsewhere before it makes a call.
+    #[inline(always)]
+    pub(crate) fn is_restless(&self) -> bool {
+        self.restless.get().is_some()
+    }
+
+    /// Whether there is work here that another core, which has nothing to do, could have.
+    pub(super) fn has_work_to_give(&self) -> bool {
+        #[cfg(feature = "sim")]
+        if self.world.moves_at_will() {
+            return true;
+        }
+        // Who waits for what lies here will have something to do.
+        let nobody_waits = || self.batches.get() == 0 && !self.somebody_waits();
+        self.is_heavy() && self.has_packets() && nobody_waits() && self.team.has_idle()
+    }
+
+    /// The task that is polled sends a call to another core.
+    pub(crate) fn crosses_to(&self, to: &'static CoreShared) {
+        let Some(task) = self.running_task() else {
+            return;
+        };
+        let is_of_team = |index: &usize| {
+            let core = self.team.cores().get(*index);
+            core.is_some_and(|core| std::ptr::eq(*core, to))
+        };
+        if let Some(index) = Some(to.index()).filter(is_of_team) {
+            self.tasks.with(task, |entry| entry.crossings.add(index));
+        }
+    }
+
+    /// Whether the task that is polled, with this waker, goes elsewhere before it makes a call: then the poll has to come back without it.
+    #[cold]
+    pub(crate) fn leaves_first(&self, waker: &Waker) -> bool {
+        let task = self
+            .restless
+            .get()
+            .filter(|task| self.running_task() == Some(*task));
+        // Who is woken through others would not be polled again.
+        let is_direct = |task: &TaskId| TaskWaker::task_of(waker, self.shared) == Some(*task);
+        let (Some(task), Some(owner)) = (task.filter(is_direct), self.running_owner()) else {
+            return false;
+        };
+        if self.leaving.get().is_some() {
+            return true;
+        }
+        let to = self.way_of(owner, task);
+        if to.is_none() {
+            // Not to be asked for every call of this poll.
+            self.restless.set(None);
+        }
+        self.leaving.set(to.map(|to| Leaving { task, to }));
+        to.is_some()
+    }
+
+    /// Where the task goes with its owner, if it does.
+    fn way_of(&self, owner: NonNull<Owned>, task: TaskId) -> Option<usize> {
+        let here = self.shared.index();
+        let lead = self.tasks.with(task, |entry| {
+            let are_enough = entry.crossings.are_enough(here);
+            let lead = are_enough.then(|| entry.crossings.settle(here, entry.polls));
+            entry.has_nothing_under_way().then_some(lead.flatten())
+        })??;
+        // SAFETY: an owner that runs is alive.
+        let vtable = unsafe { owner.as_ref() }.vtable;
+        // SAFETY: as above, and this is its core.
+        let travels_to = || unsafe { (vtable.travels_to)(self, owner, task) };
+        if let Some(lead) = lead.filter(|_| self.weight.is_light()) {
+            return self.with_destination(lead, travels_to);
+        }
+        #[cfg(feature = "sim")]
+        if self.world.moves_at_will() {
+            return travels_to();
+        }
+        if !self.has_work_to_give() {
+            return None;
+        }
+        let idle = self.team.idle()?;
+        let to = self.with_destination(idle, travels_to);
+        if to.is_none() {
+            self.team.is_idle_still(idle);
+        }
+        to
+    }
+
+    /// The poll of a task that wanted to leave has come back: in the place of [`Core::leave`], it goes if it still can.
+    #[cold]
+    pub(super) fn set_out(&self, owner: NonNull<Owned>, Leaving { task, to }: Leaving) {
+        // SAFETY: it is active, so it is there.
+        let set_out = unsafe { owner.as_ref() }.vtable.set_out;
+        // SAFETY: as above, and this is its core.
+        let has_gone = unsafe { set_out(self, owner, task, to) };
+        if !has_gone {
+            // It makes its call here.
+            self.tasks.with(task, |entry| entry.crossings.stays = true);
+            self.wake_task(task);
+            self.leave(owner);
+        }
+    }
+
+    /// Takes a task with all that it is, if it may leave. The core knows it no more.
+    pub(crate) fn pack(&self, task: TaskId) -> Option<Luggage> {
+        let luggage = self.tasks.pack(task)?;
+        if let Some(depart) = luggage.future.depart {
+            // SAFETY: this is its core, and nobody polls it.
+            unsafe { depart(self, luggage.future.block) };
+        }
+        Some(luggage)
+    }
+
+    /// The task has come, and goes on.
+    pub(crate) fn unpack(&self, luggage: Luggage, owner: NonNull<Owned>) -> TaskId {
+        let Luggage {
+            future,
+            method,
+            polls,
+        } = luggage;
+        let id = self
+            .tasks
+            .insert(State::Queued, future, Some(owner), method);
+        self.tasks.with(id, |entry| {
+            // Whoever has seen it elsewhere by chance under the same name sees that it has moved.
+            entry.polls = polls.wrapping_add(1);
+            entry.crossings.since = entry.polls;
+        });
+        self.push(Kind::of::<super::PollTask>(), id);
+        id
+    }
+
+    /// Drops a task that was on its way.
+    pub(crate) fn drop_luggage(&self, luggage: Luggage) {
+        luggage.future.drop_in(&self.pool);
+    }
+}

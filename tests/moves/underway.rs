@@ -1,0 +1,344 @@
+//! Actors whose methods are under way move, too: workers that each are in one method from beginning to end.
+
+use std::{
+    collections::HashSet,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use actor_core::{Actor as _, Answer, CallError, Handle as _, actor};
+use futures_util::future::join_all;
+
+use crate::common::{system, within};
+
+fn work(long: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < long {
+        std::hint::spin_loop();
+    }
+}
+
+/// Hands out jobs, which are how long to work.
+#[derive(Default)]
+pub struct Board {
+    jobs: Vec<Duration>,
+    idle: Vec<Answer<Option<Duration>>>,
+}
+
+#[actor]
+impl Board {
+    pub fn post(&mut self, jobs: Vec<Duration>) {
+        self.jobs.extend(jobs);
+        while !self.idle.is_empty() && !self.jobs.is_empty() {
+            let answer = self.idle.pop().expect("looked at");
+            answer.ok(self.jobs.pop());
+        }
+    }
+
+    pub fn take(&mut self, answer: Answer<Option<Duration>>) {
+        match self.jobs.pop() {
+            Some(job) => answer.ok(Some(job)),
+            None => self.idle.push(answer),
+        }
+    }
+
+    pub fn close(&mut self) {
+        self.idle.drain(..).for_each(|answer| answer.ok(None));
+    }
+
+    /// Whether all workers wait.
+    pub fn waiting(&self) -> usize {
+        self.idle.len()
+    }
+}
+
+pub struct Worker {
+    board: BoardHandle,
+}
+
+#[actor]
+impl Worker {
+    /// Answers how many jobs it has done, and on which threads.
+    pub async fn run(&mut self) -> (u64, HashSet<thread::ThreadId>) {
+        let (mut done, mut threads) = (0, HashSet::new());
+        while let Some(job) = self.board.take().await.expect("the board lives") {
+            work(job);
+            done += 1;
+            threads.insert(thread::current().id());
+        }
+        (done, threads)
+    }
+
+    /// The same, with something that must not leave its thread.
+    pub async fn run_here(&mut self) -> (u64, HashSet<thread::ThreadId>) {
+        let done = Rc::new(std::cell::Cell::new(0));
+        let mut threads = HashSet::new();
+        while let Some(job) = self.board.take().await.expect("the board lives") {
+            work(job);
+            done.set(done.get() + 1);
+            threads.insert(thread::current().id());
+        }
+        (done.get(), threads)
+    }
+}
+
+/// What a core does with a board and workers that were all born there by an actor.
+pub struct Foreman;
+
+#[actor]
+impl Foreman {
+    pub fn hire(&mut self, count: usize) -> (BoardHandle, Vec<WorkerHandle>) {
+        let board = Board::default().spawn();
+        let worker = |_| {
+            let board = board.clone();
+            Worker { board }.spawn()
+        };
+        (board.clone(), (0..count).map(worker).collect())
+    }
+}
+
+type Outcome = (u64, HashSet<thread::ThreadId>);
+
+/// Light jobs first, and when all workers are under way heavy ones, until the workers are on so many cores or have had their time. Answers how many
+/// jobs there were, and what the workers say.
+fn light_first_and_heavy_later(
+    run: impl Fn(&WorkerHandle) -> futures_util::future::BoxFuture<'static, Outcome> + Send + 'static,
+    rounds: usize,
+) -> (u64, Vec<Outcome>, usize) {
+    within(Duration::from_secs(60), move || {
+        let system = system(2);
+        let foreman = system.spawn_on(0, Foreman).unwrap();
+        let (board, workers) = foreman.hire(8).wait().unwrap();
+        let running: Vec<_> = workers.iter().map(&run).collect();
+        let running = thread::spawn(move || futures_executor(join_all(running)));
+        let mut posted = 0;
+        let mut post = |job: Duration| {
+            board.post(vec![job; 64]).send().wait().unwrap();
+            posted += 64;
+        };
+        post(Duration::ZERO);
+        let cores = || {
+            workers
+                .iter()
+                .map(|worker| worker.core())
+                .collect::<HashSet<_>>()
+                .len()
+        };
+        for _ in 0..rounds {
+            if cores() == 2 {
+                break;
+            }
+            post(Duration::from_micros(50));
+        }
+        let cores = cores();
+        while board.waiting().wait().unwrap() < 8 {
+            thread::yield_now();
+        }
+        board.close().wait().unwrap();
+        (posted, running.join().unwrap(), cores)
+    })
+}
+
+/// On this thread, which is none of a system.
+fn futures_executor<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+#[test]
+fn workers_that_turn_out_to_be_heavy_are_spread() {
+    // Who is busy with something else leaves us one processor for a while: so it goes on until it happens.
+    let run = |worker: &WorkerHandle| {
+        let worker = worker.clone();
+        let run: futures_util::future::BoxFuture<'static, Outcome> =
+            Box::pin(async move { worker.run().await.unwrap() });
+        run
+    };
+    let (posted, outcomes, cores) = light_first_and_heavy_later(run, usize::MAX);
+    assert_eq!(cores, 2);
+    assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
+}
+
+#[test]
+fn what_must_not_leave_its_thread_does_not() {
+    let run = |worker: &WorkerHandle| {
+        let worker = worker.clone();
+        let run: futures_util::future::BoxFuture<'static, Outcome> =
+            Box::pin(async move { worker.run_here().await.unwrap() });
+        run
+    };
+    let (posted, outcomes, cores) = light_first_and_heavy_later(run, 20);
+    assert_eq!(cores, 1);
+    assert!(outcomes.iter().all(|(_, threads)| threads.len() <= 1));
+    assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
+}
+
+/// Answers at once, on the core where it was placed.
+pub struct Echo;
+
+#[actor]
+impl Echo {
+    pub fn double(&self, number: u64) -> u64 {
+        2 * number
+    }
+}
+
+pub struct Caller {
+    echo: EchoHandle,
+}
+
+#[actor]
+impl Caller {
+    pub async fn call(&mut self, times: u64) -> u64 {
+        let mut sum = 0;
+        for number in 0..times {
+            sum += self.echo.double(number).await.expect("the echo lives");
+        }
+        sum
+    }
+}
+
+/// Each talks to an actor of another core all the time, and has next to nothing to do itself.
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "what takes no time takes long without optimisation"
+)]
+fn who_talks_to_another_core_all_the_time_goes_there() {
+    within(Duration::from_secs(60), || {
+        for to in [1, 0] {
+            let system = system(2);
+            let echo = system.spawn_on(to, Echo).unwrap();
+            let callers = (0..8).map(|_| {
+                let echo = echo.clone();
+                let caller = Caller { echo };
+                system.block_on(async move || caller.spawn())
+            });
+            let callers: Vec<_> = callers.collect();
+            let mut calls = 1_000;
+            // A core that others keep busy seems to be heavy: then it is tried again.
+            while callers.iter().any(|caller| caller.core() != to) {
+                let sums = join_all(callers.iter().map(|caller| caller.call(calls)));
+                let expected = calls * (calls - 1);
+                for sum in futures_executor(sums) {
+                    assert_eq!(sum, Ok(expected));
+                }
+                calls += 1_000;
+            }
+        }
+    });
+}
+
+/// How many there are.
+struct Counted(Arc<AtomicU64>);
+
+impl Counted {
+    fn new(count: &Arc<AtomicU64>) -> Self {
+        count.fetch_add(1, Relaxed);
+        Counted(count.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+/// Works for itself and for others, until it is ended.
+pub struct Victim {
+    state: Counted,
+    others: Vec<VictimHandle>,
+}
+
+#[actor]
+impl Victim {
+    pub fn meet(&mut self, others: Vec<VictimHandle>) {
+        self.others = others;
+    }
+
+    pub async fn live(&self, moved: Arc<AtomicU64>, mut chance: u64) -> Result<(), CallError> {
+        let local = Counted::new(&self.state.0);
+        let mut thread = thread::current().id();
+        loop {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            work(Duration::from_micros(chance >> 59));
+            let other = &self.others[(chance >> 33) as usize % self.others.len()];
+            match other.ask(chance).await {
+                Ok(answer) => assert_eq!(answer, chance),
+                Err(CallError::Stopped | CallError::Killed) => {}
+                Err(other) => return Err(other),
+            }
+            let now = thread::current().id();
+            if std::mem::replace(&mut thread, now) != now {
+                moved.fetch_add(1, Relaxed);
+            }
+            if chance >> 52 == 7 {
+                drop(local);
+                panic!("as told");
+            }
+        }
+    }
+
+    pub fn ask(&self, number: u64) -> u64 {
+        number
+    }
+}
+
+/// Whatever ends them, wherever they are: each state and each method is dropped once, and every caller is told.
+#[test]
+fn those_who_end_on_their_way_leave_nothing() {
+    let (count, moved) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let begun = Instant::now();
+    let mut round = 0_u64;
+    while begun.elapsed() < Duration::from_secs(2) || moved.load(Relaxed) == 0 {
+        round += 1;
+        let (count, moved) = (count.clone(), moved.clone());
+        within(Duration::from_secs(60), move || {
+            let system = system(3);
+            let victim = |_| Victim {
+                state: Counted::new(&count),
+                others: Vec::new(),
+            };
+            let victims: Vec<_> = (0..12).map(victim).collect();
+            let victims = system.block_on(async move || {
+                let victims: Vec<_> = victims.into_iter().map(|victim| victim.spawn()).collect();
+                for victim in &victims {
+                    victim.meet(victims.clone()).await.unwrap();
+                }
+                victims
+            });
+            let lives: Vec<_> = (0..)
+                .zip(&victims)
+                .map(|(number, victim)| {
+                    let (victim, moved) = (victim.clone(), moved.clone());
+                    let live = async move { victim.live(moved, 12 * round + number).await };
+                    thread::spawn(move || futures_executor(live))
+                })
+                .collect();
+            for (number, victim) in victims.iter().enumerate() {
+                thread::sleep(Duration::from_micros(300 + 100 * (round % 7)));
+                if (number as u64 + round).is_multiple_of(3) {
+                    victim.kill();
+                }
+            }
+            drop(victims);
+            // The rest is ended by this, at a time.
+            system.shutdown(Duration::ZERO).wait();
+            for life in lives {
+                let answer = life.join().unwrap();
+                assert!(answer.is_err(), "it never returns");
+            }
+        });
+    }
+    assert_eq!(count.load(Relaxed), 0);
+}

@@ -1,0 +1,270 @@
+//! An actor whose method is under way goes to another core at any of its calls, and nobody notices.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use actor_core::{
+    Actor as _, CallError, Context, Handle as _, actor, select,
+    sim::{Faults, Sim, sometimes},
+};
+use futures_util::future::{join, join_all};
+
+const ALIVE: &str = "the echo lives";
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+struct Echo;
+
+#[actor]
+impl Echo {
+    pub fn double(&self, number: u64) -> u64 {
+        2 * number
+    }
+
+    pub async fn double_slowly(&self, number: u64) -> u64 {
+        tokio::task::yield_now().await;
+        2 * number
+    }
+
+    pub async fn double_late(&self, context: &Context<Self>, number: u64) -> u64 {
+        context.sleep(HOUR).await;
+        2 * number
+    }
+}
+
+/// Held by the state of an actor, and by its methods.
+type Token = Arc<()>;
+
+struct Traveller {
+    _token: Token,
+    echo: EchoHandle,
+    heard: u64,
+}
+
+impl Traveller {
+    fn new(token: &Token) -> Self {
+        Traveller {
+            _token: token.clone(),
+            echo: Echo.spawn(),
+            heard: 0,
+        }
+    }
+}
+
+#[actor]
+impl Traveller {
+    /// Answers a sum, and whether it has been on several cores.
+    pub async fn calls(&mut self, me: TravellerHandle, token: Token) -> (u64, bool) {
+        let (first, mut has_moved) = (me.core(), false);
+        for number in 0..6 {
+            self.heard += match number % 2 {
+                0 => self.echo.double(number).await.expect(ALIVE),
+                _ => self.echo.double_slowly(number).await.expect(ALIVE),
+            };
+            has_moved |= me.core() != first;
+        }
+        drop(token);
+        (self.heard, has_moved)
+    }
+
+    /// As `calls`, while other messages may come.
+    pub async fn shared_calls(&self, me: TravellerHandle) -> bool {
+        let first = me.core();
+        for number in 0..6 {
+            self.echo.double_slowly(number).await.expect(ALIVE);
+        }
+        me.core() != first
+    }
+
+    pub fn heard(&self) -> u64 {
+        self.heard
+    }
+
+    /// With something in its hands that must not leave its thread.
+    pub async fn calls_and_stays(&mut self, me: TravellerHandle) -> bool {
+        let (first, mine) = (me.core(), Rc::new(()));
+        let mut has_moved = false;
+        for number in 0..6 {
+            self.echo.double_slowly(number).await.expect(ALIVE);
+            has_moved |= me.core() != first;
+        }
+        drop(mine);
+        has_moved
+    }
+
+    /// Several calls at a time, of which those that come later could be the ones before which it leaves.
+    pub async fn calls_together(&mut self) -> u64 {
+        let (one, two) = join(self.echo.double(1), self.echo.double_slowly(2)).await;
+        // So many are not polled by the task itself.
+        let many = join_all((0..40).map(|number| self.echo.double(number))).await;
+        let many: u64 = many.into_iter().map(|it| it.expect(ALIVE)).sum();
+        let first = select! {
+            answer = self.echo.double_slowly(3) => answer.expect(ALIVE),
+            _ = self.echo.double_late(3) => 0,
+        };
+        let in_time = self.echo.double_slowly(4).within(HOUR).await.expect(ALIVE);
+        one.expect(ALIVE) + two.expect(ALIVE) + many + first + in_time
+    }
+
+    pub async fn panics(&mut self, token: Token) {
+        self.echo.double_slowly(1).await.expect(ALIVE);
+        drop(token);
+        panic!("as told")
+    }
+
+    pub async fn asks(&mut self, other: TravellerHandle) -> Result<u64, CallError> {
+        self.echo.double_slowly(1).await?;
+        other.asks_back().await
+    }
+
+    pub async fn asks_back(&mut self) -> u64 {
+        self.heard
+    }
+}
+
+const SUM: u64 = 2 * (1 + 2 + 3 + 4 + 5);
+
+#[actor_core::test(seeds = 500, cores = 3, faults = Faults::none().stalls(1).lags(1))]
+async fn its_method_goes_on_where_it_has_come(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let traveller = Traveller::new(&token).spawn();
+    for round in 1..3 {
+        let (sum, has_moved) = traveller.calls(traveller.clone(), token.clone()).await?;
+        sim.always(sum == round * SUM, "each call was answered once");
+        sometimes(has_moved, "it moves between two calls");
+    }
+    drop(traveller);
+    sim.settle().await;
+    sim.always(Arc::strong_count(&token) == 1, "nothing is left of it");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 500, cores = 2)]
+async fn others_are_served_meanwhile(sim: Sim) -> Result<(), CallError> {
+    let traveller = Traveller::new(&Token::default()).spawn();
+    let asking = async {
+        for _ in 0..6 {
+            sim.always(traveller.heard().await == Ok(0), "an answer");
+        }
+    };
+    let (has_moved, ()) = join(traveller.shared_calls(traveller.clone()), asking).await;
+    sometimes(has_moved?, "it moves while it serves");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 300, cores = 3)]
+async fn what_must_not_leave_its_thread_does_not(sim: Sim) -> Result<(), CallError> {
+    let traveller = Traveller::new(&Token::default()).spawn();
+    let has_moved = traveller.calls_and_stays(traveller.clone()).await?;
+    sim.always(!has_moved, "it has an `Rc`");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 500, cores = 3)]
+async fn several_calls_at_a_time_are_all_answered(sim: Sim) -> Result<(), CallError> {
+    let traveller = Traveller::new(&Token::default()).spawn();
+    let sum = traveller.calls_together().await?;
+    let expected = 2 * (1 + 2 + (0..40).sum::<u64>() + 3 + 4);
+    sim.always(sum == expected, "each call was answered once");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().stalls(1).lags(1))]
+async fn it_is_killed_on_its_way(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let traveller = Traveller::new(&token).spawn();
+    let killing = async {
+        for _ in 0..sim.random() % 12 {
+            tokio::task::yield_now().await;
+        }
+        traveller.kill();
+    };
+    let calls = traveller.calls(traveller.clone(), token.clone());
+    let (answer, ()) = join(calls, killing).await;
+    let was_killed = matches!(answer, Err(CallError::Killed | CallError::Stopped));
+    sim.always(
+        was_killed || answer.is_ok(),
+        "it was killed, or was earlier",
+    );
+    sometimes(was_killed, "it is killed");
+    sometimes(answer.is_ok(), "it is done before");
+    sim.settle().await;
+    sim.always(
+        Arc::strong_count(&token) == 1,
+        "state and method are gone, once",
+    );
+    Ok(())
+}
+
+#[actor_core::test(seeds = 500, cores = 3)]
+async fn it_is_stopped_on_its_way(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let traveller = Traveller::new(&token).spawn();
+    let calls = traveller.calls(traveller.clone(), token.clone());
+    let stopping = async {
+        for _ in 0..sim.random() % 12 {
+            tokio::task::yield_now().await;
+        }
+        traveller.stop();
+    };
+    let (answer, ()) = join(calls, stopping).await;
+    let in_order = matches!(answer, Ok((SUM, _)) | Err(CallError::Stopped));
+    sim.always(in_order, "what was accepted is done");
+    sim.always(traveller.join().await.is_orderly(), "in order");
+    sim.always(Arc::strong_count(&token) == 1, "nothing is left of it");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 300, cores = 3, panics = true)]
+async fn its_panic_ends_it_wherever_it_is(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let traveller = Traveller::new(&token).spawn();
+    let answer = traveller.panics(token.clone()).await;
+    sim.always(
+        matches!(answer, Err(CallError::Panicked(_))),
+        "who calls is told",
+    );
+    sim.settle().await;
+    sim.always(Arc::strong_count(&token) == 1, "nothing is left of it");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 500, cores = 3)]
+async fn nobody_waits_any_more_and_it_goes_on(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let traveller = Traveller::new(&token).spawn();
+    {
+        let calls = traveller.calls(traveller.clone(), token.clone());
+        let patience = async {
+            for _ in 0..1 + sim.random() % 8 {
+                tokio::task::yield_now().await;
+            }
+        };
+        select! {
+            answer = calls => sim.always(answer.is_ok_and(|(sum, _)| sum == SUM), "an answer"),
+            () = patience => {}
+        }
+    }
+    sim.settle().await;
+    let heard = traveller.heard().await?;
+    sim.always(heard == SUM || heard == 0, "all of it, or it did not begin");
+    Ok(())
+}
+
+#[actor_core::test(seeds = 1000, cores = 3)]
+async fn two_that_wait_for_each_other_are_found(sim: Sim) -> Result<(), CallError> {
+    let token = Token::default();
+    let (one, two) = (
+        Traveller::new(&token).spawn(),
+        Traveller::new(&token).spawn(),
+    );
+    let (first, second) = join(one.asks(two.clone()), two.asks(one.clone())).await;
+    let is_deadlock = |answer: &Result<u64, CallError<CallError>>| {
+        matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))))
+    };
+    let found = is_deadlock(&first) || is_deadlock(&second);
+    sim.always(
+        found || (first.is_ok() && second.is_ok()),
+        "one fails, or they did not meet",
+    );
+    sometimes(found, "they meet");
+    Ok(())
+}
