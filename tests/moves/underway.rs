@@ -32,12 +32,14 @@ pub struct Board {
 
 #[actor]
 impl Board {
-    pub fn post(&mut self, jobs: Vec<Duration>) {
+    /// Answers how many wait then.
+    pub fn post(&mut self, jobs: Vec<Duration>) -> usize {
         self.jobs.extend(jobs);
         while !self.idle.is_empty() && !self.jobs.is_empty() {
             let answer = self.idle.pop().expect("looked at");
             answer.ok(self.jobs.pop());
         }
+        self.jobs.len()
     }
 
     pub fn take(&mut self, answer: Answer<Option<Duration>>) {
@@ -118,7 +120,10 @@ fn light_first_and_heavy_later(
         let running = thread::spawn(move || futures_executor(join_all(running)));
         let mut posted = 0;
         let mut post = |job: Duration| {
-            board.post(vec![job; 64]).send().wait().unwrap();
+            while board.post(vec![]).wait().unwrap() > 64 {
+                thread::yield_now();
+            }
+            board.post(vec![job; 64]).wait().unwrap();
             posted += 64;
         };
         post(Duration::ZERO);

@@ -137,7 +137,7 @@ pub(crate) struct Core {
     pub(super) team: Arc<Team>,
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
-    /// Batches from other cores in the queue.
+    /// Batches of other cores in the queue.
     pub(super) batches: Cell<u32>,
     /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
     pub(super) rest: RefCell<Option<Batch>>,

@@ -30,8 +30,8 @@ impl Outbox {
     pub(super) fn new(to: Option<&'static CoreShared>) -> Self {
         Outbox {
             to,
-            batch: Batch::new(),
-            answers: Batch::new(),
+            batch: Batch::of_core(),
+            answers: Batch::of_core(),
             stock: None,
             wanted: 1,
         }
@@ -45,15 +45,16 @@ impl Outbox {
     /// Appends a packet, and answers the batch when it has to go.
     pub(super) fn push<P: Send>(&mut self, kind: Kind<P>, packet: P) -> Option<Batch> {
         self.batch.push(kind, packet);
-        (self.batch.packets() >= FULL_BATCH).then(|| mem::replace(&mut self.batch, Batch::new()))
+        (self.batch.packets() >= FULL_BATCH)
+            .then(|| mem::replace(&mut self.batch, Batch::of_core()))
     }
 
     pub(super) fn take(&mut self) -> Option<Batch> {
-        (!self.batch.is_empty()).then(|| mem::replace(&mut self.batch, Batch::new()))
+        (!self.batch.is_empty()).then(|| mem::replace(&mut self.batch, Batch::of_core()))
     }
 
     fn take_answers(&mut self) -> Option<Batch> {
-        (!self.answers.is_empty()).then(|| mem::replace(&mut self.answers, Batch::new()))
+        (!self.answers.is_empty()).then(|| mem::replace(&mut self.answers, Batch::of_core()))
     }
 
     /// Reserves a place for one message. Also answers what is left of the stock for another slot,
@@ -263,7 +264,8 @@ impl Core {
 
     /// Moves a batch to the end of the run queue.
     pub(crate) fn accept(&self, batch: Batch) {
-        self.batches.set(self.batches.get() + 1);
+        self.batches
+            .set(self.batches.get() + u32::from(batch.is_of_core()));
         self.queue.push(Kind::of::<RunBatch>(), batch);
     }
 }
@@ -282,7 +284,8 @@ impl Runner<Batch> for RunBatch {
         let batch = batch.take();
         match core {
             Some(core) => {
-                core.batches.set(core.batches.get() - 1);
+                core.batches
+                    .set(core.batches.get() - u32::from(batch.is_of_core()));
                 core.run_batch(batch);
             }
             None => drop(batch),

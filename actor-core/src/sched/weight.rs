@@ -109,9 +109,6 @@ impl Weight {
         const MANY: usize = 16;
         /// Of the smaller ones, one in so many.
         const SOME: u32 = 8;
-        if packets < 2 {
-            return false;
-        }
         let batches = self.batches.get().wrapping_add(1);
         self.batches.set(batches);
         packets >= MANY || batches.is_multiple_of(SOME)

@@ -18,7 +18,9 @@ pub(crate) struct Batch {
     words: SmallVec<[Word; BATCH_WORDS]>,
     /// Words that were run or disposed of.
     done: usize,
-    packets: usize,
+    packets: u32,
+    /// Of a core, and not of a thread outside.
+    is_of_core: bool,
 }
 
 // SAFETY: every packet in it was `Send`, which `push` asks for.
@@ -30,7 +32,19 @@ impl Batch {
             words: SmallVec::new(),
             done: 0,
             packets: 0,
+            is_of_core: false,
         }
+    }
+
+    /// For what a core collects.
+    pub(crate) fn of_core() -> Self {
+        let mut batch = Batch::new();
+        batch.is_of_core = true;
+        batch
+    }
+
+    pub(crate) fn is_of_core(&self) -> bool {
+        self.is_of_core
     }
 
     /// A batch of one.
@@ -46,7 +60,7 @@ impl Batch {
 
     /// Packets that were pushed.
     pub(crate) fn packets(&self) -> usize {
-        self.packets
+        self.packets as usize
     }
 
     pub(crate) fn push<P: Send>(&mut self, kind: Kind<P>, packet: P) {

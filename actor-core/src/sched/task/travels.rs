@@ -12,7 +12,7 @@ use std::{mem, ptr::NonNull, task::Waker};
 use super::{Entry, State, TaskFuture, TaskId, Tasks};
 use crate::{
     method::Method,
-    sched::{Core, CoreShared, Kind, Owned, waker::TaskWaker},
+    sched::{Core, CoreShared, Kind, Owned, core::Owes, waker::TaskWaker},
 };
 
 /// The calls of a task that have gone to another core since it was last thought about.
@@ -134,9 +134,7 @@ impl Core {
         if self.world.moves_at_will() {
             return true;
         }
-        // Who waits for what lies here will have something to do.
-        let nobody_waits = || self.batches.get() == 0 && !self.somebody_waits();
-        self.is_heavy() && self.has_packets() && nobody_waits() && self.team.has_idle()
+        self.is_heavy() && self.has_packets() && self.team.has_idle()
     }
 
     /// The task that is polled sends a call to another core.
@@ -196,7 +194,10 @@ impl Core {
         if self.world.moves_at_will() {
             return travels_to();
         }
-        if !self.has_work_to_give() {
+        self.take_inbox();
+        // A core that waits for what lies here will have something to do.
+        let is_waited_for = self.batches.get() != 0 || self.owes.get() == Owes::Others;
+        if is_waited_for || !self.has_work_to_give() {
             return None;
         }
         let idle = self.team.idle()?;
