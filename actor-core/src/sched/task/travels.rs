@@ -194,18 +194,26 @@ impl Core {
         if self.world.moves_at_will() {
             return travels_to();
         }
-        self.take_inbox();
-        // A core that waits for what lies here will have something to do.
-        let is_waited_for = self.batches.get() != 0 || self.owes.get() == Owes::Others;
-        if is_waited_for || !self.has_work_to_give() {
+        if !self.has_work_to_give() {
             return None;
         }
         let idle = self.team.idle()?;
-        let to = self.with_destination(idle, travels_to);
-        if to.is_none() {
+        let may_take = self.may_take_more(idle);
+        let to = may_take.then(|| self.with_destination(idle, travels_to));
+        if to.flatten().is_none() {
             self.team.is_idle_still(idle);
         }
-        to
+        to.flatten()
+    }
+
+    /// Whether a core that has nothing to do may have more actors. One that only waits for what lies here will have something to do, but as long as it
+    /// does not have many more actors than this core, more of them would be more that wait there at a time.
+    fn may_take_more(&self, idle: usize) -> bool {
+        const MANY_TIMES: usize = 2;
+        self.take_inbox();
+        let waits_for_us = self.batches.get() != 0 || self.owes.get() == Owes::Others;
+        let there = self.team.cores()[idle].load();
+        !waits_for_us || there < MANY_TIMES * self.shared.load()
     }
 
     /// The poll of a task that wanted to leave has come back: in the place of [`Core::leave`], it goes if it still can.
