@@ -1,10 +1,17 @@
-//! An actor whose method is under way goes to another core at any of its calls, and nobody notices.
+//! An actor goes to another core between two messages, and one whose method is under way at any of its calls; and nobody notices.
 
-use std::{rc::Rc, sync::Arc, time::Duration};
+use std::{
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use actor_core::{
     Actor as _, CallError, Context, Handle as _, actor, select,
-    sim::{Faults, Sim, sometimes},
+    sim::{Faults, Options, Sim, explore},
 };
 use futures_util::future::{join, join_all};
 
@@ -122,32 +129,77 @@ impl Traveller {
 
 const SUM: u64 = 2 * (1 + 2 + 3 + 4 + 5);
 
-#[actor_core::test(seeds = 500, cores = 3, faults = Faults::none().stalls(1).lags(1))]
-async fn its_method_goes_on_where_it_has_come(sim: Sim) -> Result<(), CallError> {
-    let token = Token::default();
-    let traveller = Traveller::new(&token).spawn();
-    for round in 1..3 {
-        let (sum, has_moved) = traveller.calls(traveller.clone(), token.clone()).await?;
-        sim.always(sum == round * SUM, "each call was answered once");
-        sometimes(has_moved, "it moves between two calls");
-    }
-    drop(traveller);
-    sim.settle().await;
-    sim.always(Arc::strong_count(&token) == 1, "nothing is left of it");
-    Ok(())
+/// Explores, and counts in how many runs what the body answers was so.
+fn runs_in_which<F>(
+    name: &str,
+    options: Options,
+    body: impl Fn(Sim) -> F + Copy + Send + 'static,
+) -> u64
+where
+    F: Future<Output = Result<bool, CallError>> + 'static,
+{
+    let count = Arc::new(AtomicU64::new(0));
+    // The body has to be `Copy`.
+    let counted: &'static Arc<AtomicU64> = Box::leak(Box::new(count.clone()));
+    explore(name, options, move |sim| async move {
+        let happens = body(sim).await?;
+        counted.fetch_add(u64::from(happens), Relaxed);
+        Ok::<(), CallError>(())
+    });
+    count.load(Relaxed)
 }
 
-#[actor_core::test(seeds = 500, cores = 2)]
-async fn others_are_served_meanwhile(sim: Sim) -> Result<(), CallError> {
-    let traveller = Traveller::new(&Token::default()).spawn();
-    let asking = async {
+fn options() -> Options {
+    let faults = Faults::none().stalls(1).lags(1);
+    Options::new().seeds(500).cores(3).faults(faults)
+}
+
+#[test]
+fn it_goes_between_two_messages() {
+    let moved = runs_in_which("between-messages", options(), |_| async {
+        let traveller = Traveller::new(&Token::default()).spawn();
+        let first = traveller.core();
         for _ in 0..6 {
-            sim.always(traveller.heard().await == Ok(0), "an answer");
+            assert_eq!(traveller.heard().await?, 0);
         }
-    };
-    let (has_moved, ()) = join(traveller.shared_calls(traveller.clone()), asking).await;
-    sometimes(has_moved?, "it moves while it serves");
-    Ok(())
+        Ok(traveller.core() != first)
+    });
+    assert!(moved > 100, "{moved}");
+}
+
+#[test]
+fn its_method_goes_on_where_it_has_come() {
+    let moved = runs_in_which("goes-on", options(), |sim| async move {
+        let token = Token::default();
+        let traveller = Traveller::new(&token).spawn();
+        let mut has_moved = false;
+        for round in 1..3 {
+            let calls = traveller.calls(traveller.clone(), token.clone());
+            let (sum, moved) = calls.await?;
+            sim.always(sum == round * SUM, "each call was answered once");
+            has_moved |= moved;
+        }
+        drop(traveller);
+        sim.settle().await;
+        sim.always(Arc::strong_count(&token) == 1, "nothing is left of it");
+        Ok(has_moved)
+    });
+    assert!(moved > 100, "{moved}");
+}
+
+#[test]
+fn others_are_served_meanwhile() {
+    let moved = runs_in_which("served", options(), |sim| async move {
+        let traveller = Traveller::new(&Token::default()).spawn();
+        let asking = async {
+            for _ in 0..6 {
+                sim.always(traveller.heard().await == Ok(0), "an answer");
+            }
+        };
+        let (has_moved, ()) = join(traveller.shared_calls(traveller.clone()), asking).await;
+        has_moved
+    });
+    assert!(moved > 50, "{moved}");
 }
 
 #[actor_core::test(seeds = 300, cores = 3)]
@@ -167,31 +219,33 @@ async fn several_calls_at_a_time_are_all_answered(sim: Sim) -> Result<(), CallEr
     Ok(())
 }
 
-#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().stalls(1).lags(1))]
-async fn it_is_killed_on_its_way(sim: Sim) -> Result<(), CallError> {
-    let token = Token::default();
-    let traveller = Traveller::new(&token).spawn();
-    let killing = async {
-        for _ in 0..sim.random() % 12 {
-            tokio::task::yield_now().await;
-        }
-        traveller.kill();
-    };
-    let calls = traveller.calls(traveller.clone(), token.clone());
-    let (answer, ()) = join(calls, killing).await;
-    let was_killed = matches!(answer, Err(CallError::Killed | CallError::Stopped));
-    sim.always(
-        was_killed || answer.is_ok(),
-        "it was killed, or was earlier",
-    );
-    sometimes(was_killed, "it is killed");
-    sometimes(answer.is_ok(), "it is done before");
-    sim.settle().await;
-    sim.always(
-        Arc::strong_count(&token) == 1,
-        "state and method are gone, once",
-    );
-    Ok(())
+#[test]
+fn it_is_killed_on_its_way() {
+    let killed = runs_in_which("killed", options().seeds(1000), |sim| async move {
+        let token = Token::default();
+        let traveller = Traveller::new(&token).spawn();
+        let killing = async {
+            for _ in 0..sim.random() % 12 {
+                tokio::task::yield_now().await;
+            }
+            traveller.kill();
+        };
+        let calls = traveller.calls(traveller.clone(), token.clone());
+        let (answer, ()) = join(calls, killing).await;
+        let was_killed = matches!(answer, Err(CallError::Killed));
+        let is_done = matches!(answer, Ok(_) | Err(CallError::Stopped));
+        sim.always(
+            was_killed || is_done,
+            "it was killed while it ran, or before or after",
+        );
+        sim.settle().await;
+        sim.always(
+            Arc::strong_count(&token) == 1,
+            "state and method are gone, once",
+        );
+        Ok(was_killed)
+    });
+    assert!((200..1000).contains(&killed), "{killed}");
 }
 
 #[actor_core::test(seeds = 500, cores = 3)]
@@ -249,22 +303,20 @@ async fn nobody_waits_any_more_and_it_goes_on(sim: Sim) -> Result<(), CallError>
     Ok(())
 }
 
-#[actor_core::test(seeds = 1000, cores = 3)]
-async fn two_that_wait_for_each_other_are_found(sim: Sim) -> Result<(), CallError> {
-    let token = Token::default();
-    let (one, two) = (
-        Traveller::new(&token).spawn(),
-        Traveller::new(&token).spawn(),
-    );
-    let (first, second) = join(one.asks(two.clone()), two.asks(one.clone())).await;
-    let is_deadlock = |answer: &Result<u64, CallError<CallError>>| {
-        matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))))
-    };
-    let found = is_deadlock(&first) || is_deadlock(&second);
-    sim.always(
-        found || (first.is_ok() && second.is_ok()),
-        "one fails, or they did not meet",
-    );
-    sometimes(found, "they meet");
-    Ok(())
+#[test]
+fn two_that_wait_for_each_other_are_found() {
+    let found = runs_in_which("circle", options().seeds(1000), |sim| async move {
+        let token = Token::default();
+        let new = || Traveller::new(&token).spawn();
+        let (one, two) = (new(), new());
+        let (first, second) = join(one.asks(two.clone()), two.asks(one.clone())).await;
+        let is_deadlock = |answer: &Result<u64, CallError<CallError>>| {
+            matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))))
+        };
+        let found = is_deadlock(&first) || is_deadlock(&second);
+        let both = first.is_ok() && second.is_ok();
+        sim.always(found || both, "one fails, or they did not meet");
+        Ok(found)
+    });
+    assert!(found > 100, "{found}");
 }

@@ -188,6 +188,8 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     let generation = slot.generation();
     // What was sent before comes before what follows from the move.
     core.flush();
+    #[cfg(feature = "sim")]
+    core.world().somebody_leaves();
     let gone = core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
     // writes to it meanwhile would have it answer too early.
@@ -197,7 +199,8 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
         }
     };
     match gone {
-        true => slot.core().post_packet(Kind::closure(&packet), packet),
+        // By the way that all has gone which was sent before.
+        true => core.transmit(slot.core(), Kind::closure(&packet), packet),
         false => core.push(Kind::closure(&packet), packet),
     }
 }

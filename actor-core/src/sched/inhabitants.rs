@@ -148,12 +148,17 @@ impl Core {
         self.roots.set(self.roots.get() - 1);
     }
 
-    /// Has `watcher` told about every actor that ends from now on.
+    /// Has `watcher` told about every actor that ends from now on, and when there is none any more: nobody comes from other cores.
     pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
         self.shut_doors();
         if self.population() == 0 {
             watcher.core_is_empty(self.shared.index());
         }
+        self.add_watcher(watcher);
+    }
+
+    /// Has `watcher` told about every actor that ends here from now on, while actors come and go.
+    pub(crate) fn add_watcher(&self, watcher: Arc<dyn Watcher>) {
         let mut watchers = self.watchers.borrow_mut();
         if !watchers.iter().any(|known| Arc::ptr_eq(known, &watcher)) {
             watchers.push(watcher);

@@ -65,6 +65,11 @@ pub(crate) trait World {
     /// Sends a batch to another core. Batches of one sender arrive in order.
     fn transmit(&self, to: &'static CoreShared, batch: Batch);
 
+    /// An actor leaves this core: what has been transmitted from here until now arrives before whatever is transmitted from elsewhere.
+    /// In inboxes it has arrived.
+    #[cfg(feature = "sim")]
+    fn somebody_leaves(&self) {}
+
     /// Whether a call to an idle actor of the same core may run on the caller's stack, instead of
     /// going through the run queue.
     fn runs_calls_at_once(&self) -> bool;

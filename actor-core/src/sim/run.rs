@@ -72,7 +72,7 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     Stage::set_current(Some(stage.clone()));
     escape::forget();
     for core in &cores {
-        core.act(|| core.set_watcher(witness.clone()));
+        core.act(|| core.add_watcher(witness.clone()));
     }
     cores[0].act(|| {
         cores[0].add_root_task(async move {

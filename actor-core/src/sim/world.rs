@@ -74,6 +74,16 @@ impl World for Simulated {
         }
     }
 
+    fn somebody_leaves(&self) {
+        let team = self.team.upgrade();
+        let cores = team.iter().flat_map(|team| team.cores());
+        for (index, core) in cores.enumerate() {
+            while let Some(batch) = self.stage.take_from_link(self.index, index) {
+                core.post(batch);
+            }
+        }
+    }
+
     fn runs_calls_at_once(&self) -> bool {
         self.stage.choose(Kind::AtOnce, 2) == 0
     }
