@@ -113,8 +113,10 @@ pub trait Actor: Sized + 'static {
     /// When what runs on this core takes long, and another one has nothing to do, it starts there. So it does when it was spawned by the
     /// body of a program and begins with an asynchronous method, if others are under way here: all cores have their turn.
     ///
-    /// It may also move to another core later, between two messages, with those that wait for it. Nothing that it or anybody else does
-    /// changes by that, but for [`Handle::core`]. It stays where it is
+    /// It may also move to another core later, between two messages, with those that wait for it. While an asynchronous method is under way it
+    /// may before each call that the method awaits, if the future of the method is `Send`, and nothing else is under way in it: so with a
+    /// [`Context`] in its parameters it does not. Nothing that it or anybody else does
+    /// changes by that, but for [`Handle::core`], and for what the thread itself remembers. It stays where it is
     ///
     /// * when its type is not `Send`, or not known to be where `#[actor]` is written, as in a generic block without that bound;
     /// * when it was placed by hand, by [`Actor::spawn_on`] or [`Actor::spawn_local`], or has a supervisor;

@@ -122,6 +122,25 @@ impl Traveller {
         other.asks_back().await
     }
 
+    /// As `asks`, and makes other calls meanwhile.
+    pub async fn asks_and_talks(&mut self, other: TravellerHandle) -> Result<u64, CallError> {
+        let asking = other.asks_back();
+        let talking = async {
+            for number in 0..4 {
+                self.echo.double_slowly(number).await.expect(ALIVE);
+            }
+        };
+        join(asking, talking).await.0
+    }
+
+    /// As `asks`, after other calls.
+    pub async fn talks_and_asks(&mut self, other: TravellerHandle) -> Result<u64, CallError> {
+        for number in 0..4 {
+            self.echo.double_slowly(number).await.expect(ALIVE);
+        }
+        other.asks_back().await
+    }
+
     pub async fn asks_back(&mut self) -> u64 {
         self.heard
     }
@@ -303,20 +322,41 @@ async fn nobody_waits_any_more_and_it_goes_on(sim: Sim) -> Result<(), CallError>
     Ok(())
 }
 
+type Asked = Result<u64, CallError<CallError>>;
+
+/// Of two that ask each other one has to fail, if both have begun.
+fn is_found(sim: &Sim, first: &Asked, second: &Asked) -> bool {
+    let is_deadlock =
+        |answer: &Asked| matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))));
+    let found = is_deadlock(first) || is_deadlock(second);
+    let both = first.is_ok() && second.is_ok();
+    sim.always(found || both, "one fails, or they did not meet");
+    found
+}
+
 #[test]
 fn two_that_wait_for_each_other_are_found() {
     let found = runs_in_which("circle", options().seeds(1000), |sim| async move {
-        let token = Token::default();
-        let new = || Traveller::new(&token).spawn();
+        let new = || Traveller::new(&Token::default()).spawn();
         let (one, two) = (new(), new());
         let (first, second) = join(one.asks(two.clone()), two.asks(one.clone())).await;
-        let is_deadlock = |answer: &Result<u64, CallError<CallError>>| {
-            matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))))
-        };
-        let found = is_deadlock(&first) || is_deadlock(&second);
-        let both = first.is_ok() && second.is_ok();
-        sim.always(found || both, "one fails, or they did not meet");
-        Ok(found)
+        Ok(is_found(&sim, &first, &second))
+    });
+    assert!(found > 100, "{found}");
+}
+
+/// A call that waits is known by the core it was made on, so nobody leaves it behind.
+#[test]
+fn so_they_are_if_they_talk_to_others_meanwhile() {
+    let found = runs_in_which("circle-beside", options().seeds(1000), |sim| async move {
+        let new = || Traveller::new(&Token::default()).spawn();
+        let (one, two) = (new(), new());
+        let asks = join(
+            one.asks_and_talks(two.clone()),
+            two.talks_and_asks(one.clone()),
+        );
+        let (first, second) = asks.await;
+        Ok(is_found(&sim, &first, &second))
     });
     assert!(found > 100, "{found}");
 }

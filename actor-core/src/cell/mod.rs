@@ -16,7 +16,7 @@
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn` | one message runs: the only caller of user code |
-//! | `moving` | an idle actor goes to another core |
+//! | `moving` | an actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |

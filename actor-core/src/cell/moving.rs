@@ -1,13 +1,15 @@
-//! An idle actor moves to a core that has nothing to do, with the messages that wait for it.
+//! An actor moves to another core: an idle one with the messages that wait for it, or one whose method is under way with that.
 //!
-//! They are put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
-//! behind it. The actor settles there, which starts it (`docs/decisions/0016-who-waits-for-whom.md`).
+//! Messages are put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
+//! behind it. The actor settles there, which starts it (`docs/decisions/0016-who-waits-for-whom.md`). A task lies in the cell on the way, and
+//! goes on where that has come (`docs/decisions/0017-who-is-under-way-moves.md`).
 //!
 //! # Safety
 //!
 //! What goes to another core with the cell is `Send`: the state, of which [`Actor::MOVES`] is evidence, since a runner of packets gives
-//! them away only then; the message, of which its port is; the reply, which [leaves](crate::reply::Reply::depart) the core first; and the
-//! rest of the cell, which is that of an actor with no tasks, no streams and no kin.
+//! them away only then; the message, of which its port is; the reply, which [leaves](crate::reply::Reply::depart) the core first; the future of a
+//! method, of which there is evidence, too, or its task does not let itself be [packed](Core::pack); and the
+//! rest of the cell, which is that of an actor with no other tasks, no streams and no kin.
 //!
 //! [`Actor::MOVES`]: crate::Actor
 
@@ -69,7 +71,7 @@ pub(super) fn is_written_to(header: &Header) {
     }
 }
 
-/// An actor that nobody has placed begins with this asynchronous method, and cannot move as long as that is under way. If others are already,
+/// An actor that nobody has placed begins with this asynchronous method, and may not move as long as that is under way. If others are already,
 /// it is seen where it belongs: the caller puts the message into the list, and nothing begins before that is known, and before what was sent
 /// here until now is there, too. Answers whether it is to.
 pub(super) fn looks_where_to_begin(core: &Core, header: &Header, method: &'static Method) -> bool {

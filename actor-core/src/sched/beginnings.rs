@@ -1,6 +1,6 @@
 //! Where actors begin with asynchronous methods that nobody has placed.
 //!
-//! They cannot move as long as such a method is under way, and it may be so for ever: a worker that takes jobs, a connection. So those that the
+//! As long as such a method is under way they move seldom, or not at all, and it may be so for ever: a worker that takes jobs, a connection. So those that the
 //! body of a program spawns take turns on all cores. But workers that talk to others of one core all the time, and do next to nothing
 //! themselves, are best there. The first one tells: it begins on its own, and while it is not known how it goes on the others ask
 //! again (`docs/decisions/0016-who-waits-for-whom.md`).
@@ -13,7 +13,7 @@ use std::{
 use super::{Core, TaskId, weight::HEAVY_NS};
 use crate::{method::Method, slot::Slot};
 
-/// Of actors that nobody has placed, and that begin with an asynchronous method: they cannot move as long as that is under way.
+/// Of actors that nobody has placed, and that begin with an asynchronous method.
 #[derive(Default)]
 pub(super) struct Beginnings {
     /// How many cores further the last one went.
