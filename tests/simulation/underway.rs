@@ -81,6 +81,24 @@ impl Traveller {
         me.core() != first
     }
 
+    /// While this is under way nobody changes what it looks at.
+    pub async fn watches(&self) -> bool {
+        let before = self.heard;
+        for number in 0..4 {
+            self.echo.double_slowly(number).await.expect(ALIVE);
+        }
+        self.heard == before
+    }
+
+    /// Shared, and at once over.
+    pub async fn glances(&self) -> u64 {
+        self.heard
+    }
+
+    pub fn hears(&mut self) {
+        self.heard += 1;
+    }
+
     pub fn heard(&self) -> u64 {
         self.heard
     }
@@ -109,6 +127,21 @@ impl Traveller {
         };
         let in_time = self.echo.double_slowly(4).within(HOUR).await.expect(ALIVE);
         one.expect(ALIVE) + two.expect(ALIVE) + many + first + in_time
+    }
+
+    /// It may want to leave before the call, and then somebody else has a waker of it.
+    pub async fn calls_beside_a_channel(&mut self) -> u64 {
+        let mut sum = 0;
+        for number in 0..4 {
+            let (done, is_done) = tokio::sync::oneshot::channel();
+            let call = async {
+                let answer = self.echo.double_slowly(number).await.expect(ALIVE);
+                done.send(answer).expect("somebody waits");
+            };
+            let ((), answer) = join(call, is_done).await;
+            sum += answer.expect("it was sent");
+        }
+        sum
     }
 
     pub async fn panics(&mut self, token: Token) {
@@ -221,6 +254,33 @@ fn others_are_served_meanwhile() {
     assert!(moved > 50, "{moved}");
 }
 
+struct Other;
+
+#[actor]
+impl Other {
+    pub async fn disturbs(&self, traveller: TravellerHandle) {
+        for _ in 0..6 {
+            traveller.glances().send().await.expect(ALIVE);
+            traveller.hears().send().await.expect(ALIVE);
+        }
+    }
+}
+
+#[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().stalls(1).lags(1))]
+async fn nothing_exclusive_runs_beside_it(sim: Sim) -> Result<(), CallError> {
+    let traveller = Traveller::new(&Token::default()).spawn();
+    for other in [(); 3].map(|()| Other.spawn()) {
+        let disturbing = other.disturbs(traveller.clone());
+        disturbing.send().await.expect(ALIVE);
+    }
+    for _ in 0..4 {
+        sim.always(traveller.watches().await?, "nobody has changed the state");
+    }
+    sim.settle().await;
+    sim.always(traveller.heard().await? == 18, "everything was heard");
+    Ok(())
+}
+
 #[actor_core::test(seeds = 300, cores = 3)]
 async fn what_must_not_leave_its_thread_does_not(sim: Sim) -> Result<(), CallError> {
     let traveller = Traveller::new(&Token::default()).spawn();
@@ -235,6 +295,8 @@ async fn several_calls_at_a_time_are_all_answered(sim: Sim) -> Result<(), CallEr
     let sum = traveller.calls_together().await?;
     let expected = 2 * (1 + 2 + (0..40).sum::<u64>() + 3 + 4);
     sim.always(sum == expected, "each call was answered once");
+    let sum = traveller.calls_beside_a_channel().await?;
+    sim.always(sum == 2 * (1 + 2 + 3), "each call was answered once");
     Ok(())
 }
 

@@ -85,9 +85,9 @@ impl Entry {
         self.future.as_ref().is_some_and(|it| it.depart.is_some())
     }
 
-    /// Whether there is nothing that knows the task by its name, and matters.
-    fn has_nothing_under_way(&self) -> bool {
-        self.waits.is_empty() && self.foreign.strong_count() == 0
+    /// Whether there is nothing that knows the task by its name, and matters: no call, and no waker but so many of our own.
+    fn has_nothing_under_way(&self, own: usize) -> bool {
+        self.waits.is_empty() && self.foreign.strong_count() <= own
     }
 
     /// Asked before each poll.
@@ -108,7 +108,7 @@ impl Tasks {
     fn pack(&self, id: TaskId) -> Option<Luggage> {
         let is_free = |entry: &mut Entry| {
             let waits = matches!(entry.state, State::Waiting | State::Queued);
-            (waits && entry.is_mobile() && entry.has_nothing_under_way())
+            (waits && entry.is_mobile() && entry.has_nothing_under_way(0))
                 .then_some((entry.method, entry.polls))
         };
         let (method, polls) = self.with(id, is_free)??;
@@ -181,7 +181,8 @@ impl Core {
         let lead = self.tasks.with(task, |entry| {
             let are_enough = entry.crossings.are_enough(here);
             let lead = are_enough.then(|| entry.crossings.settle(here, entry.polls));
-            entry.has_nothing_under_way().then_some(lead.flatten())
+            // If others have had one, so has the poll.
+            entry.has_nothing_under_way(1).then_some(lead.flatten())
         })??;
         // SAFETY: an owner that runs is alive.
         let vtable = unsafe { owner.as_ref() }.vtable;
