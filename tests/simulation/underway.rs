@@ -133,6 +133,7 @@ impl Traveller {
     pub async fn calls_beside_a_channel(&mut self) -> u64 {
         let mut sum = 0;
         for number in 0..4 {
+            self.echo.double_slowly(number).await.expect(ALIVE);
             let (done, is_done) = tokio::sync::oneshot::channel();
             let call = async {
                 let answer = self.echo.double_slowly(number).await.expect(ALIVE);
@@ -259,8 +260,12 @@ struct Other;
 #[actor]
 impl Other {
     pub async fn disturbs(&self, traveller: TravellerHandle) {
-        for _ in 0..6 {
+        let echo = Echo.spawn();
+        for number in 0..12 {
+            // What is on its way keeps it where it is: so not all the time.
+            echo.double_slowly(number).await.expect(ALIVE);
             traveller.glances().send().await.expect(ALIVE);
+            echo.double_slowly(number).await.expect(ALIVE);
             traveller.hears().send().await.expect(ALIVE);
         }
     }
@@ -273,11 +278,11 @@ async fn nothing_exclusive_runs_beside_it(sim: Sim) -> Result<(), CallError> {
         let disturbing = other.disturbs(traveller.clone());
         disturbing.send().await.expect(ALIVE);
     }
-    for _ in 0..4 {
+    for _ in 0..12 {
         sim.always(traveller.watches().await?, "nobody has changed the state");
     }
     sim.settle().await;
-    sim.always(traveller.heard().await? == 18, "everything was heard");
+    sim.always(traveller.heard().await? == 36, "everything was heard");
     Ok(())
 }
 
