@@ -315,6 +315,12 @@ impl Core {
         name
     }
 
+    /// How many calls have a name by now.
+    #[inline]
+    pub(super) fn calls_named(&self) -> u32 {
+        self.calls.get()
+    }
+
     /// The code of `owner` runs from now on, until [`Core::leave`].
     #[inline]
     pub(crate) fn enter(&self, owner: NonNull<Owned>) {
@@ -442,7 +448,7 @@ impl Core {
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
         let (owner, task) = (self.owner.take(), self.task.take());
-        self.leaving.set(None);
+        self.stays_after_all(self.leaving.take());
         // A method that does not await is what began last: it cannot have had others run beside it.
         let method = owner.and_then(|_| match task {
             Some(task) => self.method_of(task),

@@ -417,7 +417,10 @@ impl Core {
         let after = self.poll_running(id, future, foreign);
         let leaving = self.leaving.take();
         match (after, leaving, owner) {
-            (After::Over, _, _) => self.finish_task(id),
+            (After::Over, leaving, _) => {
+                self.stays_after_all(leaving);
+                self.finish_task(id);
+            }
             (After::Pending, Some(leaving), Some(owner)) => return self.set_out(owner, leaving),
             (After::Pending, ..) => {}
         }
@@ -436,6 +439,7 @@ impl Core {
         foreign: Option<Arc<Foreign>>,
     ) -> After {
         let waker = TaskWaker::new(self.shared(), id, foreign);
+        let calls = self.calls_named();
         self.set_task(Some(id));
         self.sends.set(SENDS);
         // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
@@ -451,6 +455,9 @@ impl Core {
         let mut stuck = None;
         let state = self.tasks.with(id, |entry| {
             entry.polls = entry.polls.wrapping_add(1);
+            entry
+                .crossings
+                .add_calls(self.calls_named().wrapping_sub(calls));
             entry.foreign = foreign.as_ref().map_or_else(Weak::new, Arc::downgrade);
             let state = entry.state;
             match state {

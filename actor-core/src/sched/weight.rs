@@ -22,8 +22,6 @@ const LONG_WHILE_IDLE: Duration = Duration::from_micros(50);
 const GROWTH: u32 = 4;
 /// A packet that takes so long is worth its way to another core.
 pub(super) const HEAVY_NS: u32 = 1_000;
-/// Who shares them among cores loses more than is gained.
-const LIGHT_NS: u32 = 500;
 const MOST_NS: u32 = 1_500;
 /// What packets of a kind are taken to need at most.
 const MOST_KIND_NS: u32 = 1_000_000;
@@ -116,10 +114,6 @@ impl Weight {
 
     pub(super) fn is_heavy(&self) -> bool {
         self.packet_ns.get() >= HEAVY_NS
-    }
-
-    pub(super) fn is_light(&self) -> bool {
-        self.packet_ns.get() < LIGHT_NS
     }
 
     /// A packet of this kind has taken so long.

@@ -22,8 +22,8 @@ pub(super) struct Crossings {
     to: usize,
     /// How many more of them have gone there than elsewhere.
     lead: u32,
-    /// How often the task had been polled when they began to be counted.
-    since: u32,
+    /// How many calls were made meanwhile by the polls of the task, and by what they ran at once, wherever these went.
+    calls: u32,
     /// The task wanted to leave, and could not: it makes its call now.
     stays: bool,
 }
@@ -44,22 +44,28 @@ impl Crossings {
         }
     }
 
+    /// A poll has come back, in which so many calls were made.
+    #[inline]
+    pub(super) fn add_calls(&mut self, calls: u32) {
+        self.calls = self.calls.wrapping_add(calls);
+    }
+
     /// Whether they are so many that it is worth a thought where the task, which is on the core with the index `here`, belongs.
     #[inline]
     fn are_enough(&self, here: usize) -> bool {
         self.lead >= MANY && (self.to < here || self.lead >= VERY_MANY)
     }
 
-    /// Where the task belongs by these, when it has been polled so often, if that is not `here`. They are counted anew.
-    fn settle(&mut self, here: usize, polls: u32) -> Option<usize> {
+    /// Where the task belongs by these, if that is not `here`. They are counted anew.
+    fn settle(&mut self, here: usize) -> Option<usize> {
         let Crossings {
-            to, lead, since, ..
+            to, lead, calls, ..
         } = mem::take(self);
-        self.since = polls;
-        let polls = polls.wrapping_sub(since).max(lead);
-        let are_most = 4 * lead >= 3 * polls;
+        // The one that was made last may not be among them yet.
+        let calls = calls.max(lead);
+        let are_most = 4 * lead >= 3 * calls;
         // Of many who all talk to each other a part of what each sends goes everywhere. They meet at the lowest of their cores.
-        let are_a_part = 4 * lead >= polls && to < here;
+        let are_a_part = 4 * lead >= calls && to < here;
         (are_most || are_a_part).then_some(to)
     }
 }
@@ -76,6 +82,8 @@ pub(crate) struct Luggage {
 pub(crate) struct Leaving {
     task: TaskId,
     to: usize,
+    /// It goes there because that core has said that it has nothing to do.
+    is_idle: bool,
 }
 
 impl Entry {
@@ -166,21 +174,22 @@ impl Core {
         if self.leaving.get().is_some() {
             return true;
         }
-        let to = self.way_of(owner, task);
-        if to.is_none() {
+        let leaving = self.way_of(owner, task);
+        if leaving.is_none() {
             // Not to be asked for every call of this poll.
             self.restless.set(None);
         }
-        self.leaving.set(to.map(|to| Leaving { task, to }));
-        to.is_some()
+        self.leaving.set(leaving);
+        leaving.is_some()
     }
 
     /// Where the task goes with its owner, if it does.
-    fn way_of(&self, owner: NonNull<Owned>, task: TaskId) -> Option<usize> {
+    fn way_of(&self, owner: NonNull<Owned>, task: TaskId) -> Option<Leaving> {
+        let leaving = |is_idle| move |to| Leaving { task, to, is_idle };
         let here = self.shared.index();
         let lead = self.tasks.with(task, |entry| {
             let are_enough = entry.crossings.are_enough(here);
-            let lead = are_enough.then(|| entry.crossings.settle(here, entry.polls));
+            let lead = are_enough.then(|| entry.crossings.settle(here));
             // If others have had one, so has the poll.
             entry.has_nothing_under_way(1).then_some(lead.flatten())
         })??;
@@ -188,12 +197,13 @@ impl Core {
         let vtable = unsafe { owner.as_ref() }.vtable;
         // SAFETY: as above, and this is its core.
         let travels_to = || unsafe { (vtable.travels_to)(self, owner, task) };
-        if let Some(lead) = lead.filter(|_| self.weight.is_light()) {
-            return self.with_destination(lead, travels_to);
+        if let Some(lead) = lead.filter(|_| !self.is_heavy()) {
+            let to = self.with_destination(lead, travels_to);
+            return to.map(leaving(false));
         }
         #[cfg(feature = "sim")]
         if self.world.moves_at_will() {
-            return travels_to();
+            return travels_to().map(leaving(false));
         }
         if !self.has_work_to_give() {
             return None;
@@ -204,7 +214,7 @@ impl Core {
         if to.flatten().is_none() {
             self.team.is_idle_still(idle);
         }
-        to.flatten()
+        to.flatten().map(leaving(true))
     }
 
     /// Whether a core that has nothing to do may have more actors. One that only waits for what lies here will have something to do, but as long as it
@@ -219,16 +229,25 @@ impl Core {
 
     /// The poll of a task that wanted to leave has come back: in the place of [`Core::leave`], it goes if it still can.
     #[cold]
-    pub(super) fn set_out(&self, owner: NonNull<Owned>, Leaving { task, to }: Leaving) {
+    pub(super) fn set_out(&self, owner: NonNull<Owned>, leaving: Leaving) {
+        let Leaving { task, to, .. } = leaving;
         // SAFETY: it is active, so it is there.
         let set_out = unsafe { owner.as_ref() }.vtable.set_out;
         // SAFETY: as above, and this is its core.
         let has_gone = unsafe { set_out(self, owner, task, to) };
         if !has_gone {
             // It makes its call here.
+            self.stays_after_all(Some(leaving));
             self.tasks.with(task, |entry| entry.crossings.stays = true);
             self.wake_task(task);
             self.leave(owner);
+        }
+    }
+
+    /// A task does not leave that wanted to, if there is one: the core where it would have gone has nothing to do still.
+    pub(in crate::sched) fn stays_after_all(&self, leaving: Option<Leaving>) {
+        if let Some(Leaving { to, .. }) = leaving.filter(|leaving| leaving.is_idle) {
+            self.team.is_idle_still(to);
         }
     }
 
@@ -255,7 +274,6 @@ impl Core {
         self.tasks.with(id, |entry| {
             // Whoever has seen it elsewhere by chance under the same name sees that it has moved.
             entry.polls = polls.wrapping_add(1);
-            entry.crossings.since = entry.polls;
         });
         self.push(Kind::of::<super::PollTask>(), id);
         id
