@@ -12,7 +12,7 @@
 //! | `letters` | counts of dead letters, and who hears of them |
 //! | `shared` | what other threads see of it: inbox, sleep, slots |
 //! | `outbox` | what one core has for another, and what comes from others |
-//! | `task`, `waker` | futures, what they wait for, and their wakers (islands) |
+//! | `task`, `waker` | futures, what they wait for, how they leave, and their wakers (islands) |
 //! | `pool` | memory that is used again (island) |
 //! | `timers` | what is to be done later |
 //! | `park` | how a core sleeps and is woken |

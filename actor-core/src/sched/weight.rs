@@ -116,6 +116,11 @@ impl Weight {
         self.packet_ns.get() >= HEAVY_NS
     }
 
+    /// The core sleeps: what comes when it wakes up may be something else.
+    pub(super) fn forget(&self) {
+        self.packet_ns.set(0);
+    }
+
     /// A packet of this kind has taken so long.
     pub(super) fn weigh_kind(&self, kind: KindId, taken: Duration) {
         /// The operating system may have taken the processor away: so no packet makes the average much higher at once.

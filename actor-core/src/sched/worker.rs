@@ -189,6 +189,7 @@ impl<'c> Loop<'c> {
             let has_work = self.patience.look(|| core.shared().sleep().has_notice());
             if !has_work && core.shared().sleep().fall_asleep() {
                 core.shared().set_asleep();
+                core.weight.forget();
                 return Next::Sleep(core.next_timer());
             }
         }
