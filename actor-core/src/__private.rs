@@ -33,6 +33,12 @@ pub const fn port<M: Dispatch<A>, A: Actor>() -> KnownPort<M> {
 /// That `T` is `Send`, if it is.
 pub type MaybeEvidence<T> = Option<Evidence<T>>;
 
+/// The future of a method that stays on its core while it is under way.
+#[inline(always)]
+pub fn fixed<F>(future: F) -> MethodFuture<F> {
+    MethodFuture::fixed(future)
+}
+
 /// What a message says of a full mailbox, if it says anything.
 pub type OwnRule = Option<Rule>;
 

@@ -76,7 +76,7 @@ macro_rules! __evidence {
 }
 
 /// The future of a method, with the evidence that it is `Send`, or none: `method_future!(Account::audit(actor))`. A future that would be `Send`
-/// but for lifetimes which the compiler does not see through is none, too, and no error.
+/// but for lifetimes which the compiler does not see through is none, too, and no error. That holds where all types are known: with parameters it may be an error.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __method_future {

@@ -530,9 +530,9 @@ impl<F> MethodFuture<F> {
         MethodFuture { future, evidence }
     }
 
-    /// Stays where it is.
+    /// It stays where it is.
     #[inline(always)]
-    fn fixed(future: F) -> Self {
+    pub fn fixed(future: F) -> Self {
         Self::new(future, None)
     }
 }

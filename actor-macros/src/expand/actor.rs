@@ -154,6 +154,7 @@ fn target(family: &Family, hook: &Hook) -> Target {
         path: quote!(#subject::#name),
         access: Access::Exclusive,
         is_async: hook.is_async,
+        is_generic: !family.parameters.is_empty(),
         arguments: arguments.map(|name| name.into_token_stream()).collect(),
         has_context: hook.has_context(),
         port: None,

@@ -119,6 +119,8 @@ pub(super) struct Target {
     pub(super) path: TokenStream,
     pub(super) access: Access,
     pub(super) is_async: bool,
+    /// It has parameters for types or lifetimes, or its block has.
+    pub(super) is_generic: bool,
     /// What follows the receiver.
     pub(super) arguments: Vec<TokenStream>,
     pub(super) has_context: bool,
@@ -154,6 +156,10 @@ impl Target {
             path: quote!(#subject::#name #turbofish),
             access: method.access,
             is_async: method.is_async,
+            is_generic: method.erased.is_some()
+                || !family.parameters.is_empty()
+                || matches!(family.kind, Kind::Interface(_))
+                || subject.to_string().contains("'_"),
             arguments: arguments.collect(),
             has_context: method.has_context(),
             port: method.has_port().then(|| {
@@ -193,7 +199,7 @@ pub(super) fn callable(family: &Family) -> TokenStream {
 ///          { let turn = turn.shared(); let answer = Account::find(turn.actor(), id); turn.answer_result(answer) }
 ///          { let (actor, turn) = turn.last(); let answer = Account::close(actor); turn.answer(answer) }
 ///          turn.shared_async_value(move |actor, _| method_future!(Account::audit(actor)))
-///          turn.exclusive_async(move |actor, context| method_future!(Account::pay(actor, context, to, amount)))
+///          turn.exclusive_async(move |actor, context| fixed(Account::pay(actor, context, to, amount)))
 ///          { let (turn, port) = turn.defer::<u64, Infallible>(); { .. Account::ask(turn.actor(), port) .. } }
 /// ```
 pub(super) fn turn_call(crate_path: &Path, target: &Target) -> TokenStream {
@@ -320,10 +326,15 @@ fn asynchronous(crate_path: &Path, target: &Target) -> TokenStream {
         (Access::Last, false) => quote!(last_async_value),
     };
     let call = match target.access {
-        Access::Exclusive | Access::Shared if !is_hook => {
+        _ if is_hook => call,
+        Access::Last => call,
+        // Whether it is `Send` is found without fail only where all types are known. What holds a context is not.
+        _ if target.is_generic || target.has_context => {
+            quote_spanned!(span=> #crate_path::__private::fixed(#call))
+        }
+        Access::Exclusive | Access::Shared => {
             quote_spanned!(span=> #crate_path::__private::method_future!(#call))
         }
-        _ => call,
     };
     quote_spanned!(span=> #turn.#verb(move |#state, #context| #call))
 }

@@ -174,11 +174,9 @@ impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
         match self {
             Self::Pay { to, amount } => {
-                turn.exclusive_async(move |actor, context| {
-                    ::actor_core::__private::method_future!(
-                        Account::pay(actor, context, to, amount)
-                    )
-                })
+                turn.exclusive_async(move |actor, context| ::actor_core::__private::fixed(
+                    Account::pay(actor, context, to, amount),
+                ))
             }
             Self::Whoami { prefix } => {
                 let turn = turn.shared();

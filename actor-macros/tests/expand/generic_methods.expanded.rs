@@ -143,11 +143,9 @@ impl LogHandle {
                     ::actor_core::__private::evidence!(()),
                     |turn, ()| {
                         turn
-                            .shared_async_value(move |actor, _| {
-                                ::actor_core::__private::method_future!(
-                                    Log::chunk:: < N > (actor)
-                                )
-                            })
+                            .shared_async_value(move |actor, _| ::actor_core::__private::fixed(
+                                Log::chunk::<N>(actor),
+                            ))
                     },
                 ),
             ),

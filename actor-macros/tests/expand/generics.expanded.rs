@@ -248,11 +248,9 @@ where
                 turn.answer_result(answer)
             }
             Self::All => {
-                turn.shared_async_value(move |actor, _| {
-                    ::actor_core::__private::method_future!(
-                        < Ring < T, N > > ::all(actor)
-                    )
-                })
+                turn.shared_async_value(move |actor, _| ::actor_core::__private::fixed(
+                    <Ring<T, N>>::all(actor),
+                ))
             }
             Self::Merge { other, limit } => {
                 let mut turn = turn.exclusive();

@@ -193,11 +193,9 @@ where
                 turn.answer(answer)
             }
             Self::Describe => {
-                turn.shared_async_value(move |actor, _| {
-                    ::actor_core::__private::method_future!(
-                        < A as Shape > ::describe(actor)
-                    )
-                })
+                turn.shared_async_value(move |actor, _| ::actor_core::__private::fixed(
+                    <A as Shape>::describe(actor),
+                ))
             }
         }
     }

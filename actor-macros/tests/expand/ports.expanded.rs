@@ -240,11 +240,9 @@ impl ::actor_core::__private::Dispatch<Board> for BoardMessage {
             }
             Self::Ask => {
                 let (turn, port) = turn.defer_with_context::<Line, Refused>();
-                turn.shared_async_value(move |actor, context| {
-                    ::actor_core::__private::method_future!(
-                        Board::ask(actor, port, context)
-                    )
-                })
+                turn.shared_async_value(move |actor, context| ::actor_core::__private::fixed(
+                    Board::ask(actor, port, context),
+                ))
             }
             Self::Close { answer } => {
                 let (turn, port) = turn.defer::<(), ::core::convert::Infallible>();
