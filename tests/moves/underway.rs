@@ -179,8 +179,8 @@ fn what_must_not_leave_its_thread_does_not() {
             Box::pin(async move { worker.run_here().await.unwrap() });
         run
     };
-    let (posted, outcomes, cores) = light_first_and_heavy_later(run, 20);
-    assert_eq!(cores, 1);
+    // Some may be elsewhere all the time, since a core that others keep busy is heavy before they begin.
+    let (posted, outcomes, _) = light_first_and_heavy_later(run, 20);
     assert!(outcomes.iter().all(|(_, threads)| threads.len() <= 1));
     assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
 }
