@@ -8,9 +8,9 @@ pub use crate::{
     cell::{
         erased::Erased,
         message::{Dispatch, Fixed, Through},
-        turn::{HookAnswer, MethodFuture, Turn},
+        turn::{HookAnswer, Turn},
     },
-    evidence::{Evidence, NotFound, Search, check_answer, check_argument},
+    evidence::{Evidence, MethodFuture, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},
     overload::Rule,
     raw::{PortSearch, RawHandle, RawInterface},

@@ -6,7 +6,7 @@
 //! [`check_answer`]. Code with a type that is not `Send` fails there. What gets past it, which only code
 //! written by hand can do, finds no evidence and is refused when it is instantiated or run.
 
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData};
 
 /// That `T` is `Send`: nobody can make one for another type.
 #[derive(Debug)]
@@ -73,6 +73,33 @@ macro_rules! __evidence {
         use $crate::__private::NotFound as _;
         $crate::__private::Search::<$subject>::EVIDENCE
     }};
+}
+
+/// The future of a method, and the evidence that it is `Send`, if it is: then the method may go to another core while it is under way.
+#[doc(hidden)]
+pub struct MethodFuture<F> {
+    pub(crate) future: F,
+    pub(crate) evidence: Option<Evidence<F>>,
+}
+
+impl<F> MethodFuture<F> {
+    /// With what was found.
+    #[inline(always)]
+    pub fn new(future: F, evidence: Option<Evidence<F>>) -> Self {
+        MethodFuture { future, evidence }
+    }
+
+    /// It stays where it is.
+    #[inline(always)]
+    pub fn fixed(future: F) -> Self {
+        Self::new(future, None)
+    }
+}
+
+impl<F> fmt::Debug for MethodFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MethodFuture").finish_non_exhaustive()
+    }
 }
 
 /// The future of a method, with the evidence that it is `Send`, or none: `method_future!(Account::audit(actor))`. A future that would be `Send`

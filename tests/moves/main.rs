@@ -1,4 +1,4 @@
-//! Idle actors move from a busy core to one that has nothing to do, and nobody notices.
+//! Actors move from one core to another, between two messages or while a method is under way, and nobody notices.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -10,3 +10,13 @@ mod order;
 mod sharing;
 mod speed;
 mod underway;
+
+use std::time::{Duration, Instant};
+
+/// Keeps the core so long.
+fn work(long: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < long {
+        std::hint::spin_loop();
+    }
+}

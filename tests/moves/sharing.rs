@@ -3,20 +3,16 @@
 use std::{
     collections::HashSet,
     thread::{self, ThreadId},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actor_core::{Actor as _, Context, Handle as _, actor};
 use futures_util::future::join_all;
 
-use crate::common::{system, within};
-
-fn work(long: Duration) {
-    let begun = Instant::now();
-    while begun.elapsed() < long {
-        std::hint::spin_loop();
-    }
-}
+use crate::{
+    common::{system, within},
+    work,
+};
 
 #[derive(Default)]
 pub struct Worker {

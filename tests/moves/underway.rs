@@ -14,14 +14,10 @@ use std::{
 use actor_core::{Actor as _, Answer, CallError, Handle as _, actor};
 use futures_util::future::join_all;
 
-use crate::common::{system, within};
-
-fn work(long: Duration) {
-    let begun = Instant::now();
-    while begun.elapsed() < long {
-        std::hint::spin_loop();
-    }
-}
+use crate::{
+    common::{system, within},
+    work,
+};
 
 /// Hands out jobs, which are how long to work.
 #[derive(Default)]
@@ -106,18 +102,28 @@ impl Foreman {
 
 type Outcome = (u64, HashSet<thread::ThreadId>);
 
+/// Which of its methods a worker runs.
+#[derive(Clone, Copy)]
+enum Run {
+    Anywhere,
+    Here,
+}
+
 /// Light jobs first, and when all workers are under way heavy ones, until the workers are on so many cores or have had their time. Answers how many
 /// jobs there were, and what the workers say.
-fn light_first_and_heavy_later(
-    run: impl Fn(&WorkerHandle) -> futures_util::future::BoxFuture<'static, Outcome> + Send + 'static,
-    rounds: usize,
-) -> (u64, Vec<Outcome>, usize) {
+fn light_first_and_heavy_later(run: Run, rounds: usize) -> (u64, Vec<Outcome>, usize) {
     within(Duration::from_secs(60), move || {
         let system = system(2);
         let foreman = system.spawn_on(0, Foreman).unwrap();
         let (board, workers) = foreman.hire(8).wait().unwrap();
-        let running: Vec<_> = workers.iter().map(&run).collect();
-        let running = thread::spawn(move || futures_executor(join_all(running)));
+        let runs = workers.clone().into_iter().map(|worker| async move {
+            match run {
+                Run::Anywhere => worker.run().await.unwrap(),
+                Run::Here => worker.run_here().await.unwrap(),
+            }
+        });
+        let runs: Vec<_> = runs.collect();
+        let running = thread::spawn(move || futures_executor(join_all(runs)));
         let mut posted = 0;
         let mut post = |job: Duration| {
             while board.post(vec![]).wait().unwrap() > 64 {
@@ -160,27 +166,15 @@ fn futures_executor<T>(future: impl Future<Output = T>) -> T {
 #[test]
 fn workers_that_turn_out_to_be_heavy_are_spread() {
     // Who is busy with something else leaves us one processor for a while: so it goes on until it happens.
-    let run = |worker: &WorkerHandle| {
-        let worker = worker.clone();
-        let run: futures_util::future::BoxFuture<'static, Outcome> =
-            Box::pin(async move { worker.run().await.unwrap() });
-        run
-    };
-    let (posted, outcomes, cores) = light_first_and_heavy_later(run, usize::MAX);
+    let (posted, outcomes, cores) = light_first_and_heavy_later(Run::Anywhere, usize::MAX);
     assert_eq!(cores, 2);
     assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
 }
 
 #[test]
 fn what_must_not_leave_its_thread_does_not() {
-    let run = |worker: &WorkerHandle| {
-        let worker = worker.clone();
-        let run: futures_util::future::BoxFuture<'static, Outcome> =
-            Box::pin(async move { worker.run_here().await.unwrap() });
-        run
-    };
     // Some may be elsewhere all the time, since a core that others keep busy is heavy before they begin.
-    let (posted, outcomes, _) = light_first_and_heavy_later(run, 20);
+    let (posted, outcomes, _) = light_first_and_heavy_later(Run::Here, 20);
     assert!(outcomes.iter().all(|(_, threads)| threads.len() <= 1));
     assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
 }

@@ -8,7 +8,7 @@ use std::{cell::Cell, fmt, mem, ptr::NonNull};
 use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
 use crate::{
     Actor, Context, Exit, ExitError,
-    evidence::Evidence,
+    evidence::MethodFuture,
     method::{Access, Method},
     reply::{Answer, Reply},
     sched::{Core, Owned, TaskFuture, TaskId},
@@ -503,38 +503,11 @@ opaque!(Exclusive);
 opaque!(Shared);
 opaque!(Last);
 
-impl<F> fmt::Debug for MethodFuture<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MethodFuture").finish_non_exhaustive()
-    }
-}
-
 /// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
 /// be moved off the stack of the caller once the method turns out to wait.
 struct Head<A: Actor> {
     context: Context<A>,
     reply: Cell<Reply>,
-}
-
-/// The future of a method, and the evidence that it is `Send`, if it is: then the method may go to another core while it is under way.
-#[doc(hidden)]
-pub struct MethodFuture<F> {
-    future: F,
-    evidence: Option<Evidence<F>>,
-}
-
-impl<F> MethodFuture<F> {
-    /// With what was found.
-    #[inline(always)]
-    pub fn new(future: F, evidence: Option<Evidence<F>>) -> Self {
-        MethodFuture { future, evidence }
-    }
-
-    /// It stays where it is.
-    #[inline(always)]
-    pub fn fixed(future: F) -> Self {
-        Self::new(future, None)
-    }
 }
 
 /// Makes the head of a task ready for another core.
