@@ -39,6 +39,11 @@ pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) 
     if !is_idle || header.here.get() != here || !can_go(header, 0, places) {
         return None;
     }
+    where_to(core, header)
+}
+
+/// Where the world has the actor go, which can.
+fn where_to(core: &Core, header: &Header) -> Option<usize> {
     let came_at = header.if_extra(|extra| extra.came_at).flatten();
     core.destination(header.slot, came_at)
 }
@@ -214,11 +219,10 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
 pub(super) unsafe fn travels_to(core: &Core, cell: NonNull<Owned>, task: TaskId) -> Option<usize> {
     // SAFETY: by the contract.
     let header = unsafe { super::header(cell) };
-    if !can_go_with(header, task) {
-        return None;
+    match can_go_with(header, task) {
+        true => where_to(core, header),
+        false => None,
     }
-    let came_at = header.if_extra(|extra| extra.came_at).flatten();
-    core.destination(header.slot, came_at)
 }
 
 /// Whether nothing but this task, which is being polled, keeps the actor here.
