@@ -83,7 +83,8 @@ enum State<M: Message, Args, T: 'static, E: 'static> {
     /// Waits for room in the mailbox.
     Outside(M, Box<Line>),
     Local(LocalAnswer<T, E>, Option<Waits>),
-    Remote(RemoteAnswer<T, E>, Option<Waits>),
+    /// The caller is on a thread that is no core, or was when it last asked.
+    Remote(RemoteAnswer<T, E>),
     Over,
 }
 
@@ -267,7 +268,6 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     match begun {
                         Begun::Ready(answer) => return Poll::Ready(answer),
                         Begun::Local(answer) => self.state = State::Local(answer, None),
-                        Begun::Deferred(answer) => self.state = State::Remote(answer, None),
                     }
                 } else {
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
@@ -278,17 +278,18 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
-                if let Some(core) = core {
-                    core.crosses_to(slot.core());
-                }
-                let caller = core.and_then(deadlock::running_caller);
-                let (answer, reply) = RemoteAnswer::new(caller, slot.core(), self.evidence);
-                mailbox::dispatch(core, &target, message, reply);
-                self.state = State::Remote(answer, None);
-                match core {
-                    Some(core) => self.ask_first(core, caller.map(|caller| caller.name()), context),
-                    None => self.ask(context),
-                }
+                let Some(core) = core else {
+                    let (answer, reply) = RemoteAnswer::new(Some(slot.core()), self.evidence);
+                    mailbox::dispatch(None, &target, message, reply);
+                    self.state = State::Remote(answer);
+                    return self.ask(context);
+                };
+                core.crosses_to(slot.core());
+                let caller = deadlock::running_caller(core);
+                let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, self.evidence);
+                mailbox::dispatch(Some(core), &target, message, reply);
+                self.state = State::Local(answer, None);
+                self.ask_first(core, caller.map(|caller| caller.name()), context)
             }
             Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
                 Verdict::Kept(core, header, rule) => {
@@ -323,7 +324,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let poll = self.ask(context);
-        if let State::Local(_, waits) | State::Remote(_, waits) = &mut self.state
+        if let State::Local(_, waits) = &mut self.state
             && let Some(name) = name.filter(|_| self.deadline.is_none())
         {
             *waits = Some(Waits::new(core, self.target.slot(), name));
@@ -345,16 +346,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 State::Local(answer, waits) => match answer.poll(context) {
                     Asked::Ready(answer) => break Some(answer),
                     Asked::Pending => break verdict(waits),
-                    Asked::Deferred(answer) => {
-                        let waits = waits.take();
-                        self.state = State::Remote(answer, waits);
-                    }
                     // The task that waited is left behind.
-                    Asked::Remote(answer) => self.state = State::Remote(answer, None),
+                    Asked::Remote(answer) => self.state = State::Remote(answer),
                 },
-                State::Remote(answer, waits) => match answer.poll(context) {
+                State::Remote(answer) => match answer.poll(context) {
                     Poll::Ready(answer) => break Some(answer),
-                    Poll::Pending => break verdict(waits),
+                    Poll::Pending => break None,
                 },
                 _ => break None,
             }

@@ -1,8 +1,8 @@
 //! The only source of atomics and locks for the structures that threads share.
 //!
 //! Under `cfg(loom)` they come from loom, so that the structures built on them (`references`, `slot`,
-//! `sched::park`, `reply::meeting`) can be checked over every interleaving by `loom_tests`. Process-wide statics
-//! and the inbox of a core are not modelled and use `std` directly.
+//! `sched::park`, `reply::meeting`, `reply::local::halves`) can be checked over every interleaving by
+//! `loom_tests`. Process-wide statics and the inbox of a core are not modelled and use `std` directly.
 
 #[cfg(loom)]
 pub(crate) use loom::{

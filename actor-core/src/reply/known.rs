@@ -18,10 +18,7 @@ impl Reply {
     /// Names the caller and tells it nothing.
     pub(crate) fn known(caller: Option<Caller>) -> Self {
         let header = |caller| {
-            let header = Header {
-                vtable: VTABLE,
-                caller: Some(caller),
-            };
+            let header = Header::new(VTABLE, Some(caller));
             NonNull::from(Box::leak(Box::new(header)))
         };
         Reply(caller.map(header))

@@ -1,79 +1,134 @@
-//! The slot of a call on one core: no atomics, and memory that is used again.
+//! The slot of a call from a core: no atomic operation, and memory that is used again.
 //!
-//! ```text
-//! WAITING ──answer──▶ ANSWERED ──taken or dropped by the caller──▶ freed
-//!    ├──caller drops──▶ ABANDONED ──answer (dropped)──▶ freed
-//!    └──method keeps the answer port──▶ DEFERRED ──asked or dropped by the caller──▶ freed
-//! ```
+//! It has a home, which is the core that it was made on, and is touched there and nowhere else as long as that runs. A half that is elsewhere
+//! sends a packet home: a caller that has [moved](caller) to another thread, and a reply that is [away], with a message to an actor of
+//! another core or in an answer port. What each does when the home has ended is in [`halves`].
 //!
 //! A call that runs on its caller's stack has its slot there too ([`at_once`]); only if the method waits for
-//! something the slot moves to the pool, and leaves word where: `MOVED`. If the method keeps the answer port, the answer
-//! will be in a remote slot, whose caller's half is left here: `DEFERRED`.
+//! something, or keeps the answer port, the slot moves to the pool, and leaves word where: `MOVED`.
 
-mod deferred;
+mod away;
+mod caller;
+pub(super) mod halves;
 
 use std::{
     alloc::Layout,
     any::TypeId,
-    cell::{Cell, UnsafeCell},
-    mem::{ManuallyDrop, MaybeUninit},
+    cell::UnsafeCell,
     ptr::{self, NonNull},
-    task::{Context, Waker},
+    task::Waker,
 };
 
-pub(super) use self::deferred::defer;
-use self::deferred::{deferred_answer, take_deferred};
-use super::{Failure, Header, Place, RemoteAnswer, Reply, Vtable};
+pub(super) use self::away::{answer as answer_from_anywhere, send_away};
+pub(crate) use self::caller::{Asked, LocalAnswer};
+use self::halves::{ANSWERED, GONE, Halves, MOVED, PASSED_ON};
+use super::{Failure, Header, Place, Reply, Vtable, deposit::Deposit};
 use crate::{
-    CallError, DeadLetter, DeadLetterReason,
+    CallError,
     evidence::Evidence,
-    sched::{Caller, Core, CoreShared, Kind, Parcel, Pool, Runner, TaskId, TaskWaker, guarded},
+    sched::{Caller, Core, CoreShared, Pool, TaskId, Tenure, guarded},
 };
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Waiting,
-    Answered,
-    Abandoned,
-    /// Off the stack: see `Waiter::Moved`.
-    Moved,
-    /// The callee's half is gone: see `Waiter::Deferred`.
-    Deferred,
-}
 
 /// Who is told about the answer.
 enum Waiter {
     Nobody,
-    /// A task of this core.
+    /// A task of the home.
     Task(TaskId),
     Waker(Waker),
-    /// The caller's half has moved to another thread.
-    Elsewhere(Reply),
     /// Nobody: the slot is here now.
     Moved(NonNull<Header>),
-    /// Nobody: the answer comes to a remote slot, of which this is the caller's half ([`RemoteAnswer::from_raw`]).
-    Deferred(NonNull<Header>),
 }
 
 #[repr(C)]
 struct Slot<T: 'static, E: 'static> {
     header: Header,
+    halves: Halves,
+    tenure: Tenure,
+    home: &'static CoreShared,
     evidence: Evidence<(T, E)>,
-    state: Cell<State>,
+    /// Changed at home only.
     waiter: UnsafeCell<Waiter>,
-    answer: UnsafeCell<MaybeUninit<Result<T, CallError<E>>>>,
+    answer: Deposit<Result<T, CallError<E>>>,
 }
 
 impl<T: 'static, E: 'static> Slot<T, E> {
-    fn new(vtable: &'static Vtable, caller: Option<Caller>, evidence: Evidence<(T, E)>) -> Self {
-        Slot {
-            header: Header { vtable, caller },
-            evidence,
-            state: Cell::new(State::Waiting),
-            waiter: UnsafeCell::new(Waiter::Nobody),
-            answer: UnsafeCell::new(MaybeUninit::uninit()),
+    const ON_STACK: &'static Vtable = &Self::vtable(
+        Place::Stack,
+        settle::<T, E>,
+        send_away::<T, E>,
+        fail::<T, E>,
+    );
+    const LOCAL: &'static Vtable =
+        &Self::vtable(Place::Local, stays, send_away::<T, E>, fail::<T, E>);
+    const AWAY: &'static Vtable = &Self::vtable(
+        Place::Away,
+        stays,
+        super::departs_as_it_is,
+        away::fail::<T, E>,
+    );
+
+    const fn vtable(
+        place: Place,
+        settle: unsafe fn(&Core, NonNull<Header>) -> NonNull<Header>,
+        depart: unsafe fn(&Core, NonNull<Header>) -> Reply,
+        fail: unsafe fn(NonNull<Header>, Failure) -> bool,
+    ) -> Vtable {
+        Vtable {
+            answer: TypeId::of::<(T, E)>(),
+            place,
+            is_abandoned: is_abandoned::<T, E>,
+            settle,
+            depart,
+            fail,
         }
     }
+
+    #[inline(always)]
+    fn new(
+        core: &Core,
+        vtable: &'static Vtable,
+        caller: Option<Caller>,
+        evidence: Evidence<(T, E)>,
+    ) -> Self {
+        Slot {
+            header: Header::new(vtable, caller),
+            halves: Halves::new(),
+            tenure: core.tenure(),
+            home: core.shared(),
+            evidence,
+            waiter: UnsafeCell::new(Waiter::Nobody),
+            answer: Deposit::new(),
+        }
+    }
+
+    /// A slot in the pool, with two owners.
+    #[inline]
+    fn in_pool(
+        core: &Core,
+        vtable: &'static Vtable,
+        caller: Option<Caller>,
+        evidence: Evidence<(T, E)>,
+    ) -> NonNull<Self> {
+        let slot = core.pool.allocate(Layout::new::<Self>()).cast::<Self>();
+        // SAFETY: the block is as large as the slot.
+        unsafe {
+            slot.write(Slot::new(core, vtable, caller, evidence));
+        }
+        slot
+    }
+
+    /// The core of this thread, if it is the home of the slot.
+    #[inline(always)]
+    fn home_of<'c>(&self, core: Option<&'c Core>) -> Option<&'c Core> {
+        core.filter(|core| core.is_in(self.tenure))
+    }
+}
+
+/// How a call on the caller's stack has [begun](at_once).
+pub(crate) enum Begun<T: 'static, E: 'static> {
+    Ready(Result<T, CallError<E>>),
+    /// The method waits for something, or keeps the answer port.
+    Local(LocalAnswer<T, E>),
 }
 
 /// Makes a call whose method runs inside `run`. If it has not answered by then, it will.
@@ -84,20 +139,13 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
     evidence: Evidence<(T, E)>,
     run: impl FnOnce(Reply),
 ) -> Begun<T, E> {
-    let slot = Slot::<T, E>::new(LocalAnswer::<T, E>::ON_STACK, caller, evidence);
+    let slot = Slot::<T, E>::new(core, Slot::<T, E>::ON_STACK, caller, evidence);
     run(Reply(Some(NonNull::from(&slot).cast())));
-    match (slot.state.get(), slot.waiter.into_inner()) {
+    match (slot.halves.state(), slot.waiter.into_inner()) {
         // SAFETY: the state says that the answer is there.
-        (State::Answered, _) => Begun::Ready(unsafe { slot.answer.into_inner().assume_init() }),
-        (State::Moved, Waiter::Moved(slot)) => Begun::Local(LocalAnswer {
-            slot: Some(slot.cast()),
-            home: core.shared(),
-            evidence,
-        }),
-        (State::Deferred, Waiter::Deferred(answer)) => {
-            // SAFETY: `defer` left it here, for a call of these types.
-            Begun::Deferred(unsafe { RemoteAnswer::from_raw(answer, core.shared()) })
-        }
+        (ANSWERED, _) => Begun::Ready(unsafe { slot.answer.take() }),
+        // SAFETY: what was left here is the caller's half of a slot of these types.
+        (MOVED, Waiter::Moved(slot)) => Begun::Local(unsafe { LocalAnswer::of(slot.cast()) }),
         // The reply was leaked, which only a dispatch written by hand can do.
         _ => Begun::Ready(Err(CallError::Killed)),
     }
@@ -109,14 +157,22 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
 /// See the fields of [`Vtable`]: the slot is a `Slot<T, E>` that nobody waits for yet.
 unsafe fn settle<T: 'static, E: 'static>(core: &Core, slot: NonNull<Header>) -> NonNull<Header> {
     // SAFETY: by the contract.
+    unsafe { settle_as::<T, E>(core, slot, Slot::<T, E>::LOCAL) }
+}
+
+/// # Safety
+/// As for [`settle`].
+#[inline(always)]
+unsafe fn settle_as<T: 'static, E: 'static>(
+    core: &Core,
+    slot: NonNull<Header>,
+    vtable: &'static Vtable,
+) -> NonNull<Header> {
+    // SAFETY: by the contract.
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    let (answer, reply) = LocalAnswer::<T, E>::new(core, old.header.caller, old.evidence);
-    // Both halves are ours to give: the caller's to `at_once`, which will find it where the old slot was.
-    let _ = ManuallyDrop::new(answer);
-    let Some(new) = ManuallyDrop::new(reply).0 else {
-        unreachable!("a reply for a slot that was made just now");
-    };
-    old.state.set(State::Moved);
+    let new = Slot::<T, E>::in_pool(core, vtable, old.header.caller, old.evidence).cast();
+    // The caller's half is for `at_once`, which will find it where the old slot was.
+    old.halves.set(MOVED);
     // SAFETY: nobody else looks at the waiter at this moment.
     unsafe { *old.waiter.get() = Waiter::Moved(new) };
     new
@@ -130,372 +186,12 @@ pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
     slot
 }
 
-/// The caller's half.
-pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
-    /// Until the answer was taken, or is to come elsewhere.
-    slot: Option<NonNull<Slot<T, E>>>,
-    home: &'static CoreShared,
-    evidence: Evidence<(T, E)>,
-}
-
-// SAFETY: every use looks first whether it is on the core of the slot; elsewhere it only sends the
-// address there. The answer itself is `Send`.
-unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
-// SAFETY: no method takes `&self`.
-unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
-
-impl<T: 'static, E: 'static> LocalAnswer<T, E> {
-    const VTABLE: &'static Vtable = &Vtable {
-        answer: TypeId::of::<(T, E)>(),
-        place: Place::Local,
-        is_abandoned: is_abandoned::<T, E>,
-        settle: stays,
-        depart: defer::<T, E>,
-        fail: fail::<T, E>,
-    };
-
-    const ON_STACK: &'static Vtable = &Vtable {
-        answer: TypeId::of::<(T, E)>(),
-        place: Place::Stack,
-        is_abandoned: is_abandoned::<T, E>,
-        settle: settle::<T, E>,
-        depart: defer::<T, E>,
-        fail: fail::<T, E>,
-    };
-
-    /// Both halves of a call on `core`.
-    #[inline]
-    pub(crate) fn new(
-        core: &Core,
-        caller: Option<Caller>,
-        evidence: Evidence<(T, E)>,
-    ) -> (Self, Reply) {
-        let slot = core
-            .pool
-            .allocate(Layout::new::<Slot<T, E>>())
-            .cast::<Slot<T, E>>();
-        // SAFETY: the block is as large as the slot.
-        unsafe {
-            slot.write(Slot::new(Self::VTABLE, caller, evidence));
-        }
-        let answer = LocalAnswer {
-            slot: Some(slot),
-            home: core.shared(),
-            evidence,
-        };
-        (answer, Reply(Some(slot.cast())))
-    }
-
-    /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
-    /// anywhere.
-    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Asked<T, E> {
-        let Some(slot) = self.slot else {
-            return Asked::Pending;
-        };
-        let (home, evidence) = (self.home, self.evidence);
-        Core::with(|core| match core.filter(|core| core.is(home)) {
-            Some(core) => {
-                // SAFETY: we own half of the slot, and are on its core.
-                let this = unsafe { slot.as_ref() };
-                match this.state.get() {
-                    State::Answered => {
-                        self.slot = None;
-                        // SAFETY: it is answered, so the other half is gone, and ours is given up.
-                        Asked::Ready(unsafe { take(core, slot) })
-                    }
-                    State::Deferred => {
-                        self.slot = None;
-                        // SAFETY: it is deferred, so the other half is gone, and ours is given up.
-                        match unsafe { take_deferred(core, slot) } {
-                            Some(answer) => Asked::Deferred(answer),
-                            None => unreachable!("a deferred slot says where the answer comes"),
-                        }
-                    }
-                    State::Waiting | State::Abandoned | State::Moved => {
-                        let waiter = match TaskWaker::task_of(context.waker(), home) {
-                            Some(task) => Waiter::Task(task),
-                            None => Waiter::Waker(context.waker().clone()),
-                        };
-                        // SAFETY: nobody else looks at the waiter at this moment.
-                        let old = unsafe { ptr::replace(this.waiter.get(), waiter) };
-                        drop(old);
-                        Asked::Pending
-                    }
-                }
-            }
-            None => {
-                self.slot = None;
-                let slot = SendPointer(slot);
-                let (answer, reply) = RemoteAnswer::new(None, home, evidence);
-                let packet = MoveAway { slot, home, reply };
-                Core::send_to(core, home, Kind::of::<MoveAway<T, E>>(), packet);
-                Asked::Remote(answer)
-            }
-        })
-    }
-}
-
-/// How a call on the caller's stack has [begun](at_once).
-pub(crate) enum Begun<T: 'static, E: 'static> {
-    Ready(Result<T, CallError<E>>),
-    /// The method waits for something.
-    Local(LocalAnswer<T, E>),
-    /// The method keeps the answer port.
-    Deferred(RemoteAnswer<T, E>),
-}
-
-/// What [`LocalAnswer::poll`] found. There is nothing left of it if that was not `Pending`.
-pub(crate) enum Asked<T: 'static, E: 'static> {
-    Ready(Result<T, CallError<E>>),
-    Pending,
-    /// The method keeps the answer port.
-    Deferred(RemoteAnswer<T, E>),
-    /// The caller's half has left its core.
-    Remote(RemoteAnswer<T, E>),
-}
-
-impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
-    fn drop(&mut self) {
-        let Some(slot) = self.slot.map(SendPointer) else {
-            return;
-        };
-        Core::with(|core| match core {
-            // SAFETY: we are on the slot's core and give our half up.
-            Some(core) if core.is(self.home) => unsafe { abandon(core, slot.0) },
-            core => {
-                let packet = Abandon {
-                    slot,
-                    home: self.home,
-                };
-                Core::send_to(core, self.home, Kind::of::<Abandon<T, E>>(), packet);
-            }
-        });
-    }
-}
-
-/// The address of a slot, on its way back to the core of the slot.
-struct SendPointer<T: 'static, E: 'static>(NonNull<Slot<T, E>>);
-
-// SAFETY: used on the core it travels to, or, when that is gone, by whoever disposes of the packet: the answer is
-// `Send`, as the slot has evidence of.
-unsafe impl<T, E> Send for SendPointer<T, E> {}
-
-/// The caller's half was dropped on another thread.
-struct Abandon<T: 'static, E: 'static> {
-    slot: SendPointer<T, E>,
-    home: &'static CoreShared,
-}
-
-impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
-    fn run(packet: Parcel<Self>, core: Option<&Core>) {
-        let packet = packet.take();
-        match core {
-            // SAFETY: sent to the slot's core by the caller's half, which gave itself up.
-            Some(core) => unsafe { abandon(core, packet.slot.0) },
-            None => {
-                // SAFETY: as above, and the core is gone.
-                let left = unsafe { take_without_core(packet.slot.0, packet.home) };
-                guarded(|| drop(left));
-            }
-        }
-    }
-}
-
-/// The caller's half waits on another thread now.
-struct MoveAway<T: 'static, E: 'static> {
-    slot: SendPointer<T, E>,
-    home: &'static CoreShared,
-    reply: Reply,
-}
-
-impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
-    fn run(packet: Parcel<Self>, core: Option<&Core>) {
-        let MoveAway { slot, home, reply } = packet.take();
-        let Some(core) = core else {
-            // SAFETY: the packet owns the caller's half, and the core is gone.
-            match unsafe { take_without_core(slot.0, home) } {
-                Left::Answer(answer) => reply.pass(answer),
-                Left::Deferred(answer) => answer.pass_on(reply),
-                Left::Nothing => {
-                    let _ = reply.fail(Failure::Killed);
-                }
-            }
-            return;
-        };
-        // SAFETY: this is the slot's core, and the packet owns the caller's half.
-        let state = unsafe { slot.0.as_ref() }.state.get();
-        if state == State::Answered {
-            // SAFETY: as above; answered, so the other half is gone.
-            let answer = unsafe { take(core, slot.0) };
-            reply.pass(answer);
-        } else if state == State::Deferred {
-            // SAFETY: as above; deferred, so the other half is gone.
-            if let Some(answer) = unsafe { take_deferred(core, slot.0) } {
-                answer.pass_on(reply);
-            }
-        } else {
-            // SAFETY: as above.
-            let waiter = unsafe { slot.0.as_ref() }.waiter.get();
-            // SAFETY: nobody else looks at the waiter at this moment.
-            let old = unsafe { ptr::replace(waiter, Waiter::Elsewhere(reply)) };
-            drop(old);
-        }
-    }
-}
-
-/// Takes the answer and frees the slot.
-///
-/// # Safety
-/// On the slot's core, by its last owner; the slot is answered.
-#[inline]
-unsafe fn take<T: 'static, E: 'static>(
-    core: &Core,
-    slot: NonNull<Slot<T, E>>,
-) -> Result<T, CallError<E>> {
-    // SAFETY: the state says that the answer is there, and nobody else can take it.
-    let answer = unsafe { slot.as_ref() }
-        .answer
-        .get()
-        .cast::<Result<T, CallError<E>>>();
-    // SAFETY: as above.
-    let answer = unsafe { answer.read() };
-    // SAFETY: by the contract.
-    unsafe { free(core, slot) };
-    answer
-}
-
-/// What a core that has ended has left in a slot.
-enum Left<T: 'static, E: 'static> {
-    Nothing,
-    Answer(Result<T, CallError<E>>),
-    Deferred(RemoteAnswer<T, E>),
-}
-
-/// Takes the answer, if there is one, and frees the slot of a core that has ended.
-///
-/// Whatever the core did with the slot came before its end, and nobody acts as the core any more. Its end told
-/// every caller; if this one was not told, somebody has leaked the other half, and the slot is leaked with it.
-///
-/// # Safety
-/// The caller gives the caller's half up, and the slot's core has disposed of the packet that tells us so.
-unsafe fn take_without_core<T: 'static, E: 'static>(
-    slot: NonNull<Slot<T, E>>,
-    home: &'static CoreShared,
-) -> Left<T, E> {
-    // SAFETY: by the contract, nobody else uses the slot now.
-    let this = unsafe { slot.as_ref() };
-    let left = match this.state.get() {
-        State::Answered => {
-            let answer = this.answer.get().cast::<Result<T, CallError<E>>>();
-            // SAFETY: the state says that the answer is there.
-            Left::Answer(unsafe { answer.read() })
-        }
-        // SAFETY: by the contract, nobody else uses the slot.
-        State::Deferred => match unsafe { deferred_answer(slot, home) } {
-            Some(answer) => Left::Deferred(answer),
-            None => Left::Nothing,
-        },
-        State::Waiting | State::Abandoned | State::Moved => return Left::Nothing,
-    };
-    // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
-    unsafe { slot.drop_in_place() };
-    // SAFETY: allocated with this layout by a pool.
-    unsafe { Pool::free_for_good(slot.cast(), Layout::new::<Slot<T, E>>()) };
-    left
-}
-
-/// # Safety
-/// On the slot's core, by its last owner; the answer is not there or was taken.
-unsafe fn free<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
-    // SAFETY: the last owner; the answer is in a `MaybeUninit` and not dropped by this.
-    unsafe { slot.drop_in_place() };
-    // SAFETY: allocated with this layout by `new`.
-    unsafe { core.pool.free(slot.cast(), Layout::new::<Slot<T, E>>()) };
-}
-
-/// # Safety
-/// On the slot's core; the caller gives the caller's half up.
-unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
-    // SAFETY: by the contract.
-    let this = unsafe { slot.as_ref() };
-    if this.state.get() == State::Answered {
-        // SAFETY: answered, so the other half is gone and we are the last owner.
-        let answer = unsafe { take(core, slot) };
-        let refused = matches!(answer, Err(CallError::Stopped | CallError::Full));
-        guarded(|| drop(answer));
-        if refused {
-            let reason = DeadLetterReason::Cancelled;
-            core.shared().dead_letter(reason, &mut DeadLetter::unread);
-        }
-    } else if this.state.get() == State::Deferred {
-        // SAFETY: deferred, so the other half is gone and we are the last owner.
-        drop(unsafe { take_deferred(core, slot) });
-    } else {
-        this.state.set(State::Abandoned);
-        // SAFETY: by the contract; nobody else looks at the waiter at this moment.
-        let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
-        drop(old);
-    }
-}
-
 /// # Safety
 /// See the fields of [`Vtable`].
 unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     // SAFETY: by the contract, and by the vtable's type.
     let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    // SAFETY: nobody else looks at the waiter at this moment, and nothing here runs other code.
-    let waiter = unsafe { &*slot.waiter.get() };
-    match waiter {
-        Waiter::Elsewhere(reply) => reply.is_abandoned(),
-        _ => slot.state.get() == State::Abandoned,
-    }
-}
-
-/// Gives the answer and the callee's half up. Answers whether the caller was there.
-///
-/// # Safety
-/// The slot is a `Slot<T, E>` of this thread's core, and the caller owns the callee's half.
-#[inline(always)]
-pub(super) unsafe fn answer<T: 'static, E: 'static>(
-    slot: NonNull<Header>,
-    answer: Result<T, CallError<E>>,
-) -> bool {
-    let slot = slot.cast::<Slot<T, E>>();
-    // SAFETY: by the contract.
-    let this = unsafe { slot.as_ref() };
-    if this.state.get() == State::Abandoned {
-        Core::with(|core| {
-            if let Some(core) = core {
-                // SAFETY: abandoned, so we are the last owner; the answer was never there.
-                unsafe { free(core, slot) };
-            }
-        });
-        super::discard(answer);
-        return false;
-    }
-    // SAFETY: not answered yet, so nobody reads it.
-    unsafe { this.answer.get().write(MaybeUninit::new(answer)) };
-    // SAFETY: nobody else looks at the waiter at this moment.
-    let waiter = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
-    // From here on the slot belongs to the caller's half.
-    this.state.set(State::Answered);
-    match waiter {
-        Waiter::Nobody | Waiter::Moved(_) | Waiter::Deferred(_) => {}
-        Waiter::Task(task) => Core::with(|core| {
-            if let Some(core) = core {
-                core.wake_task(task);
-            }
-        }),
-        Waiter::Waker(waker) => guarded(|| waker.wake()),
-        Waiter::Elsewhere(reply) => Core::with(|core| {
-            if let Some(core) = core {
-                // SAFETY: the caller's half moved away and left its ownership with the waiter.
-                let answer = unsafe { take(core, slot) };
-                reply.pass(answer);
-            }
-        }),
-    }
-    true
+    slot.halves.is_abandoned()
 }
 
 /// # Safety
@@ -503,4 +199,132 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
 unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) -> bool {
     // SAFETY: by the contract of `Vtable::fail`.
     unsafe { answer::<T, E>(slot, Err(failure.into())) }
+}
+
+/// Gives the answer and the callee's half up, at home. Answers whether the caller was there.
+///
+/// # Safety
+/// The slot is a `Slot<T, E>`, this is its home, and the caller owns the callee's half.
+#[inline(always)]
+pub(super) unsafe fn answer<T: 'static, E: 'static>(
+    slot: NonNull<Header>,
+    answer: Result<T, CallError<E>>,
+) -> bool {
+    // SAFETY: by the contract.
+    match unsafe { put::<T, E>(slot.cast(), answer) } {
+        Told::Nobody => false,
+        Told::Caller => true,
+        Told::Task(task) => {
+            Core::with(|core| {
+                if let Some(core) = core {
+                    core.wake_task(task);
+                }
+            });
+            true
+        }
+    }
+}
+
+/// Who has got an answer.
+enum Told {
+    Nobody,
+    /// It has been woken, if it waits.
+    Caller,
+    /// A task of the home, which has still to be woken.
+    Task(TaskId),
+}
+
+/// Puts an answer into its place, at home, and gives the callee's half up.
+///
+/// # Safety
+/// This is the home of the slot, and the caller owns the callee's half.
+#[inline(always)]
+unsafe fn put<T: 'static, E: 'static>(
+    slot: NonNull<Slot<T, E>>,
+    answer: Result<T, CallError<E>>,
+) -> Told {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    if let GONE | PASSED_ON = this.halves.state() {
+        // SAFETY: the caller has gone.
+        return unsafe { answer_to_nobody(slot, answer) };
+    }
+    // SAFETY: not answered yet, so nobody reads it.
+    unsafe { this.answer.leave(answer) };
+    // SAFETY: nobody else looks at the waiter at this moment.
+    let waiter = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
+    // From here on the slot belongs to the caller's half.
+    this.halves.set(ANSWERED);
+    match waiter {
+        Waiter::Nobody | Waiter::Moved(_) => {}
+        Waiter::Task(task) => return Told::Task(task),
+        Waiter::Waker(waker) => guarded(|| waker.wake()),
+    }
+    Told::Caller
+}
+
+/// Frees a slot whose caller has gone, and has the answer go to whom that was passed on to, if to anybody.
+///
+/// # Safety
+/// The caller owns the whole slot, and there is no answer in it.
+#[cold]
+#[inline(never)]
+unsafe fn answer_to_nobody<T: 'static, E: 'static>(
+    slot: NonNull<Slot<T, E>>,
+    answer: Result<T, CallError<E>>,
+) -> Told {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    // SAFETY: as above, and it is freed below.
+    let passed_on = unsafe { this.halves.take_passed_on() };
+    // SAFETY: by the contract.
+    unsafe { free(slot) };
+    let Some(reply) = passed_on else {
+        super::discard(answer);
+        return Told::Nobody;
+    };
+    let is_wanted = !reply.is_abandoned();
+    reply.pass(answer);
+    if is_wanted {
+        Told::Caller
+    } else {
+        Told::Nobody
+    }
+}
+
+/// # Safety
+/// The caller owns the whole slot; the answer is not there or was taken.
+unsafe fn free<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) {
+    #[cfg(loom)]
+    super::SLOTS.set(super::SLOTS.get() - 1);
+    // SAFETY: the last owner; what is in a `MaybeUninit` is not dropped by this.
+    unsafe { slot.drop_in_place() };
+    Core::with(|core| match core {
+        // SAFETY: allocated with this layout by a pool.
+        Some(core) => unsafe { core.pool.free(slot.cast(), Layout::new::<Slot<T, E>>()) },
+        // SAFETY: as above.
+        None => unsafe { Pool::free_for_good(slot.cast(), Layout::new::<Slot<T, E>>()) },
+    });
+}
+
+/// A slot with two owners whose home has ended.
+#[cfg(loom)]
+fn orphaned<T: 'static, E: 'static>(
+    home: &'static CoreShared,
+    evidence: Evidence<(T, E)>,
+) -> NonNull<Slot<T, E>> {
+    super::SLOTS.set(super::SLOTS.get() + 1);
+    let slot = Pool::allocate_anywhere(Layout::new::<Slot<T, E>>()).cast::<Slot<T, E>>();
+    let value = Slot {
+        header: Header::new(Slot::<T, E>::AWAY, None),
+        halves: Halves::new(),
+        tenure: Tenure::OVER,
+        home,
+        evidence,
+        waiter: UnsafeCell::new(Waiter::Nobody),
+        answer: Deposit::new(),
+    };
+    // SAFETY: the block is as large as the slot.
+    unsafe { slot.write(value) };
+    slot
 }

@@ -1,7 +1,7 @@
 //! Where the answer of a call goes: straight to the slot of the call, never through a mailbox.
 //!
-//! A call has two halves. The caller's half is in its future: [`LocalAnswer`] when caller and actor
-//! live on the same core, [`RemoteAnswer`] otherwise. The callee's half travels with the message: a
+//! A call has two halves. The caller's half is in its future: [`LocalAnswer`] when the caller is on a core, wherever the actor
+//! is, and [`RemoteAnswer`] when it is on another thread. The callee's half travels with the message: a
 //! [`Reply`], which does not know the type of the answer until the method has run. A method that answers later
 //! turns it into an [`Answer`].
 //!
@@ -14,11 +14,12 @@
 //! 2. `answer` compares the type it is called with to the type the slot was made for.
 //! 3. A slot on the stack of its caller lives until the call on that stack has returned, and its `Reply` is
 //!    used up or [settled](Reply::settle) by then: a turn is borrowed for no longer.
-//! 4. A local slot is touched on its core alone. Its `Reply` stays there because a message that is sent
-//!    to another core is given a remote one, also when it goes there with its actor ([`Reply::depart`]); its caller's half looks where it is before it does
-//!    anything. That is why `Reply` may be `Send`.
-//! 5. An [`Answer`] may go anywhere, so it is made of a remote slot: the local slot of a call whose method asks for one
-//!    gives its place up to a remote one ([`Reply::defer`]), and is from then on its caller's alone.
+//! 4. A local slot is touched at its home, the core that it was made on, as long as that runs. Its caller's half looks where it is before it does
+//!    anything, and so does its `Reply` once it is [away](Reply::depart): a message that goes to another core, alone or with its actor, has
+//!    one that is, and so has an [`Answer`] ([`Reply::defer`]). A half that is elsewhere sends a packet home, and when the home has
+//!    ended the two halves meet by atomic operations.
+//! 5. Of a slot whose `Reply` may be elsewhere only what never changes is read there, and its state, which is atomic. That is why `Reply` may be
+//!    `Send`, and [`Answer`] `Sync`.
 //! 6. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
 //!    written into it.
 
@@ -27,17 +28,16 @@
     reason = "an island: slots of erased type with two owners"
 )]
 
+mod deposit;
 mod known;
 mod local;
 mod meeting;
 mod port;
 mod remote;
 
-use std::{any::TypeId, convert::Infallible, ptr::NonNull};
+use std::{any::TypeId, cell::Cell, convert::Infallible, ptr::NonNull};
 
 pub use self::port::{Answer, Answered};
-#[cfg(loom)]
-pub(crate) use self::remote::SLOTS;
 pub(crate) use self::{
     local::{Asked, Begun, LocalAnswer, at_once},
     remote::RemoteAnswer,
@@ -47,10 +47,30 @@ use crate::{
     sched::{Caller, Core},
 };
 
+#[cfg(loom)]
+std::thread_local! {
+    /// Slots that were made and not freed: loom runs all threads of a model on one.
+    pub(crate) static SLOTS: Cell<usize> = const { Cell::new(0) };
+}
+
 /// What a slot begins with.
 struct Header {
-    vtable: &'static Vtable,
+    /// Changed at most once, before anybody else has half of the slot.
+    vtable: Cell<&'static Vtable>,
     caller: Option<Caller>,
+}
+
+impl Header {
+    #[inline(always)]
+    fn new(vtable: &'static Vtable, caller: Option<Caller>) -> Self {
+        let vtable = Cell::new(vtable);
+        Header { vtable, caller }
+    }
+
+    #[inline(always)]
+    fn vtable(&self) -> &'static Vtable {
+        self.vtable.get()
+    }
 }
 
 /// What a slot does, for those who do not know its types. All functions are called with the header of a slot that is there
@@ -72,7 +92,10 @@ struct Vtable {
 enum Place {
     /// On the stack of the caller, who waits for the method to return.
     Stack,
+    /// On the core of both halves.
     Local,
+    /// On the core of the caller, and the reply may be anywhere.
+    Away,
     Remote,
     /// Nowhere: there is a caller to be named, and none to be told.
     Known,
@@ -124,9 +147,9 @@ impl Reply {
     pub(crate) fn caller(&self) -> Option<Caller> {
         // SAFETY: we own half of the slot.
         let header = unsafe { self.0?.as_ref() };
-        match header.vtable.place {
+        match header.vtable().place {
             Place::Known => None,
-            Place::Stack | Place::Local | Place::Remote => header.caller,
+            Place::Stack | Place::Local | Place::Away | Place::Remote => header.caller,
         }
     }
 
@@ -137,7 +160,7 @@ impl Reply {
             None => false,
             Some(slot) => {
                 // SAFETY: we own half of the slot.
-                let vtable = unsafe { slot.as_ref() }.vtable;
+                let vtable = unsafe { slot.as_ref() }.vtable();
                 // SAFETY: as above; a local slot is on its core, where its messages are.
                 unsafe { (vtable.is_abandoned)(slot) }
             }
@@ -164,7 +187,7 @@ impl Reply {
 
     fn answer_to<T: 'static, E: 'static>(slot: NonNull<Header>, answer: Result<T, E>) {
         // SAFETY: we own half of the slot.
-        let vtable = unsafe { slot.as_ref() }.vtable;
+        let vtable = unsafe { slot.as_ref() }.vtable();
         if vtable.answer != TypeId::of::<(T, E)>() {
             mismatch(slot);
         }
@@ -174,7 +197,9 @@ impl Reply {
             // give our half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
-            Place::Remote | Place::Known => unsafe { answer_elsewhere::<T, E>(slot, answer) },
+            Place::Away | Place::Remote | Place::Known => unsafe {
+                answer_elsewhere::<T, E>(slot, answer)
+            },
         };
     }
 
@@ -183,7 +208,7 @@ impl Reply {
     pub(crate) fn settle(mut self, core: &Core) -> Self {
         if let Some(slot) = self.0 {
             // SAFETY: we own half of the slot.
-            let vtable = unsafe { slot.as_ref() }.vtable;
+            let vtable = unsafe { slot.as_ref() }.vtable();
             if let Place::Stack = vtable.place {
                 // SAFETY: as above; the caller is still there.
                 self.0 = Some(unsafe { (vtable.settle)(core, slot) });
@@ -198,8 +223,7 @@ impl Reply {
         Peek(self.0)
     }
 
-    /// Makes an answer port of it, for a method that keeps it: then the caller waits where it can be told from
-    /// anywhere.
+    /// Makes an answer port of it, for a method that keeps it: then the caller can be told from anywhere.
     ///
     /// # Panics
     /// As [`Reply::answer`].
@@ -208,25 +232,25 @@ impl Reply {
             return Answer::new(Reply::NONE);
         };
         // SAFETY: we own half of the slot.
-        let vtable = unsafe { slot.as_ref() }.vtable;
+        let vtable = unsafe { slot.as_ref() }.vtable();
         if vtable.answer != TypeId::of::<(T, E)>() {
             mismatch(slot);
         }
         Answer::new(match vtable.place {
-            // SAFETY: the slot was made for `(T, E)` as we have just compared, and is on its core, where its messages
+            // SAFETY: the slot was made for `(T, E)` as we have just compared, and is at home, where its messages
             // are; we give our half up.
-            Place::Local | Place::Stack => unsafe { local::defer::<T, E>(core, slot) },
-            Place::Remote | Place::Known => Reply(Some(slot)),
+            Place::Local | Place::Stack => unsafe { local::send_away::<T, E>(core, slot) },
+            Place::Away | Place::Remote | Place::Known => Reply(Some(slot)),
         })
     }
 
-    /// The message leaves this core before it starts: then the caller waits where it can be told from anywhere.
+    /// The message leaves this core before it starts: then the caller can be told from anywhere.
     pub(crate) fn depart(mut self, core: &Core) -> Self {
         let Some(slot) = self.0.take() else {
             return Reply::NONE;
         };
         // SAFETY: we own half of the slot.
-        let depart = unsafe { slot.as_ref() }.vtable.depart;
+        let depart = unsafe { slot.as_ref() }.vtable().depart;
         // SAFETY: as above, and we give our half up; a local slot is on its core, where its messages are.
         unsafe { depart(core, slot) }
     }
@@ -257,13 +281,13 @@ impl Reply {
             return false;
         };
         // SAFETY: we own half of the slot.
-        let fail = unsafe { slot.as_ref() }.vtable.fail;
+        let fail = unsafe { slot.as_ref() }.vtable().fail;
         // SAFETY: as above, and we give our half up.
         unsafe { fail(slot, failure) }
     }
 }
 
-/// Answers in a slot that is not local: not together with what is, so that it is not in the way of that.
+/// Answers in a slot that is not on the core of both halves: not together with what is, so that it is not in the way of that.
 ///
 /// # Safety
 /// The slot was made for `(T, E)`, and the caller owns the callee's half, which it gives up.
@@ -273,10 +297,12 @@ unsafe fn answer_elsewhere<T: 'static, E: 'static>(
     answer: Result<T, CallError<E>>,
 ) -> bool {
     // SAFETY: by the contract.
-    match unsafe { slot.as_ref() }.vtable.place {
+    match unsafe { slot.as_ref() }.vtable().place {
         // SAFETY: by the contract.
         Place::Known => unsafe { known::forget(slot) },
-        // SAFETY: by the contract, and no local slot comes here.
+        // SAFETY: by the contract.
+        Place::Away => unsafe { local::answer_from_anywhere::<T, E>(slot, answer) },
+        // SAFETY: by the contract, and no other slot comes here.
         _ => unsafe { remote::answer::<T, E>(slot, answer) },
     }
 }
@@ -294,6 +320,11 @@ fn mismatch(slot: NonNull<Header>) -> ! {
 /// The caller owns the callee's half, which it gives up.
 unsafe fn departs_as_it_is(_: &Core, slot: NonNull<Header>) -> Reply {
     Reply(Some(slot))
+}
+
+/// Whether the message was not taken: then somebody is told, or it is counted.
+fn is_refusal<T, E>(answer: &Result<T, CallError<E>>) -> bool {
+    matches!(answer, Err(CallError::Stopped | CallError::Full))
 }
 
 /// Drops an answer that nobody takes: what comes of that is not the actor's business.

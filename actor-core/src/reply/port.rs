@@ -1,6 +1,6 @@
 //! The answer port that a method keeps: the public face of a [`Reply`], for code of users.
 //!
-//! It may go to any thread and outlive the actor, its core and its system, so the reply in it is a remote one: rule 5 of
+//! It may go to any thread and outlive the actor, its core and its system, so the reply in it is one that is away: rule 4 of
 //! [`reply`](super). However it goes, the caller is told, unless it is leaked.
 
 use std::{
@@ -109,11 +109,11 @@ pub struct Answer<T, E = Infallible> {
     answer: fn(Reply, Result<T, E>),
 }
 
-// SAFETY: the reply is remote, so its slot is under a lock, but for the header, which is constant.
+// SAFETY: rule 5 of the module above: what is looked at of a reply that is away is constant, or atomic.
 unsafe impl<T, E> Sync for Answer<T, E> {}
 
 impl<T: 'static, E: 'static> Answer<T, E> {
-    /// `reply` is not local: rule 5 of the module above.
+    /// `reply` may be used anywhere: rule 4 of the module above.
     pub(super) fn new(reply: Reply) -> Self {
         Answer {
             reply,
@@ -127,7 +127,7 @@ impl<T: 'static, E: 'static> Answer<T, E> {
         T: Send,
         E: Send,
     {
-        let (answer, reply) = RemoteAnswer::asked(None, None, Evidence::FOUND, None);
+        let (answer, reply) = RemoteAnswer::new(None, Evidence::FOUND);
         (Self::new(reply), Answered(Some(answer)))
     }
 }

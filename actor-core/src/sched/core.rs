@@ -23,7 +23,10 @@ use std::{
     cell::{Cell, RefCell},
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::{self, NonNull},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::Waker,
 };
 
@@ -132,8 +135,24 @@ pub(super) enum Owes {
 /// So many messages a task sends in one poll, one after the other, if there is room for all of them.
 pub(super) const SENDS: u32 = 64;
 
+/// Of a [`CoreShared`]: its use by one thread, for one system. No two in a process are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tenure(u64);
+
+impl Tenure {
+    /// That of a core that has ended.
+    pub(crate) const OVER: Tenure = Tenure(0);
+
+    fn begin() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        // Relaxed: only that they differ matters.
+        Tenure(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 pub(crate) struct Core {
     pub(super) shared: &'static CoreShared,
+    tenure: Cell<Tenure>,
     pub(super) team: Arc<Team>,
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
@@ -206,6 +225,7 @@ impl Core {
         let outboxes = outboxes.collect();
         Core {
             shared,
+            tenure: Cell::new(Tenure::begin()),
             team,
             world,
             queue: FlatQueue::new(),
@@ -273,6 +293,23 @@ impl Core {
     #[inline(always)]
     pub(crate) fn is(&self, shared: &CoreShared) -> bool {
         ptr::eq(self.shared, shared)
+    }
+
+    /// What is made here now belongs to this one.
+    #[inline(always)]
+    pub(crate) fn tenure(&self) -> Tenure {
+        self.tenure.get()
+    }
+
+    /// Whether this is the core in that tenure, which is not over.
+    #[inline(always)]
+    pub(crate) fn is_in(&self, tenure: Tenure) -> bool {
+        self.tenure.get() == tenure && tenure != Tenure::OVER
+    }
+
+    /// From now on others may dispose of what belongs to the tenure.
+    pub(super) fn end_tenure(&self) {
+        self.tenure.set(Tenure::OVER);
     }
 
     /// The core of this thread, for code that cannot be a closure because it has to be inlined.

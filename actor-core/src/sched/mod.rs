@@ -53,7 +53,7 @@ mod world;
 
 pub(crate) use self::{
     beginnings::Begins,
-    core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods},
+    core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods, Tenure},
     flat::{Batch, GiveArrival, GiveMessage, Kind, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,

@@ -1,0 +1,46 @@
+//! A place in a slot that two have, in which one leaves something.
+
+use std::mem::MaybeUninit;
+
+use crate::sync::UnsafeCell;
+
+/// What one half leaves for the other, or for itself. Something else says whether it is there, and whose it is.
+pub(super) struct Deposit<T>(UnsafeCell<MaybeUninit<T>>);
+
+impl<T> Deposit<T> {
+    pub(super) fn new() -> Self {
+        Deposit(UnsafeCell::new(MaybeUninit::uninit()))
+    }
+
+    /// # Safety
+    /// There is none, and nobody else looks.
+    pub(super) unsafe fn leave(&self, value: T) {
+        self.0.with_mut(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &mut *place };
+            place.write(value);
+        });
+    }
+
+    /// # Safety
+    /// It is there, and nobody takes it but the caller.
+    pub(super) unsafe fn take(&self) -> T {
+        self.0.with(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &*place };
+            // SAFETY: by the contract.
+            unsafe { place.assume_init_read() }
+        })
+    }
+
+    /// # Safety
+    /// It is there; it may be taken meanwhile, but is not changed.
+    pub(super) unsafe fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.0.with(|place| {
+            // SAFETY: by the contract.
+            let place = unsafe { &*place };
+            // SAFETY: by the contract.
+            look(unsafe { place.assume_init_ref() })
+        })
+    }
+}

@@ -1,0 +1,292 @@
+//! The caller's half, which is at home as a rule, and sends a packet there from anywhere else.
+
+use std::{
+    ptr::{self, NonNull},
+    task::Context,
+};
+
+use super::{
+    Slot, Waiter, free,
+    halves::{ANSWERED, GONE, WAITING},
+};
+#[cfg(loom)]
+use crate::sched::CoreShared;
+use crate::{
+    CallError, DeadLetter, DeadLetterReason,
+    evidence::Evidence,
+    reply::{Failure, Place, RemoteAnswer, Reply, is_refusal},
+    sched::{Caller, Core, Kind, Parcel, Runner, TaskWaker, guarded},
+};
+
+/// See the module.
+pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
+    /// Until the answer was taken, or is to come elsewhere.
+    slot: Option<NonNull<Slot<T, E>>>,
+}
+
+// SAFETY: every use looks first whether it is at the home of the slot; elsewhere it only reads what never changes, and sends the
+// address there. The answer itself is `Send`.
+unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
+// SAFETY: no method takes `&self`.
+unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
+
+/// What [`LocalAnswer::poll`] found. There is nothing left of it if that was not `Pending`.
+pub(crate) enum Asked<T: 'static, E: 'static> {
+    Ready(Result<T, CallError<E>>),
+    Pending,
+    /// The caller's half has left its core.
+    Remote(RemoteAnswer<T, E>),
+}
+
+impl<T: 'static, E: 'static> LocalAnswer<T, E> {
+    /// Both halves of a call on `core`.
+    #[inline]
+    pub(crate) fn new(
+        core: &Core,
+        caller: Option<Caller>,
+        evidence: Evidence<(T, E)>,
+    ) -> (Self, Reply) {
+        let slot = Slot::in_pool(core, Slot::<T, E>::LOCAL, caller, evidence);
+        (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
+    }
+
+    /// Both halves of a call from `core` to another.
+    #[inline]
+    pub(crate) fn to_elsewhere(
+        core: &Core,
+        caller: Option<Caller>,
+        evidence: Evidence<(T, E)>,
+    ) -> (Self, Reply) {
+        let slot = Slot::in_pool(core, Slot::<T, E>::AWAY, caller, evidence);
+        (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
+    }
+
+    /// # Safety
+    /// This is the caller's half of that slot, which is given up.
+    #[inline(always)]
+    pub(super) unsafe fn of(slot: NonNull<Slot<T, E>>) -> Self {
+        LocalAnswer { slot: Some(slot) }
+    }
+
+    /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
+    /// anywhere.
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Asked<T, E> {
+        let Some(slot) = self.slot else {
+            return Asked::Pending;
+        };
+        Core::with(|core| {
+            // SAFETY: we own half of the slot.
+            let this = unsafe { slot.as_ref() };
+            if this.home_of(core).is_none() {
+                self.slot = None;
+                return Asked::Remote(move_away(core, slot));
+            }
+            if this.halves.state() == ANSWERED {
+                self.slot = None;
+                // SAFETY: it is answered, so the other half is gone, and ours is given up.
+                return Asked::Ready(unsafe { take(slot) });
+            }
+            let waiter = match TaskWaker::task_of(context.waker(), this.home) {
+                Some(task) => Waiter::Task(task),
+                None => Waiter::Waker(context.waker().clone()),
+            };
+            // SAFETY: nobody else looks at the waiter at this moment.
+            let old = unsafe { ptr::replace(this.waiter.get(), waiter) };
+            drop(old);
+            Asked::Pending
+        })
+    }
+}
+
+impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            // SAFETY: the caller's half, which goes.
+            unsafe { give_up(slot) };
+        }
+    }
+}
+
+/// # Safety
+/// The caller gives the caller's half up.
+unsafe fn give_up<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    Core::with(|core| match this.home_of(core) {
+        // SAFETY: this is the home of the slot, and the half is given up.
+        Some(core) => unsafe { abandon(core, slot) },
+        None => {
+            let packet = Abandon(SendPointer(slot));
+            Core::send_to(core, this.home, Kind::of::<Abandon<T, E>>(), packet);
+        }
+    });
+}
+
+#[cold]
+#[inline(never)]
+fn move_away<T: 'static, E: 'static>(
+    core: Option<&Core>,
+    slot: NonNull<Slot<T, E>>,
+) -> RemoteAnswer<T, E> {
+    // SAFETY: the caller's half is there until the packet below has it.
+    let this = unsafe { slot.as_ref() };
+    let home = this.home;
+    let (answer, reply) = RemoteAnswer::new(Some(home), this.evidence);
+    let slot = SendPointer(slot);
+    Core::send_to(
+        core,
+        home,
+        Kind::of::<MoveAway<T, E>>(),
+        MoveAway { slot, reply },
+    );
+    answer
+}
+
+/// The address of a slot, on its way home.
+struct SendPointer<T: 'static, E: 'static>(NonNull<Slot<T, E>>);
+
+// SAFETY: used by who may touch the slot: at home, or when that has ended, as `halves` says. The answer is `Send`, as the slot has evidence of.
+unsafe impl<T, E> Send for SendPointer<T, E> {}
+
+/// The caller's half was dropped on another thread.
+struct Abandon<T: 'static, E: 'static>(SendPointer<T, E>);
+
+impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
+    fn run(packet: Parcel<Self>, core: Option<&Core>) {
+        let Abandon(SendPointer(slot)) = packet.take();
+        // SAFETY: the packet has the caller's half.
+        unsafe { leave(core, slot) };
+    }
+}
+
+/// The caller's half waits on another thread now.
+struct MoveAway<T: 'static, E: 'static> {
+    slot: SendPointer<T, E>,
+    reply: Reply,
+}
+
+impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
+    fn run(packet: Parcel<Self>, core: Option<&Core>) {
+        let MoveAway {
+            slot: SendPointer(slot),
+            reply,
+        } = packet.take();
+        // SAFETY: the packet has the caller's half.
+        unsafe { pass_on(core, slot, reply) };
+    }
+}
+
+/// The caller goes, at home or when that has ended.
+///
+/// # Safety
+/// The caller gives the caller's half up, of whose home it was told that this is here, or has ended.
+unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<T, E>>) {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    match this.home_of(core) {
+        // SAFETY: this is the home of the slot, and the half is given up.
+        Some(core) => unsafe { abandon(core, slot) },
+        None if this.halves.leave() => {}
+        // SAFETY: the answer is there, so the callee has gone.
+        None => guarded(|| drop(unsafe { take(slot) })),
+    }
+}
+
+/// The caller goes, and the answer is for `reply`.
+///
+/// # Safety
+/// As for [`leave`].
+unsafe fn pass_on<T: 'static, E: 'static>(
+    core: Option<&Core>,
+    slot: NonNull<Slot<T, E>>,
+    reply: Reply,
+) {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    let is_home = this.home_of(core).is_some();
+    let reply = match this.halves.state() {
+        ANSWERED => Some(reply),
+        WAITING if is_home => {
+            // SAFETY: nobody else looks at the waiter at this moment.
+            let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
+            // SAFETY: this is the home of the slot, and the caller's half is given up.
+            unsafe { this.halves.pass_on(reply) };
+            guarded(|| drop(old));
+            None
+        }
+        WAITING if matches!(this.header.vtable().place, Place::Local) => {
+            // The end of the core has told every caller of its actors. If this one was not told somebody has leaked the other half,
+            // and the slot is leaked with it.
+            let _ = reply.fail(Failure::Killed);
+            None
+        }
+        // SAFETY: the home has ended, and the caller's half is given up.
+        _ => unsafe { this.halves.pass_on_afterwards(reply) },
+    };
+    if let Some(reply) = reply {
+        // SAFETY: the answer is there, so the callee has gone.
+        reply.pass(unsafe { take(slot) });
+    }
+}
+
+/// Takes the answer and frees the slot.
+///
+/// # Safety
+/// By the last owner; the slot is answered.
+#[inline]
+unsafe fn take<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    // SAFETY: by the contract.
+    let answer = unsafe { this.answer.take() };
+    // SAFETY: by the contract.
+    unsafe { free(slot) };
+    answer
+}
+
+/// # Safety
+/// This is the home of the slot, and the caller gives the caller's half up.
+unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
+    // SAFETY: by the contract.
+    let this = unsafe { slot.as_ref() };
+    if this.halves.state() == ANSWERED {
+        // SAFETY: answered, so the other half is gone and we are the last owner.
+        let answer = unsafe { take(slot) };
+        let refused = is_refusal(&answer);
+        guarded(|| drop(answer));
+        if refused {
+            let reason = DeadLetterReason::Cancelled;
+            core.shared().dead_letter(reason, &mut DeadLetter::unread);
+        }
+    } else {
+        // SAFETY: nobody else looks at the waiter at this moment.
+        let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
+        this.halves.set(GONE);
+        drop(old);
+    }
+}
+
+/// For models of what the halves do when the home has ended: without packets, whose way is not modelled.
+#[cfg(loom)]
+impl<T: 'static, E: 'static> LocalAnswer<T, E> {
+    /// Both halves of a call whose home has ended.
+    pub(crate) fn orphaned(home: &'static CoreShared, evidence: Evidence<(T, E)>) -> (Self, Reply) {
+        let slot = super::orphaned(home, evidence);
+        (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
+    }
+
+    fn into_slot(mut self) -> NonNull<Slot<T, E>> {
+        self.slot.take().expect("the caller's half is there")
+    }
+
+    pub(crate) fn leave(self) {
+        // SAFETY: this is the caller's half, and its home has ended.
+        unsafe { leave(None, self.into_slot()) };
+    }
+
+    pub(crate) fn pass_on(self, reply: Reply) {
+        // SAFETY: this is the caller's half, and its home has ended.
+        unsafe { pass_on(None, self.into_slot(), reply) };
+    }
+}
