@@ -11,14 +11,16 @@ use std::{
 use crate::{
     CallError, Message, Send, SendError, block_on,
     cell::{
-        mailbox,
+        Header, mailbox,
+        message::access_of,
         overload::{self, Verdict},
     },
     deadlock::{self, Waits},
     evidence::Evidence,
+    method::Access,
     raw::Target,
     reply::{self, Asked, Begun, LocalAnswer, RemoteAnswer},
-    sched::{Core, TaskId},
+    sched::{Caller, Core, TaskId},
     send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
 };
@@ -260,21 +262,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(|line| line.leave());
                 let caller = deadlock::running_caller(core);
-                let port = target.port();
                 if mailbox::is_idle(header) && core.may_run_at_once() {
-                    let begun = reply::at_once(core, caller, self.evidence, |reply| {
-                        core.run_at_once(|| mailbox::run(core, port, header, message, reply));
-                    });
-                    match begun {
-                        Begun::Ready(answer) => return Poll::Ready(answer),
-                        Begun::Local(answer) => self.state = State::Local(answer, None),
-                    }
-                } else {
-                    let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
-                    mailbox::enqueue(core, port, header, message, reply);
-                    self.state = State::Local(answer, None);
+                    return self.run_at_once(core, header, message, caller, context);
                 }
-                self.ask_first(core, caller.map(|caller| caller.name()), context)
+                if mailbox::is_shared(header) && core.may_run_at_once() {
+                    return self.run_if_shared(core, header, message, caller, context);
+                }
+                self.line_up(core, header, message, caller, context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
@@ -313,6 +307,60 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             },
             Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
         })
+    }
+
+    /// Runs the method on this stack.
+    #[inline(always)]
+    fn run_at_once(
+        &mut self,
+        core: &Core,
+        header: &Header,
+        message: M,
+        caller: Option<Caller>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        let port = self.target.port();
+        let begun = reply::at_once(core, caller, self.evidence, |reply| {
+            core.run_at_once(|| mailbox::run(core, port, header, message, reply));
+        });
+        match begun {
+            Begun::Ready(answer) => return Poll::Ready(answer),
+            Begun::Local(answer) => self.state = State::Local(answer, None),
+        }
+        self.ask_first(core, caller.map(|caller| caller.name()), context)
+    }
+
+    /// The same for a shared method, beside others that are under way. Not together with what is for an idle actor, so that it is not in the
+    /// way of that.
+    #[inline(never)]
+    fn run_if_shared(
+        &mut self,
+        core: &Core,
+        header: &Header,
+        message: M,
+        caller: Option<Caller>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        if access_of(&message) == Access::Shared {
+            return self.run_at_once(core, header, message, caller, context);
+        }
+        self.line_up(core, header, message, caller, context)
+    }
+
+    /// Has the message wait for its turn.
+    #[inline(always)]
+    fn line_up(
+        &mut self,
+        core: &Core,
+        header: &Header,
+        message: M,
+        caller: Option<Caller>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
+        mailbox::enqueue(core, self.target.port(), header, message, reply);
+        self.state = State::Local(answer, None);
+        self.ask_first(core, caller.map(|caller| caller.name()), context)
     }
 
     /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which

@@ -5,7 +5,7 @@ use std::{marker::PhantomData, mem::ManuallyDrop, ptr::NonNull};
 use super::{
     Header, bits, header, life, lives,
     mailbox::{local_header, refuse, tell_world_refused},
-    message::Dispatch,
+    message::{Dispatch, access_of},
     moving, overload,
     pending::{Pending, Waiting},
     turn, waiting,
@@ -223,7 +223,7 @@ unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, cor
     // SAFETY: by the contract.
     let packet = unsafe { &mut *packet.as_ptr() };
     let (slot, reply, message) = (packet.slot, &mut packet.reply, &mut packet.message);
-    let access = moving::access_of(message);
+    let access = access_of(message);
     let header = core
         .is(slot.core())
         .then(|| local_header(core, slot))

@@ -200,6 +200,12 @@ pub(crate) fn is_idle(header: &Header) -> bool {
     header.bits.get() == 0 && header.here.get() == 1
 }
 
+/// As [`is_idle`], of an actor in which shared methods are under way that wait for something. A shared method may run beside them.
+#[inline]
+pub(crate) fn is_shared(header: &Header) -> bool {
+    header.bits.get() == bits::SHARED && header.here.get() == 1 && header.owned.active.get() == 0
+}
+
 /// Sends a message one-way, now or never.
 #[inline(always)]
 pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result<(), SendError<M>> {
@@ -360,7 +366,7 @@ pub(super) fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) 
 
 /// Runs an admitted message on the stack of its caller.
 ///
-/// The actor [is idle](is_idle).
+/// The actor [is idle](is_idle), or [shared](is_shared) and so is the method.
 #[inline]
 pub(crate) fn run<M: Message>(
     core: &Core,
@@ -374,7 +380,7 @@ pub(crate) fn run<M: Message>(
     let cell = NonNull::from(header).cast();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);
-    // SAFETY: the slot led to this cell just now, on this core, and it is idle; the port is that of its actor; the message
+    // SAFETY: the slot led to this cell just now, on this core, and it may start; the port is that of its actor; the message
     // is moved out.
     unsafe { (port.start)(core, cell, message, reply) };
 }

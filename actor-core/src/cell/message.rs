@@ -7,7 +7,14 @@
 use std::{any::TypeId, fmt};
 
 use super::{mailbox::Port, turn::Turn};
-use crate::{Actor, evidence::Evidence, method::Method, overload::Rule, raw::PortSearch};
+use crate::{
+    Actor,
+    evidence::Evidence,
+    method::{Access, Method},
+    overload::Rule,
+    raw::PortSearch,
+    sched::guarded,
+};
 
 /// What can be sent to an actor: implemented by the message enums that `#[actor]` generates.
 ///
@@ -49,6 +56,14 @@ pub trait Message: Sized + 'static {
     fn overload(&self) -> Option<Rule> {
         None
     }
+}
+
+/// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
+pub(crate) fn access_of(message: &impl Message) -> Access {
+    let mut access = Access::Exclusive;
+    // Written by hand it may panic. Then it does so again when the message starts.
+    guarded(|| access = message.method().access);
+    access
 }
 
 /// What an actor of the type `A` does with a message. Implemented by expanded code.

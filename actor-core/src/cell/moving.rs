@@ -17,20 +17,11 @@ use std::{mem, ptr::NonNull};
 
 use super::{Extra, Header, Underway, bits, mailbox::local_header, pending::Pending};
 use crate::{
-    Message,
-    method::{Access, Method},
+    method::Method,
     reply::Reply,
-    sched::{Begins, Core, Kind, Owned, TaskId, guarded},
+    sched::{Begins, Core, Kind, Owned, TaskId},
     slot::Slot,
 };
-
-/// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
-pub(super) fn access_of(message: &impl Message) -> Access {
-    let mut access = Access::Exclusive;
-    // Written by hand it may panic. Then it does so again when the message starts.
-    guarded(|| access = message.method().access);
-    access
-}
 
 /// Where the actor can go, by the index of the core, if it can: when it is idle, and has no messages but so many of this core, and so
 /// many places are taken, which are those of the messages that would go along.

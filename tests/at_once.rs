@@ -1,0 +1,140 @@
+//! Which calls run on the stack of their caller: those that overtake nobody and run beside nobody.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use std::{cell::RefCell, pin::pin, task::Poll};
+
+use actor_core::{Context, actor};
+use tokio::sync::oneshot;
+
+use crate::common::{begin, on_cores, poll_once};
+
+/// Notes what runs, in the order in which it does.
+#[derive(Default)]
+struct Page(RefCell<Vec<&'static str>>);
+
+#[actor]
+impl Page {
+    pub fn write(&mut self, text: &'static str) {
+        self.0.get_mut().push(text);
+    }
+
+    pub fn read(&self) -> Vec<&'static str> {
+        self.0.borrow().clone()
+    }
+
+    /// Shared, and over when it is told to be.
+    pub async fn watch(&self, go: oneshot::Receiver<()>) {
+        self.0.borrow_mut().push("watching");
+        let _ = go.await;
+        self.0.borrow_mut().push("watched");
+    }
+
+    /// As `watch`, and nothing runs beside it.
+    pub async fn hold(&mut self, go: oneshot::Receiver<()>) {
+        let _ = go.await;
+        self.0.get_mut().push("held");
+    }
+
+    /// Whether a call of its own is answered while the method that makes it is on the stack; and what the call answers.
+    pub async fn read_itself(&self, context: &Context<Self>) -> (bool, Vec<&'static str>) {
+        let own = context.handle();
+        let mut read = own.read();
+        match poll_once(&mut read).await {
+            Poll::Ready(answer) => (true, answer.unwrap()),
+            Poll::Pending => (false, read.await.unwrap()),
+        }
+    }
+}
+
+#[test]
+fn a_call_of_an_idle_actor() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        assert_eq!(poll_once(&mut page.write("a")).await, Poll::Ready(Ok(())));
+        assert_eq!(
+            poll_once(&mut page.read()).await,
+            Poll::Ready(Ok(vec!["a"]))
+        );
+    });
+}
+
+#[test]
+fn a_shared_method_beside_shared_ones_that_wait() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        let [(first, go_first), (second, go_second)] = [(); 2].map(|()| oneshot::channel());
+        let mut first_watch = pin!(page.watch(go_first));
+        begin(&mut first_watch).await;
+        let mut second_watch = pin!(page.watch(go_second));
+        begin(&mut second_watch).await;
+        let read = poll_once(&mut page.read()).await;
+        assert_eq!(read, Poll::Ready(Ok(vec!["watching"; 2])));
+        second.send(()).unwrap();
+        assert_eq!(second_watch.await, Ok(()));
+        let read = poll_once(&mut page.read()).await;
+        assert_eq!(
+            read,
+            Poll::Ready(Ok(vec!["watching", "watching", "watched"]))
+        );
+        first.send(()).unwrap();
+        assert_eq!(first_watch.await, Ok(()));
+    });
+}
+
+#[test]
+fn not_an_exclusive_method_beside_a_shared_one() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        let (go, wait) = oneshot::channel();
+        let mut watch = pin!(page.watch(wait));
+        begin(&mut watch).await;
+        let mut write = page.write("a");
+        begin(&mut write).await;
+        // Nor what comes after it.
+        let mut read = page.read();
+        begin(&mut read).await;
+        go.send(()).unwrap();
+        assert_eq!(write.await, Ok(()));
+        assert_eq!(read.await, Ok(vec!["watching", "watched", "a"]));
+    });
+}
+
+#[test]
+fn not_a_shared_method_beside_an_exclusive_one() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        let (go, wait) = oneshot::channel();
+        let mut hold = pin!(page.hold(wait));
+        begin(&mut hold).await;
+        let mut read = page.read();
+        begin(&mut read).await;
+        go.send(()).unwrap();
+        assert_eq!(read.await, Ok(vec!["held"]));
+    });
+}
+
+#[test]
+fn not_what_would_overtake() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        let (go, wait) = oneshot::channel();
+        let mut watch = pin!(page.watch(wait));
+        begin(&mut watch).await;
+        let (_go, second) = oneshot::channel();
+        page.watch(second).try_send().unwrap();
+        let mut read = page.read();
+        begin(&mut read).await;
+        assert_eq!(read.await, Ok(vec!["watching"; 2]));
+        go.send(()).unwrap();
+    });
+}
+
+#[test]
+fn not_what_the_actor_asks_itself() {
+    on_cores(1, |system| async move {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        assert_eq!(page.read_itself().await, Ok((false, vec![])));
+    });
+}
