@@ -141,6 +141,32 @@ impl Node {
         }
     }
 
+    /// Whether `other` has ended before the call was answered.
+    pub async fn walk_or_join(
+        &mut self,
+        next: NodeHandle,
+        other: NodeHandle,
+    ) -> Result<bool, Deadlock> {
+        let ended = other.join();
+        drop(other);
+        match select(next.walk(Route::new()), ended).await {
+            Either::Left((answer, _)) => flat(answer).map(|_| false),
+            Either::Right(_) => Ok(true),
+        }
+    }
+
+    /// Calls `next`, and waits for the end of `other` beside it.
+    pub async fn walk_and_join(
+        &mut self,
+        next: NodeHandle,
+        other: NodeHandle,
+    ) -> Result<usize, Deadlock> {
+        let ended = other.join();
+        drop(other);
+        let (answer, _) = join(next.walk(Route::new()), ended).await;
+        flat(answer)
+    }
+
     /// Fills the mailbox of `next` until there is an error.
     pub async fn flood(&mut self, next: NodeHandle) -> Deadlock {
         loop {
@@ -208,6 +234,8 @@ here_and_across! {
     actors_live_on => live_on;
     a_deadline_is_a_way_out => deadline;
     a_timer_beside_the_call_is_a_way_out => beside_a_timer;
+    an_end_beside_the_call_is_a_way_out => beside_an_end;
+    an_end_was_the_last_way_out => after_an_end;
     shared_calls_of_each_other => shared_circle;
     chains_without_a_circle => chains;
 }
@@ -429,6 +457,37 @@ async fn beside_a_timer(system: System, cores: usize) {
         .await
         .unwrap();
     assert!(late, "the sleep ends first");
+}
+
+async fn beside_an_end(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    for node in &nodes {
+        let other = system.spawn_on(0, Node::default()).unwrap();
+        let mut late = pin!(node.walk_or_join(node.clone(), other.clone()));
+        begin(&mut late).await;
+        // Enough for whoever would find a circle.
+        let visits = node.visits().within(Duration::from_millis(20)).await;
+        assert_eq!(visits, Err(CallError::Timeout));
+        other.kill();
+        assert_eq!(late.await, Ok(true), "the end comes first");
+    }
+}
+
+/// As long as the other lives there is a way out, as far as anybody knows.
+async fn after_an_end(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    for node in &nodes {
+        for core in 0..2 {
+            let other = system.spawn_on(core, Node::default()).unwrap();
+            let mut walk = pin!(node.walk_and_join(node.clone(), other.clone()));
+            begin(&mut walk).await;
+            let visits = node.visits().within(Duration::from_millis(20)).await;
+            assert_eq!(visits, Err(CallError::Timeout));
+            other.kill();
+            let path = flat(walk.await).unwrap_err();
+            names(&path, &[("walk_and_join", node)]);
+        }
+    }
 }
 
 async fn shared_circle(system: System, cores: usize) {

@@ -1,11 +1,11 @@
 //! Something that happens once, as one waits for it.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    task::{Poll, Waker},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
 };
 
-use crate::sched::{Core, CoreShared, Wakeup};
+use crate::sched::{Core, CoreShared, Outside, Wakeup};
 
 /// A value that comes once, from wherever, to one who waits.
 ///
@@ -60,7 +60,7 @@ impl<T: Clone> Awaited<T> {
         self.poll_by(Wakeup::Waker(waker.clone()))
     }
 
-    /// As [`poll`](Self::poll), for one that [notes](crate::deadlock::Waits) what it waits for.
+    /// As [`poll`](Self::poll), for one that notes [what it waits for](crate::deadlock::Waits), or [that it does](Outside).
     pub(crate) fn poll_by(&self, wakeup: Wakeup) -> Poll<T> {
         let mut waker = Some(wakeup);
         let mut state = self.lock();
@@ -81,6 +81,33 @@ impl<T: Clone> Awaited<T> {
                 value.map_or(Poll::Pending, Poll::Ready)
             }
         }
+    }
+}
+
+/// One who waits for it, and does not note with his task what for.
+pub(crate) struct Waiting<T> {
+    awaited: Arc<Awaited<T>>,
+    /// Until it has come: for the task that was polled last.
+    outside: Option<Outside>,
+}
+
+impl<T: Clone> Waiting<T> {
+    pub(crate) fn new(awaited: Arc<Awaited<T>>) -> Self {
+        Waiting {
+            awaited,
+            outside: None,
+        }
+    }
+
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T> {
+        let waker = context.waker();
+        let poll = self.awaited.poll_by(Wakeup::of(waker));
+        if poll.is_ready() {
+            self.outside = None;
+        } else if !self.outside.as_ref().is_some_and(|it| it.is_of(waker)) {
+            self.outside = Outside::of(waker);
+        }
+        poll
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     ActorId, Exit, Message, NameError,
-    awaited::Awaited,
+    awaited::Waiting,
     block_on,
     directory::names::{self, Typed},
     raw::{Raw, Weak},
@@ -92,7 +92,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     fn monitor(&self) -> Monitor {
         let slot = slot_of(self);
         Monitor {
-            awaited: slot.await_end(slot.generation(), false),
+            ended: Waiting::new(slot.await_end(slot.generation(), false)),
         }
     }
 
@@ -245,7 +245,7 @@ impl<H> fmt::Debug for WeakHandle<H> {
 /// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Monitor {
-    awaited: Arc<Awaited<Exit>>,
+    ended: Waiting<Exit>,
 }
 
 impl Monitor {
@@ -264,8 +264,8 @@ impl Monitor {
 impl Future for Monitor {
     type Output = Exit;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
-        self.awaited.poll(context.waker())
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
+        self.ended.poll(context)
     }
 }
 
@@ -278,13 +278,13 @@ impl fmt::Debug for Monitor {
 /// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
-    awaited: Arc<Awaited<Exit>>,
+    ended: Waiting<Exit>,
 }
 
 impl Join {
     fn new(slot: &'static Slot, generation: u32) -> Self {
         Join {
-            awaited: slot.await_end(generation, true),
+            ended: Waiting::new(slot.await_end(generation, true)),
         }
     }
 
@@ -303,8 +303,8 @@ impl Join {
 impl Future for Join {
     type Output = Exit;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
-        self.awaited.poll(context.waker())
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Exit> {
+        self.ended.poll(context)
     }
 }
 

@@ -224,7 +224,6 @@ impl Slot {
     /// never moves.
     pub(crate) fn start(&self, life: &'static Life, stays: bool) {
         self.life.set(life);
-        *lock(&self.end) = End::NotYet;
         self.references.start(stays);
     }
 

@@ -59,7 +59,7 @@ pub(crate) use self::{
     letters::DeadLetterCounts,
     pool::Pool,
     shared::CoreShared,
-    task::{Caller, Luggage, Stuck, TaskFuture, TaskId, Wait},
+    task::{Caller, Luggage, Outside, Stuck, TaskFuture, TaskId, Wait},
     team::{Owner, Team},
     timers::{TimerAction, TimerKey},
     waker::{TaskWaker, Wakeup},

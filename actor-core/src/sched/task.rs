@@ -36,7 +36,7 @@ use smallvec::SmallVec;
 use self::travels::Crossings;
 pub(crate) use self::{
     travels::{Leaving, Luggage},
-    waits::{Caller, Stuck, Wait},
+    waits::{Caller, Outside, Stuck, Wait},
 };
 use super::{
     Core, Kind, Owned, Parcel,
@@ -196,6 +196,8 @@ struct Entry {
     method: Option<&'static Method>,
     /// The wakers that this task has given away, as long as anybody has one.
     foreign: Weak<Foreign>,
+    /// How much it waits for that is no call, with its name in the place of a waker.
+    outside: u32,
     /// What the task waits for, and what was found out about one of these calls.
     waits: SmallVec<[Wait; 1]>,
     verdict: Option<Box<(u32, Deadlock)>>,
@@ -240,6 +242,7 @@ impl Tasks {
                     owner: None,
                     method: None,
                     foreign: Weak::new(),
+                    outside: 0,
                     waits: SmallVec::new(),
                     verdict: None,
                     unsure: false,
@@ -282,6 +285,7 @@ impl Tasks {
             entry.verdict = None;
             entry.unsure = false;
             entry.foreign = Weak::new();
+            entry.outside = 0;
             entry.crossings = Crossings::default();
             free.push(id.index);
             (entry.future.take(), entry.owner.take())
@@ -471,6 +475,8 @@ impl Core {
                     entry.unsure = true;
                     // Before ours goes: if it is the last after all, that is noticed.
                     outside.watch();
+                } else if entry.outside != 0 {
+                    entry.unsure = true;
                 } else if state == State::Running && mem::take(&mut entry.unsure) {
                     stuck = entry.owner.map(|owner| (owner, *first));
                 }

@@ -95,7 +95,7 @@ impl Entry {
 
     /// Whether there is nothing that knows the task by its name, and matters: no call, and no waker but so many of our own.
     fn has_nothing_under_way(&self, own: usize) -> bool {
-        self.waits.is_empty() && self.foreign.strong_count() <= own
+        self.waits.is_empty() && self.outside == 0 && self.foreign.strong_count() <= own
     }
 
     /// Asked before each poll.

@@ -3,6 +3,7 @@
 use std::{
     mem,
     ptr::{self, NonNull},
+    task::Waker,
 };
 
 use smallvec::SmallVec;
@@ -10,7 +11,7 @@ use smallvec::SmallVec;
 use super::{Entry, State, TaskId};
 use crate::{
     ActorId, Deadlock,
-    sched::{Core, Owned},
+    sched::{Core, CoreShared, Kind, Owned, Tenure, waker::TaskWaker},
     slot::Slot,
 };
 
@@ -62,6 +63,51 @@ pub(crate) struct Stuck {
     pub(crate) waits: SmallVec<[Wait; 1]>,
 }
 
+/// As long as this lives the task waits for something that is no call: somebody outside may wake it by its name.
+pub(crate) struct Outside {
+    home: &'static CoreShared,
+    tenure: Tenure,
+    task: TaskId,
+}
+
+impl Outside {
+    /// For the task that `waker` wakes, if it is the one that is being polled.
+    pub(crate) fn of(waker: &Waker) -> Option<Self> {
+        Core::with(|core| {
+            let core = core?;
+            let task = TaskWaker::task_of(waker, core.shared)?;
+            core.tasks.with(task, |entry| entry.outside += 1)?;
+            Some(Outside {
+                home: core.shared,
+                tenure: core.tenure(),
+                task,
+            })
+        })
+    }
+
+    /// Whether this is for the task that `waker` wakes.
+    pub(crate) fn is_of(&self, waker: &Waker) -> bool {
+        TaskWaker::task_of(waker, self.home) == Some(self.task)
+    }
+}
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        let (tenure, task) = (self.tenure, self.task);
+        Core::with(|core| match core {
+            Some(core) if core.is_in(tenure) => core.forget_outside(task),
+            core => {
+                let packet = move |core: Option<&Core>| {
+                    if let Some(core) = core.filter(|core| core.is_in(tenure)) {
+                        core.forget_outside(task);
+                    }
+                };
+                Core::send_to(core, self.home, Kind::closure(&packet), packet);
+            }
+        });
+    }
+}
+
 impl Entry {
     #[cold]
     pub(super) fn forget_one_of(&mut self, call: u32) {
@@ -75,7 +121,7 @@ impl Entry {
 
     /// Whether nobody outside can wake the task.
     pub(super) fn is_stuck(&self) -> bool {
-        self.state == State::Waiting && self.foreign.strong_count() == 0
+        self.state == State::Waiting && self.outside == 0 && self.foreign.strong_count() == 0
     }
 }
 
@@ -129,7 +175,18 @@ impl Core {
         })?
     }
 
-    /// The last waker that others had of the task is gone.
+    /// The task waits for one thing less that is no call.
+    fn forget_outside(&self, id: TaskId) {
+        let left = self.tasks.with(id, |entry| {
+            entry.outside -= 1;
+            entry.outside
+        });
+        if left == Some(0) {
+            self.task_may_be_stuck(id);
+        }
+    }
+
+    /// Perhaps nobody outside can wake the task any more.
     pub(crate) fn task_may_be_stuck(&self, id: TaskId) {
         let stuck = self.tasks.with(id, |entry| {
             if !entry.is_stuck() || !mem::take(&mut entry.unsure) {
