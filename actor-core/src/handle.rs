@@ -9,10 +9,9 @@ use std::{
 };
 
 use crate::{
-    ActorId, Exit, Message, NameError,
-    awaited::Waiting,
-    block_on,
+    ActorId, Exit, Message, NameError, block_on,
     directory::names::{self, Typed},
+    ended::Waiting,
     raw::{Raw, Weak},
     sched::{Core, Kind, Team},
     slot::Slot,
@@ -245,7 +244,7 @@ impl<H> fmt::Debug for WeakHandle<H> {
 /// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Monitor {
-    ended: Waiting<Exit>,
+    ended: Waiting,
 }
 
 impl Monitor {
@@ -278,7 +277,7 @@ impl fmt::Debug for Monitor {
 /// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
-    ended: Waiting<Exit>,
+    ended: Waiting,
 }
 
 impl Join {

@@ -76,7 +76,6 @@ compile_error!("actor-core needs 64-bit atomics");
 extern crate self as actor_core;
 
 mod actor;
-mod awaited;
 mod block_on;
 mod blocking;
 mod call;
@@ -84,6 +83,7 @@ mod cell;
 mod dead_letters;
 mod deadlock;
 mod directory;
+mod ended;
 mod error;
 mod evidence;
 mod exit;

@@ -26,8 +26,9 @@ use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
     Exit, Overload,
-    awaited::Awaited,
+    ended::Ended,
     references::{Duty, References, Reserved},
+    reply::{Awaited, Reply},
     sched::{CoreShared, Owned},
     sync::{AtomicPtr, AtomicU32, Mutex, Ordering, lock},
 };
@@ -89,7 +90,7 @@ enum End {
     /// It lives, and nobody has asked.
     NotYet,
     /// It lives, and one waits for the end for good, as most who wait do.
-    Joined(Arc<Awaited<Exit>>),
+    Joined(Reply),
     /// It lives, and these want to know.
     Watched(Box<Watchers>),
     /// It is between two lives. What is left waits for the end for good.
@@ -111,9 +112,9 @@ pub(crate) enum Watcher {
     /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
     Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
     /// Waits for the end of this life.
-    Monitor(Arc<Awaited<Exit>>),
+    Monitor(Reply),
     /// Waits for the end for good.
-    Join(Arc<Awaited<Exit>>),
+    Join(Reply),
 }
 
 impl Watcher {
@@ -121,7 +122,7 @@ impl Watcher {
         match self {
             Watcher::Release(_) => true,
             Watcher::Tell(wanted, _) => Arc::strong_count(wanted) > 1,
-            Watcher::Monitor(awaited) | Watcher::Join(awaited) => Arc::strong_count(awaited) > 1,
+            Watcher::Monitor(reply) | Watcher::Join(reply) => !reply.is_abandoned(),
         }
     }
 
@@ -149,7 +150,7 @@ impl Watcher {
                     crate::sched::guarded(|| tell(exit));
                 }
             }
-            Watcher::Monitor(awaited) | Watcher::Join(awaited) => awaited.set(exit.clone()),
+            Watcher::Monitor(reply) | Watcher::Join(reply) => reply.answer_value(exit.clone()),
         }
     }
 }
@@ -362,11 +363,9 @@ impl Slot {
             let mut end = lock(&self.end);
             let watchers = match std::mem::replace(&mut *end, End::NotYet) {
                 End::Watched(watchers) | End::Between(watchers) => Some(*watchers),
-                End::Joined(awaited) if signal.is_some() => {
-                    Some(*Watchers::of(Watcher::Join(awaited)))
-                }
-                End::Joined(awaited) => {
-                    joined = Some(awaited);
+                End::Joined(reply) if signal.is_some() => Some(*Watchers::of(Watcher::Join(reply))),
+                End::Joined(reply) => {
+                    joined = Some(reply);
                     None
                 }
                 _ => signal.is_some().then(Watchers::default),
@@ -387,7 +386,7 @@ impl Slot {
             }
         };
         if let Some(joined) = joined {
-            joined.set(exit.clone());
+            joined.answer_value(exit.clone());
         }
         if let Some(releases) = releases {
             releases.into_iter().for_each(|release| release.tell(exit));
@@ -407,7 +406,7 @@ impl Slot {
         {
             let mut end = lock(&self.end);
             let before = match std::mem::replace(&mut *end, End::Between(Box::default())) {
-                End::Joined(awaited) => End::Watched(Watchers::of(Watcher::Join(awaited))),
+                End::Joined(reply) => End::Watched(Watchers::of(Watcher::Join(reply))),
                 before => before,
             };
             if let (End::Watched(before) | End::Between(before), End::Between(after)) =
@@ -451,13 +450,14 @@ impl Slot {
             End::Ending(ending) => ending.watchers.push(watcher),
             End::NotYet => {
                 *end = match watcher {
-                    Watcher::Join(awaited) => End::Joined(awaited),
+                    Watcher::Join(reply) => End::Joined(reply),
                     watcher => End::Watched(Watchers::of(watcher)),
                 };
                 Vec::new()
             }
             End::Joined(first) => {
-                let mut watchers = Watchers::of(Watcher::Join(first.clone()));
+                let first = std::mem::replace(first, Reply::NONE);
+                let mut watchers = Watchers::of(Watcher::Join(first));
                 let given_up = watchers.push(watcher);
                 *end = End::Watched(watchers);
                 given_up
@@ -479,16 +479,16 @@ impl Slot {
     }
 
     /// Waits for the end of the life of `generation` for good, or for that of one life.
-    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Arc<Awaited<Exit>> {
-        let awaited = Arc::new(Awaited::new());
+    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Ended {
+        let (awaited, reply) = Awaited::new(None, self.core());
         let watcher = match for_good {
-            true => Watcher::Join(awaited.clone()),
-            false => Watcher::Monitor(awaited.clone()),
+            true => Watcher::Join(reply),
+            false => Watcher::Monitor(reply),
         };
-        if let Err((_, exit)) = self.watch(generation, watcher) {
-            awaited.set_from(exit, Some(self.core()));
+        match self.watch(generation, watcher) {
+            Ok(()) => Ended::Comes(awaited),
+            Err((_, exit)) => Ended::Is(exit, Some(self.core())),
         }
-        awaited
     }
 
     /// Ends the use of the slot. The caller has the duty to [recycle](Duty::Recycle) it. Answers

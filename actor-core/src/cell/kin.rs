@@ -9,7 +9,7 @@ use std::{any::Any, sync::Arc};
 use super::{Header, bits, header};
 use crate::{
     ActorId, Down, Exit,
-    awaited::Awaited,
+    reply::Reply,
     sched::{Caller, Core, Kind},
     slot::Slot,
 };
@@ -56,14 +56,6 @@ impl Relative {
     }
 }
 
-/// What becomes of the attempt to begin a life.
-pub(crate) struct Started {
-    /// The number of the life, or why there is none.
-    pub(crate) outcome: Awaited<Result<u32, Exit>>,
-    /// Who waits for it.
-    pub(crate) by: Option<Caller>,
-}
-
 /// An actor that can have one life after the other, and who sees to that.
 pub(crate) struct Supervised {
     /// Whom to tell of the end of a life: none if there was never one.
@@ -77,7 +69,7 @@ pub(crate) struct Supervised {
     /// What the next life gets from it.
     pub(crate) salvaged: Option<Box<dyn Any>>,
     /// Who waits for the end of `on_start`.
-    pub(crate) started: Option<Arc<Started>>,
+    pub(crate) started: Option<Reply>,
     /// This life ends so that another can follow, however it ends.
     pub(crate) to_restart: bool,
     /// Who waits for the end of this life, without a limit.
@@ -87,11 +79,8 @@ pub(crate) struct Supervised {
 impl Supervised {
     /// Whether a call is the wait of the supervisor for a start or an end: then it waits for all that is under way.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
-        let starts = self
-            .started
-            .as_ref()
-            .and_then(|started| started.by.as_ref());
-        starts == Some(call) || self.ended_by.as_ref() == Some(call)
+        let starts = self.started.as_ref().and_then(Reply::caller);
+        starts.as_ref() == Some(call) || self.ended_by.as_ref() == Some(call)
     }
 }
 
@@ -201,7 +190,7 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
     let down = header.down(exit);
     if let Some(started) = started {
         // Wakes who waits, so it is done when nobody looks at the cell.
-        started.outcome.set(Err(exit.clone()));
+        started.answer::<u32, Exit>(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
         let tell = |core: &Core, supervisor: Relative, down| {
             core.tell_down(supervisor.slot, supervisor.generation, down);

@@ -12,16 +12,16 @@ use std::{
     mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::NonNull,
-    sync::Arc,
 };
 
 use super::{
     Header, bits, header,
-    kin::{self, Relative, Started, Supervised},
+    kin::{self, Relative, Supervised},
     life, mailbox, turn, typed, waiting,
 };
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
+    reply::Reply,
     sched::{Caller, Core, Owned},
     slot::Slot,
 };
@@ -55,14 +55,14 @@ pub(crate) fn begin<A: Actor>(
     supervisor: Relative,
     restarts: fn(&Exit) -> bool,
     mut actor: A,
-    started: Arc<Started>,
+    started: Reply,
 ) {
     let cell = core.owner_in(who.slot, who.generation);
     // SAFETY: an owner is in its slot exactly as long as it lives.
     let header = cell.map(|cell| (cell, unsafe { header(cell) }));
     let Some((cell, header)) = header.filter(|(_, header)| header.has(bits::DOWN)) else {
         crate::sched::guarded(|| drop(actor));
-        started.outcome.set(Err(Exit::NoActor));
+        started.answer::<u32, Exit>(Err(Exit::NoActor));
         return;
     };
     let salvaged = header.if_supervised(|it| it.salvaged.take()).flatten();
@@ -73,14 +73,14 @@ pub(crate) fn begin<A: Actor>(
                 PanicMessage::caught(&*payload, Some(const { &turn::hook::<A>("after_restart") }));
             crate::sched::discard(payload);
             crate::sched::guarded(|| drop(actor));
-            started.outcome.set(Err(Exit::Panicked(message)));
+            started.answer::<u32, Exit>(Err(Exit::Panicked(message)));
             return;
         }
     }
     // Code of the user has run: the actor may have been given up meanwhile.
     if core.owner_in(who.slot, who.generation) != Some(cell) || !header.has(bits::DOWN) {
         crate::sched::guarded(|| drop(actor));
-        started.outcome.set(Err(Exit::NoActor));
+        started.answer::<u32, Exit>(Err(Exit::NoActor));
         return;
     }
     // SAFETY: conceived as an `A`, and alive.
@@ -114,7 +114,7 @@ pub(crate) fn begin<A: Actor>(
 pub(super) fn has_started(header: &Header) {
     let started = header.if_supervised(|it| Some((it.started.take()?, it.life)));
     if let Some((started, life)) = started.flatten() {
-        started.outcome.set(Ok(life));
+        started.answer::<u32, Exit>(Ok(life));
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::{
     sync::Arc,
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
 };
 
 use loom::thread;
@@ -35,8 +35,8 @@ fn loom_whoever_asks_for_an_end_is_told_of_one() {
         slot.end_life(&Exit::Killed);
         slot.begin_life();
         let _ = slot.set_exit(&Exit::Shutdown, None::<fn()>);
-        let (one_life, for_good) = asks.join().unwrap();
-        let told = one_life.poll(Waker::noop());
+        let (mut one_life, mut for_good) = asks.join().unwrap();
+        let told = one_life.poll(&Context::from_waker(Waker::noop()));
         assert!(
             matches!(
                 told,
@@ -44,7 +44,7 @@ fn loom_whoever_asks_for_an_end_is_told_of_one() {
             ),
             "{told:?}"
         );
-        let told = for_good.poll(Waker::noop());
+        let told = for_good.poll(&Context::from_waker(Waker::noop()));
         assert!(matches!(told, Poll::Ready(Exit::Shutdown)), "{told:?}");
     });
 }
@@ -60,7 +60,9 @@ fn loom_nobody_learns_of_the_end_before_the_signals_have_gone() {
         let sends = gone.clone();
         let asks = thread::spawn(move || {
             for is_for_good in [true, false] {
-                let told = slot.await_end(0, is_for_good).poll(Waker::noop());
+                let told = slot
+                    .await_end(0, is_for_good)
+                    .poll(&Context::from_waker(Waker::noop()));
                 assert!(told.is_pending() || gone.load(Relaxed), "{told:?}");
             }
         });

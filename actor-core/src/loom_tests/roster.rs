@@ -4,7 +4,10 @@
 //! Red when: `with_actor` does not look at `gone`; `release` does not note it, or notes it outside of the lock; what was
 //! watched for is told after the signal; who asks for the end is told before it; the slot is not held while that goes on.
 
-use std::{sync::Arc, task::Waker};
+use std::{
+    sync::Arc,
+    task::{Context, Waker},
+};
 
 use loom::thread;
 
@@ -79,7 +82,10 @@ fn loom_who_asks_for_the_end_is_not_told_before_nothing_is_kept() {
         let asking = {
             let roster = roster.clone();
             thread::spawn(move || {
-                let told = slot.await_end(0, true).poll(Waker::noop()).is_ready();
+                let told = slot
+                    .await_end(0, true)
+                    .poll(&Context::from_waker(Waker::noop()))
+                    .is_ready();
                 assert!(!told || roster.with(|known| known.0.is_empty()));
             })
         };
@@ -94,7 +100,7 @@ fn loom_who_waits_for_the_end_is_told_although_the_last_handle_goes_meanwhile() 
     super::model(|| {
         let (slot, roster) = (slot(), Arc::new(Roster::<Known>::default()));
         let _ = roster.with_actor(slot, 0, |known| known.0.push(slot.id()));
-        let awaited = slot.await_end(0, true);
+        let mut awaited = slot.await_end(0, true);
         let dropping = thread::spawn(move || {
             if slot.references.drop_handle() == Duty::Recycle {
                 slot.retire();
@@ -104,7 +110,7 @@ fn loom_who_waits_for_the_end_is_told_although_the_last_handle_goes_meanwhile() 
             slot.retire();
         }
         dropping.join().unwrap();
-        assert!(awaited.poll(Waker::noop()).is_ready());
+        assert!(awaited.poll(&Context::from_waker(Waker::noop())).is_ready());
         assert_eq!(slot.generation(), 1);
     });
 }

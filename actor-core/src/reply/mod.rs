@@ -28,6 +28,7 @@
     reason = "an island: slots of erased type with two owners"
 )]
 
+mod awaited;
 mod deposit;
 mod known;
 mod local;
@@ -39,6 +40,7 @@ use std::{any::TypeId, cell::Cell, convert::Infallible, ptr::NonNull};
 
 pub use self::port::{Answer, Answered};
 pub(crate) use self::{
+    awaited::Awaited,
     local::{Asked, Begun, LocalAnswer, at_once},
     remote::RemoteAnswer,
 };

@@ -14,15 +14,13 @@ use std::{
 
 use super::policy::Restart;
 use crate::{
-    Actor, ActorId, Exit, ExitError, Handle, PanicMessage,
-    awaited::Awaited,
-    cell::{
-        kin::{Relative, Started},
-        lives,
-    },
+    Actor, ActorId, CallError, Exit, ExitError, Handle, PanicMessage,
+    cell::{kin::Relative, lives},
     deadlock::{self, Waits},
+    ended::Ended,
     raw::Raw as _,
-    sched::{Caller, Core, Team, Wakeup},
+    reply::{Awaited, Reply},
+    sched::{Caller, Core, Team},
     spawn,
     system::catching,
     timer::Sleep,
@@ -238,7 +236,6 @@ impl<A: Actor> Child<A> {
             rest: self.rest,
             launch: Box::new(move |supervisor, restarts, started| {
                 let make = make.clone();
-                let started = Pledge(Some(started));
                 who.at_home(move |_, who| {
                     make(Launch {
                         who,
@@ -260,36 +257,13 @@ impl<A> fmt::Debug for Child<A> {
     }
 }
 
-/// Somebody waits for a life to begin. Dropped, it never will.
-struct Pledge(Option<Arc<Started>>);
-
-impl Pledge {
-    /// For whoever keeps it from here on.
-    fn hand_over(mut self) -> Option<Arc<Started>> {
-        self.0.take()
-    }
-
-    fn set(self, started: Result<u32, Exit>) {
-        if let Some(awaited) = self.hand_over() {
-            awaited.outcome.set(started);
-        }
-    }
-}
-
-impl Drop for Pledge {
-    fn drop(&mut self) {
-        if let Some(awaited) = &self.0 {
-            awaited.outcome.set(Err(Exit::Killed));
-        }
-    }
-}
-
 /// A life is to begin, on this core.
 struct Launch<A> {
     who: Relative,
     supervisor: Relative,
     restarts: fn(&Exit) -> bool,
-    started: Pledge,
+    /// Of who waits for it. Dropped, it says that there will be none.
+    started: Reply,
     make: PhantomData<fn() -> A>,
 }
 
@@ -318,23 +292,26 @@ impl<A: Actor> Launch<A> {
     fn begin(self, made: std::thread::Result<Result<Option<A>, ExitError>>) {
         match made {
             Ok(Ok(Some(actor))) => Core::with(|core| {
-                if let (Some(core), Some(started)) = (core, self.started.hand_over()) {
+                if let Some(core) = core {
                     lives::begin(
                         core,
                         self.who,
                         self.supervisor,
                         self.restarts,
                         actor,
-                        started,
+                        self.started,
                     );
                 }
             }),
-            Ok(Ok(None)) => self.started.set(Ok(IGNORED)),
-            Ok(Err(error)) => self.started.set(Err(Exit::Error(error))),
+            Ok(Ok(None)) => self.started.answer::<u32, Exit>(Ok(IGNORED)),
+            Ok(Err(error)) => {
+                self.started.answer::<u32, Exit>(Err(Exit::Error(error)));
+            }
             Err(payload) => {
                 let message = PanicMessage::caught(&*payload, None);
                 crate::sched::discard(payload);
-                self.started.set(Err(Exit::Panicked(message)));
+                self.started
+                    .answer::<u32, Exit>(Err(Exit::Panicked(message)));
             }
         }
     }
@@ -344,7 +321,7 @@ impl<A: Actor> Launch<A> {
 pub(super) const IGNORED: u32 = 0;
 
 /// Begins a life: for this supervisor, who restarts it after such ends, and waits for the start.
-type Begin = dyn Fn(Relative, fn(&Exit) -> bool, Arc<Started>) + Send + Sync;
+type Begin = dyn Fn(Relative, fn(&Exit) -> bool, Reply) + Send + Sync;
 
 /// A child, its type forgotten. With the last of it the actor ends for good.
 pub(super) struct Spec {
@@ -376,12 +353,14 @@ impl Spec {
     /// Begins a life, and answers its number when the actor has started.
     pub(super) async fn start(&self, supervisor: Relative) -> Result<u32, Exit> {
         let mut wait = Wait::new(self.who);
-        let started = Arc::new(Started {
-            outcome: Awaited::new(),
-            by: wait.by,
-        });
-        (self.launch)(supervisor, self.info.restart.restarts(), started.clone());
-        poll_fn(|context| wait.poll(&started.outcome, context)).await
+        let (mut started, reply) = Awaited::<u32, Exit>::new(wait.by, self.who.slot.core());
+        (self.launch)(supervisor, self.info.restart.restarts(), reply);
+        let started = poll_fn(|context| wait.poll(|| started.poll(context))).await;
+        started.map_err(|error| match error {
+            CallError::Failed(exit) => exit,
+            CallError::Panicked(message) => Exit::Panicked(message),
+            _ => Exit::Killed,
+        })
     }
 
     /// Ends a life, and answers how it ended: so that another can follow, or for good.
@@ -438,7 +417,7 @@ impl Spec {
 /// A life that was asked to end.
 struct Ending {
     who: Relative,
-    ended: Arc<Awaited<Exit>>,
+    ended: Ended,
     wait: Wait,
 }
 
@@ -461,12 +440,12 @@ impl Wait {
     }
 
     /// Is noted from the first poll on: before, nobody waits.
-    fn poll<T: Clone>(&mut self, awaited: &Awaited<T>, context: &Context<'_>) -> Poll<T> {
-        let Some(by) = self.by else {
-            return awaited.poll(context.waker());
-        };
-        let poll = awaited.poll_by(Wakeup::of(context.waker()));
-        if poll.is_pending() && self.noted.is_none() {
+    fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        let poll = poll();
+        if let Some(by) = self
+            .by
+            .filter(|_| poll.is_pending() && self.noted.is_none())
+        {
             let slot = self.whom.slot;
             self.noted = Core::with(|core| core.map(|core| Waits::new(core, slot, by.name())));
         }
@@ -497,7 +476,7 @@ impl Ending {
     }
 
     fn poll(&mut self, context: &Context<'_>) -> Poll<Exit> {
-        self.wait.poll(&self.ended, context)
+        self.wait.poll(|| self.ended.poll(context))
     }
 }
 
