@@ -25,7 +25,7 @@
 use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
-    Exit, Overload,
+    Exit, ExitError, Overload, PanicMessage,
     ended::Ended,
     references::{Duty, References, Reserved},
     reply::{Awaited, Reply},
@@ -97,7 +97,58 @@ enum End {
     Between(Box<Watchers>),
     /// It has ended like this, and what it had is being given up: nothing comes to that any more, and who asks for the end waits.
     Ending(Box<Ending>),
-    Over(Exit),
+    /// The life of this generation has ended like this. One of a later generation goes on, and nobody has asked.
+    Over(u32, Plain),
+    Panicked(u32, PanicMessage),
+    Failed(u32, ExitError),
+}
+
+/// An [`Exit`] with nothing to say.
+#[derive(Clone, Copy)]
+enum Plain {
+    Normal,
+    Shutdown,
+    Killed,
+    NoActor,
+    Disconnected,
+}
+
+impl End {
+    fn over(generation: u32, exit: &Exit) -> Self {
+        End::Over(
+            generation,
+            match exit {
+                Exit::Panicked(message) => return End::Panicked(generation, message.clone()),
+                Exit::Error(error) => return End::Failed(generation, error.clone()),
+                Exit::Normal => Plain::Normal,
+                Exit::Shutdown => Plain::Shutdown,
+                Exit::Killed => Plain::Killed,
+                Exit::NoActor => Plain::NoActor,
+                Exit::Disconnected => Plain::Disconnected,
+            },
+        )
+    }
+
+    /// Which life is over, and how it ended.
+    fn exit(&self) -> Option<(u32, Exit)> {
+        match self {
+            End::Over(of, plain) => {
+                let exit = match plain {
+                    Plain::Normal => Exit::Normal,
+                    Plain::Shutdown => Exit::Shutdown,
+                    Plain::Killed => Exit::Killed,
+                    Plain::NoActor => Exit::NoActor,
+                    Plain::Disconnected => Exit::Disconnected,
+                };
+                Some((*of, exit))
+            }
+            End::Panicked(of, message) => Some((*of, Exit::Panicked(message.clone()))),
+            End::Failed(of, error) => Some((*of, Exit::Error(error.clone()))),
+            End::NotYet | End::Joined(_) | End::Watched(_) | End::Between(_) | End::Ending(_) => {
+                None
+            }
+        }
+    }
 }
 
 struct Ending {
@@ -380,7 +431,7 @@ impl Slot {
                 }
                 // It has nothing that somebody gives up.
                 None => {
-                    *end = End::Over(exit.clone());
+                    *end = End::over(self.generation(), exit);
                     None
                 }
             }
@@ -391,7 +442,8 @@ impl Slot {
         if let Some(releases) = releases {
             releases.into_iter().for_each(|release| release.tell(exit));
             signal.into_iter().for_each(|signal| signal());
-            let before = std::mem::replace(&mut *lock(&self.end), End::Over(exit.clone()));
+            let over = End::over(self.generation(), exit);
+            let before = std::mem::replace(&mut *lock(&self.end), over);
             if let End::Ending(ending) = before {
                 ending.watchers.tell(exit);
             }
@@ -435,20 +487,21 @@ impl Slot {
         if self.generation() != generation {
             return Err((watcher, Exit::NoActor));
         }
+        match end.exit() {
+            Some((of, _)) if of != generation => *end = End::NotYet,
+            Some(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
+            Some((_, exit)) => return Err((watcher, exit)),
+            None => {}
+        }
         let given_up = match &mut *end {
-            End::Over(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
             End::Ending(ending) if matches!(watcher, Watcher::Release(_)) => {
                 let exit = ending.exit.clone();
-                return Err((watcher, exit));
-            }
-            End::Over(exit) => {
-                let exit = exit.clone();
                 return Err((watcher, exit));
             }
             End::Between(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
             End::Watched(watchers) | End::Between(watchers) => watchers.push(watcher),
             End::Ending(ending) => ending.watchers.push(watcher),
-            End::NotYet => {
+            End::NotYet | End::Over(..) | End::Panicked(..) | End::Failed(..) => {
                 *end = match watcher {
                     Watcher::Join(reply) => End::Joined(reply),
                     watcher => End::Watched(Watchers::of(watcher)),
@@ -474,7 +527,7 @@ impl Slot {
         match &*lock(&self.end) {
             End::Watched(watchers) | End::Between(watchers) => watchers.list.len(),
             End::Joined(_) => 1,
-            End::Ending(..) | End::NotYet | End::Over(_) => 0,
+            _ => 0,
         }
     }
 
@@ -494,18 +547,13 @@ impl Slot {
     /// Ends the use of the slot. The caller has the duty to [recycle](Duty::Recycle) it. Answers
     /// whether it may be used again.
     pub(crate) fn retire(&self) -> bool {
-        let next = {
-            // Under the lock, so that `exit` sees a generation and an exit that belong together.
-            let mut end = lock(&self.end);
-            *end = End::NotYet;
-            // Release: see `core`; nobody finds a cell there.
-            self.home.store(address(self.origin), Ordering::Release);
-            let next = self.generation().checked_add(1);
-            // Relaxed: see `generation`.
-            self.generation
-                .store(next.unwrap_or(u32::MAX), Ordering::Relaxed);
-            next
-        };
+        // Release: see `core`; nobody finds a cell there.
+        self.home.store(address(self.origin), Ordering::Release);
+        let next = self.generation().checked_add(1);
+        // Relaxed: see `generation`. Who asks for an end of the last life, and does not see this, finds that it is over; or, if the next has something to
+        // say of its own end, has the lock of those who knew of this.
+        self.generation
+            .store(next.unwrap_or(u32::MAX), Ordering::Relaxed);
         // After four billion lives a slot retires for good: an id must never come again.
         next.is_some_and(|next| next != u32::MAX)
     }

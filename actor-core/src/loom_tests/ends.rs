@@ -2,7 +2,7 @@
 //! next and ends for good.
 //!
 //! Red when: `Slot::watch` looks at the state before it has the lock; `end_life` forgets those who wait for the end for good;
-//! `References::reopen` stores in place of changing a bit.
+//! `References::reopen` stores in place of changing a bit; `watch` does not look of which life an end is.
 
 use std::{
     sync::Arc,
@@ -13,7 +13,8 @@ use loom::thread;
 
 use crate::{
     Exit,
-    references::Reserved,
+    ended::Ended,
+    references::{Duty, Reserved},
     sched::CoreShared,
     slot::{NO_LIFE, Slot},
 };
@@ -68,6 +69,30 @@ fn loom_nobody_learns_of_the_end_before_the_signals_have_gone() {
         });
         let _ = slot.set_exit(&Exit::Killed, Some(|| sends.store(true, Relaxed)));
         asks.join().unwrap();
+    });
+}
+
+/// A slot that is used again knows nothing of the end before, and who asks too late for that is not told of another.
+#[test]
+fn loom_each_life_of_a_slot_has_an_end_of_its_own() {
+    let poll = |ended: &mut Ended| ended.poll(&Context::from_waker(Waker::noop()));
+    super::model(move || {
+        let slot = slot();
+        let asks = thread::spawn(move || slot.await_end(0, true));
+        let _ = slot.references.drop_handle();
+        assert_eq!(slot.set_exit(&Exit::Killed, None::<fn()>), Duty::Recycle);
+        assert!(slot.retire());
+        slot.start(&NO_LIFE, true);
+        let mut next = slot.await_end(1, true);
+        assert!(poll(&mut next).is_pending());
+        let _ = slot.set_exit(&Exit::Shutdown, None::<fn()>);
+        let told = poll(&mut next);
+        assert!(matches!(told, Poll::Ready(Exit::Shutdown)), "{told:?}");
+        let told = poll(&mut asks.join().unwrap());
+        assert!(
+            matches!(told, Poll::Ready(Exit::Killed | Exit::NoActor)),
+            "{told:?}"
+        );
     });
 }
 
