@@ -22,7 +22,6 @@ use crate::{
     deadlock::{self, Waits},
     raw::Target,
     references::Reserved,
-    reply::Reply,
     sched::{Caller, Core, CoreShared, Kind, Wakeup},
     slot::Slot,
     timer::Deadline,
@@ -107,26 +106,33 @@ impl<M: Message> Future for Send<'_, M> {
         let (message, line) = match line {
             Some(line) if line.still_waits(context) => (message, line),
             line => {
-                let entered = Core::with(|core| match enter(core, slot, line.is_some()) {
+                let in_line = line.is_some();
+                // Nothing of what may come instead is written when there is room, or copied: that is most of the time of a message.
+                let refused = Core::with(|core| match enter(core, slot, in_line) {
                     Entrance::Here(core, header) => {
-                        mailbox::enqueue(core, target.port(), header, message, Reply::NONE);
-                        Ok(Ok(()))
+                        mailbox::enqueue(core, target.port(), header, message, mailbox::OneWay);
+                        None
                     }
                     Entrance::Elsewhere(core) => {
-                        mailbox::dispatch(core, &target, message, Reply::NONE);
-                        Ok(Ok(()))
+                        mailbox::dispatch(core, &target, message, mailbox::OneWay);
+                        None
                     }
-                    Entrance::Closed => Ok(Err(SendError::Stopped(message))),
+                    Entrance::Closed => Some(Ok(Err(SendError::Stopped(message)))),
                     Entrance::Full => {
-                        overload::one_way(core, slot, target.port(), message, line.is_some())
+                        let port = target.port();
+                        Some(overload::one_way(core, slot, port, message, in_line))
                     }
                 });
-                match entered {
-                    Ok(sent) => {
+                match refused {
+                    None => {
+                        line.into_iter().for_each(|line| line.leave());
+                        return Poll::Ready(Ok(()));
+                    }
+                    Some(Ok(sent)) => {
                         line.into_iter().for_each(|line| line.leave());
                         return Poll::Ready(sent);
                     }
-                    Err(message) => {
+                    Some(Err(message)) => {
                         let forever = this.deadline.is_none();
                         (message, Line::join(slot, line, context, forever))
                     }

@@ -26,7 +26,6 @@ use crate::{
         mailbox::{self, Port},
     },
     raw::RawHandle,
-    reply::Reply,
     sched::{Core, Kind},
     send::{Entrance, Line, enter},
     timer::Deadline,
@@ -340,7 +339,7 @@ impl<M: Message> Delivery<M> {
             match core.map(|core| enter(Some(core), slot, self.line.is_some())) {
                 Some(Entrance::Here(core, header)) => {
                     if let Some(message) = self.message.take() {
-                        mailbox::enqueue(core, self.port, header, message, Reply::NONE);
+                        mailbox::enqueue(core, self.port, header, message, mailbox::OneWay);
                     }
                     Poll::Ready(())
                 }

@@ -16,7 +16,6 @@ use crate::{
     },
     dead_letters,
     raw::Target,
-    reply::Reply,
     sched::{Core, CoreShared, Kind, TimerAction, TimerKey, guarded},
     slot::Slot,
 };
@@ -164,7 +163,7 @@ impl Timer {
                 Some((core, header)) if mailbox::admit_beyond(header) => {
                     match overload::has_list(header) {
                         true => overload::keep_beyond(core, port, header, message),
-                        false => mailbox::enqueue(core, port, header, message, Reply::NONE),
+                        false => mailbox::enqueue(core, port, header, message, mailbox::OneWay),
                     }
                 }
                 _ => {
@@ -198,7 +197,7 @@ impl Timer {
             let header = mailbox::local_header(core, slot)?;
             match mailbox::admit(header, false) {
                 Admission::Granted => {
-                    mailbox::enqueue(core, port, header, message, Reply::NONE);
+                    mailbox::enqueue(core, port, header, message, mailbox::OneWay);
                 }
                 Admission::Closed => return None,
                 Admission::Full => {

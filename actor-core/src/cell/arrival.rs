@@ -1,33 +1,106 @@
 //! A message comes to its actor: it starts, or waits, or comes too late; or the actor goes elsewhere with it.
 
-use std::{marker::PhantomData, mem::ManuallyDrop, ptr::NonNull};
+use std::{
+    marker::PhantomData,
+    mem::ManuallyDrop,
+    ptr::{self, NonNull},
+};
 
 use super::{
     Header, bits, header, life, lives,
-    mailbox::{local_header, refuse, tell_world_refused},
+    mailbox::{Port, local_header, refuse, tell_world_refused},
     message::{Dispatch, access_of},
     moving, overload,
     pending::{Pending, Waiting},
     turn, waiting,
 };
-#[cfg(feature = "sim")]
-use crate::sched::Kind;
 use crate::{
     Actor, Message, Overload, dead_letters, deadlock,
     method::{Access, Method},
     overload::Rule,
     reply::{Failure, Reply},
-    sched::{Core, GiveArrival, GiveMessage, Owned, Parcel, Runner, guarded},
+    sched::{Core, GiveArrival, GiveMessage, Kind, Owned, Parcel, Runner, guarded},
     slot::Slot,
 };
 
 /// Runs packets for an actor of the type `A`.
 pub(crate) struct To<A>(PhantomData<A>);
 
+/// The callee's half of what goes with a message: of a call a reply, and of a one-way message nothing, which takes no room.
+pub(crate) trait Half: Sized {
+    fn into_reply(self) -> Reply;
+    fn is_abandoned(&self) -> bool;
+    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>>;
+    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>>;
+}
+
+impl Half for Reply {
+    #[inline(always)]
+    fn into_reply(self) -> Reply {
+        self
+    }
+
+    fn is_abandoned(&self) -> bool {
+        Reply::is_abandoned(self)
+    }
+
+    #[inline(always)]
+    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>> {
+        port.calls.deliver
+    }
+
+    #[inline(always)]
+    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>> {
+        port.calls.arrive
+    }
+}
+
+/// Of a one-way message.
+pub(crate) struct OneWay;
+
+impl Half for OneWay {
+    #[inline(always)]
+    fn into_reply(self) -> Reply {
+        Reply::NONE
+    }
+
+    fn is_abandoned(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>> {
+        port.one_way.deliver
+    }
+
+    #[inline(always)]
+    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>> {
+        port.one_way.arrive
+    }
+}
+
+/// How messages come to actors of one type.
+pub(crate) struct Ways<M, R> {
+    deliver: Kind<Deliver<M, R>>,
+    arrive: Kind<Arrive<M, R>>,
+}
+
+impl<M: Message, R: Half> Ways<M, R> {
+    pub(super) const fn to<A: Actor>() -> Self
+    where
+        M: Dispatch<A>,
+    {
+        Ways {
+            deliver: Kind::of::<To<A>>(),
+            arrive: Kind::of::<To<A>>(),
+        }
+    }
+}
+
 /// A message of a sender on the same core, which is counted in the cell.
-pub(crate) struct Deliver<M> {
+pub(crate) struct Deliver<M, R> {
     cell: NonNull<Owned>,
-    reply: Reply,
+    reply: R,
     message: M,
     /// A simulation has put it off, which it does once at most.
     #[cfg(feature = "sim")]
@@ -35,9 +108,9 @@ pub(crate) struct Deliver<M> {
 }
 
 /// A message from elsewhere. Its place is reserved.
-pub(crate) struct Arrive<M> {
+pub(crate) struct Arrive<M, R> {
     slot: &'static Slot,
-    reply: Reply,
+    reply: R,
     message: M,
     #[cfg(feature = "sim")]
     put_off: bool,
@@ -45,12 +118,12 @@ pub(crate) struct Arrive<M> {
 
 // SAFETY: the port it is made for is evidence that the message is `Send`; a reply goes to another core only if
 // it was made for that.
-unsafe impl<M: Message> Send for Arrive<M> {}
+unsafe impl<M: Message, R: Half> Send for Arrive<M, R> {}
 
-impl<M> Deliver<M> {
+impl<M, R> Deliver<M, R> {
     /// `header` is that of the actor the port of which it is sent by.
     #[inline(always)]
-    pub(super) fn new(header: &Header, message: M, reply: Reply) -> Self {
+    pub(super) fn new(header: &Header, message: M, reply: R) -> Self {
         Deliver {
             cell: NonNull::from(header).cast(),
             reply,
@@ -61,9 +134,9 @@ impl<M> Deliver<M> {
     }
 }
 
-impl<M> Arrive<M> {
+impl<M, R> Arrive<M, R> {
     #[inline(always)]
-    pub(super) fn new(slot: &'static Slot, message: M, reply: Reply) -> Self {
+    pub(super) fn new(slot: &'static Slot, message: M, reply: R) -> Self {
         Arrive {
             slot,
             reply,
@@ -74,33 +147,34 @@ impl<M> Arrive<M> {
     }
 
     /// As a message of this core.
-    pub(super) fn deliver(self, header: &Header) -> Deliver<M> {
+    pub(super) fn deliver(self, header: &Header) -> Deliver<M, R> {
         Deliver::new(header, self.message, self.reply)
     }
 }
 
-impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
-    const GIVE_MESSAGE: Option<GiveMessage<Deliver<M>>> = match A::MOVES {
+impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
+    const GIVE_MESSAGE: Option<GiveMessage<Deliver<M, R>>> = match A::MOVES {
         Some(_) => Some(GiveMessage {
             owner: |packet| packet.cell,
             method: method_to_go,
-            keep: keep_to_go::<A, M>,
+            keep: keep_to_go::<A, M, R>,
         }),
         None => None,
     };
 
     #[inline]
-    fn run(packet: Parcel<Deliver<M>>, core: Option<&Core>) {
+    fn run(packet: Parcel<Deliver<M, R>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
         let packet = unsafe { packet.into_raw().as_mut() };
         let cell = packet.cell;
-        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        // SAFETY: moved out here.
+        let reply = unsafe { ptr::read(&raw const packet.reply) };
         let message = NonNull::from(&mut packet.message);
         let Some(core) = core else {
             // The core is gone, and with it its cells: only the caller can still be told.
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            let _ = reply.fail(Failure::Stopped);
+            let _ = reply.into_reply().fail(Failure::Stopped);
             guarded(|| drop(message));
             return;
         };
@@ -120,6 +194,7 @@ impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
             core.push(Kind::of::<To<A>>(), packet);
             return;
         }
+        let reply = reply.into_reply();
         if header.bits.get() == 0 {
             // SAFETY: idle, so it is alive and may start. The message is moved out before anything else.
             unsafe { turn::start::<A, M>(core, cell, message, reply) };
@@ -132,17 +207,18 @@ impl<A: Actor, M: Dispatch<A>> Runner<Deliver<M>> for To<A> {
     }
 }
 
-impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
-    const GIVE_ARRIVAL: Option<GiveArrival<Arrive<M>>> = match A::MOVES {
-        Some(_) => Some(give_arrival::<A, M>),
+impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
+    const GIVE_ARRIVAL: Option<GiveArrival<Arrive<M, R>>> = match A::MOVES {
+        Some(_) => Some(give_arrival::<A, M, R>),
         None => None,
     };
 
-    fn run(packet: Parcel<Arrive<M>>, core: Option<&Core>) {
+    fn run(packet: Parcel<Arrive<M, R>>, core: Option<&Core>) {
         // SAFETY: the fields are moved out below, each once.
         let packet = unsafe { packet.into_raw().as_mut() };
         let slot = packet.slot;
-        let reply = std::mem::replace(&mut packet.reply, Reply::NONE);
+        // SAFETY: moved out here.
+        let reply = unsafe { ptr::read(&raw const packet.reply) };
         let message = NonNull::from(&mut packet.message);
         #[cfg(feature = "sim")]
         if let Some(core) = core
@@ -159,6 +235,7 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
             core.push(Kind::of::<To<A>>(), packet);
             return;
         }
+        let reply = reply.into_reply();
         let cell = core.filter(|core| core.is(slot.core())).and_then(|core| {
             // SAFETY: this is the home core.
             unsafe { slot.cell() }.map(|cell| (core, cell))
@@ -192,7 +269,7 @@ impl<A: Actor, M: Dispatch<A>> Runner<Arrive<M>> for To<A> {
 
 /// What a message stands for, if it can go to another core with its actor: not if nobody wants its answer any more, or if whoever
 /// wrote `method` by hand has it panic.
-fn method_to_go<M: Message>(packet: &Deliver<M>) -> Option<&'static Method> {
+fn method_to_go<M: Message, R: Half>(packet: &Deliver<M, R>) -> Option<&'static Method> {
     let mut method = None;
     guarded(|| method = Some(packet.message.method()));
     method.filter(|_| !packet.reply.is_abandoned())
@@ -201,28 +278,31 @@ fn method_to_go<M: Message>(packet: &Deliver<M>) -> Option<&'static Method> {
 /// # Safety
 /// The contract of [`GiveMessage::keep`].
 #[cold]
-unsafe fn keep_to_go<A: Actor, M: Dispatch<A>>(
-    packet: NonNull<Deliver<M>>,
+unsafe fn keep_to_go<A: Actor, M: Dispatch<A>, R: Half>(
+    packet: NonNull<Deliver<M, R>>,
     access: Access,
     core: &Core,
 ) {
     // SAFETY: by the contract: moved out here.
     let packet = unsafe { packet.read() };
-    let (cell, reply, message) = (packet.cell, packet.reply, packet.message);
+    let (cell, message) = (packet.cell, packet.message);
     // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
     let header = unsafe { header(cell) };
     let message = Waiting::new::<A, M>(core, message);
-    let reply = reply.depart(core);
+    let reply = packet.reply.into_reply().depart(core);
     moving::keep(header, Pending::moving(message, access, reply, false));
 }
 
 /// # Safety
 /// The contract of [`GiveArrival`].
 #[cold]
-unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, core: &Core) -> bool {
+unsafe fn give_arrival<A: Actor, M: Dispatch<A>, R: Half>(
+    packet: NonNull<Arrive<M, R>>,
+    core: &Core,
+) -> bool {
     // SAFETY: by the contract.
     let packet = unsafe { &mut *packet.as_ptr() };
-    let (slot, reply, message) = (packet.slot, &mut packet.reply, &mut packet.message);
+    let (slot, reply, message) = (packet.slot, &packet.reply, &packet.message);
     let access = access_of(message);
     let header = core
         .is(slot.core())
@@ -235,7 +315,8 @@ unsafe fn give_arrival<A: Actor, M: Dispatch<A>>(packet: NonNull<Arrive<M>>, cor
         return false;
     };
     header.here.set(header.here.get() + 1);
-    let reply = std::mem::replace(reply, Reply::NONE).depart(core);
+    // SAFETY: as below.
+    let reply = unsafe { ptr::read(reply) }.into_reply().depart(core);
     // SAFETY: moved out, and the packet is given away.
     let message = unsafe { std::ptr::read(message) };
     let message = Waiting::new::<A, M>(core, message);

@@ -8,15 +8,18 @@
 
 use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
 
+pub(crate) use super::arrival::OneWay;
 use super::{
     Header,
-    arrival::{Arrive, Deliver, To},
+    arrival::{Arrive, Deliver, Half, Ways},
     bits, header,
     message::Dispatch,
     moving,
     overload::{self, Keep},
     turn,
 };
+#[cfg(feature = "sim")]
+use crate::sched::Kind;
 use crate::{
     Actor, DeadLetterReason, Message, SendError,
     dead_letters::{self, Addressee},
@@ -24,7 +27,7 @@ use crate::{
     raw::{ErasedPort, PortSearch, Target},
     references::Reserved,
     reply::{Failure, Reply},
-    sched::{Core, Kind, Owned, guarded},
+    sched::{Core, Owned, guarded},
     slot::{Life, Slot},
 };
 
@@ -82,8 +85,8 @@ impl Mailbox {
 pub struct Port<M> {
     /// The type of the actor.
     pub(crate) actor: TypeId,
-    pub(crate) deliver: Kind<Deliver<M>>,
-    arrive: Kind<Arrive<M>>,
+    pub(super) calls: Ways<M, Reply>,
+    pub(super) one_way: Ways<M, OneWay>,
     /// Starts a message that is moved out of where it is. The contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
     /// Puts a message into the actor's own list, if it keeps one.
@@ -111,8 +114,8 @@ impl<M: Message> Port<M> {
             );
             &Port {
                 actor: TypeId::of::<A>(),
-                deliver: Kind::of::<To<A>>(),
-                arrive: Kind::of::<To<A>>(),
+                calls: Ways::to::<A>(),
+                one_way: Ways::to::<A>(),
                 start: turn::start::<A, M>,
                 keep: overload::keeper::<A, M>(),
                 extended: PortSearch::<A>::among::<M>,
@@ -222,7 +225,7 @@ pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result
             };
             match admit(header, false) {
                 Admission::Granted => {
-                    enqueue(core, target.port(), header, message, Reply::NONE);
+                    enqueue(core, target.port(), header, message, OneWay);
                     Ok(())
                 }
                 Admission::Full => now_or_never(Some(core), target, message),
@@ -242,7 +245,7 @@ pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
             Some(header) => {
                 match overload::has_list(header) {
                     true => overload::keep_beyond(core, target.port(), header, message),
-                    false => enqueue(core, target.port(), header, message, Reply::NONE),
+                    false => enqueue(core, target.port(), header, message, OneWay),
                 }
                 Ok(())
             }
@@ -265,7 +268,7 @@ fn send_elsewhere<M: Message>(
 ) -> Result<(), SendError<M>> {
     match Core::reserve(core, target.slot(), false) {
         Reserved::Places(_) => {
-            dispatch(core, target, message, Reply::NONE);
+            dispatch(core, target, message, OneWay);
             Ok(())
         }
         Reserved::Full => now_or_never(core, target, message),
@@ -287,11 +290,11 @@ fn now_or_never<M: Message>(
 
 /// Sends a message that has its place to another core.
 #[inline]
-pub(crate) fn dispatch<M: Message>(
+pub(crate) fn dispatch<M: Message, R: Half>(
     core: Option<&Core>,
     target: &Target<'_, M>,
     message: M,
-    reply: Reply,
+    reply: R,
 ) {
     let slot = target.slot();
     #[cfg(feature = "sim")]
@@ -299,7 +302,7 @@ pub(crate) fn dispatch<M: Message>(
         sets_out(core, slot, &message);
     }
     let packet = Arrive::new(slot, message, reply);
-    let arrive = target.port().arrive;
+    let arrive = R::arrival(target.port());
     if let Some((core, packet)) = Core::send_unless_here(core, slot.core(), arrive, packet) {
         has_come_here(core, target.port(), slot, packet);
     }
@@ -308,33 +311,33 @@ pub(crate) fn dispatch<M: Message>(
 /// A message that set out for another core, but its actor has come to this one before it got its place. It is counted as one of this
 /// core, so that none that is sent later runs before it.
 #[cold]
-fn has_come_here<M: Message>(
+fn has_come_here<M: Message, R: Half>(
     core: &Core,
     port: &'static Port<M>,
     slot: &'static Slot,
-    packet: Arrive<M>,
+    packet: Arrive<M, R>,
 ) {
     let Some(header) = local_header(core, slot) else {
-        core.push(port.arrive, packet);
+        core.push(R::arrival(port), packet);
         return;
     };
     header.here.set(header.here.get() + 1);
     core.give_back_later(slot);
-    core.push(port.deliver, packet.deliver(header));
+    core.push(R::delivery(port), packet.deliver(header));
 }
 
 /// Appends an admitted message to the run queue.
 #[inline(always)]
-pub(crate) fn enqueue<M: Message>(
+pub(crate) fn enqueue<M: Message, R: Half>(
     core: &Core,
     port: &'static Port<M>,
     header: &Header,
     message: M,
-    reply: Reply,
+    reply: R,
 ) {
     #[cfg(feature = "sim")]
     sets_out(core, header.slot, &message);
-    core.push(port.deliver, Deliver::new(header, message, reply));
+    core.push(R::delivery(port), Deliver::new(header, message, reply));
 }
 
 /// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.

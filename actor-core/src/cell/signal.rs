@@ -13,7 +13,6 @@ use crate::{
     evidence::Evidence,
     method::Method,
     overload::Rule,
-    reply::Reply,
     sched::{Core, Owned},
 };
 
@@ -62,6 +61,6 @@ pub(super) unsafe fn tell<A: Actor>(core: &Core, cell: NonNull<Owned>, down: Dow
             down,
             actor: PhantomData,
         };
-        mailbox::enqueue(core, Port::of::<A>(), header, signal, Reply::NONE);
+        mailbox::enqueue(core, Port::of::<A>(), header, signal, mailbox::OneWay);
     }
 }

@@ -187,7 +187,7 @@ impl Actix {
     /// On the near side everything runs in its arbiter already.
     fn spawn<A: Actor<Context = Context<A>> + Send>(&self, side: Side, actor: A) -> Addr<A> {
         match side {
-            Side::Near => actor.start(),
+            Side::Near | Side::Free => actor.start(),
             Side::Far => A::start_in_arbiter(&self.far, |_| actor),
         }
     }

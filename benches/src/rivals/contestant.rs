@@ -53,6 +53,8 @@ pub enum Side {
     Near,
     /// On the other one, if there is one.
     Far,
+    /// Where the framework puts it, if nothing is said of that.
+    Free,
 }
 
 /// Where a thread that belongs to no runtime runs.

@@ -25,7 +25,7 @@ impl OnTokio {
         let place = self.rig.place(self.threads);
         let handle = match side {
             Side::Near => place.driver(),
-            Side::Far => place.peer(),
+            Side::Far | Side::Free => place.peer(),
         };
         let _entered = handle.enter();
         spawn()

@@ -116,7 +116,7 @@ impl Mayfly {
 impl Ours {
     fn core(side: Side) -> usize {
         match side {
-            Side::Near => 0,
+            Side::Near | Side::Free => 0,
             Side::Far => 1,
         }
     }
@@ -137,7 +137,7 @@ impl Framework for Ours {
 
     async fn counter(&'static self, side: Side) -> CounterHandle {
         match side {
-            Side::Near => Counter::default().spawn(),
+            Side::Near | Side::Free => Counter::default().spawn(),
             Side::Far => self
                 .system
                 .spawn_on(Self::core(side), Counter::default())

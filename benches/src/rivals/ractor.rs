@@ -158,7 +158,7 @@ impl Ractor {
     ) -> ActorRef<A::Msg> {
         let spawned = match side {
             Side::Near => A::spawn(None, actor, ()).await,
-            Side::Far => {
+            Side::Far | Side::Free => {
                 let spawning = A::spawn(None, actor, ());
                 let task = self.runtimes.enter(side, || tokio::spawn(spawning));
                 task.await.expect("spawning does not panic")

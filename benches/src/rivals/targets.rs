@@ -57,6 +57,7 @@ const TARGETS: &[Target] = &[
     target("flood/two-cores", FRAMEWORKS, &[], 5.0),
     target("flood/two-cores", &["kompact"], &[], 1.0),
     target("call/two-cores", &["tokio"], POOL, 1.5),
+    target("call/placed", &["tokio"], POOL, 1.5),
     target("call/outside-other-cpu", &["tokio"], POOL, 1.5),
     target("call/outside-anywhere", &["tokio"], POOL, 1.5),
     target("lives/one-by-one", THREADED, POOL, 4.0),

@@ -46,6 +46,7 @@ const PROCESSOR: &[Metric] = &[Metric {
 
 const ONE: &[Threads] = &[Threads::One, Threads::Cores];
 const BOTH: &[Threads] = &[Threads::Two, Threads::Pool, Threads::Cores];
+const PLACED: &[Threads] = &[Threads::Pool, Threads::Cores];
 const ONE_OR_POOL: &[Threads] = &[Threads::One, Threads::Pool, Threads::Cores];
 
 /// All workloads, in the order of the tables.
@@ -166,6 +167,18 @@ fn two_cores() -> Vec<Workload> {
             BOTH,
             Some("limit/cache-line"),
             |c, p| c.call(Side::Far, p.get("calls")),
+            |p| sum_below(p.get("calls")),
+        ),
+        timed(
+            (
+                GROUP,
+                "call/placed",
+                "a request and its answer, where the framework puts both; each pair",
+            ),
+            &[("calls", 100_000)],
+            PLACED,
+            Some("limit/queue"),
+            |c, p| c.call(Side::Free, p.get("calls")),
             |p| sum_below(p.get("calls")),
         ),
         Workload {

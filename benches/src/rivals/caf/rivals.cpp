@@ -345,7 +345,7 @@ answer run(actor_system& system, const std::string& name, const parameters& get)
   };
   if (name == "ping-pong/same-core")
     return driven([hops = get("hops")](driver* self) { ping_pong(self, hops); });
-  if (name == "call/same-core" || name == "call/two-cores")
+  if (name == "call/same-core" || name == "call/two-cores" || name == "call/placed")
     return driven([count = get("calls")](driver* self) {
       auto counter = self->spawn(::counter);
       measure(self, count, [=](uint64_t count, const then_sum& then) { calls(self, counter, 0, count, then); });

@@ -46,6 +46,7 @@ say({Result, Figures}) ->
 run("ping-pong/same-core", Get) -> ping_pong(Get("hops"));
 run("call/same-core", Get) -> call(Get("calls"));
 run("call/two-cores", Get) -> call(Get("calls"));
+run("call/placed", Get) -> call(Get("calls"));
 run("flood/same-core", Get) -> flood(Get("messages"));
 run("flood/two-cores", Get) -> flood(Get("messages"));
 run("boxes/two-cores", Get) -> boxes(Get("messages"));

@@ -93,7 +93,7 @@ impl Actix {
             return living.start();
         }
         let arbiter = match side {
-            Side::Near => &self.near,
+            Side::Near | Side::Free => &self.near,
             Side::Far => &self.far,
         };
         Living::start_in_arbiter(arbiter, |_| living)
