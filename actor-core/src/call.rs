@@ -183,10 +183,10 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// ```
     #[inline(always)]
     pub fn try_send(self) -> Result<(), SendError<M>> {
-        let target = self.target;
-        match self.message() {
-            Some(message) => mailbox::try_send(&target, message),
-            None => Ok(()),
+        let (target, build) = (self.target, self.build);
+        match self.state {
+            State::Unsent(args) => mailbox::try_send(&target, || build(args)),
+            state => try_send_again(target, state),
         }
     }
 
@@ -414,6 +414,19 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 Poll::Pending
             }
         }
+    }
+}
+
+/// For a call that was polled by hand before: the message may be in its hands still.
+#[cold]
+#[inline(never)]
+fn try_send_again<M: Message, Args, T, E>(
+    target: Target<'_, M>,
+    state: State<M, Args, T, E>,
+) -> Result<(), SendError<M>> {
+    match state {
+        State::Outside(message, _) => mailbox::try_send(&target, || message),
+        _ => Ok(()),
     }
 }
 

@@ -210,29 +210,35 @@ pub(crate) fn is_shared(header: &Header) -> bool {
 }
 
 /// Sends a message one-way, now or never.
+///
+/// It is made where it is needed and nowhere else: one that was made before would be copied into the queue while it is still being
+/// written, which takes longer than all the rest.
 #[inline(always)]
-pub(crate) fn try_send<M: Message>(target: &Target<'_, M>, message: M) -> Result<(), SendError<M>> {
+pub(crate) fn try_send<M: Message>(
+    target: &Target<'_, M>,
+    make: impl FnOnce() -> M,
+) -> Result<(), SendError<M>> {
     let slot = target.slot();
     #[cfg(feature = "sim")]
     if Core::with(|core| core.is_some_and(|core| core.world().is_full_early(slot))) {
-        return now_or_never(None, target, message);
+        return now_or_never(None, target, make());
     }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
         Some(core) if core.is(slot.core()) => {
             let Some(header) = local_header(core, slot) else {
-                return Err(SendError::Stopped(message));
+                return Err(SendError::Stopped(make()));
             };
             match admit(header, false) {
                 Admission::Granted => {
-                    enqueue(core, target.port(), header, message, OneWay);
+                    enqueue(core, target.port(), header, make(), OneWay);
                     Ok(())
                 }
-                Admission::Full => now_or_never(Some(core), target, message),
-                Admission::Closed => Err(SendError::Stopped(message)),
+                Admission::Full => now_or_never(Some(core), target, make()),
+                Admission::Closed => Err(SendError::Stopped(make())),
             }
         }
-        core => send_elsewhere(core, target, message),
+        core => send_elsewhere(core, target, make()),
     }
 }
 

@@ -218,8 +218,11 @@ impl FlatQueue {
         packets
     }
 
+    /// `extern "C"`, so that it does not unwind: a packet that is about to be written stays in registers then, and is not put together
+    /// in memory for whoever would have to drop it, and copied from there while that is still being written. There is no panic in it but
+    /// for want of memory.
     #[cold]
-    fn add_chunk(&self) {
+    extern "C" fn add_chunk(&self) {
         if !self.write.get().is_null() {
             // SAFETY: `push` keeps one word of each chunk for this mark.
             unsafe {
