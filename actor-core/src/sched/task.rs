@@ -18,14 +18,13 @@
     reason = "an island: pinned futures of erased type in pooled memory"
 )]
 
+mod future;
 mod travels;
 mod waits;
 
 use std::{
-    alloc::Layout,
     cell::RefCell,
     mem,
-    pin::Pin,
     ptr::NonNull,
     sync::{Arc, Weak},
     task::Context,
@@ -33,17 +32,16 @@ use std::{
 
 use smallvec::SmallVec;
 
-use self::travels::Crossings;
 pub(crate) use self::{
+    future::TaskFuture,
     travels::{Leaving, Luggage},
     waits::{Caller, Outside, Stuck, Wait},
 };
+use self::{future::ToPoll, travels::Crossings};
 use super::{
     Core, Kind, Owned, Parcel,
     core::SENDS,
     flat::Runner,
-    guarded_inline,
-    pool::Pool,
     waker::{Foreign, TaskWaker},
 };
 use crate::{Deadlock, method::Method};
@@ -53,120 +51,6 @@ use crate::{Deadlock, method::Method};
 pub(crate) struct TaskId {
     index: u32,
     generation: u32,
-}
-
-type Erased = dyn Future<Output = ()>;
-
-/// A future in pooled memory.
-pub(crate) struct TaskFuture {
-    future: NonNull<Erased>,
-    /// Drops the first value of the block.
-    drop_first: unsafe fn(NonNull<u8>),
-    /// Makes ready what is in the block for another core, if it can go there.
-    depart: Option<Depart>,
-    /// Of the whole block, of which the future is the end.
-    layout: Layout,
-    block: NonNull<u8>,
-}
-
-/// Called on the core of the task, with its block, while nobody polls the future.
-pub(crate) type Depart = unsafe fn(&Core, NonNull<u8>);
-
-impl TaskFuture {
-    /// Puts `first` and a future that may borrow it into one block. Also answers where `first` is, for as long
-    /// as the task lives.
-    ///
-    /// # Safety
-    /// The future may borrow what lives as long as the task, which the caller sees to: it drops
-    /// the task first.
-    pub(crate) unsafe fn new<'a, C: 'a, F: Future<Output = ()> + 'a>(
-        pool: &Pool,
-        first: C,
-        make: impl FnOnce(&'a C) -> F,
-    ) -> (Self, NonNull<C>) {
-        let (layout, offset) = Layout::new::<C>()
-            .extend(Layout::new::<F>())
-            .expect("two values that exist have sizes that add up");
-        let layout = layout.pad_to_align();
-        let block = pool.allocate(layout);
-        let context = block.cast::<C>();
-        // SAFETY: the block begins with a `C`.
-        unsafe { context.write(first) };
-        let unmade = Unmade {
-            pool,
-            block,
-            layout,
-            drop_first: drop_first::<C>,
-        };
-        // SAFETY: written just now, and dropped after the future, which is what borrows it.
-        let future = make(unsafe { &*context.as_ptr() });
-        mem::forget(unmade);
-        // SAFETY: `offset` is where the layout has its `F`.
-        let place = unsafe { block.add(offset) }.cast::<F>();
-        // SAFETY: as above.
-        unsafe { place.write(future) };
-        let erased: NonNull<dyn Future<Output = ()> + 'a> = place;
-        let task = TaskFuture {
-            // SAFETY: only the lifetime changes, see the contract of this function.
-            future: unsafe {
-                mem::transmute::<NonNull<dyn Future<Output = ()> + 'a>, NonNull<Erased>>(erased)
-            },
-            drop_first: drop_first::<C>,
-            depart: None,
-            layout,
-            block,
-        };
-        (task, context)
-    }
-
-    /// The task may go to another core with its owner.
-    ///
-    /// # Safety
-    /// The future is `Send`, as far as it is not the framework's own, and what it borrows goes along. After `depart`, which is for
-    /// the first value of the block, so is the rest.
-    pub(crate) unsafe fn set_mobile(&mut self, depart: Depart) {
-        self.depart = Some(depart);
-    }
-
-    /// Drops the future and gives its memory back.
-    fn drop_in(self, pool: &Pool) {
-        guarded_inline(|| {
-            // SAFETY: we own the future, and nobody polls it: see the module.
-            unsafe { self.future.drop_in_place() };
-        });
-        guarded_inline(|| {
-            // SAFETY: the block begins with what `new` wrote there, and the future is gone.
-            unsafe { (self.drop_first)(self.block) };
-        });
-        // SAFETY: allocated by `new` with this layout, and empty now.
-        unsafe { pool.free(self.block, self.layout) };
-    }
-}
-
-/// A block whose future is still to be made, by code that may panic: then its first value must not be lost.
-struct Unmade<'a> {
-    pool: &'a Pool,
-    block: NonNull<u8>,
-    layout: Layout,
-    drop_first: unsafe fn(NonNull<u8>),
-}
-
-impl Drop for Unmade<'_> {
-    fn drop(&mut self) {
-        guarded_inline(|| {
-            // SAFETY: the block begins with what `new` wrote there, and nothing that borrows it was made.
-            unsafe { (self.drop_first)(self.block) };
-        });
-        // SAFETY: allocated by `new` with this layout, and empty now.
-        unsafe { self.pool.free(self.block, self.layout) };
-    }
-}
-
-/// # Safety
-/// The block begins with a `C`, which nobody uses any more.
-unsafe fn drop_first<C>(block: NonNull<u8>) {
-    // SAFETY: by the contract.
-    unsafe { block.cast::<C>().drop_in_place() };
 }
 
 /// What a poll left.
@@ -315,7 +199,7 @@ impl Core {
         owner: NonNull<Owned>,
         method: &'static Method,
     ) -> Option<TaskId> {
-        let pinned = future.future;
+        let pinned = future.to_poll();
         let id = self
             .tasks
             .insert(State::Running, future, Some(owner), Some(method));
@@ -397,7 +281,7 @@ impl Core {
                 return None;
             }
             entry.state = State::Running;
-            let future = entry.future.as_ref()?.future;
+            let future = entry.future.as_ref()?.to_poll();
             let is_restless = entry.is_restless(self.shared.index(), || self.has_work_to_give());
             self.restless.set(is_restless.then_some(id));
             Some((future, entry.owner, entry.method, entry.foreign.upgrade()))
@@ -436,21 +320,15 @@ impl Core {
 
     /// Polls a task that is marked as running.
     #[inline]
-    fn poll_running(
-        &self,
-        id: TaskId,
-        mut future: NonNull<Erased>,
-        foreign: Option<Arc<Foreign>>,
-    ) -> After {
+    fn poll_running(&self, id: TaskId, future: ToPoll, foreign: Option<Arc<Foreign>>) -> After {
         let waker = TaskWaker::new(self.shared(), id, foreign);
         let calls = self.calls_named();
         self.set_task(Some(id));
         self.sends.set(SENDS);
-        // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
-        let future = unsafe { future.as_mut() };
-        // SAFETY: it stays where it is until it is dropped.
-        let future = unsafe { Pin::new_unchecked(future) };
-        let poll = waker.with(|waker| future.poll(&mut Context::from_waker(waker)));
+        let poll = waker.with(|waker| {
+            // SAFETY: the entry is marked as running, so nobody else polls or drops the future.
+            unsafe { future.poll(&mut Context::from_waker(waker)) }
+        });
         self.set_task(None);
         if poll.is_ready() {
             return After::Over;

@@ -90,7 +90,7 @@ impl Entry {
     /// Whether the task could go to another core, if its owner can and there is a reason.
     #[inline]
     fn is_mobile(&self) -> bool {
-        self.future.as_ref().is_some_and(|it| it.depart.is_some())
+        self.future.as_ref().is_some_and(TaskFuture::is_mobile)
     }
 
     /// Whether there is nothing that knows the task by its name, and matters: no call, and no waker but so many of our own.
@@ -254,10 +254,8 @@ impl Core {
     /// Takes a task with all that it is, if it may leave. The core knows it no more.
     pub(crate) fn pack(&self, task: TaskId) -> Option<Luggage> {
         let luggage = self.tasks.pack(task)?;
-        if let Some(depart) = luggage.future.depart {
-            // SAFETY: this is its core, and nobody polls it.
-            unsafe { depart(self, luggage.future.block) };
-        }
+        // SAFETY: this is its core, and nobody polls it.
+        unsafe { luggage.future.depart(self) };
         Some(luggage)
     }
 
