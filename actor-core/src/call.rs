@@ -85,7 +85,7 @@ enum State<M: Message, Args, T: 'static, E: 'static> {
     /// Waits for room in the mailbox.
     Outside(M, Box<Line>),
     Local(LocalAnswer<T, E>, Option<Waits>),
-    /// The caller is on a thread that is no core, or was when it last asked.
+    /// The caller is on a thread that is no core, or another than when it was sent.
     Remote(RemoteAnswer<T, E>),
     Over,
 }
@@ -341,7 +341,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         caller: Option<Caller>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        if access_of(&message) == Access::Shared {
+        // Asked again: what was asked may have been code of users.
+        if access_of(&message) == Access::Shared && mailbox::is_shared(header) {
             return self.run_at_once(core, header, message, caller, context);
         }
         self.line_up(core, header, message, caller, context)

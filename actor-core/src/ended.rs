@@ -13,23 +13,42 @@ use crate::{
 };
 
 /// See the module.
-pub(crate) enum Ended {
+pub(crate) enum AwaitedEnd {
     Comes(Awaited<Exit>),
-    /// How it ended, and where, until somebody has waited for what was sent from there before.
-    Is(Exit, Option<&'static CoreShared>),
+    /// How it ended, and whether what was sent before may still be on its way.
+    Is(Exit, Before),
 }
 
-impl Ended {
+/// What was sent before an end.
+#[derive(Clone, Copy)]
+pub(crate) enum Before {
+    /// Has come, as far as it is for this core.
+    IsThere,
+    /// Was sent from this core.
+    From(&'static CoreShared),
+    /// Was sent from somewhere.
+    Unknown,
+}
+
+impl AwaitedEnd {
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Exit> {
         match self {
-            Ended::Comes(awaited) => awaited.poll(context).map(|exit| {
+            AwaitedEnd::Comes(awaited) => {
+                let Poll::Ready(exit) = awaited.poll(context) else {
+                    return Poll::Pending;
+                };
                 // Whoever has the other half tells.
                 let exit = exit.unwrap_or(Exit::Killed);
-                *self = Ended::Is(exit.clone(), None);
-                exit
-            }),
-            Ended::Is(exit, from) => {
-                if from.take().is_some_and(may_be_early) {
+                let before = match awaited {
+                    Awaited::Local(_) => Before::IsThere,
+                    // It has come on a way of its own.
+                    Awaited::Remote(_) => Before::Unknown,
+                };
+                *self = AwaitedEnd::Is(exit, before);
+                self.poll(context)
+            }
+            AwaitedEnd::Is(exit, before) => {
+                if std::mem::replace(before, Before::IsThere).may_be_on_its_way() {
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }
@@ -39,24 +58,30 @@ impl Ended {
     }
 }
 
-/// Whether something that was sent before from there may not have been looked at here. It is in the queue now: who is woken next comes behind it.
-fn may_be_early(from: &CoreShared) -> bool {
-    Core::with(|core| {
-        let core = core.filter(|core| !core.is(from));
-        core.map(Core::take_inbox).is_some()
-    })
+impl Before {
+    /// Whether something that was sent before may not have been looked at here. It is in the queue now: who is woken next comes behind it.
+    fn may_be_on_its_way(self) -> bool {
+        Core::with(|core| {
+            let core = core.filter(|core| match self {
+                Before::IsThere => false,
+                Before::From(from) => !core.is(from),
+                Before::Unknown => true,
+            });
+            core.map(Core::take_inbox).is_some()
+        })
+    }
 }
 
 /// One who waits for it, and does not note with his task [whom for](crate::deadlock::Waits).
-pub(crate) struct Waiting {
-    ended: Ended,
+pub(crate) struct UntilEnded {
+    ended: AwaitedEnd,
     /// Until it has come: for the task that was polled last.
     outside: Option<Outside>,
 }
 
-impl Waiting {
-    pub(crate) fn new(ended: Ended) -> Self {
-        Waiting {
+impl UntilEnded {
+    pub(crate) fn new(ended: AwaitedEnd) -> Self {
+        UntilEnded {
             ended,
             outside: None,
         }

@@ -11,7 +11,7 @@ use std::{
 use crate::{
     ActorId, Exit, Message, NameError, block_on,
     directory::names::{self, Typed},
-    ended::Waiting,
+    ended::UntilEnded,
     raw::{Raw, Weak},
     sched::{Core, Kind, Team},
     slot::Slot,
@@ -91,7 +91,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     fn monitor(&self) -> Monitor {
         let slot = slot_of(self);
         Monitor {
-            ended: Waiting::new(slot.await_end(slot.generation(), false)),
+            ended: UntilEnded::new(slot.await_end(slot.generation(), false)),
         }
     }
 
@@ -244,7 +244,7 @@ impl<H> fmt::Debug for WeakHandle<H> {
 /// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Monitor {
-    ended: Waiting,
+    ended: UntilEnded,
 }
 
 impl Monitor {
@@ -277,13 +277,13 @@ impl fmt::Debug for Monitor {
 /// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
-    ended: Waiting,
+    ended: UntilEnded,
 }
 
 impl Join {
     fn new(slot: &'static Slot, generation: u32) -> Self {
         Join {
-            ended: Waiting::new(slot.await_end(generation, true)),
+            ended: UntilEnded::new(slot.await_end(generation, true)),
         }
     }
 

@@ -26,7 +26,7 @@ use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
 
 use crate::{
     Exit, ExitError, Overload, PanicMessage,
-    ended::Ended,
+    ended::{AwaitedEnd, Before},
     references::{Duty, References, Reserved},
     reply::{Awaited, Reply},
     sched::{CoreShared, Owned},
@@ -532,15 +532,15 @@ impl Slot {
     }
 
     /// Waits for the end of the life of `generation` for good, or for that of one life.
-    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> Ended {
+    pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> AwaitedEnd {
         let (awaited, reply) = Awaited::new(None, self.core());
         let watcher = match for_good {
             true => Watcher::Join(reply),
             false => Watcher::Monitor(reply),
         };
         match self.watch(generation, watcher) {
-            Ok(()) => Ended::Comes(awaited),
-            Err((_, exit)) => Ended::Is(exit, Some(self.core())),
+            Ok(()) => AwaitedEnd::Comes(awaited),
+            Err((_, exit)) => AwaitedEnd::Is(exit, Before::From(self.core())),
         }
     }
 

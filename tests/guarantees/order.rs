@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, pin::pin, sync::mpsc, thread};
 
-use actor_core::{CallError, Context, Handle as _, SendError, actor};
+use actor_core::{CallError, Context, Handle as _, Join, SendError, actor};
 use futures_util::{FutureExt as _, future::join_all};
 
 use crate::{
@@ -372,5 +372,59 @@ fn order_of_hooks_when_everything_comes_at_once() {
             let expected = ["start", "started", "work", "worked", "stop", "stopped"];
             assert_eq!(seen, expected);
         }
+    });
+}
+
+/// Sends to a log and ends.
+#[derive(Default)]
+pub struct Last;
+
+#[actor]
+impl Last {
+    pub async fn note_and_end(self, log: LogHandle) {
+        log.note(0, 0).send().await.unwrap();
+    }
+}
+
+/// Waits for an end, once it is let.
+#[derive(Default)]
+pub struct Heir;
+
+#[actor]
+impl Heir {
+    /// Keeps its core until the gate opens. Answers what is in the log after the end.
+    pub async fn read_after(
+        &mut self,
+        begun: mpsc::Sender<()>,
+        gate: Gate,
+        end: Join,
+        log: LogHandle,
+    ) -> usize {
+        let _ = begun.send(());
+        gate.pass();
+        end.await;
+        log.seen().await.unwrap().len()
+    }
+}
+
+/// Whoever learns of an end finds what was sent before, also if he has it from a thread that began to wait.
+#[test]
+fn an_end_that_a_thread_waited_for_comes_behind_what_was_sent() {
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(0, Log::default()).unwrap();
+        let heir = system.spawn_on(0, Heir).unwrap();
+        let last = system.spawn_on(1, Last).unwrap();
+        let (gate, (begun, begins)) = (Gate::default(), mpsc::channel());
+        let (end, ended) = (last.join(), last.join());
+        let reading = thread::spawn({
+            let (gate, log) = (gate.clone(), log.clone());
+            move || heir.read_after(begun, gate, end, log).wait()
+        });
+        begins.recv().unwrap();
+        last.note_and_end(log).send().wait().unwrap();
+        ended.wait().unwrap();
+        gate.open();
+        assert_eq!(reading.join().unwrap(), Ok(1));
     });
 }

@@ -30,8 +30,7 @@ pub(crate) struct To<A>(PhantomData<A>);
 pub(crate) trait Half: Sized {
     fn into_reply(self) -> Reply;
     fn is_abandoned(&self) -> bool;
-    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>>;
-    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>>;
+    fn ways<M>(port: &Port<M>) -> &Ways<M, Self>;
 }
 
 impl Half for Reply {
@@ -45,13 +44,8 @@ impl Half for Reply {
     }
 
     #[inline(always)]
-    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>> {
-        port.calls.deliver
-    }
-
-    #[inline(always)]
-    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>> {
-        port.calls.arrive
+    fn ways<M>(port: &Port<M>) -> &Ways<M, Self> {
+        &port.calls
     }
 }
 
@@ -69,20 +63,15 @@ impl Half for OneWay {
     }
 
     #[inline(always)]
-    fn delivery<M>(port: &Port<M>) -> Kind<Deliver<M, Self>> {
-        port.one_way.deliver
-    }
-
-    #[inline(always)]
-    fn arrival<M>(port: &Port<M>) -> Kind<Arrive<M, Self>> {
-        port.one_way.arrive
+    fn ways<M>(port: &Port<M>) -> &Ways<M, Self> {
+        &port.one_way
     }
 }
 
 /// How messages come to actors of one type.
 pub(crate) struct Ways<M, R> {
-    deliver: Kind<Deliver<M, R>>,
-    arrive: Kind<Arrive<M, R>>,
+    pub(super) deliver: Kind<Deliver<M, R>>,
+    pub(super) arrive: Kind<Arrive<M, R>>,
 }
 
 impl<M: Message, R: Half> Ways<M, R> {
@@ -301,7 +290,7 @@ unsafe fn give_arrival<A: Actor, M: Dispatch<A>, R: Half>(
     core: &Core,
 ) -> bool {
     // SAFETY: by the contract.
-    let packet = unsafe { &mut *packet.as_ptr() };
+    let packet = unsafe { packet.as_ref() };
     let (slot, reply, message) = (packet.slot, &packet.reply, &packet.message);
     let access = access_of(message);
     let header = core

@@ -212,7 +212,8 @@ pub(crate) fn is_shared(header: &Header) -> bool {
 /// Sends a message one-way, now or never.
 ///
 /// It is made where it is needed and nowhere else: one that was made before would be copied into the queue while it is still being
-/// written, which takes longer than all the rest.
+/// written, which takes longer than all the rest. That is done by expanded code, which cannot panic; the place of a message whose
+/// making does is never given back.
 #[inline(always)]
 pub(crate) fn try_send<M: Message>(
     target: &Target<'_, M>,
@@ -308,7 +309,7 @@ pub(crate) fn dispatch<M: Message, R: Half>(
         sets_out(core, slot, &message);
     }
     let packet = Arrive::new(slot, message, reply);
-    let arrive = R::arrival(target.port());
+    let arrive = R::ways(target.port()).arrive;
     if let Some((core, packet)) = Core::send_unless_here(core, slot.core(), arrive, packet) {
         has_come_here(core, target.port(), slot, packet);
     }
@@ -324,12 +325,12 @@ fn has_come_here<M: Message, R: Half>(
     packet: Arrive<M, R>,
 ) {
     let Some(header) = local_header(core, slot) else {
-        core.push(R::arrival(port), packet);
+        core.push(R::ways(port).arrive, packet);
         return;
     };
     header.here.set(header.here.get() + 1);
     core.give_back_later(slot);
-    core.push(R::delivery(port), packet.deliver(header));
+    core.push(R::ways(port).deliver, packet.deliver(header));
 }
 
 /// Appends an admitted message to the run queue.
@@ -343,7 +344,7 @@ pub(crate) fn enqueue<M: Message, R: Half>(
 ) {
     #[cfg(feature = "sim")]
     sets_out(core, header.slot, &message);
-    core.push(R::delivery(port), Deliver::new(header, message, reply));
+    core.push(R::ways(port).deliver, Deliver::new(header, message, reply));
 }
 
 /// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.

@@ -1,7 +1,7 @@
 //! Finds circles of calls, by sending a probe along the edges.
 //!
 //! A task that waits for answers, or for room in mailboxes, and for nothing else, is *stuck* until one of them comes
-//! ([`Core::stuck`]): nobody outside has a waker of it. When what it waits for cannot start because its target is busy, a probe sets
+//! ([`Core::stuck`]): nobody outside has a waker of it, and it waits for no end. When what it waits for cannot start because its target is busy, a probe sets
 //! out from the target: to the methods that are under way there and are in the way, from each that is itself stuck to *its* targets,
 //! and so on, from core to core. What it finds is a graph of *and* and *or*: a call waits for all that are in its way, and a task
 //! that waits for several calls at a time goes on when one of them is answered, as `select!` does and `join!` too. If by this graph

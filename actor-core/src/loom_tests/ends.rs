@@ -13,7 +13,7 @@ use loom::thread;
 
 use crate::{
     Exit,
-    ended::Ended,
+    ended::AwaitedEnd,
     references::{Duty, Reserved},
     sched::CoreShared,
     slot::{NO_LIFE, Slot},
@@ -75,7 +75,7 @@ fn loom_nobody_learns_of_the_end_before_the_signals_have_gone() {
 /// A slot that is used again knows nothing of the end before, and who asks too late for that is not told of another.
 #[test]
 fn loom_each_life_of_a_slot_has_an_end_of_its_own() {
-    let poll = |ended: &mut Ended| ended.poll(&Context::from_waker(Waker::noop()));
+    let poll = |ended: &mut AwaitedEnd| ended.poll(&Context::from_waker(Waker::noop()));
     super::model(move || {
         let slot = slot();
         let asks = thread::spawn(move || slot.await_end(0, true));

@@ -15,7 +15,7 @@ use crate::{
 /// See the module.
 pub(crate) enum Awaited<T: 'static, E: 'static = Infallible> {
     Local(LocalAnswer<T, E>),
-    /// For a thread that is no core, or was not when it last asked.
+    /// For another thread than that of the core on which it was made, if that was one.
     Remote(RemoteAnswer<T, E>),
 }
 

@@ -172,9 +172,9 @@ unsafe fn settle_as<T: 'static, E: 'static>(
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
     let new = Slot::<T, E>::in_pool(core, vtable, old.header.caller, old.evidence).cast();
     // The caller's half is for `at_once`, which will find it where the old slot was.
-    old.halves.set(MOVED);
     // SAFETY: nobody else looks at the waiter at this moment.
     unsafe { *old.waiter.get() = Waiter::Moved(new) };
+    old.halves.set(MOVED);
     new
 }
 

@@ -18,7 +18,7 @@
 //!    anything, and so does its `Reply` once it is [away](Reply::depart): a message that goes to another core, alone or with its actor, has
 //!    one that is, and so has an [`Answer`] ([`Reply::defer`]). A half that is elsewhere sends a packet home, and when the home has
 //!    ended the two halves meet by atomic operations.
-//! 5. Of a slot whose `Reply` may be elsewhere only what never changes is read there, and its state, which is atomic. That is why `Reply` may be
+//! 5. Of a slot whose `Reply` may be elsewhere only what never changes is read there, its state, which is atomic, and what that publishes. That is why `Reply` may be
 //!    `Send`, and [`Answer`] `Sync`.
 //! 6. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
 //!    written into it.
@@ -57,7 +57,7 @@ std::thread_local! {
 
 /// What a slot begins with.
 struct Header {
-    /// Changed at most once, before anybody else has half of the slot.
+    /// Changed at most once, at home, before the reply leaves that.
     vtable: Cell<&'static Vtable>,
     caller: Option<Caller>,
 }
@@ -76,7 +76,7 @@ impl Header {
 }
 
 /// What a slot does, for those who do not know its types. All functions are called with the header of a slot that is there
-/// and made for this table; those of a slot that is not `Remote` on the core that it belongs to.
+/// and made for this table; those of a slot that is `Stack` or `Local` on the core that it belongs to.
 struct Vtable {
     /// Of `(T, E)`.
     answer: TypeId,
@@ -134,7 +134,7 @@ impl<E> From<Failure> for CallError<E> {
 /// is gone, or has panicked.
 pub(crate) struct Reply(Option<NonNull<Header>>);
 
-// SAFETY: see rule 4 of the module.
+// SAFETY: see rules 4 and 5 of the module.
 unsafe impl Send for Reply {}
 
 impl Reply {

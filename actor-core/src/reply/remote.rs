@@ -1,4 +1,5 @@
-//! The slot of a call from a thread that is no core: where the two halves [meet](super::meeting), and the answer.
+//! The slot of a call from a thread that is no core, or of a caller that has moved to another thread: where the two halves
+//! [meet](super::meeting), and the answer.
 //!
 //! Its memory is that of a [`Pool`], and goes to that of the core on which the last of the two lets go of it.
 //!
@@ -33,7 +34,7 @@ struct Slot<T, E> {
 /// The caller's half.
 pub(crate) struct RemoteAnswer<T: 'static, E: 'static> {
     slot: NonNull<Slot<T, E>>,
-    /// The core of the actor, if it is one: it counts what nobody was told.
+    /// It counts what nobody was told: the core of the actor, if it is one, or that of the caller before it moved.
     home: Option<&'static CoreShared>,
 }
 

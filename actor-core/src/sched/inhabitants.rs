@@ -226,9 +226,7 @@ impl Core {
         }
         self.shared
             .give_slots_back(&mut self.free_slots.borrow_mut());
-        // What code of users that goes with this thread still sends to others is not collected any more.
-        self.flush();
-        self.outboxes.borrow_mut().clear();
+        self.flush_for_good();
         self.end_tenure();
         self.shared.close();
     }

@@ -2,7 +2,7 @@
 
 use std::{mem, ptr};
 
-use super::{Batch, Core, CoreShared, Kind, Parcel, Runner, core::Owes};
+use super::{Batch, Core, CoreShared, Kind, Parcel, Runner, Tenure, core::Owes};
 use crate::{
     references::{Duty, Reserved},
     slot::Slot,
@@ -122,8 +122,8 @@ impl Core {
         };
         let full = match core.outboxes.borrow_mut().get_mut(to.index()) {
             Some(outbox) if outbox.is_for(to) => outbox.push(kind, packet),
-            _ if core.is(to) => return Some((core, packet)),
-            // A core of another system.
+            _ if core.is(to) && core.tenure() != Tenure::OVER => return Some((core, packet)),
+            // A core of another system; or this one has ended.
             _ => Some(Batch::of(kind, packet)),
         };
         if let Some(batch) = full {
@@ -246,6 +246,24 @@ impl Core {
                 (outbox.to, outbox.take_answers())
             };
             if let (Some(to), Some(answers)) = (to, answers) {
+                self.world.transmit(to, answers);
+            }
+        }
+    }
+
+    /// As [`flush`](Self::flush), and from now on nothing is collected: what is sent meanwhile, by what is disposed of here, goes at once. So
+    /// no packet is disposed of with this core while the one that it is for goes on.
+    pub(super) fn flush_for_good(&self) {
+        self.flush();
+        let mut outboxes = self.outboxes.take();
+        for outbox in &mut outboxes {
+            if let (Some(to), Some(batch)) = (outbox.to, outbox.take()) {
+                self.world.transmit(to, batch);
+            }
+            discharge(outbox.take_stock());
+        }
+        for outbox in &mut outboxes {
+            if let (Some(to), Some(answers)) = (outbox.to, outbox.take_answers()) {
                 self.world.transmit(to, answers);
             }
         }

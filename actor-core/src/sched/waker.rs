@@ -4,7 +4,8 @@
 //! actor of the same core recognises it and remembers the task instead of a waker. Only when somebody
 //! else clones it, a timer or a socket, it becomes a [`Foreign`], an ordinary counted waker.
 //!
-//! So it is known who may still wake a task: nobody outside, if no foreign waker is left. Then a task that waits
+//! So it is known who may still wake a task: nobody outside, if no foreign waker is left and nothing
+//! is [waited for](super::Outside) by the task's name. Then a task that waits
 //! for a call waits for nothing else.
 //!
 //! # Safety

@@ -17,7 +17,7 @@ use crate::{
     Actor, ActorId, CallError, Exit, ExitError, Handle, PanicMessage,
     cell::{kin::Relative, lives},
     deadlock::{self, Waits},
-    ended::Ended,
+    ended::AwaitedEnd,
     raw::Raw as _,
     reply::{Awaited, Reply},
     sched::{Caller, Core, Team},
@@ -417,7 +417,7 @@ impl Spec {
 /// A life that was asked to end.
 struct Ending {
     who: Relative,
-    ended: Ended,
+    ended: AwaitedEnd,
     wait: Wait,
 }
 

@@ -9,13 +9,11 @@ use super::{
     Slot, Waiter, free,
     halves::{ANSWERED, GONE, WAITING},
 };
-#[cfg(loom)]
-use crate::sched::CoreShared;
 use crate::{
     CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     reply::{Failure, Place, RemoteAnswer, Reply, is_refusal},
-    sched::{Caller, Core, Kind, Parcel, Runner, TaskWaker, guarded},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, TaskWaker, guarded},
 };
 
 /// See the module.
@@ -81,14 +79,18 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
                 self.slot = None;
                 return Asked::Remote(move_away(core, slot));
             }
+            // Wakers are code of others: cloned before anything is looked at.
+            let task = TaskWaker::task_of(context.waker(), this.home);
+            let waker = task.is_none().then(|| context.waker().clone());
             if this.halves.state() == ANSWERED {
                 self.slot = None;
                 // SAFETY: it is answered, so the other half is gone, and ours is given up.
                 return Asked::Ready(unsafe { take(slot) });
             }
-            let waiter = match TaskWaker::task_of(context.waker(), this.home) {
-                Some(task) => Waiter::Task(task),
-                None => Waiter::Waker(context.waker().clone()),
+            let waiter = match (task, waker) {
+                (Some(task), _) => Waiter::Task(task),
+                (None, Some(waker)) => Waiter::Waker(waker),
+                (None, None) => Waiter::Nobody,
             };
             // SAFETY: nobody else looks at the waiter at this moment.
             let old = unsafe { ptr::replace(this.waiter.get(), waiter) };
@@ -188,8 +190,11 @@ unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<
         // SAFETY: this is the home of the slot, and the half is given up.
         Some(core) => unsafe { abandon(core, slot) },
         None if this.halves.leave() => {}
-        // SAFETY: the answer is there, so the callee has gone.
-        None => guarded(|| drop(unsafe { take(slot) })),
+        None => {
+            let home = this.home;
+            // SAFETY: the answer is there, so the callee has gone.
+            drop_unread(unsafe { take(slot) }, home);
+        }
     }
 }
 
@@ -245,6 +250,15 @@ unsafe fn take<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) -> Result<T, C
     answer
 }
 
+/// Drops an answer that nobody has looked at. If it is a refusal, `core` counts that.
+fn drop_unread<T, E>(answer: Result<T, CallError<E>>, core: &CoreShared) {
+    let is_refusal = is_refusal(&answer);
+    guarded(|| drop(answer));
+    if is_refusal {
+        core.dead_letter(DeadLetterReason::Cancelled, &mut DeadLetter::unread);
+    }
+}
+
 /// # Safety
 /// This is the home of the slot, and the caller gives the caller's half up.
 unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
@@ -252,13 +266,7 @@ unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>
     let this = unsafe { slot.as_ref() };
     if this.halves.state() == ANSWERED {
         // SAFETY: answered, so the other half is gone and we are the last owner.
-        let answer = unsafe { take(slot) };
-        let refused = is_refusal(&answer);
-        guarded(|| drop(answer));
-        if refused {
-            let reason = DeadLetterReason::Cancelled;
-            core.shared().dead_letter(reason, &mut DeadLetter::unread);
-        }
+        drop_unread(unsafe { take(slot) }, core.shared());
     } else {
         // SAFETY: nobody else looks at the waiter at this moment.
         let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };

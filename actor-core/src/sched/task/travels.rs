@@ -1,6 +1,6 @@
 //! A task goes to another core together with its actor.
 //!
-//! It does when it is about to make a call and has nothing else under way: no call that waits, and no waker in the hands of others. The call is
+//! It does when it is about to make a call and has nothing else under way: no call or end that it waits for, and no waker in the hands of others. The call is
 //! not made; the poll comes back, the actor moves, and the task is polled where it is then, which makes the call. So nothing that knows the
 //! task by its name or its core is left behind but wake-ups that come late, which find nobody.
 //!

@@ -87,7 +87,8 @@ impl Outside {
 
     /// Whether this is for the task that `waker` wakes.
     pub(crate) fn is_of(&self, waker: &Waker) -> bool {
-        TaskWaker::task_of(waker, self.home) == Some(self.task)
+        let is_of = TaskWaker::task_of(waker, self.home) == Some(self.task);
+        is_of && Core::with(|core| core.is_some_and(|core| core.is_in(self.tenure)))
     }
 }
 
