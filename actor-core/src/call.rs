@@ -321,7 +321,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     ) -> Poll<Result<T, CallError<E>>> {
         let port = self.target.port();
         let begun = reply::at_once(core, caller, self.evidence, |reply| {
-            core.run_at_once(|| mailbox::run(core, port, header, message, reply));
+            mailbox::run(core, port, header, message, reply);
         });
         match begun {
             Begun::Ready(answer) => return Poll::Ready(answer),

@@ -390,9 +390,13 @@ pub(crate) fn run<M: Message>(
     let cell = NonNull::from(header).cast();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);
-    // SAFETY: the slot led to this cell just now, on this core, and it may start; the port is that of its actor; the message
-    // is moved out.
-    unsafe { (port.start)(core, cell, message, reply) };
+    let mut reply = Some(reply);
+    core.run_at_once(|| {
+        let Some(reply) = reply.take() else { return };
+        // SAFETY: the slot led to this cell just now, on this core, and it may start; the port is that of its actor; the message
+        // is moved out, once.
+        unsafe { (port.start)(core, cell, message, reply) };
+    });
 }
 
 /// A message that an ended actor will not handle: its caller is told, or it is a dead letter.

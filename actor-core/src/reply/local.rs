@@ -198,7 +198,7 @@ unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
 /// See the fields of [`Vtable`].
 unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) -> bool {
     // SAFETY: by the contract of `Vtable::fail`.
-    unsafe { answer::<T, E>(slot, Err(failure.into())) }
+    unsafe { answer::<T, E>(slot, || Err(failure.into())) }
 }
 
 /// Gives the answer and the callee's half up, at home. Answers whether the caller was there.
@@ -208,7 +208,7 @@ unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) 
 #[inline(always)]
 pub(super) unsafe fn answer<T: 'static, E: 'static>(
     slot: NonNull<Header>,
-    answer: Result<T, CallError<E>>,
+    answer: impl FnOnce() -> Result<T, CallError<E>>,
 ) -> bool {
     // SAFETY: by the contract.
     match unsafe { put::<T, E>(slot.cast(), answer) } {
@@ -241,16 +241,16 @@ enum Told {
 #[inline(always)]
 unsafe fn put<T: 'static, E: 'static>(
     slot: NonNull<Slot<T, E>>,
-    answer: Result<T, CallError<E>>,
+    answer: impl FnOnce() -> Result<T, CallError<E>>,
 ) -> Told {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
     if let GONE | PASSED_ON = this.halves.state() {
         // SAFETY: the caller has gone.
-        return unsafe { answer_to_nobody(slot, answer) };
+        return unsafe { answer_to_nobody(slot, answer()) };
     }
     // SAFETY: not answered yet, so nobody reads it.
-    unsafe { this.answer.leave(answer) };
+    unsafe { this.answer.leave(answer()) };
     // SAFETY: nobody else looks at the waiter at this moment.
     let waiter = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
     // From here on the slot belongs to the caller's half.

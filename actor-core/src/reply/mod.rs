@@ -193,14 +193,15 @@ impl Reply {
         if vtable.answer != TypeId::of::<(T, E)>() {
             mismatch(slot);
         }
-        let answer = answer.map_err(CallError::Failed);
+        // Made where it is needed, and not copied while it is being written.
+        let answer = || answer.map_err(CallError::Failed);
         let _told = match vtable.place {
             // SAFETY: the slot was made for `(T, E)` as we have just compared, in this place; and we
             // give our half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
             Place::Away | Place::Remote | Place::Known => unsafe {
-                answer_elsewhere::<T, E>(slot, answer)
+                answer_elsewhere::<T, E>(slot, answer())
             },
         };
     }

@@ -453,9 +453,10 @@ impl Core {
         left != 0
     }
 
-    /// Runs a call on the stack of its caller, who is who runs right now.
+    /// Runs a call on the stack of its caller, who is who runs right now. The body is called once; it is borrowed, so that what it has is
+    /// not copied on the way.
     #[inline]
-    pub(crate) fn run_at_once(&self, body: impl FnOnce()) {
+    pub(crate) fn run_at_once(&self, mut body: impl FnMut()) {
         self.budget.set(self.budget.get() - 1);
         self.depth.set(self.depth.get() + 1);
         let (owner, task) = (self.owner.get(), self.task.replace(None));
@@ -463,7 +464,7 @@ impl Core {
         // A simulation tells who did something, and not only who began last.
         #[cfg(feature = "sim")]
         let running = self.shared.running();
-        self.catching(body);
+        self.catching(&mut body);
         #[cfg(feature = "sim")]
         if let Some(method) = running {
             self.shared.set_running(method);

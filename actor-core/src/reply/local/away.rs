@@ -80,7 +80,7 @@ unsafe fn send_home<T: 'static, E: 'static>(
     Core::with(|core| {
         if this.home_of(core).is_some() {
             // SAFETY: by the contract, and this is the home.
-            return unsafe { super::answer::<T, E>(slot, answer) };
+            return unsafe { super::answer::<T, E>(slot, || answer) };
         }
         let home = this.home;
         let packet = Homewards {
@@ -135,7 +135,7 @@ unsafe fn arrive<T: 'static, E: 'static>(
     let home = unsafe { slot.as_ref() }.home_of(core);
     let told = match home {
         // SAFETY: this is the home, and the half is given up.
-        Some(_) => unsafe { put(slot, answer) },
+        Some(_) => unsafe { put(slot, || answer) },
         // SAFETY: the home has ended, and the half is given up.
         None => unsafe { put_afterwards(slot, answer) },
     };
