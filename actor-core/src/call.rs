@@ -20,7 +20,7 @@ use crate::{
     method::Access,
     raw::Target,
     reply::{self, Asked, Begun, LocalAnswer, RemoteAnswer},
-    sched::{Caller, Core, TaskId},
+    sched::Core,
     send::{Entrance, Line, enter},
     timer::{Deadline, Timer},
 };
@@ -77,16 +77,18 @@ pub struct Call<'a, M: Message, Args, T: 'static, E: 'static = Infallible> {
     within: Option<Duration>,
     /// Boxed, like the line: seldom there, and most of the size.
     deadline: Option<Box<Deadline>>,
-    state: State<M, Args, T, E>,
+    /// Until it is sent. Not in the state, which is copied in one piece when it is taken out.
+    args: Option<Args>,
+    state: State<M, T, E>,
 }
 
-enum State<M: Message, Args, T: 'static, E: 'static> {
-    Unsent(Args),
+enum State<M: Message, T: 'static, E: 'static> {
     /// Waits for room in the mailbox.
-    Outside(M, Box<Line>),
+    Outside(Box<(M, Box<Line>)>),
     Local(LocalAnswer<T, E>, Option<Waits>),
     /// The caller is on a thread that is no core, or another than when it was sent.
     Remote(RemoteAnswer<T, E>),
+    /// Or not begun, as long as there are arguments.
     Over,
 }
 
@@ -107,7 +109,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             evidence,
             within: None,
             deadline: None,
-            state: State::Unsent(args),
+            args: Some(args),
+            state: State::Over,
         }
     }
 
@@ -135,9 +138,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         let due = Deadline::after(within).due;
         match block_on::block_until(&mut self, due) {
             Some(answer) => answer,
-            None if matches!(self.state, State::Unsent(_) | State::Outside(..)) => {
-                Err(CallError::Full)
-            }
+            None if matches!(self.state, State::Outside(_)) => Err(CallError::Full),
             None => Err(CallError::Timeout),
         }
     }
@@ -184,9 +185,15 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     #[inline(always)]
     pub fn try_send(self) -> Result<(), SendError<M>> {
         let (target, build) = (self.target, self.build);
-        match self.state {
-            State::Unsent(args) => mailbox::try_send(&target, || build(args)),
-            state => try_send_again(target, state),
+        match self.args {
+            Some(args) => {
+                nothing_is_in(self.state);
+                mailbox::try_send(&target, || build(args))
+            }
+            None => match self.state.into_message() {
+                Some(message) => mailbox::try_send_made(&target, message),
+                None => Ok(()),
+            },
         }
     }
 
@@ -217,9 +224,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         Args: Clone + marker::Send + 'static,
     {
         let (target, build) = (self.target, self.build);
-        match self.state {
-            State::Unsent(args) => Timer::periodic(&target, period, move || build(args.clone())),
-            _ => Timer::nothing(),
+        match self.args {
+            Some(args) => Timer::periodic(&target, period, move || build(args.clone())),
+            None => Timer::nothing(),
         }
     }
 
@@ -233,10 +240,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// another verb.
     #[inline(always)]
     fn message(self) -> Option<M> {
-        match self.state {
-            State::Unsent(args) => Some((self.build)(args)),
-            State::Outside(message, _) => Some(message),
-            _ => None,
+        match self.args {
+            Some(args) => {
+                nothing_is_in(self.state);
+                Some((self.build)(args))
+            }
+            None => self.state.into_message(),
         }
     }
 
@@ -261,14 +270,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         Core::with(|core| match enter(core, slot, line.is_some()) {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(|line| line.leave());
-                let caller = deadlock::running_caller(core);
                 if mailbox::is_idle(header) && core.may_run_at_once() {
-                    return self.run_at_once(core, header, message, caller, context);
+                    return self.run_at_once(core, header, message, context);
                 }
                 if mailbox::is_shared(header) && core.may_run_at_once() {
-                    return self.run_if_shared(core, header, message, caller, context);
+                    return self.run_if_shared(core, header, message, context);
                 }
-                self.line_up(core, header, message, caller, context)
+                self.line_up(core, header, message, context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
@@ -279,24 +287,24 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     return self.ask(context);
                 };
                 core.crosses_to(slot.core());
-                let caller = deadlock::running_caller(core);
+                let caller = || deadlock::running_caller(core);
                 let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, self.evidence);
                 mailbox::dispatch(Some(core), &target, message, reply);
                 self.state = State::Local(answer, None);
-                self.ask_first(core, caller.map(|caller| caller.name()), context)
+                self.ask_first(core, context)
             }
             Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
                 Verdict::Kept(core, header, rule) => {
                     line.into_iter().for_each(|line| line.leave());
-                    let caller = deadlock::running_caller(core);
+                    let caller = || deadlock::running_caller(core);
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     overload::keep(core, target.port(), header, message, reply, rule);
                     self.state = State::Local(answer, None);
-                    self.ask_first(core, caller.map(|caller| caller.name()), context)
+                    self.ask_first(core, context)
                 }
                 Verdict::Waits => {
                     let line = Line::join(slot, line, context, self.deadline.is_none());
-                    self.state = State::Outside(message, line);
+                    self.state = State::Outside(Box::new((message, line)));
                     self.set_alarm(context);
                     Poll::Pending
                 }
@@ -316,10 +324,10 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         core: &Core,
         header: &Header,
         message: M,
-        caller: Option<Caller>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let port = self.target.port();
+        let caller = || deadlock::running_caller(core);
         let begun = reply::at_once(core, caller, self.evidence, |reply| {
             mailbox::run(core, port, header, message, reply);
         });
@@ -327,7 +335,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             Begun::Ready(answer) => return Poll::Ready(answer),
             Begun::Local(answer) => self.state = State::Local(answer, None),
         }
-        self.ask_first(core, caller.map(|caller| caller.name()), context)
+        self.ask_first(core, context)
     }
 
     /// The same for a shared method, beside others that are under way. Not together with what is for an idle actor, so that it is not in the
@@ -338,14 +346,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         core: &Core,
         header: &Header,
         message: M,
-        caller: Option<Caller>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         // Asked again: what was asked may have been code of users.
         if access_of(&message) == Access::Shared && mailbox::is_shared(header) {
-            return self.run_at_once(core, header, message, caller, context);
+            return self.run_at_once(core, header, message, context);
         }
-        self.line_up(core, header, message, caller, context)
+        self.line_up(core, header, message, context)
     }
 
     /// Has the message wait for its turn.
@@ -355,28 +362,24 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         core: &Core,
         header: &Header,
         message: M,
-        caller: Option<Caller>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
+        let caller = || deadlock::running_caller(core);
         let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
         mailbox::enqueue(core, self.target.port(), header, message, reply);
         self.state = State::Local(answer, None);
-        self.ask_first(core, caller.map(|caller| caller.name()), context)
+        self.ask_first(core, context)
     }
 
     /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which
     /// is a way out.
-    fn ask_first(
-        &mut self,
-        core: &Core,
-        name: Option<(TaskId, u32)>,
-        context: &Context<'_>,
-    ) -> Poll<Result<T, CallError<E>>> {
+    fn ask_first(&mut self, core: &Core, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         let poll = self.ask(context);
-        if let State::Local(_, waits) = &mut self.state
-            && let Some(name) = name.filter(|_| self.deadline.is_none())
+        if let State::Local(answer, waits) = &mut self.state
+            && self.deadline.is_none()
+            && let Some(caller) = answer.caller()
         {
-            *waits = Some(Waits::new(core, self.target.slot(), name));
+            *waits = Some(Waits::new(core, self.target.slot(), caller.name()));
         }
         poll
     }
@@ -418,16 +421,22 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     }
 }
 
-/// For a call that was polled by hand before: the message may be in its hands still.
-#[cold]
-#[inline(never)]
-fn try_send_again<M: Message, Args, T, E>(
-    target: Target<'_, M>,
-    state: State<M, Args, T, E>,
-) -> Result<(), SendError<M>> {
-    match state {
-        State::Outside(message, _) => mailbox::try_send(&target, || message),
-        _ => Ok(()),
+/// As long as a call has its arguments there is nothing to be dropped in its state: so that nobody looks.
+#[inline(always)]
+fn nothing_is_in<M: Message, T, E>(state: State<M, T, E>) {
+    debug_assert!(matches!(state, State::Over));
+    mem::forget(state);
+}
+
+impl<M: Message, T, E> State<M, T, E> {
+    /// Of a call that was polled by hand: the message may be in its hands still.
+    #[cold]
+    #[inline(never)]
+    fn into_message(self) -> Option<M> {
+        match self {
+            State::Outside(outside) => Some(outside.0),
+            _ => None,
+        }
     }
 }
 
@@ -453,7 +462,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
                 return Poll::Ready(answer);
             }
             let late = match mem::replace(&mut this.state, State::Over) {
-                State::Unsent(_) | State::Outside(..) => CallError::Full,
+                State::Outside(_) => CallError::Full,
                 _ => CallError::Timeout,
             };
             this.deadline = None;
@@ -462,29 +471,27 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
         if let State::Local(..) | State::Remote(..) = &this.state {
             return this.ask(context);
         }
-        match mem::replace(&mut this.state, State::Over) {
-            State::Unsent(args) if this.task_leaves_first(context) => {
-                this.state = State::Unsent(args);
-                Poll::Pending
-            }
-            State::Unsent(args) => {
-                if let Some(within) = this.within.take() {
-                    this.deadline = Some(Box::new(Deadline::after(within)));
-                }
-                this.start((this.build)(args), None, context)
-            }
-            State::Outside(message, line) => {
-                if let Some(deadlock) = line.verdict() {
-                    return Poll::Ready(Err(CallError::Deadlock(deadlock)));
-                }
-                if line.still_waits(context) {
-                    this.state = State::Outside(message, line);
-                    return Poll::Pending;
-                }
-                this.start(message, Some(line), context)
-            }
-            _ => Poll::Pending,
+        if this.args.is_some() && this.task_leaves_first(context) {
+            return Poll::Pending;
         }
+        if let Some(args) = this.args.take() {
+            if let Some(within) = this.within.take() {
+                this.deadline = Some(Box::new(Deadline::after(within)));
+            }
+            return this.start((this.build)(args), None, context);
+        }
+        let State::Outside(outside) = mem::replace(&mut this.state, State::Over) else {
+            return Poll::Pending;
+        };
+        if let Some(deadlock) = outside.1.verdict() {
+            return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+        }
+        if outside.1.still_waits(context) {
+            this.state = State::Outside(outside);
+            return Poll::Pending;
+        }
+        let (message, line) = *outside;
+        this.start(message, Some(line), context)
     }
 }
 

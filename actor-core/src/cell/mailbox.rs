@@ -243,6 +243,16 @@ pub(crate) fn try_send<M: Message>(
     }
 }
 
+/// The same for a message that was made before.
+#[cold]
+#[inline(never)]
+pub(crate) fn try_send_made<M: Message>(
+    target: &Target<'_, M>,
+    message: M,
+) -> Result<(), SendError<M>> {
+    try_send(target, || message)
+}
+
 /// Sends a message one-way for the runtime: past the bound, if the actor is one of this core. One that cannot be sent is a
 /// dead letter.
 pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {

@@ -24,7 +24,7 @@ impl<T: Send + 'static, E: Send + 'static> Awaited<T, E> {
     pub(crate) fn new(caller: Option<Caller>, home: &'static CoreShared) -> (Self, Reply) {
         Core::with(|core| match core {
             Some(core) => {
-                let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, Evidence::FOUND);
+                let (answer, reply) = LocalAnswer::to_elsewhere(core, || caller, Evidence::FOUND);
                 (Awaited::Local(answer), reply)
             }
             None => {

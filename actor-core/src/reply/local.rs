@@ -87,11 +87,11 @@ impl<T: 'static, E: 'static> Slot<T, E> {
     fn new(
         core: &Core,
         vtable: &'static Vtable,
-        caller: Option<Caller>,
+        caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> Self {
         Slot {
-            header: Header::new(vtable, caller),
+            header: Header::new(vtable, caller()),
             halves: Halves::new(),
             tenure: core.tenure(),
             home: core.shared(),
@@ -106,7 +106,7 @@ impl<T: 'static, E: 'static> Slot<T, E> {
     fn in_pool(
         core: &Core,
         vtable: &'static Vtable,
-        caller: Option<Caller>,
+        caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> NonNull<Self> {
         let slot = core.pool.allocate(Layout::new::<Self>()).cast::<Self>();
@@ -131,11 +131,12 @@ pub(crate) enum Begun<T: 'static, E: 'static> {
     Local(LocalAnswer<T, E>),
 }
 
-/// Makes a call whose method runs inside `run`. If it has not answered by then, it will.
+/// Makes a call whose method runs inside `run`. If it has not answered by then, it will. Who calls is asked once, and noted where it is to
+/// be.
 #[inline]
 pub(crate) fn at_once<T: 'static, E: 'static>(
     core: &Core,
-    caller: Option<Caller>,
+    caller: impl FnOnce() -> Option<Caller>,
     evidence: Evidence<(T, E)>,
     run: impl FnOnce(Reply),
 ) -> Begun<T, E> {
@@ -170,7 +171,8 @@ unsafe fn settle_as<T: 'static, E: 'static>(
 ) -> NonNull<Header> {
     // SAFETY: by the contract.
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
-    let new = Slot::<T, E>::in_pool(core, vtable, old.header.caller, old.evidence).cast();
+    let caller = || old.header.caller;
+    let new = Slot::<T, E>::in_pool(core, vtable, caller, old.evidence).cast();
     // The caller's half is for `at_once`, which will find it where the old slot was.
     // SAFETY: nobody else looks at the waiter at this moment.
     unsafe { *old.waiter.get() = Waiter::Moved(new) };

@@ -41,7 +41,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     #[inline]
     pub(crate) fn new(
         core: &Core,
-        caller: Option<Caller>,
+        caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> (Self, Reply) {
         let slot = Slot::in_pool(core, Slot::<T, E>::LOCAL, caller, evidence);
@@ -52,7 +52,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     #[inline]
     pub(crate) fn to_elsewhere(
         core: &Core,
-        caller: Option<Caller>,
+        caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> (Self, Reply) {
         let slot = Slot::in_pool(core, Slot::<T, E>::AWAY, caller, evidence);
@@ -64,6 +64,14 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     #[inline(always)]
     pub(super) unsafe fn of(slot: NonNull<Slot<T, E>>) -> Self {
         LocalAnswer { slot: Some(slot) }
+    }
+
+    /// Who calls, if it is an actor, and the answer has not been taken.
+    #[inline]
+    pub(crate) fn caller(&self) -> Option<Caller> {
+        // SAFETY: we own half of the slot, and this never changes.
+        self.slot
+            .and_then(|slot| unsafe { slot.as_ref() }.header.caller)
     }
 
     /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
