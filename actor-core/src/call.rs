@@ -374,14 +374,16 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which
     /// is a way out.
     fn ask_first(&mut self, core: &Core, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
-        let poll = self.ask(context);
+        if let Poll::Ready(answer) = self.ask(context) {
+            return Poll::Ready(answer);
+        }
         if let State::Local(answer, waits) = &mut self.state
             && self.deadline.is_none()
             && let Some(caller) = answer.caller()
         {
             *waits = Some(Waits::new(core, self.target.slot(), caller.name()));
         }
-        poll
+        Poll::Pending
     }
 
     fn set_alarm(&mut self, context: &Context<'_>) {
@@ -390,34 +392,32 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Looks whether the answer is there.
+    /// Looks whether the answer is there. What is left of the state then is nothing.
     fn ask(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
-        // In place: a message that waits for room makes the state large.
-        let found = loop {
-            match &mut self.state {
-                State::Local(answer, waits) => match answer.poll(context) {
-                    Asked::Ready(answer) => break Some(answer),
-                    Asked::Pending => break verdict(waits),
-                    // The task that waited is left behind.
-                    Asked::Remote(answer) => self.state = State::Remote(answer),
-                },
-                State::Remote(answer) => match answer.poll(context) {
-                    Poll::Ready(answer) => break Some(answer),
-                    Poll::Pending => break None,
-                },
-                _ => break None,
-            }
-        };
-        match found {
-            Some(answer) => {
-                self.state = State::Over;
-                Poll::Ready(answer)
-            }
-            None => {
-                self.set_alarm(context);
-                Poll::Pending
+        if let State::Local(answer, waits) = &mut self.state {
+            match answer.poll(context) {
+                Asked::Answered => {
+                    *waits = None;
+                    return Poll::Ready(answer.take());
+                }
+                Asked::Pending => {
+                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
+                        self.state = State::Over;
+                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
+                    }
+                }
+                // The task that waited is left behind.
+                Asked::Remote(answer) => self.state = State::Remote(answer),
             }
         }
+        if let State::Remote(answer) = &mut self.state
+            && let Poll::Ready(answer) = answer.poll(context)
+        {
+            self.state = State::Over;
+            return Poll::Ready(answer);
+        }
+        self.set_alarm(context);
+        Poll::Pending
     }
 }
 
@@ -438,12 +438,6 @@ impl<M: Message, T, E> State<M, T, E> {
             _ => None,
         }
     }
-}
-
-/// What is found out about a call that waits.
-fn verdict<T, E>(waits: &Option<Waits>) -> Option<Result<T, CallError<E>>> {
-    let deadlock = waits.as_ref().and_then(Waits::verdict)?;
-    Some(Err(CallError::Deadlock(deadlock)))
 }
 
 impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E> {

@@ -203,6 +203,17 @@ unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure: Failure) 
     unsafe { answer::<T, E>(slot, || Err(failure.into())) }
 }
 
+/// Whether this is the home of the slot.
+///
+/// # Safety
+/// The slot is a `Slot<T, E>`, and the caller owns half of it.
+#[inline]
+pub(super) unsafe fn is_at_home<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
+    // SAFETY: by the contract.
+    let slot = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
+    Core::with(|core| slot.home_of(core).is_some())
+}
+
 /// Gives the answer and the callee's half up, at home. Answers whether the caller was there.
 ///
 /// # Safety

@@ -200,6 +200,10 @@ impl Reply {
             // give our half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
+            Place::Away if unsafe { local::is_at_home::<T, E>(slot) } => unsafe {
+                local::answer::<T, E>(slot, answer)
+            },
+            // SAFETY: as above.
             Place::Away | Place::Remote | Place::Known => unsafe {
                 answer_elsewhere::<T, E>(slot, answer())
             },

@@ -321,7 +321,7 @@ impl Core {
     /// Polls a task that is marked as running.
     #[inline]
     fn poll_running(&self, id: TaskId, future: ToPoll, foreign: Option<Arc<Foreign>>) -> After {
-        let waker = TaskWaker::new(self.shared(), id, foreign);
+        let mut waker = TaskWaker::new(self.shared(), id, foreign);
         let calls = self.calls_named();
         self.set_task(Some(id));
         self.sends.set(SENDS);
@@ -333,7 +333,7 @@ impl Core {
         if poll.is_ready() {
             return After::Over;
         }
-        let foreign = waker.into_foreign();
+        let foreign = waker.take_foreign();
         let mut stuck = None;
         let state = self.tasks.with(id, |entry| {
             entry.polls = entry.polls.wrapping_add(1);

@@ -156,8 +156,10 @@ impl TaskWaker {
         body(&waker)
     }
 
-    pub(crate) fn into_foreign(self) -> Option<Arc<Foreign>> {
-        self.foreign.into_inner()
+    pub(crate) fn take_foreign(&mut self) -> Option<Arc<Foreign>> {
+        // Looked at first: what is taken is copied.
+        self.foreign.get()?;
+        self.foreign.take()
     }
 
     /// The task that `waker` wakes, if it is one that is being polled on the core `home`.

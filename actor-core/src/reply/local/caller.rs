@@ -28,11 +28,12 @@ unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
 // SAFETY: no method takes `&self`.
 unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
 
-/// What [`LocalAnswer::poll`] found. There is nothing left of it if that was not `Pending`.
+/// What [`LocalAnswer::poll`] found.
 pub(crate) enum Asked<T: 'static, E: 'static> {
-    Ready(Result<T, CallError<E>>),
+    /// It can be [taken](LocalAnswer::take).
+    Answered,
     Pending,
-    /// The caller's half has left its core.
+    /// The caller's half has left its core, and nothing is left here.
     Remote(RemoteAnswer<T, E>),
 }
 
@@ -91,9 +92,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             let task = TaskWaker::task_of(context.waker(), this.home);
             let waker = task.is_none().then(|| context.waker().clone());
             if this.halves.state() == ANSWERED {
-                self.slot = None;
-                // SAFETY: it is answered, so the other half is gone, and ours is given up.
-                return Asked::Ready(unsafe { take(slot) });
+                return Asked::Answered;
             }
             let waiter = match (task, waker) {
                 (Some(task), _) => Waiter::Task(task),
@@ -105,6 +104,22 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             drop(old);
             Asked::Pending
         })
+    }
+}
+
+impl<T: 'static, E: 'static> LocalAnswer<T, E> {
+    /// The answer, when it is there.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Result<T, CallError<E>> {
+        let is_answered = |slot: &NonNull<Slot<T, E>>| {
+            // SAFETY: we own half of the slot.
+            unsafe { slot.as_ref() }.halves.state() == ANSWERED
+        };
+        match self.slot.take_if(|slot| is_answered(slot)) {
+            // SAFETY: it is answered, so the other half is gone, and ours is given up.
+            Some(slot) => unsafe { take(slot) },
+            None => Err(CallError::Killed),
+        }
     }
 }
 
