@@ -132,8 +132,8 @@ pub(crate) enum Begun<T: 'static, E: 'static> {
 }
 
 /// Makes a call whose method runs inside `run`. If it has not answered by then, it will. Who calls is asked once, and noted where it is to
-/// be.
-#[inline]
+/// be. Always inlined: else what `run` has is copied on the way.
+#[inline(always)]
 pub(crate) fn at_once<T: 'static, E: 'static>(
     core: &Core,
     caller: impl FnOnce() -> Option<Caller>,
