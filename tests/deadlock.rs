@@ -4,7 +4,7 @@ mod common;
 
 use std::{collections::VecDeque, pin::pin, time::Duration};
 
-use actor_core::{CallError, Context, Deadlock, Handle as _, SendError, System, actor};
+use actor_core::{CallError, Context, Deadlock, Handle as _, Join, SendError, System, actor};
 use common::{begin, on_cores};
 use futures_util::future::{Either, join, join_all, select, select_all};
 use tokio::sync::oneshot;
@@ -141,28 +141,20 @@ impl Node {
         }
     }
 
-    /// Whether `other` has ended before the call was answered.
-    pub async fn walk_or_join(
-        &mut self,
-        next: NodeHandle,
-        other: NodeHandle,
-    ) -> Result<bool, Deadlock> {
-        let ended = other.join();
-        drop(other);
+    /// Whether somebody has `ended` before the call was answered.
+    pub async fn walk_or_join(&mut self, next: NodeHandle, ended: Join) -> Result<bool, Deadlock> {
         match select(next.walk(Route::new()), ended).await {
             Either::Left((answer, _)) => flat(answer).map(|_| false),
             Either::Right(_) => Ok(true),
         }
     }
 
-    /// Calls `next`, and waits for the end of `other` beside it.
+    /// Calls `next`, and waits for the end of somebody beside it.
     pub async fn walk_and_join(
         &mut self,
         next: NodeHandle,
-        other: NodeHandle,
+        ended: Join,
     ) -> Result<usize, Deadlock> {
-        let ended = other.join();
-        drop(other);
         let (answer, _) = join(next.walk(Route::new()), ended).await;
         flat(answer)
     }
@@ -463,7 +455,7 @@ async fn beside_an_end(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     for node in &nodes {
         let other = system.spawn_on(0, Node::default()).unwrap();
-        let mut late = pin!(node.walk_or_join(node.clone(), other.clone()));
+        let mut late = pin!(node.walk_or_join(node.clone(), other.join()));
         begin(&mut late).await;
         // Enough for whoever would find a circle.
         let visits = node.visits().within(Duration::from_millis(20)).await;
@@ -479,7 +471,7 @@ async fn after_an_end(system: System, cores: usize) {
     for node in &nodes {
         for core in 0..2 {
             let other = system.spawn_on(core, Node::default()).unwrap();
-            let mut walk = pin!(node.walk_and_join(node.clone(), other.clone()));
+            let mut walk = pin!(node.walk_and_join(node.clone(), other.join()));
             begin(&mut walk).await;
             let visits = node.visits().within(Duration::from_millis(20)).await;
             assert_eq!(visits, Err(CallError::Timeout));

@@ -127,33 +127,28 @@ fn dropped_when_the_core_is_gone() {
     });
 }
 
-/// The end of the core, the answer and the one who waits for it come in any order.
-#[test]
-fn asked_elsewhere_while_the_core_goes() {
+/// The end of the core, the answer and what becomes of the one who waits for it come in any order.
+fn while_the_core_goes(becomes: fn(Asked)) {
     for _ in 0..20 {
-        each_way(|system, asked, port, _desk| {
+        each_way(move |system, asked, port, _desk| {
             let port = port.blocking_recv().unwrap();
             let answering = thread::spawn(move || port.ok(3));
-            let waiting = thread::spawn(move || block_on(asked));
+            let waiting = thread::spawn(move || becomes(asked));
             let _ = system.shutdown(Duration::from_secs(5)).wait();
             answering.join().unwrap();
-            assert_eq!(waiting.join().unwrap(), Ok(3));
+            waiting.join().unwrap();
         });
     }
 }
 
 #[test]
+fn asked_elsewhere_while_the_core_goes() {
+    while_the_core_goes(|asked| assert_eq!(block_on(asked), Ok(3)));
+}
+
+#[test]
 fn dropped_while_the_core_goes() {
-    for _ in 0..20 {
-        each_way(|system, asked, port, _desk| {
-            let port = port.blocking_recv().unwrap();
-            let answering = thread::spawn(move || port.ok(3));
-            let dropping = thread::spawn(move || drop(asked));
-            let _ = system.shutdown(Duration::from_secs(5)).wait();
-            answering.join().unwrap();
-            dropping.join().unwrap();
-        });
-    }
+    while_the_core_goes(drop);
 }
 
 /// The call has moved before the method begins, and so before there is a port.
