@@ -290,8 +290,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 let caller = || deadlock::running_caller(core);
                 let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, self.evidence);
                 mailbox::dispatch(Some(core), &target, message, reply);
-                self.state = State::Local(answer, None);
-                self.ask_first(core, context)
+                self.wait_for(answer, core, context)
             }
             Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
                 Verdict::Kept(core, header, rule) => {
@@ -299,8 +298,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     let caller = || deadlock::running_caller(core);
                     let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                     overload::keep(core, target.port(), header, message, reply, rule);
-                    self.state = State::Local(answer, None);
-                    self.ask_first(core, context)
+                    self.wait_for(answer, core, context)
                 }
                 Verdict::Waits => {
                     let line = Line::join(slot, line, context, self.deadline.is_none());
@@ -332,10 +330,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             mailbox::run(core, port, header, message, reply);
         });
         match begun {
-            Begun::Ready(answer) => return Poll::Ready(answer),
-            Begun::Local(answer) => self.state = State::Local(answer, None),
+            Begun::Ready(answer) => Poll::Ready(answer),
+            Begun::Local(answer) => self.wait_for(answer, core, context),
         }
-        self.ask_first(core, context)
     }
 
     /// The same for a shared method, beside others that are under way. Not together with what is for an idle actor, so that it is not in the
@@ -367,13 +364,18 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         let caller = || deadlock::running_caller(core);
         let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
         mailbox::enqueue(core, self.target.port(), header, message, reply);
-        self.state = State::Local(answer, None);
-        self.ask_first(core, context)
+        self.wait_for(answer, core, context)
     }
 
     /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which
     /// is a way out.
-    fn ask_first(&mut self, core: &Core, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
+    fn wait_for(
+        &mut self,
+        answer: LocalAnswer<T, E>,
+        core: &Core,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        self.state = State::Local(answer, None);
         if let Poll::Ready(answer) = self.ask(context) {
             return Poll::Ready(answer);
         }

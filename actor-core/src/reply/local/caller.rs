@@ -45,8 +45,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> (Self, Reply) {
-        let slot = Slot::in_pool(core, Slot::<T, E>::LOCAL, caller, evidence);
-        (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
+        Self::both(Slot::in_pool(core, Slot::<T, E>::LOCAL, caller, evidence))
     }
 
     /// Both halves of a call from `core` to another.
@@ -56,7 +55,12 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         caller: impl FnOnce() -> Option<Caller>,
         evidence: Evidence<(T, E)>,
     ) -> (Self, Reply) {
-        let slot = Slot::in_pool(core, Slot::<T, E>::AWAY, caller, evidence);
+        Self::both(Slot::in_pool(core, Slot::<T, E>::AWAY, caller, evidence))
+    }
+
+    /// The halves of a slot that was made just now.
+    #[inline(always)]
+    fn both(slot: NonNull<Slot<T, E>>) -> (Self, Reply) {
         (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
     }
 
@@ -303,8 +307,7 @@ unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>
 impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     /// Both halves of a call whose home has ended.
     pub(crate) fn orphaned(home: &'static CoreShared, evidence: Evidence<(T, E)>) -> (Self, Reply) {
-        let slot = super::orphaned(home, evidence);
-        (LocalAnswer { slot: Some(slot) }, Reply(Some(slot.cast())))
+        Self::both(super::orphaned(home, evidence))
     }
 
     fn into_slot(mut self) -> NonNull<Slot<T, E>> {
