@@ -3,9 +3,13 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use std::{cell::RefCell, pin::pin, task::Poll};
+use std::{
+    cell::RefCell,
+    pin::{Pin, pin},
+    task::Poll,
+};
 
-use actor_core::{Context, actor};
+use actor_core::{CallError, Context, System, actor};
 use tokio::sync::oneshot;
 
 use crate::common::{begin, on_cores, poll_once};
@@ -48,6 +52,39 @@ impl Page {
     }
 }
 
+type Call = Pin<Box<dyn Future<Output = Result<(), CallError>>>>;
+
+/// A method that is under way until somebody says `go`.
+struct UnderWay {
+    page: PageHandle,
+    method: Call,
+    go: oneshot::Sender<()>,
+}
+
+impl UnderWay {
+    async fn watching(system: &System) -> Self {
+        Self::begin(system, |page, go| {
+            Box::pin(async move { page.watch(go).await })
+        })
+        .await
+    }
+
+    async fn holding(system: &System) -> Self {
+        Self::begin(system, |page, go| {
+            Box::pin(async move { page.hold(go).await })
+        })
+        .await
+    }
+
+    async fn begin(system: &System, method: fn(PageHandle, oneshot::Receiver<()>) -> Call) -> Self {
+        let page = system.spawn_on(0, Page::default()).unwrap();
+        let (go, wait) = oneshot::channel();
+        let mut method = method(page.clone(), wait);
+        begin(&mut method).await;
+        UnderWay { page, method, go }
+    }
+}
+
 #[test]
 fn a_call_of_an_idle_actor() {
     on_cores(1, |system| async move {
@@ -63,10 +100,8 @@ fn a_call_of_an_idle_actor() {
 #[test]
 fn a_shared_method_beside_shared_ones_that_wait() {
     on_cores(1, |system| async move {
-        let page = system.spawn_on(0, Page::default()).unwrap();
-        let [(first, go_first), (second, go_second)] = [(); 2].map(|()| oneshot::channel());
-        let mut first_watch = pin!(page.watch(go_first));
-        begin(&mut first_watch).await;
+        let UnderWay { page, go, method } = UnderWay::watching(&system).await;
+        let (second, go_second) = oneshot::channel();
         let mut second_watch = pin!(page.watch(go_second));
         begin(&mut second_watch).await;
         let read = poll_once(&mut page.read()).await;
@@ -78,18 +113,15 @@ fn a_shared_method_beside_shared_ones_that_wait() {
             read,
             Poll::Ready(Ok(vec!["watching", "watching", "watched"]))
         );
-        first.send(()).unwrap();
-        assert_eq!(first_watch.await, Ok(()));
+        go.send(()).unwrap();
+        assert_eq!(method.await, Ok(()));
     });
 }
 
 #[test]
 fn not_an_exclusive_method_beside_a_shared_one() {
     on_cores(1, |system| async move {
-        let page = system.spawn_on(0, Page::default()).unwrap();
-        let (go, wait) = oneshot::channel();
-        let mut watch = pin!(page.watch(wait));
-        begin(&mut watch).await;
+        let UnderWay { page, go, method } = UnderWay::watching(&system).await;
         let mut write = page.write("a");
         begin(&mut write).await;
         // Nor what comes after it.
@@ -98,36 +130,33 @@ fn not_an_exclusive_method_beside_a_shared_one() {
         go.send(()).unwrap();
         assert_eq!(write.await, Ok(()));
         assert_eq!(read.await, Ok(vec!["watching", "watched", "a"]));
+        assert_eq!(method.await, Ok(()));
     });
 }
 
 #[test]
 fn not_a_shared_method_beside_an_exclusive_one() {
     on_cores(1, |system| async move {
-        let page = system.spawn_on(0, Page::default()).unwrap();
-        let (go, wait) = oneshot::channel();
-        let mut hold = pin!(page.hold(wait));
-        begin(&mut hold).await;
+        let UnderWay { page, go, method } = UnderWay::holding(&system).await;
         let mut read = page.read();
         begin(&mut read).await;
         go.send(()).unwrap();
         assert_eq!(read.await, Ok(vec!["held"]));
+        assert_eq!(method.await, Ok(()));
     });
 }
 
 #[test]
 fn not_what_would_overtake() {
     on_cores(1, |system| async move {
-        let page = system.spawn_on(0, Page::default()).unwrap();
-        let (go, wait) = oneshot::channel();
-        let mut watch = pin!(page.watch(wait));
-        begin(&mut watch).await;
+        let UnderWay { page, go, method } = UnderWay::watching(&system).await;
         let (_go, second) = oneshot::channel();
         page.watch(second).try_send().unwrap();
         let mut read = page.read();
         begin(&mut read).await;
         assert_eq!(read.await, Ok(vec!["watching"; 2]));
         go.send(()).unwrap();
+        assert_eq!(method.await, Ok(()));
     });
 }
 
