@@ -7,8 +7,9 @@ pub use crate::{
     __evidence as evidence, __method_future as method_future,
     cell::{
         erased::Erased,
+        hook::HookAnswer,
         message::{Dispatch, Fixed, Through},
-        turn::{HookAnswer, Turn},
+        turn::Turn,
     },
     evidence::{Evidence, MethodFuture, NotFound, Search, check_answer, check_argument},
     method::{Access, Method},

@@ -15,7 +15,7 @@
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
-//! | `turn` | one message runs: the only caller of user code |
+//! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks answer |
 //! | `moving` | an actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
@@ -37,7 +37,7 @@
 //!    [`life::settle`], or the message.
 //! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
 //!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
-//!    and a `&mut A` exclude each other: `arrival::may_start` is the only gate.
+//!    and a `&mut A` exclude each other: `arrival::may_start` is the gate, of which `mailbox::is_idle` and `mailbox::is_shared` are two cases.
 //! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
 //!    lives while user code runs ([`Header::with_extra`]).
 //! 4. A message is started with the cell `active`, so `end` is put off until it has come back
@@ -52,6 +52,7 @@
 mod arrival;
 pub(crate) mod attached;
 pub(crate) mod erased;
+pub(crate) mod hook;
 pub(crate) mod kin;
 pub(crate) mod life;
 mod line;

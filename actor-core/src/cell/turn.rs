@@ -5,7 +5,10 @@
 
 use std::{cell::Cell, fmt, mem, ptr::NonNull};
 
-use super::{ActorCell, Header, Underway, bits, life, mailbox, message::Dispatch, typed, waiting};
+use super::{
+    ActorCell, Header, Underway, bits, hook::HookAnswer, life, mailbox, message::Dispatch, typed,
+    waiting,
+};
 use crate::{
     Actor, Context, Exit, ExitError,
     evidence::MethodFuture,
@@ -531,30 +534,6 @@ pub(super) unsafe fn task_finished(_: &Core, cell: NonNull<Owned>, task: TaskId)
     let header = unsafe { super::header(cell) };
     header.if_extra(|extra| extra.tasks.retain(|known| known.task != task));
     header.method_is_over();
-}
-
-/// What a hook answers: nothing, or why the actor cannot go on.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a hook cannot answer `{Self}`",
-    label = "not the answer of a hook",
-    note = "a hook answers nothing, or `Result<(), E>` with an error that can be displayed: the actor ends with that"
-)]
-pub trait HookAnswer {
-    /// Why the actor cannot go on.
-    fn error(self) -> Option<ExitError>;
-}
-
-impl HookAnswer for () {
-    fn error(self) -> Option<ExitError> {
-        None
-    }
-}
-
-impl<E: fmt::Display> HookAnswer for Result<(), E> {
-    fn error(self) -> Option<ExitError> {
-        self.err().map(ExitError::new)
-    }
 }
 
 impl Header {
