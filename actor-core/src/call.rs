@@ -400,7 +400,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             match answer.poll(context) {
                 Asked::Answered => {
                     *waits = None;
-                    return Poll::Ready(answer.take());
+                    return answer.take();
                 }
                 Asked::Pending => {
                     if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {

@@ -3,7 +3,12 @@
 //! Expanded code matches on the message and asks the [`Turn`] for the state that the receiver of the method wants, for as
 //! long as it wants it: a synchronous method borrows from what it gets, an asynchronous one is called by a closure.
 
-use std::{cell::Cell, fmt, mem, ptr::NonNull};
+use std::{
+    cell::Cell,
+    fmt,
+    mem::{self, ManuallyDrop},
+    ptr::NonNull,
+};
 
 use super::{
     ActorCell, Header, Underway, bits, hook::HookAnswer, life, mailbox, message::Dispatch, typed,
@@ -44,21 +49,19 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     reply: Reply,
 ) {
     // SAFETY: by the contract.
-    let message = unsafe { message.read() };
-    // SAFETY: by the contract.
     let this = unsafe { typed::<A>(cell) };
     let header = &this.header;
+    if reply.is_abandoned() {
+        // SAFETY: by the contract.
+        return unsafe { skip::<A, M>(core, header, message, reply) };
+    }
+    // SAFETY: by the contract.
+    let message = ManuallyDrop::new(unsafe { message.read() });
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
         waiting::call_waiter(core, header);
     }
-    if reply.is_abandoned() {
-        mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
-            message.method()
-        });
-        crate::sched::guarded(|| drop(message));
-        return;
-    }
+    let message = ManuallyDrop::into_inner(message);
     // From here on code of the user runs: also `method` may be written by hand, and panic.
     core.enter(cell);
     let method = message.method();
@@ -73,6 +76,27 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     core.world().runs(header.slot, method, true);
     message.dispatch(turn);
     core.leave(cell);
+}
+
+/// Drops a message the answer of which nobody wants any more.
+#[cold]
+#[inline(never)]
+unsafe fn skip<A: Actor, M: Dispatch<A>>(
+    core: &Core,
+    header: &Header,
+    message: NonNull<M>,
+    reply: Reply,
+) {
+    // SAFETY: by the contract.
+    let message = unsafe { message.read() };
+    header.here.set(header.here.get() - 1);
+    if header.has(bits::CROWDED) {
+        waiting::call_waiter(core, header);
+    }
+    mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
+        message.method()
+    });
+    crate::sched::guarded(|| drop(message));
 }
 
 /// What a hook is called in reports.

@@ -38,7 +38,7 @@ impl<T: Send + 'static, E: Send + 'static> Awaited<T, E> {
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         if let Awaited::Local(answer) = self {
             match answer.poll(context) {
-                Asked::Answered => return Poll::Ready(answer.take()),
+                Asked::Answered => return answer.take(),
                 Asked::Pending => return Poll::Pending,
                 Asked::Remote(answer) => *self = Awaited::Remote(answer),
             }

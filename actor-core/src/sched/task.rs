@@ -147,12 +147,15 @@ impl Tasks {
         }
     }
 
-    /// Runs `change` on the entry of a task, if the task is still there.
-    #[inline]
+    /// Runs `change` on the entry of a task, if the task is still there. Always inlined: else what `change` has is copied on the way.
+    #[inline(always)]
     fn with<R>(&self, id: TaskId, change: impl FnOnce(&mut Entry) -> R) -> Option<R> {
         let mut slab = self.0.borrow_mut();
         let entry = slab.entries.get_mut(id.index as usize)?;
-        (entry.generation == id.generation && entry.state != State::Free).then(|| change(entry))
+        if entry.generation != id.generation || entry.state == State::Free {
+            return None;
+        }
+        Some(change(entry))
     }
 
     /// Forgets the entry and answers what is left to drop.
@@ -349,9 +352,9 @@ impl Core {
             }
             if let Some(first) = entry.waits.first() {
                 // Ours is not one that was given away.
-                if let Some(outside) = foreign.filter(|foreign| Arc::strong_count(foreign) > 1) {
+                let given_away = |foreign: &&Arc<Foreign>| Arc::strong_count(foreign) > 1;
+                if let Some(outside) = foreign.as_ref().filter(given_away) {
                     entry.unsure = true;
-                    // Before ours goes: if it is the last after all, that is noticed.
                     outside.watch();
                 } else if entry.outside != 0 {
                     entry.unsure = true;
@@ -361,6 +364,8 @@ impl Core {
             }
             state
         });
+        // If it is the last after all, that is noticed, since it is watched by now.
+        drop(foreign);
         match state {
             Some(State::RunningLast) => return After::Over,
             Some(State::RunningAgain) => self.push(Kind::of::<PollTask>(), id),

@@ -65,6 +65,7 @@ pub(super) fn dispatch_impl(family: &Family) -> TokenStream {
         impl #declared #crate_path::__private::Dispatch<#actor> for #message #predicates {
             #allow
             #unreachable
+            #[inline(always)]
             fn dispatch(self, #turn: #crate_path::__private::Turn<'_, #actor>) {
                 match self {
                     #(#arms)*

@@ -1,8 +1,9 @@
 //! The caller's half, which is at home as a rule, and sends a packet there from anywhere else.
 
 use std::{
+    convert::identity,
     ptr::{self, NonNull},
-    task::Context,
+    task::{Context, Poll},
 };
 
 use super::{
@@ -112,17 +113,17 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
 }
 
 impl<T: 'static, E: 'static> LocalAnswer<T, E> {
-    /// The answer, when it is there.
+    /// The answer, which is there.
     #[inline]
-    pub(crate) fn take(&mut self) -> Result<T, CallError<E>> {
+    pub(crate) fn take(&mut self) -> Poll<Result<T, CallError<E>>> {
         let is_answered = |slot: &NonNull<Slot<T, E>>| {
             // SAFETY: we own half of the slot.
             unsafe { slot.as_ref() }.halves.state() == ANSWERED
         };
         match self.slot.take_if(|slot| is_answered(slot)) {
             // SAFETY: it is answered, so the other half is gone, and ours is given up.
-            Some(slot) => unsafe { take(slot) },
-            None => Err(CallError::Killed),
+            Some(slot) => unsafe { take(slot, Poll::Ready) },
+            None => Poll::Ready(Err(CallError::Killed)),
         }
     }
 }
@@ -220,7 +221,7 @@ unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<
         None => {
             let home = this.home;
             // SAFETY: the answer is there, so the callee has gone.
-            drop_unread(unsafe { take(slot) }, home);
+            drop_unread(unsafe { take(slot, identity) }, home);
         }
     }
 }
@@ -258,23 +259,33 @@ unsafe fn pass_on<T: 'static, E: 'static>(
     };
     if let Some(reply) = reply {
         // SAFETY: the answer is there, so the callee has gone.
-        reply.pass(unsafe { take(slot) });
+        reply.pass(unsafe { take(slot, identity) });
     }
 }
 
-/// Takes the answer and frees the slot.
+/// Takes the answer, makes `wrap` of it, and then frees the slot: so the answer goes straight to where it is wanted.
 ///
 /// # Safety
 /// By the last owner; the slot is answered.
 #[inline]
-unsafe fn take<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
+unsafe fn take<T: 'static, E: 'static, R>(
+    slot: NonNull<Slot<T, E>>,
+    wrap: impl FnOnce(Result<T, CallError<E>>) -> R,
+) -> R {
+    struct Emptied<T: 'static, E: 'static>(NonNull<Slot<T, E>>);
+
+    impl<T: 'static, E: 'static> Drop for Emptied<T, E> {
+        fn drop(&mut self) {
+            // SAFETY: by the contract of `take`, which has taken the answer.
+            unsafe { free(self.0) };
+        }
+    }
+
+    let emptied = Emptied(slot);
     // SAFETY: by the contract.
-    let this = unsafe { slot.as_ref() };
+    let slot = unsafe { emptied.0.as_ref() };
     // SAFETY: by the contract.
-    let answer = unsafe { this.answer.take() };
-    // SAFETY: by the contract.
-    unsafe { free(slot) };
-    answer
+    wrap(unsafe { slot.answer.take() })
 }
 
 /// Drops an answer that nobody has looked at. If it is a refusal, `core` counts that.
@@ -293,7 +304,7 @@ unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>
     let this = unsafe { slot.as_ref() };
     if this.halves.state() == ANSWERED {
         // SAFETY: answered, so the other half is gone and we are the last owner.
-        drop_unread(unsafe { take(slot) }, core.shared());
+        drop_unread(unsafe { take(slot, identity) }, core.shared());
     } else {
         // SAFETY: nobody else looks at the waiter at this moment.
         let old = unsafe { ptr::replace(this.waiter.get(), Waiter::Nobody) };
