@@ -257,11 +257,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         })
     }
 
-    /// Sends the message if there is room, and asks for the answer.
+    /// Sends the message if there is room, and asks for the answer. There is one: an `Option`, so that who runs it at once can do so
+    /// where it lies.
     #[inline]
     fn start(
         &mut self,
-        message: M,
+        mut message: Option<M>,
         line: Option<Box<Line>>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
@@ -271,15 +272,18 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(|line| line.leave());
                 if mailbox::is_idle(header) && core.may_run_at_once() {
-                    return self.run_at_once(core, header, message, context);
+                    return self.run_at_once(core, header, &mut message, context);
                 }
                 if mailbox::is_shared(header) && core.may_run_at_once() {
-                    return self.run_if_shared(core, header, message, context);
+                    return self.run_if_shared(core, header, &mut message, context);
                 }
                 self.line_up(core, header, message, context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
+                let Some(message) = message else {
+                    return Poll::Pending;
+                };
                 let Some(core) = core else {
                     let (answer, reply) = RemoteAnswer::new(Some(slot.core()), self.evidence);
                     mailbox::dispatch(None, &target, message, reply);
@@ -292,27 +296,44 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 mailbox::dispatch(Some(core), &target, message, reply);
                 self.wait_for(answer, core, context)
             }
-            Entrance::Full => match overload::decide(core, slot, &message, true, line.is_some()) {
-                Verdict::Kept(core, header, rule) => {
-                    line.into_iter().for_each(|line| line.leave());
-                    let caller = || deadlock::running_caller(core);
-                    let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
-                    overload::keep(core, target.port(), header, message, reply, rule);
-                    self.wait_for(answer, core, context)
-                }
-                Verdict::Waits => {
-                    let line = Line::join(slot, line, context, self.deadline.is_none());
-                    self.state = State::Outside(Box::new((message, line)));
-                    self.set_alarm(context);
-                    Poll::Pending
-                }
-                Verdict::Full | Verdict::Dropped => {
-                    line.into_iter().for_each(|line| line.leave());
-                    Poll::Ready(Err(CallError::Full))
-                }
+            Entrance::Full => match message {
+                Some(message) => self.find_no_room(core, message, line, context),
+                None => Poll::Pending,
             },
             Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
         })
+    }
+
+    /// The policy of the message decides.
+    #[cold]
+    #[inline(never)]
+    fn find_no_room(
+        &mut self,
+        core: Option<&Core>,
+        message: M,
+        line: Option<Box<Line>>,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        let slot = self.target.slot();
+        match overload::decide(core, slot, &message, true, line.is_some()) {
+            Verdict::Kept(core, header, rule) => {
+                line.into_iter().for_each(|line| line.leave());
+                let caller = || deadlock::running_caller(core);
+                let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
+                overload::keep(core, self.target.port(), header, message, reply, rule);
+                self.wait_for(answer, core, context)
+            }
+            Verdict::Waits => {
+                let line = Line::join(slot, line, context, self.deadline.is_none());
+                self.state = State::Outside(Box::new((message, line)));
+                self.set_alarm(context);
+                Poll::Pending
+            }
+            Verdict::Full | Verdict::Dropped => {
+                line.into_iter().for_each(|line| line.leave());
+                Poll::Ready(Err(CallError::Full))
+            }
+        }
     }
 
     /// Runs the method on this stack.
@@ -321,7 +342,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         &mut self,
         core: &Core,
         header: &Header,
-        message: M,
+        message: &mut Option<M>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let port = self.target.port();
@@ -342,14 +363,15 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         &mut self,
         core: &Core,
         header: &Header,
-        message: M,
+        message: &mut Option<M>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         // Asked again: what was asked may have been code of users.
-        if access_of(&message) == Access::Shared && mailbox::is_shared(header) {
+        let is_shared = message.as_ref().map(access_of) == Some(Access::Shared);
+        if is_shared && mailbox::is_shared(header) {
             return self.run_at_once(core, header, message, context);
         }
-        self.line_up(core, header, message, context)
+        self.line_up(core, header, message.take(), context)
     }
 
     /// Has the message wait for its turn.
@@ -358,9 +380,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         &mut self,
         core: &Core,
         header: &Header,
-        message: M,
+        message: Option<M>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
+        let Some(message) = message else {
+            return Poll::Pending;
+        };
         let caller = || deadlock::running_caller(core);
         let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
         mailbox::enqueue(core, self.target.port(), header, message, reply);
@@ -474,7 +499,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             if let Some(within) = this.within.take() {
                 this.deadline = Some(Box::new(Deadline::after(within)));
             }
-            return this.start((this.build)(args), None, context);
+            return this.start(Some((this.build)(args)), None, context);
         }
         let State::Outside(outside) = mem::replace(&mut this.state, State::Over) else {
             return Poll::Pending;
@@ -487,7 +512,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             return Poll::Pending;
         }
         let (message, line) = *outside;
-        this.start(message, Some(line), context)
+        this.start(Some(message), Some(line), context)
     }
 }
 

@@ -6,7 +6,7 @@
 //! So each of the two groups finds a mailbox of its full capacity. What becomes of those that find none is in
 //! [`overload`].
 
-use std::{any::TypeId, fmt, mem::ManuallyDrop, ptr::NonNull};
+use std::{any::TypeId, fmt, mem, ptr::NonNull};
 
 pub(crate) use super::arrival::OneWay;
 use super::{
@@ -384,7 +384,7 @@ pub(super) fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) 
     guarded(|| core.world().sent(from, to, message.method()));
 }
 
-/// Runs an admitted message on the stack of its caller.
+/// Runs an admitted message on the stack of its caller, out of where it lies; afterwards there is none.
 ///
 /// The actor [is idle](is_idle), or [shared](is_shared) and so is the method.
 #[inline]
@@ -392,17 +392,30 @@ pub(crate) fn run<M: Message>(
     core: &Core,
     port: &'static Port<M>,
     header: &Header,
-    message: M,
+    message: &mut Option<M>,
     reply: Reply,
 ) {
+    /// What is in it is moved out by somebody else.
+    struct MovedOut<'a, M>(&'a mut Option<M>);
+
+    impl<M> Drop for MovedOut<'_, M> {
+        #[inline(always)]
+        fn drop(&mut self) {
+            mem::forget(self.0.take());
+        }
+    }
+
     #[cfg(feature = "sim")]
-    sets_out(core, header.slot, &message);
+    message
+        .iter()
+        .for_each(|message| sets_out(core, header.slot, message));
     let cell = NonNull::from(header).cast();
-    let mut message = ManuallyDrop::new(message);
-    let message = NonNull::from(&mut *message);
-    let mut reply = Some(reply);
+    let message = MovedOut(message);
+    let mut work = message.0.as_mut().map(NonNull::from).zip(Some(reply));
     core.run_at_once(|| {
-        let Some(reply) = reply.take() else { return };
+        let Some((message, reply)) = work.take() else {
+            return;
+        };
         // SAFETY: the slot led to this cell just now, on this core, and it may start; the port is that of its actor; the message
         // is moved out, once.
         unsafe { (port.start)(core, cell, message, reply) };
