@@ -370,6 +370,7 @@ impl Slot {
         self.cell.set(cell);
     }
 
+    #[inline]
     pub(crate) fn generation(&self) -> u32 {
         // Relaxed: for a holder of a handle it is constant; for others it only has to be the value of
         // some life, since they compare it once more after taking a count.

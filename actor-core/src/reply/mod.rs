@@ -163,8 +163,11 @@ impl Reply {
             Some(slot) => {
                 // SAFETY: we own half of the slot.
                 let vtable = unsafe { slot.as_ref() }.vtable();
-                // SAFETY: as above; a local slot is on its core, where its messages are.
-                unsafe { (vtable.is_abandoned)(slot) }
+                match vtable.place {
+                    Place::Stack => false,
+                    // SAFETY: as above; a local slot is on its core, where its messages are.
+                    _ => unsafe { (vtable.is_abandoned)(slot) },
+                }
             }
         }
     }

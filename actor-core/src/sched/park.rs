@@ -63,6 +63,7 @@ impl Sleep {
     }
 
     /// Whether there is something to take notice of, for a worker that waits for a moment.
+    #[inline]
     pub(crate) fn has_notice(&self) -> bool {
         // Relaxed: a hint, see `take_notice`.
         self.state.load(Ordering::Relaxed) == NOTIFIED
