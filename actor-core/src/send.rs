@@ -35,7 +35,9 @@ pub struct Send<'a, M: Message> {
     within: Option<Duration>,
     /// Boxed, like the line: seldom there, and most of the size.
     deadline: Option<Box<Deadline>>,
-    state: Option<(M, Option<Box<Line>>)>,
+    line: Option<Box<Line>>,
+    /// Until it is sent. Taken out when it is known where it goes, and not before.
+    message: Option<M>,
 }
 
 impl<'a, M: Message> Send<'a, M> {
@@ -45,7 +47,8 @@ impl<'a, M: Message> Send<'a, M> {
             target,
             within,
             deadline: None,
-            state: message.map(|message| (message, None)),
+            line: None,
+            message,
         }
     }
 }
@@ -61,10 +64,7 @@ impl<M: Message> Send<'_, M> {
     /// otherwise as for `.await`.
     pub fn wait(mut self) -> Result<(), SendError<M>> {
         if Core::with(|core| core.is_some()) {
-            return match self.state.take() {
-                Some((message, _)) => Err(SendError::WouldBlock(message)),
-                None => Ok(()),
-            };
+            return self.comes_back(SendError::WouldBlock);
         }
         let Some(within) = self.within.take() else {
             return block_on::block_on(self);
@@ -72,80 +72,123 @@ impl<M: Message> Send<'_, M> {
         let due = Deadline::after(within).due;
         match block_on::block_until(&mut self, due) {
             Some(sent) => sent,
-            None => match self.state.take() {
-                Some((message, _)) => Err(SendError::Full(message)),
-                None => Ok(()),
-            },
+            None => self.comes_back(SendError::Full),
+        }
+    }
+
+    /// The message is not sent.
+    fn comes_back(&mut self, why: impl FnOnce(M) -> SendError<M>) -> Result<(), SendError<M>> {
+        self.line = None;
+        self.message
+            .take()
+            .map_or(Ok(()), |message| Err(why(message)))
+    }
+
+    /// Sends the message if there is room, and otherwise answers why it did not. That is all: when there is room nothing of what may come
+    /// instead is written, or copied, which took a third of a message's time.
+    #[inline(always)]
+    fn enter(&mut self) -> Result<(), Closed> {
+        let (target, in_line) = (self.target, self.line.is_some());
+        Core::with(|core| match enter(core, target.slot(), in_line) {
+            Entrance::Here(core, header) => {
+                mailbox::enqueue_from(core, target.port(), header, &mut self.message);
+                Ok(())
+            }
+            Entrance::Elsewhere(core) => {
+                if let Some(message) = self.message.take() {
+                    mailbox::dispatch(core, &target, message, mailbox::OneWay);
+                }
+                Ok(())
+            }
+            Entrance::Full => Err(Closed(false)),
+            Entrance::Closed => Err(Closed(true)),
+        })
+    }
+
+    /// The policy of the message decides. If it has to wait it is in line, and this answers nothing.
+    #[cold]
+    #[inline(never)]
+    fn is_refused(
+        &mut self,
+        Closed(is_closed): Closed,
+        context: &Context<'_>,
+    ) -> Option<Result<(), SendError<M>>> {
+        if is_closed {
+            self.leave_line();
+            return Some(self.comes_back(SendError::Stopped));
+        }
+        let message = self.message.take()?;
+        let (target, in_line) = (self.target, self.line.is_some());
+        let sent = Core::with(|core| {
+            overload::one_way(core, target.slot(), target.port(), message, in_line)
+        });
+        match sent {
+            Ok(sent) => {
+                self.leave_line();
+                Some(sent)
+            }
+            Err(message) => {
+                self.message = Some(message);
+                let (line, forever) = (self.line.take(), self.deadline.is_none());
+                self.line = Some(Line::join(target.slot(), line, context, forever));
+                None
+            }
+        }
+    }
+
+    /// Whoever was called is in the line no more.
+    #[inline(always)]
+    fn leave_line(&mut self) {
+        if let Some(line) = self.line.take() {
+            line.leave();
         }
     }
 }
+
+/// Whether there is no room because the actor takes no more messages.
+struct Closed(bool);
 
 impl<M: Message> Future for Send<'_, M> {
     type Output = Result<(), SendError<M>>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        let Some((message, line)) = this.state.take() else {
+        if this.message.is_none() {
             // Polled after it was ready.
             return Poll::Pending;
-        };
+        }
         if let Some(within) = this.within.take() {
             this.deadline = Some(Box::new(Deadline::after(within)));
         }
-        if let Some(deadlock) = line.as_ref().and_then(|line| line.verdict()) {
-            return Poll::Ready(Err(SendError::Deadlock(message, deadlock)));
+        if let Some(deadlock) = this.line.as_ref().and_then(|line| line.verdict()) {
+            let why = |message| SendError::Deadlock(message, deadlock);
+            return Poll::Ready(this.comes_back(why));
         }
         // A loop of sends that find room would keep the core for itself.
         if Core::with(|core| core.is_some_and(|core| !core.may_send())) {
-            this.state = Some((message, line));
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let target = this.target;
-        let slot = target.slot();
-        let (message, line) = match line {
-            Some(line) if line.still_waits(context) => (message, line),
-            line => {
-                let in_line = line.is_some();
-                // When there is room nothing of what may come instead is written, or copied: that took a third of a message's time.
-                let refused = Core::with(|core| match enter(core, slot, in_line) {
-                    Entrance::Here(core, header) => {
-                        mailbox::enqueue(core, target.port(), header, message, mailbox::OneWay);
-                        None
-                    }
-                    Entrance::Elsewhere(core) => {
-                        mailbox::dispatch(core, &target, message, mailbox::OneWay);
-                        None
-                    }
-                    Entrance::Closed => Some(Ok(Err(SendError::Stopped(message)))),
-                    Entrance::Full => {
-                        let port = target.port();
-                        Some(overload::one_way(core, slot, port, message, in_line))
-                    }
-                });
-                match refused {
-                    None => {
-                        line.into_iter().for_each(|line| line.leave());
-                        return Poll::Ready(Ok(()));
-                    }
-                    Some(Ok(sent)) => {
-                        line.into_iter().for_each(|line| line.leave());
+        let waits = |line: &Box<Line>| line.still_waits(context);
+        if !this.line.as_ref().is_some_and(waits) {
+            match this.enter() {
+                Ok(()) => {
+                    this.leave_line();
+                    return Poll::Ready(Ok(()));
+                }
+                Err(closed) => {
+                    if let Some(sent) = this.is_refused(closed, context) {
                         return Poll::Ready(sent);
-                    }
-                    Some(Err(message)) => {
-                        let forever = this.deadline.is_none();
-                        (message, Line::join(slot, line, context, forever))
                     }
                 }
             }
-        };
+        }
         if let Some(deadline) = &mut this.deadline {
             if deadline.is_over() {
-                return Poll::Ready(Err(SendError::Full(message)));
+                return Poll::Ready(this.comes_back(SendError::Full));
             }
-            deadline.set_alarm(slot.core(), context.waker());
+            deadline.set_alarm(this.target.slot().core(), context.waker());
         }
-        this.state = Some((message, Some(line)));
         Poll::Pending
     }
 }

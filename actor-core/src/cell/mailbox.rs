@@ -357,6 +357,41 @@ pub(crate) fn enqueue<M: Message, R: Half>(
     core.push(R::ways(port).deliver, Deliver::new(header, message, reply));
 }
 
+/// Appends an admitted one-way message to the run queue, if there is one; afterwards there is none. It is copied once, and not to here
+/// first.
+#[inline(always)]
+pub(crate) fn enqueue_from<M: Message>(
+    core: &Core,
+    port: &'static Port<M>,
+    header: &Header,
+    message: &mut Option<M>,
+) {
+    let mut message = MovedOut(message);
+    if let Some(place) = message.place() {
+        // SAFETY: it is there, and is forgotten afterwards.
+        let message = unsafe { place.read() };
+        enqueue(core, port, header, message, OneWay);
+    }
+}
+
+/// A place for a message that somebody moves out while this lives, as a copy of its bytes.
+struct MovedOut<'a, M>(&'a mut Option<M>);
+
+impl<M> MovedOut<'_, M> {
+    /// Where the message is, if there is one.
+    #[inline(always)]
+    fn place(&mut self) -> Option<NonNull<M>> {
+        self.0.as_mut().map(NonNull::from)
+    }
+}
+
+impl<M> Drop for MovedOut<'_, M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        mem::forget(self.0.take());
+    }
+}
+
 /// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.
 #[inline(always)]
 pub(crate) fn in_order(core: &Core, slot: &'static Slot, body: impl FnOnce(&Core) + 'static) {
@@ -395,23 +430,13 @@ pub(crate) fn run<M: Message>(
     message: &mut Option<M>,
     reply: Reply,
 ) {
-    /// What is in it is moved out by somebody else.
-    struct MovedOut<'a, M>(&'a mut Option<M>);
-
-    impl<M> Drop for MovedOut<'_, M> {
-        #[inline(always)]
-        fn drop(&mut self) {
-            mem::forget(self.0.take());
-        }
-    }
-
     #[cfg(feature = "sim")]
     message
         .iter()
         .for_each(|message| sets_out(core, header.slot, message));
     let cell = NonNull::from(header).cast();
-    let message = MovedOut(message);
-    let mut work = message.0.as_mut().map(NonNull::from).zip(Some(reply));
+    let mut message = MovedOut(message);
+    let mut work = message.place().zip(Some(reply));
     core.run_at_once(|| {
         let Some((message, reply)) = work.take() else {
             return;
