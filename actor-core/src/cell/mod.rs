@@ -62,6 +62,7 @@ pub(crate) mod message;
 pub(crate) mod moving;
 pub(crate) mod overload;
 mod pending;
+mod returning;
 pub(crate) mod signal;
 pub(crate) mod turn;
 pub(crate) mod waiting;

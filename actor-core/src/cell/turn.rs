@@ -11,8 +11,8 @@ use std::{
 };
 
 use super::{
-    ActorCell, Header, Underway, bits, hook::HookAnswer, life, mailbox, message::Dispatch, typed,
-    waiting,
+    ActorCell, Header, Underway, bits, hook::HookAnswer, life, mailbox, message::Dispatch,
+    returning::Returning, typed, waiting,
 };
 use crate::{
     Actor, Context, Exit, ExitError,
@@ -341,10 +341,9 @@ impl<'a, A: Actor> Turn<'a, A> {
             TaskFuture::new(&core.pool, head, |head| {
                 let MethodFuture { future, evidence } = make(&head.context);
                 is_send = evidence.is_some();
-                async move {
-                    let answer = future.await;
+                Returning::new(future, |answer| {
                     finish(head.reply.replace(Reply::NONE), answer);
-                }
+                })
             })
         };
         if is_send && A::MOVES.is_some() {
