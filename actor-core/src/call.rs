@@ -257,12 +257,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         })
     }
 
-    /// Sends the message if there is room, and asks for the answer. There is one: an `Option`, so that who runs it at once can do so
-    /// where it lies.
+    /// Sends the message if there is room, and asks for the answer. There is one: an `Option`, so that it stays where it was made until it
+    /// is known where it goes.
     #[inline]
     fn start(
         &mut self,
-        mut message: Option<M>,
+        message: &mut Option<M>,
         line: Option<Box<Line>>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
@@ -272,16 +272,16 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             Entrance::Here(core, header) => {
                 line.into_iter().for_each(|line| line.leave());
                 if mailbox::is_idle(header) && core.may_run_at_once() {
-                    return self.run_at_once(core, header, &mut message, context);
+                    return self.run_at_once(core, header, message, context);
                 }
                 if mailbox::is_shared(header) && core.may_run_at_once() {
-                    return self.run_if_shared(core, header, &mut message, context);
+                    return self.run_if_shared(core, header, message, context);
                 }
                 self.line_up(core, header, message, context)
             }
             Entrance::Elsewhere(core) => {
                 line.into_iter().for_each(|line| line.leave());
-                let Some(message) = message else {
+                let Some(message) = message.take() else {
                     return Poll::Pending;
                 };
                 let Some(core) = core else {
@@ -296,7 +296,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 mailbox::dispatch(Some(core), &target, message, reply);
                 self.wait_for(answer, core, context)
             }
-            Entrance::Full => match message {
+            Entrance::Full => match message.take() {
                 Some(message) => self.find_no_room(core, message, line, context),
                 None => Poll::Pending,
             },
@@ -351,7 +351,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             mailbox::run(core, port, header, message, reply);
         });
         match begun {
-            Begun::Ready(answer) => Poll::Ready(answer),
+            // Taken apart, so that of a success nothing is written but what it is.
+            Begun::Ready(Ok(answer)) => Poll::Ready(Ok(answer)),
+            Begun::Ready(Err(error)) => failed(error),
             Begun::Local(answer) => self.wait_for(answer, core, context),
         }
     }
@@ -371,7 +373,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         if is_shared && mailbox::is_shared(header) {
             return self.run_at_once(core, header, message, context);
         }
-        self.line_up(core, header, message.take(), context)
+        self.line_up(core, header, message, context)
     }
 
     /// Has the message wait for its turn.
@@ -380,15 +382,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         &mut self,
         core: &Core,
         header: &Header,
-        message: Option<M>,
+        message: &mut Option<M>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        let Some(message) = message else {
-            return Poll::Pending;
-        };
         let caller = || deadlock::running_caller(core);
         let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
-        mailbox::enqueue(core, self.target.port(), header, message, reply);
+        mailbox::enqueue_from(core, self.target.port(), header, message, reply);
         self.wait_for(answer, core, context)
     }
 
@@ -448,6 +447,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     }
 }
 
+/// Not together with a success, so that it is not in the way of that.
+#[cold]
+#[inline(never)]
+fn failed<T, E>(error: CallError<E>) -> Poll<Result<T, CallError<E>>> {
+    Poll::Ready(Err(error))
+}
+
 /// As long as a call has its arguments there is nothing to be dropped in its state: so that nobody looks.
 #[inline(always)]
 fn nothing_is_in<M: Message, T, E>(state: State<M, T, E>) {
@@ -499,7 +505,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             if let Some(within) = this.within.take() {
                 this.deadline = Some(Box::new(Deadline::after(within)));
             }
-            return this.start(Some((this.build)(args)), None, context);
+            return this.start(&mut Some((this.build)(args)), None, context);
         }
         let State::Outside(outside) = mem::replace(&mut this.state, State::Over) else {
             return Poll::Pending;
@@ -512,7 +518,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             return Poll::Pending;
         }
         let (message, line) = *outside;
-        this.start(Some(message), Some(line), context)
+        this.start(&mut Some(message), Some(line), context)
     }
 }
 

@@ -91,7 +91,8 @@ impl<M: Message> Send<'_, M> {
         let (target, in_line) = (self.target, self.line.is_some());
         Core::with(|core| match enter(core, target.slot(), in_line) {
             Entrance::Here(core, header) => {
-                mailbox::enqueue_from(core, target.port(), header, &mut self.message);
+                let (port, message) = (target.port(), &mut self.message);
+                mailbox::enqueue_from(core, port, header, message, mailbox::OneWay);
                 Ok(())
             }
             Entrance::Elsewhere(core) => {

@@ -357,20 +357,20 @@ pub(crate) fn enqueue<M: Message, R: Half>(
     core.push(R::ways(port).deliver, Deliver::new(header, message, reply));
 }
 
-/// Appends an admitted one-way message to the run queue, if there is one; afterwards there is none. It is copied once, and not to here
-/// first.
+/// Appends an admitted message to the run queue, if there is one; afterwards there is none. It is copied once, and not to here first.
 #[inline(always)]
-pub(crate) fn enqueue_from<M: Message>(
+pub(crate) fn enqueue_from<M: Message, R: Half>(
     core: &Core,
     port: &'static Port<M>,
     header: &Header,
     message: &mut Option<M>,
+    reply: R,
 ) {
     let mut message = MovedOut(message);
     if let Some(place) = message.place() {
         // SAFETY: it is there, and is forgotten afterwards.
         let message = unsafe { place.read() };
-        enqueue(core, port, header, message, OneWay);
+        enqueue(core, port, header, message, reply);
     }
 }
 

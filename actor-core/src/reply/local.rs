@@ -142,7 +142,9 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
 ) -> Begun<T, E> {
     let slot = Slot::<T, E>::new(core, Slot::<T, E>::ON_STACK, caller, evidence);
     run(Reply(Some(NonNull::from(&slot).cast())));
-    match (slot.halves.state(), slot.waiter.into_inner()) {
+    // SAFETY: `run` is over, and nobody else looks.
+    let waiter = unsafe { &*slot.waiter.get() };
+    match (slot.halves.state(), waiter) {
         // SAFETY: the state says that the answer is there.
         (ANSWERED, _) => Begun::Ready(unsafe { slot.answer.take() }),
         // SAFETY: what was left here is the caller's half of a slot of these types.

@@ -86,6 +86,7 @@ impl TaskFuture {
     /// # Safety
     /// The future may borrow what lives as long as the task, which the caller sees to: it drops
     /// the task first.
+    #[inline(always)]
     pub(crate) unsafe fn new<'a, C: 'a, F: Future<Output = ()> + 'a>(
         pool: &Pool,
         first: C,
