@@ -1,7 +1,7 @@
 //! How long packets take: from which follows when a slice should end early, and whether work is worth giving away.
 //!
 //! A look at the clock costs more than a light packet does. So it is looked at once a slice, as long as nobody waits; and while others
-//! wait, as often as the last look says: four times in a slice of light packets, after each of heavy ones.
+//! wait, as often as the last look says: four times in a slice of light packets, and after each if there were heavy ones lately.
 
 use std::{
     cell::Cell,
@@ -170,8 +170,12 @@ impl Weight {
             return true;
         };
         let fitting = left.as_nanos() as u32 / each.max(1);
-        self.next_look
-            .set(packets + fitting.clamp(1, packets.saturating_mul(GROWTH - 1)));
+        // Among heavy packets light ones say nothing of the next.
+        let most = match self.is_heavy() {
+            true => 1,
+            false => packets.saturating_mul(GROWTH - 1),
+        };
+        self.next_look.set(packets + fitting.clamp(1, most));
         false
     }
 }
@@ -208,6 +212,21 @@ mod tests {
         assert_eq!(packets(300), Some(4));
         assert_eq!(packets(1_000), Some(1));
         assert_eq!(packets(10_000_000), Some(1));
+    }
+
+    #[test]
+    fn light_packets_hide_no_heavy_one() {
+        let weight = Weight::default();
+        let (light, heavy) = (Duration::from_nanos(100), Duration::from_micros(20));
+        let end_after = |ran: u32| {
+            let start = Instant::now();
+            weight.slice_begins();
+            let at = |packets: u32| light * packets.min(ran) + heavy * packets.saturating_sub(ran);
+            (0..64).find(|packets| weight.is_too_long(true, || start + at(*packets)))
+        };
+        assert_eq!(end_after(20), Some(50), "nobody knows of heavy ones");
+        (0..9).for_each(|_| weight.weigh(1, heavy));
+        assert_eq!(end_after(20), Some(21));
     }
 
     #[test]
