@@ -172,6 +172,8 @@ pub(crate) struct Core {
     pub(super) leaving: Cell<Option<Leaving>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     pub(super) budget: Cell<u32>,
+    /// With so little of that left a call that could run at once [looks at the clock](Core::looks_first).
+    pub(super) looks_at: Cell<u32>,
     /// Messages that the task which is polled may still send before it lets others run.
     pub(super) sends: Cell<u32>,
     /// Calls that run on the stacks of their callers right now.
@@ -239,6 +241,7 @@ impl Core {
             restless: Cell::new(None),
             leaving: Cell::new(None),
             budget: Cell::new(0),
+            looks_at: Cell::new(0),
             sends: Cell::new(SENDS),
             depth: Cell::new(0),
             stack: Cell::new(0),

@@ -15,7 +15,13 @@ impl Core {
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
         let may_share = self.weight.is_to_be_watched() || self.is_heavy();
-        let is_watched = may_share && self.team.has_idle();
+        let has_idle = self.team.has_idle();
+        let is_watched = may_share && has_idle;
+        let looks_at = match has_idle && !is_watched {
+            true => budget.saturating_sub(2),
+            false => 0,
+        };
+        self.looks_at.set(looks_at);
         if is_watched && self.owes.get() == Owes::Nothing {
             self.owes.set(Owes::Work);
         }
@@ -144,6 +150,26 @@ impl Core {
         }
     }
 
+    /// Asked instead of what is left of the slice when that is little, or nothing. Calls that run at once may be heavy, or what their caller does
+    /// between them, and a slice of them is long: if another core has nothing to do meanwhile, nobody knows yet, and they are, the slice ends.
+    #[cold]
+    #[inline(never)]
+    fn looks_first(&self) -> bool {
+        /// With fewer than so many left it is not worth a look.
+        const FEW: u32 = 16;
+        let left = self.budget.get();
+        if left == 0 {
+            return false;
+        }
+        self.looks_at
+            .set(Some(left / 2).filter(|next| *next >= FEW).unwrap_or(0));
+        let is_long = self.weight.is_long_while_idle(self.world.now());
+        if is_long {
+            self.owes.set(Owes::Others);
+        }
+        !is_long
+    }
+
     /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
     /// in stack, nor when this slice has had its share.
     #[inline]
@@ -154,7 +180,7 @@ impl Core {
         const MOST_STACK: usize = 256 << 10;
         let here = 0_u8;
         let used = self.stack.get().wrapping_sub(&raw const here as usize);
-        self.budget.get() != 0
+        (self.budget.get() > self.looks_at.get() || self.looks_first())
             && self.depth.get() != DEEPEST
             && used < MOST_STACK
             && !self.keeps_others_waiting()

@@ -32,6 +32,8 @@ pub(crate) struct Weight {
     packet_ns: Cell<u32>,
     /// The next slice is watched if another core has nothing to do.
     watch: Cell<bool>,
+    /// When the slice began, if that is known.
+    begun: Cell<Option<Instant>>,
     /// When others were first seen to wait in this slice.
     since: Cell<Option<Instant>>,
     /// Packets that were about to run since then, and how many there will be at the next look.
@@ -74,6 +76,22 @@ impl Weight {
     #[inline]
     pub(super) fn is_to_be_watched(&self) -> bool {
         self.watch.take()
+    }
+
+    /// When the slice that comes begins, if that is known.
+    pub(super) fn begins_at(&self, begun: Option<Instant>) {
+        self.begun.set(begun);
+    }
+
+    /// Whether the slice is so long that a core which has nothing to do could have some of it.
+    pub(super) fn is_long_while_idle(&self, now: Instant) -> bool {
+        match self.begun.get() {
+            Some(begun) => now.duration_since(begun) >= LONG_WHILE_IDLE,
+            None => {
+                self.begun.set(Some(now));
+                false
+            }
+        }
     }
 
     /// When the clock was first looked at in this slice.

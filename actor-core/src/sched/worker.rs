@@ -165,6 +165,7 @@ impl<'c> Loop<'c> {
         loop {
             core.take_inbox();
             core.fire_timers();
+            core.weight.begins_at(before);
             let packets = core.run_slice(SLICE);
             core.flush();
             // Asked after the flush, which may find something to settle here.
