@@ -78,6 +78,17 @@ impl Weight {
         self.watch.take()
     }
 
+    /// Packets in the slice that comes: as many as fit into the time that others may be kept waiting for light ones, if they are known to be that.
+    pub(super) fn slice(&self) -> u32 {
+        const FEWEST: u32 = 64;
+        const MOST: u32 = 256;
+        if self.watch.get() {
+            return FEWEST;
+        }
+        let fitting = LONG.as_nanos() as u32 / self.packet_ns.get().max(1);
+        fitting.clamp(FEWEST, MOST)
+    }
+
     /// When the slice that comes begins, if that is known.
     pub(super) fn begins_at(&self, begun: Option<Instant>) {
         self.begun.set(begun);

@@ -17,9 +17,6 @@ use std::{
 use super::{Core, CoreShared, Team, affinity, world::Production};
 use crate::patience::Patience;
 
-/// Packets in a slice: after each the inbox, the timers and the clock are looked at, and what was
-/// collected for other cores is sent.
-const SLICE: u32 = 64;
 /// How long the loop runs before the event queue gets its turn.
 const YIELD_AFTER: Duration = Duration::from_micros(200);
 
@@ -166,7 +163,7 @@ impl<'c> Loop<'c> {
             core.take_inbox();
             core.fire_timers();
             core.weight.begins_at(before);
-            let packets = core.run_slice(SLICE);
+            let packets = core.run_slice(core.weight.slice());
             core.flush();
             // Asked after the flush, which may find something to settle here.
             if core.has_packets() {
