@@ -198,6 +198,7 @@ impl ::core::fmt::Debug for CounterMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Counter> for CounterMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Counter>) {
         match self {
             Self::Add { n } => {

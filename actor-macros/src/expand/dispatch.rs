@@ -12,6 +12,7 @@ use crate::rewrite;
 
 /// ```text
 /// Output:  impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+///              #[inline(always)]
 ///              fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
 ///                  match self {
 ///                      Self::Deposit { amount } => { let mut turn = turn.exclusive(); .. }

@@ -270,6 +270,7 @@ impl ::actor_core::__private::Dispatch<Clock> for ClockMessage {
         clippy::diverging_sub_expression,
         reason = "a method does not return"
     )]
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Clock>) {
         match self {
             Self::Later => {

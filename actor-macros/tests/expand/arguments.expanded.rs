@@ -251,6 +251,7 @@ impl ::core::fmt::Debug for BoardMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Board> for BoardMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Board>) {
         match self {
             Self::Place { x, y, argument_3, r#type } => {

@@ -155,6 +155,7 @@ where
     Value: ::core::marker::Send + 'static,
     A: ::actor_core::Actor + Store<Key = Key, Value = Value>,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, A>) {
         match self {
             Self::Get { key } => {
@@ -265,6 +266,7 @@ impl<A> ::actor_core::__private::Dispatch<A> for ShopMessage
 where
     A: ::actor_core::Actor + Shop,
 {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, A>) {
         match self {}
     }

@@ -196,6 +196,7 @@ impl ::core::fmt::Debug for AccountMessage {
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
     #[allow(deprecated, reason = "a deprecated message is still handled")]
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
         match self {
             #[cfg(feature = "deposit")]

@@ -165,6 +165,7 @@ impl ::core::fmt::Debug for CameraMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Camera> for CameraMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Camera>) {
         match self {
             #[cfg(feature = "flash")]

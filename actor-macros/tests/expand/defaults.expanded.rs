@@ -140,6 +140,7 @@ for StackMessage<T, N>
 where
     T: ::core::marker::Send + 'static,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Stack<T, N>>) {
         match self {
             Self::Push { item } => {

@@ -177,6 +177,7 @@ impl ::core::fmt::Debug for GreeterMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Greeter> for GreeterMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Greeter>) {
         match self {
             Self::Visit(erased) => erased.run(turn),

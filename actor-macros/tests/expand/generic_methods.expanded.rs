@@ -221,6 +221,7 @@ impl ::core::fmt::Debug for LogMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Log> for LogMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Log>) {
         match self {
             Self::Line(erased) => erased.run(turn),

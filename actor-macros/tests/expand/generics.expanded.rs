@@ -240,6 +240,7 @@ where
     Full<T>: ::core::marker::Send + 'static,
     Ring<T, N>: ::core::marker::Send + 'static,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Ring<T, N>>) {
         match self {
             Self::Push { item } => {

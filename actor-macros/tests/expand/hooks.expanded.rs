@@ -87,6 +87,7 @@ impl ::core::fmt::Debug for WorkerMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Worker> for WorkerMessage {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Worker>) {
         match self {}
     }
@@ -211,6 +212,7 @@ impl ::core::fmt::Debug for ToldMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Told> for ToldMessage {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Told>) {
         match self {}
     }
@@ -361,6 +363,7 @@ impl<T: Clone> ::actor_core::__private::Dispatch<Restarted<T>> for RestartedMess
 where
     T: 'static,
 {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Restarted<T>>) {
         match self {
             Self::__Unused(never, _) => match never {}
@@ -494,6 +497,7 @@ impl ::core::fmt::Debug for ConditionalMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Conditional> for ConditionalMessage {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Conditional>) {
         match self {}
     }

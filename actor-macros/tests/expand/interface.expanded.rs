@@ -180,6 +180,7 @@ impl<A> ::actor_core::__private::Dispatch<A> for ShapeMessage
 where
     A: ::actor_core::Actor + Shape,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, A>) {
         match self {
             Self::Scale { by } => {

@@ -155,6 +155,7 @@ where
     Item: ::core::marker::Send + 'static,
     A: ::actor_core::Actor + Source<K, Item = Item>,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, A>) {
         match self {
             Self::Next { key } => {
@@ -283,6 +284,7 @@ where
         u8,
     >: ::actor_core::Handle<Message: ::actor_core::__private::Dispatch<A>>,
 {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, A>) {
         match self {
             Self::__Unused(never, _) => match never {}

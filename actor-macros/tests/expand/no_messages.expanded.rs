@@ -83,6 +83,7 @@ impl ::core::fmt::Debug for IdleMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Idle> for IdleMessage {
+    #[inline(always)]
     fn dispatch(self, _turn: ::actor_core::__private::Turn<'_, Idle>) {
         match self {}
     }

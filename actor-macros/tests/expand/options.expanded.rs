@@ -130,6 +130,7 @@ impl ::core::fmt::Debug for Order {
 
 #[automatically_derived]
 impl ::bank::actors::__private::Dispatch<bank::Account<u64>> for Order {
+    #[inline(always)]
     fn dispatch(self, turn: ::bank::actors::__private::Turn<'_, bank::Account<u64>>) {
         match self {
             Self::Merge { other } => {

@@ -187,6 +187,7 @@ impl ::core::fmt::Debug for GaugeMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Gauge> for GaugeMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Gauge>) {
         match self {
             Self::Set { value } => {

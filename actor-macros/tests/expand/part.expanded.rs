@@ -100,6 +100,7 @@ impl ::core::fmt::Debug for AccountAdminMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<bank::Account> for AccountAdminMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, bank::Account>) {
         match self {
             Self::Freeze => {

@@ -198,6 +198,7 @@ impl ::core::fmt::Debug for AccountMessage {
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Account> for AccountMessage {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Account>) {
         match self {
             Self::Withdraw { amount } => {

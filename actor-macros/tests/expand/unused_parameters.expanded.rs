@@ -144,6 +144,7 @@ where
     K: 'static,
     V: 'static,
 {
+    #[inline(always)]
     fn dispatch(self, turn: ::actor_core::__private::Turn<'_, Index<'static, K, V>>) {
         match self {
             Self::Len => {
