@@ -87,7 +87,7 @@ impl<M: Message> Send<'_, M> {
     /// Sends the message if there is room, and otherwise answers why it did not. That is all: when there is room nothing of what may come
     /// instead is written, or copied, which took a third of a message's time.
     #[inline(always)]
-    fn enter(&mut self) -> Result<(), Closed> {
+    fn enter(&mut self) -> Result<(), Refusal> {
         let (target, in_line) = (self.target, self.line.is_some());
         Core::with(|core| match enter(core, target.slot(), in_line) {
             Entrance::Here(core, header) => {
@@ -101,8 +101,8 @@ impl<M: Message> Send<'_, M> {
                 }
                 Ok(())
             }
-            Entrance::Full => Err(Closed(false)),
-            Entrance::Closed => Err(Closed(true)),
+            Entrance::Full => Err(Refusal::Full),
+            Entrance::Closed => Err(Refusal::Closed),
         })
     }
 
@@ -111,10 +111,10 @@ impl<M: Message> Send<'_, M> {
     #[inline(never)]
     fn is_refused(
         &mut self,
-        Closed(is_closed): Closed,
+        refusal: Refusal,
         context: &Context<'_>,
     ) -> Option<Result<(), SendError<M>>> {
-        if is_closed {
+        if let Refusal::Closed = refusal {
             self.leave_line();
             return Some(self.comes_back(SendError::Stopped));
         }
@@ -146,8 +146,12 @@ impl<M: Message> Send<'_, M> {
     }
 }
 
-/// Whether there is no room because the actor takes no more messages.
-struct Closed(bool);
+/// Why a message did not get in.
+enum Refusal {
+    /// There is no room as it seems.
+    Full,
+    Closed,
+}
 
 impl<M: Message> Future for Send<'_, M> {
     type Output = Result<(), SendError<M>>;
@@ -170,15 +174,18 @@ impl<M: Message> Future for Send<'_, M> {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let waits = |line: &Box<Line>| line.still_waits(context);
-        if !this.line.as_ref().is_some_and(waits) {
+        let waits = this
+            .line
+            .as_ref()
+            .is_some_and(|line| line.still_waits(context));
+        if !waits {
             match this.enter() {
                 Ok(()) => {
                     this.leave_line();
                     return Poll::Ready(Ok(()));
                 }
-                Err(closed) => {
-                    if let Some(sent) = this.is_refused(closed, context) {
+                Err(refusal) => {
+                    if let Some(sent) = this.is_refused(refusal, context) {
                         return Poll::Ready(sent);
                     }
                 }

@@ -73,7 +73,7 @@ pub(crate) fn access_of(message: &impl Message) -> Access {
     note = "`#[actor] impl Trait for Type` makes an actor take the messages of an interface"
 )]
 pub trait Dispatch<A: Actor>: Message {
-    /// Runs the method that the message stands for.
+    /// Runs the method that the message stands for. Inlined in expanded code, where what it matches lies.
     fn dispatch(self, turn: Turn<'_, A>);
 
     /// Offers what the actor does with the messages of the interfaces that this one extends.

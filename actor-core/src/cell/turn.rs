@@ -37,7 +37,8 @@ pub struct Turn<'a, A: Actor> {
 /// Starts a message that has its place in the mailbox.
 ///
 /// The message is moved out of where it lies before anything else happens: a queue may write over it as soon
-/// as somebody pushes.
+/// as somebody pushes. What it is made of goes straight to the method: `dispatch` is inlined, and on the way there nothing that could panic
+/// would have to drop it, so it has no place in memory to which it would be copied (`docs/decisions/0018-written-once.md`).
 ///
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start; it is there, and
@@ -79,6 +80,9 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
 }
 
 /// Drops a message the answer of which nobody wants any more.
+///
+/// # Safety
+/// As for [`start`]; `header` is that of the cell.
 #[cold]
 #[inline(never)]
 unsafe fn skip<A: Actor, M: Dispatch<A>>(
