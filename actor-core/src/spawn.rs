@@ -102,7 +102,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
         let stays = true;
         if let Some(here) = ours.filter(|here| here.is(target)) {
             let slot = here.take_slot();
-            let handle = begin::<A>(slot, stays);
+            let handle = begin::<A>(slot, stays, Some(here));
             match team.is_closed() {
                 true => life::stillbirth(slot, Exit::Shutdown),
                 false => lives::conceive::<A>(here, slot),
@@ -110,7 +110,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             return handle;
         }
         let slot = target.free_slot();
-        let handle = begin::<A>(slot, stays);
+        let handle = begin::<A>(slot, stays, None);
         // Until there is a cell its life is held by a count of its own.
         slot.references.add_handle();
         let team = team.clone();
@@ -146,7 +146,7 @@ pub(crate) fn on<A: Actor>(
         Some(core) if core.is(target) => local(core, stays, make),
         _ => {
             let slot = target.free_slot();
-            let handle = begin::<A>(slot, stays);
+            let handle = begin::<A>(slot, stays, None);
             if team.is_closed() {
                 guarded(|| drop(make));
                 life::stillbirth(slot, Exit::Killed);
@@ -187,7 +187,7 @@ pub(crate) fn on<A: Actor>(
 
 fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Handle {
     let slot = core.take_slot();
-    let handle = begin::<A>(slot, stays);
+    let handle = begin::<A>(slot, stays, Some(core));
     if core.team().is_closed() {
         guarded(|| drop(make));
         life::stillbirth(slot, Exit::Killed);
@@ -202,10 +202,13 @@ fn may_move<A: Actor>() -> bool {
     A::MOVES.is_some() && !overload::is_listed::<A>()
 }
 
-/// Begins a life in `slot`.
-fn begin<A: Actor>(slot: &'static Slot, stays: bool) -> A::Handle {
+/// Begins a life in `slot`, which is of this core if there is one.
+fn begin<A: Actor>(slot: &'static Slot, stays: bool, here: Option<&Core>) -> A::Handle {
     slot.start(mailbox::life::<A>(), stays || !may_move::<A>());
-    slot.core().add_load();
+    match here {
+        Some(core) => core.add_load(),
+        None => slot.core().add_load(),
+    }
     #[cfg(feature = "sim")]
     Core::with(|core| {
         if let Some(core) = core {

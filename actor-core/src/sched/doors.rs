@@ -102,7 +102,7 @@ impl Core {
                 return false;
             }
         };
-        self.shared.drop_load();
+        self.shared.change_load(-1);
         self.actors.set(self.actors.get() - 1);
         to.discharge(slot, duty);
         true

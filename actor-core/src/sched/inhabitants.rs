@@ -112,6 +112,11 @@ impl Core {
         unsafe { in_the_way(owner, call) }
     }
 
+    /// An actor is about to be made here.
+    pub(crate) fn add_load(&self) {
+        self.shared.change_load(1);
+    }
+
     pub(crate) fn add_actor(&self) {
         self.actors.set(self.actors.get() + 1);
     }
@@ -119,7 +124,7 @@ impl Core {
     /// An actor of this core has ended.
     pub(crate) fn drop_actor(&self, id: ActorId, actor: &'static str, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
-        self.shared.drop_load();
+        self.shared.change_load(-1);
         let watchers = self.watchers.borrow();
         if watchers.is_empty() {
             return;

@@ -13,7 +13,7 @@ use std::{
     ptr::{self, NonNull},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicU64, AtomicUsize, Ordering},
     },
     task::Waker,
 };
@@ -41,8 +41,10 @@ pub(crate) struct CoreShared {
     slots: Mutex<Slots>,
     /// The team it belongs to, or did last.
     team: Mutex<Weak<Team>>,
-    /// Actors that live here.
-    load: AtomicUsize,
+    /// Actors that live here, in two parts: by what anybody has changed, and by what the core itself has, which is most and takes no atomic
+    /// addition. Either may be negative.
+    load: AtomicIsize,
+    load_by_us: AtomicIsize,
     /// Which core of its system it is.
     index: AtomicUsize,
     /// Messages that nobody handled and nobody was told about, by reason.
@@ -91,7 +93,8 @@ impl CoreShared {
             closing: Mutex::new(()),
             slots: Mutex::default(),
             team: Mutex::new(Weak::new()),
-            load: AtomicUsize::new(0),
+            load: AtomicIsize::new(0),
+            load_by_us: AtomicIsize::new(0),
             index: AtomicUsize::new(0),
             dead_letters: DeadLetterCounts::default(),
             activity: Activity {
@@ -281,8 +284,17 @@ impl CoreShared {
     // ----- load and reports -----
 
     pub(crate) fn load(&self) -> usize {
-        // Relaxed: a hint for placement.
-        self.load.load(Ordering::Relaxed)
+        // Relaxed: a hint for placement. The parts are not read at the same moment.
+        let by_others = self.load.load(Ordering::Relaxed);
+        let by_us = self.load_by_us.load(Ordering::Relaxed);
+        usize::try_from(by_others + by_us).unwrap_or(0)
+    }
+
+    /// By its own thread.
+    pub(super) fn change_load(&self, by: isize) {
+        // Relaxed: see `load`. Nobody else stores here.
+        let load = self.load_by_us.load(Ordering::Relaxed);
+        self.load_by_us.store(load + by, Ordering::Relaxed);
     }
 
     pub(crate) fn add_load(&self) {
