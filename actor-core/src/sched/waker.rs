@@ -137,6 +137,7 @@ unsafe fn wake_raw(data: *const ()) {
 unsafe fn ignore(_: *const ()) {}
 
 impl TaskWaker {
+    #[inline(always)]
     pub(crate) fn new(
         core: &'static CoreShared,
         task: TaskId,
@@ -151,9 +152,10 @@ impl TaskWaker {
 
     pub(crate) fn with<R>(&self, body: impl FnOnce(&Waker) -> R) -> R {
         // SAFETY: the vtable's contract: the data is a `&TaskWaker` that outlives this waker, which
-        // is never moved out of here and whose drop does nothing.
+        // is never moved out of here.
         let waker = unsafe { Waker::new(ptr::from_ref(self).cast(), &VTABLE) };
-        body(&waker)
+        // Its drop would do nothing.
+        body(&ManuallyDrop::new(waker))
     }
 
     pub(crate) fn take_foreign(&mut self) -> Option<Arc<Foreign>> {
