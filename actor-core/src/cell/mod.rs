@@ -16,7 +16,7 @@
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks answer |
-//! | `returning` | the future of an asynchronous method, until it has returned and that is answered |
+//! | `returning` | the future of an asynchronous method, what it borrows, and what is done with what it returns |
 //! | `moving` | an actor goes to another core |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |

@@ -1,12 +1,72 @@
-//! The future of an asynchronous method, and what is done with what it returns.
+//! The future of an asynchronous method, what it borrows, and what is done with what it returns.
 //!
 //! An `async` block would do the same, but it has two places for the method's future, the second one for when it is awaited: twice the memory,
 //! and a copy of what was just written.
 
 use std::{
+    cell::Cell,
     pin::Pin,
-    task::{Context, Poll},
+    ptr::NonNull,
+    task::{self, Poll},
 };
+
+use crate::{
+    Actor, Context,
+    reply::Reply,
+    sched::{Caller, Core, Owned},
+};
+
+/// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
+/// be moved off the stack of the caller once the method turns out to wait.
+pub(super) struct Head<A: Actor> {
+    context: Context<A>,
+    reply: Cell<Reply>,
+}
+
+impl<A: Actor> Head<A> {
+    #[inline(always)]
+    pub(super) fn new(owner: NonNull<Owned>, reply: Reply) -> Self {
+        Head {
+            context: Context::new(owner, reply.peek()),
+            reply: Cell::new(reply),
+        }
+    }
+
+    pub(super) fn context(&self) -> &Context<A> {
+        &self.context
+    }
+
+    /// For who answers.
+    #[inline(always)]
+    pub(super) fn take_reply(&self) -> Reply {
+        self.reply.replace(Reply::NONE)
+    }
+
+    /// The method waits for something: its reply leaves the stack of the caller. Answers who that is.
+    #[inline(always)]
+    pub(super) fn settle(&self, core: &Core) -> Option<Caller> {
+        let reply = self.take_reply().settle(core);
+        let caller = reply.caller();
+        self.set_reply(reply);
+        caller
+    }
+
+    /// Makes the head of a task ready for another core.
+    ///
+    /// # Safety
+    /// The block is that of a task of an actor of the type `A`, on this thread's core, and nobody polls it.
+    pub(super) unsafe fn depart(core: &Core, block: NonNull<u8>) {
+        // SAFETY: by the contract; it begins with its head.
+        let head = unsafe { block.cast::<Self>().as_ref() };
+        head.set_reply(head.take_reply().depart(core));
+    }
+
+    #[inline(always)]
+    fn set_reply(&self, reply: Reply) {
+        self.context.set_reply(reply.peek());
+        self.reply.set(reply);
+    }
+}
 
 /// See the module. Ready when `finish` has returned.
 pub(super) struct Returning<F, G> {
@@ -29,7 +89,7 @@ impl<F: Future, G: FnOnce(F::Output)> Future for Returning<F, G> {
     type Output = ();
 
     #[inline(always)]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<()> {
         // SAFETY: the future is pinned again below, and moved nowhere.
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: it is as pinned as the whole.

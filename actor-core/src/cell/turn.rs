@@ -4,15 +4,18 @@
 //! long as it wants it: a synchronous method borrows from what it gets, an asynchronous one is called by a closure.
 
 use std::{
-    cell::Cell,
     fmt,
     mem::{self, ManuallyDrop},
     ptr::NonNull,
 };
 
 use super::{
-    ActorCell, Header, Underway, bits, hook::HookAnswer, life, mailbox, message::Dispatch,
-    returning::Returning, typed, waiting,
+    ActorCell, Header, Underway, bits,
+    hook::HookAnswer,
+    life, mailbox,
+    message::Dispatch,
+    returning::{Head, Returning},
+    typed, waiting,
 };
 use crate::{
     Actor, Context, Exit, ExitError,
@@ -58,10 +61,7 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     }
     // SAFETY: by the contract.
     let message = ManuallyDrop::new(unsafe { message.read() });
-    header.here.set(header.here.get() - 1);
-    if header.has(bits::CROWDED) {
-        waiting::call_waiter(core, header);
-    }
+    leaves_mailbox(core, header);
     let message = ManuallyDrop::into_inner(message);
     // From here on code of the user runs: also `method` may be written by hand, and panic.
     core.enter(cell);
@@ -79,6 +79,15 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     core.leave(cell);
 }
 
+/// A message has its place no more.
+#[inline(always)]
+fn leaves_mailbox(core: &Core, header: &Header) {
+    header.here.set(header.here.get() - 1);
+    if header.has(bits::CROWDED) {
+        waiting::call_waiter(core, header);
+    }
+}
+
 /// Drops a message the answer of which nobody wants any more.
 ///
 /// # Safety
@@ -93,10 +102,7 @@ unsafe fn skip<A: Actor, M: Dispatch<A>>(
 ) {
     // SAFETY: by the contract.
     let message = unsafe { message.read() };
-    header.here.set(header.here.get() - 1);
-    if header.has(bits::CROWDED) {
-        waiting::call_waiter(core, header);
-    }
+    leaves_mailbox(core, header);
     mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
         message.method()
     });
@@ -334,26 +340,21 @@ impl<'a, A: Actor> Turn<'a, A> {
             reply,
             method,
         } = self;
-        let head = Head {
-            context: Context::new(cell, reply.peek()),
-            reply: Cell::new(reply),
-        };
+        let head = Head::new(cell, reply);
         let mut is_send = false;
         // SAFETY: the future borrows the state, the core and the head. `life::end` removes the tasks before
         // it drops the state, the core outlives its tasks, and the head goes after the future.
         let (mut future, head) = unsafe {
             TaskFuture::new(&core.pool, head, |head| {
-                let MethodFuture { future, evidence } = make(&head.context);
+                let MethodFuture { future, evidence } = make(head.context());
                 is_send = evidence.is_some();
-                Returning::new(future, |answer| {
-                    finish(head.reply.replace(Reply::NONE), answer);
-                })
+                Returning::new(future, |answer| finish(head.take_reply(), answer))
             })
         };
         if is_send && A::MOVES.is_some() {
             // SAFETY: there is evidence for the future of the method, and for the state that it borrows; what `finish` is made of borrows
             // at most the cell, unless the future is a fixed one. All of that goes with the actor.
-            unsafe { future.set_mobile(depart::<A>) };
+            unsafe { future.set_mobile(Head::<A>::depart) };
         }
         let Some(task) = core.start_task(future, cell, method) else {
             this.header.method_is_over();
@@ -361,11 +362,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         };
         // It waits for something.
         // SAFETY: the task is there, and so is its head.
-        let head = unsafe { head.as_ref() };
-        let reply = head.reply.replace(Reply::NONE).settle(core);
-        head.context.set_reply(reply.peek());
-        let caller = reply.caller();
-        head.reply.set(reply);
+        let caller = unsafe { head.as_ref() }.settle(core);
         this.header.add_task(Underway {
             task,
             method,
@@ -532,25 +529,6 @@ opaque!(Turn);
 opaque!(Exclusive);
 opaque!(Shared);
 opaque!(Last);
-
-/// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
-/// be moved off the stack of the caller once the method turns out to wait.
-struct Head<A: Actor> {
-    context: Context<A>,
-    reply: Cell<Reply>,
-}
-
-/// Makes the head of a task ready for another core.
-///
-/// # Safety
-/// The block is that of a task of an actor of the type `A`, on this thread's core, and nobody polls it.
-unsafe fn depart<A: Actor>(core: &Core, block: NonNull<u8>) {
-    // SAFETY: by the contract; it begins with its head.
-    let head = unsafe { block.cast::<Head<A>>().as_ref() };
-    let reply = head.reply.replace(Reply::NONE).depart(core);
-    head.context.set_reply(reply.peek());
-    head.reply.set(reply);
-}
 
 /// A task of an actor is over.
 ///
