@@ -139,6 +139,60 @@ async fn item_42_an_end_that_was_not_expected_is_reported() {
     assert_eq!(reports.take(), [failed]);
 }
 
+/// How a child ended before it could be asked to, of whose end its supervisor does not know yet, is asked for.
+#[actor_core::test]
+async fn item_42_an_end_just_before_is_reported_like_one_just_after() {
+    for (restart, is_fine) in [(Restart::Permanent, false), (Restart::Transient, true)] {
+        let (ended, reports) = ended_just_before(restart, async |worker| {
+            assert_eq!(worker.finish().await, Ok(()));
+        })
+        .await;
+        assert_eq!(ended, Exit::Normal);
+        let failed = Report::ShutdownFailed {
+            child: "a".into(),
+            exit: Exit::Normal,
+        };
+        let expected = if is_fine { vec![] } else { vec![failed] };
+        assert_eq!(reports, expected, "{restart:?}");
+
+        let (ended, reports) = ended_just_before(restart, crash).await;
+        assert!(matches!(ended, Exit::Panicked(_)), "{ended}");
+        let failed = Report::ShutdownFailed {
+            child: "a".into(),
+            exit: ended,
+        };
+        assert_eq!(reports, [failed], "{restart:?}");
+    }
+}
+
+/// How `a` ended, while its supervisor waited for another child before it terminated this one, and what was reported of it.
+async fn ended_just_before(
+    restart: Restart,
+    end: impl AsyncFnOnce(&WorkerHandle),
+) -> (Exit, Vec<Report>) {
+    let (log, reports) = (Log::default(), Reports::default());
+    let mut tree = Supervisor::one_for_one()
+        .intensity(100, HOUR)
+        .on_report(reports.keeper());
+    let worker = tree.add(Worker::child("a", &log).restart(restart));
+    let other = tree.add(Worker::child("b", &log).shutdown(ChildShutdown::Infinity));
+    let tree = tree.start().await.expect("they start");
+    other.be_stubborn().await.expect("it answers");
+    for child in ["b", "a"] {
+        let terminate = tree.terminate_child(child.into());
+        terminate.send().await.expect("it lives");
+    }
+    let ended = worker.monitor();
+    end(&worker).await;
+    let ended = ended.await;
+    other.kill();
+    let stopped = |child: &str| (child.to_owned(), ChildState::Stopped);
+    assert_eq!(states(&tree).await, [stopped("a"), stopped("b")]);
+    let is_of_it =
+        |report: &Report| !matches!(report, Report::ShutdownFailed { child, .. } if child == "b");
+    (ended, reports.take().into_iter().filter(is_of_it).collect())
+}
+
 #[actor_core::test]
 async fn item_43_the_end_of_a_child_that_was_stopped_is_told_once() {
     let (tree, worker, _, reports) = one(ChildShutdown::Infinity, Restart::Permanent).await;

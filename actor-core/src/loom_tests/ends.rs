@@ -2,7 +2,8 @@
 //! next and ends for good.
 //!
 //! Red when: `Slot::watch` looks at the state before it has the lock; `end_life` forgets those who wait for the end for good;
-//! `References::reopen` stores in place of changing a bit; `watch` does not look of which life an end is.
+//! `References::reopen` stores in place of changing a bit; `watch` does not look of which life an end is; `last_exit` knows nothing of an end
+//! that is `Between` or `Ending`.
 
 use std::{
     sync::Arc,
@@ -69,6 +70,20 @@ fn loom_nobody_learns_of_the_end_before_the_signals_have_gone() {
         });
         let _ = slot.set_exit(&Exit::Killed, Some(|| sends.store(true, Relaxed)));
         asks.join().unwrap();
+    });
+}
+
+/// One who has begun a life is told how it ended, whenever he asks, and also when the actor ends for good meanwhile.
+#[test]
+fn loom_who_has_begun_a_life_is_told_how_it_ended() {
+    super::model(|| {
+        let slot = slot();
+        let asks = thread::spawn(move || slot.await_last_end(0));
+        slot.end_life(&Exit::Killed);
+        let _ = slot.set_exit(&Exit::Killed, Some(|| {}));
+        let mut ended = asks.join().unwrap();
+        let told = ended.poll(&Context::from_waker(Waker::noop()));
+        assert!(matches!(told, Poll::Ready(Exit::Killed)), "{told:?}");
     });
 }
 

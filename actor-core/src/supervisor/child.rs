@@ -115,6 +115,18 @@ pub struct ChildSpec {
     pub actor: &'static str,
 }
 
+impl ChildSpec {
+    /// Whether a child that was told to end may end so: as it was told; or in order, by itself, meanwhile or just before, unless it is
+    /// never to do that.
+    pub(super) fn may_end_so(&self, exit: &Exit) -> bool {
+        let as_told = match self.shutdown {
+            ChildShutdown::BrutalKill => Exit::Killed,
+            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => Exit::Shutdown,
+        };
+        *exit == as_told || exit.is_orderly() && self.restart != Restart::Permanent
+    }
+}
+
 /// What a worker gets to end in order.
 pub(super) const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
 
@@ -456,8 +468,8 @@ impl Wait {
 impl Ending {
     fn ask(child: &Spec, shutdown: ChildShutdown, to_restart: bool) -> Self {
         let who = child.who;
-        // The monitor first: whatever the child does, its end does not go unnoticed.
-        let ended = who.slot.await_end(who.generation, false);
+        // The monitor first: whatever the child does, its end does not go unnoticed, and neither does one before.
+        let ended = who.slot.await_last_end(who.generation);
         let wait = Wait::new(who);
         let by = wait.by;
         let ending = Ending { who, ended, wait };

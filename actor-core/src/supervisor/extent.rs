@@ -12,12 +12,11 @@ use std::{
 };
 
 use super::{
-    ChildShutdown, Report, StartError,
+    Report, StartError,
     child::Spec,
     family::{Family, Member},
     policy::{Entry, Key, Status},
 };
-use crate::Exit;
 
 /// How many children are to live, and how many are there to be used.
 ///
@@ -105,13 +104,7 @@ impl Family {
         };
         let exits = Spec::stop_all(&running, shutdown).await;
         for (spec, exit) in running.iter().zip(exits) {
-            let brutal = shutdown == ChildShutdown::BrutalKill;
-            let expected = match &exit {
-                Exit::Shutdown | Exit::Normal => !brutal,
-                Exit::Killed => brutal,
-                other => *other == Exit::NoActor,
-            };
-            if !expected {
+            if !spec.info.may_end_so(&exit) {
                 let child = spec.info.id.clone();
                 self.report(&Report::ShutdownFailed { child, exit });
             }

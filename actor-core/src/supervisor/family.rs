@@ -258,16 +258,7 @@ impl Family {
         let to_restart = to_restart && restart != Restart::Temporary;
         if let Status::Running(_) = status {
             let exit = spec.stop(to_restart).await;
-            let brutal = spec.info.shutdown == ChildShutdown::BrutalKill;
-            let expected = match &exit {
-                // It had ended before it could be asked.
-                Exit::NoActor => true,
-                Exit::Shutdown => !brutal,
-                Exit::Killed => brutal,
-                Exit::Normal => restart != Restart::Permanent,
-                _ => false,
-            };
-            if !expected {
+            if !spec.info.may_end_so(&exit) {
                 let child = spec.info.id.clone();
                 self.report(&Report::ShutdownFailed { child, exit });
             }
@@ -302,16 +293,9 @@ impl Family {
             self.remove(key);
         }
         let exits = Spec::stop_all(&running, shutdown).await;
-        let expected = match shutdown {
-            ChildShutdown::BrutalKill => Exit::Killed,
-            ChildShutdown::Timeout(_) | ChildShutdown::Infinity => Exit::Shutdown,
-        };
         let mut groups: Vec<(Exit, usize)> = Vec::new();
-        for exit in exits {
-            // Those that ended by themselves meanwhile have done so in order.
-            if exit == expected || matches!(exit, Exit::Normal | Exit::NoActor) {
-                continue;
-            }
+        let both = running.iter().zip(exits);
+        for (_, exit) in both.filter(|(spec, exit)| !spec.info.may_end_so(exit)) {
             match groups.iter_mut().find(|(known, _)| *known == exit) {
                 Some((_, count)) => *count += 1,
                 None => groups.push((exit, 1)),

@@ -26,7 +26,8 @@ pub enum Report {
         /// Why.
         exit: Exit,
     },
-    /// A child that was asked to end has not done so in order, or not in time.
+    /// A child that was asked to end has not done so in order, or not in time; or, although permanent, it ended by itself
+    /// meanwhile or just before.
     ShutdownFailed {
         /// Its name among the children.
         child: String,
@@ -34,7 +35,7 @@ pub enum Report {
         exit: Exit,
     },
     /// Children of a [`DynamicSupervisor`](super::DynamicSupervisor) that were asked to end have not done so in order, or
-    /// not in time.
+    /// not in time; or, although permanent, they ended by themselves.
     ShutdownsFailed {
         /// How they ended.
         exit: Exit,

@@ -22,10 +22,14 @@
     reason = "an island: what the home core owns inside what threads share"
 )]
 
-use std::{cell::Cell, fmt, ptr::NonNull, sync::Arc};
+mod end;
 
+use std::{cell::Cell, fmt, ptr::NonNull};
+
+pub(crate) use self::end::Watcher;
+use self::end::{End, Ending, Watchers};
 use crate::{
-    Exit, ExitError, Overload, PanicMessage,
+    Exit, Overload,
     ended::{AwaitedEnd, Before},
     references::{Duty, References, Reserved},
     reply::{Awaited, Reply},
@@ -83,173 +87,6 @@ pub(crate) struct Slot {
     index: u32,
     generation: AtomicU32,
     end: Mutex<End>,
-}
-
-/// What is known about the end of the actor, and who wants to know. Small, since every slot has one.
-enum End {
-    /// It lives, and nobody has asked.
-    NotYet,
-    /// It lives, and one waits for the end for good, as most who wait do.
-    Joined(Reply),
-    /// It lives, and these want to know.
-    Watched(Box<Watchers>),
-    /// It is between two lives. What is left waits for the end for good.
-    Between(Box<Watchers>),
-    /// It has ended like this, and what it had is being given up: nothing comes to that any more, and who asks for the end waits.
-    Ending(Box<Ending>),
-    /// The life of this generation has ended like this. One of a later generation goes on, and nobody has asked.
-    Over(u32, Plain),
-    Panicked(u32, PanicMessage),
-    Failed(u32, ExitError),
-}
-
-/// An [`Exit`] with nothing to say.
-#[derive(Clone, Copy)]
-enum Plain {
-    Normal,
-    Shutdown,
-    Killed,
-    NoActor,
-    Disconnected,
-}
-
-impl End {
-    fn over(generation: u32, exit: &Exit) -> Self {
-        End::Over(
-            generation,
-            match exit {
-                Exit::Panicked(message) => return End::Panicked(generation, message.clone()),
-                Exit::Error(error) => return End::Failed(generation, error.clone()),
-                Exit::Normal => Plain::Normal,
-                Exit::Shutdown => Plain::Shutdown,
-                Exit::Killed => Plain::Killed,
-                Exit::NoActor => Plain::NoActor,
-                Exit::Disconnected => Plain::Disconnected,
-            },
-        )
-    }
-
-    /// Which life is over, and how it ended.
-    fn exit(&self) -> Option<(u32, Exit)> {
-        match self {
-            End::Over(of, plain) => {
-                let exit = match plain {
-                    Plain::Normal => Exit::Normal,
-                    Plain::Shutdown => Exit::Shutdown,
-                    Plain::Killed => Exit::Killed,
-                    Plain::NoActor => Exit::NoActor,
-                    Plain::Disconnected => Exit::Disconnected,
-                };
-                Some((*of, exit))
-            }
-            End::Panicked(of, message) => Some((*of, Exit::Panicked(message.clone()))),
-            End::Failed(of, error) => Some((*of, Exit::Error(error.clone()))),
-            End::NotYet | End::Joined(_) | End::Watched(_) | End::Between(_) | End::Ending(_) => {
-                None
-            }
-        }
-    }
-}
-
-struct Ending {
-    watchers: Watchers,
-    exit: Exit,
-}
-
-/// Wants to know of an end.
-pub(crate) enum Watcher {
-    /// Gives up what the actor has outside of itself, such as its name, when it ends for good. Before all others.
-    Release(Box<dyn FnOnce() + Send>),
-    /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
-    Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
-    /// Waits for the end of this life.
-    Monitor(Reply),
-    /// Waits for the end for good.
-    Join(Reply),
-}
-
-impl Watcher {
-    fn is_wanted(&self) -> bool {
-        match self {
-            Watcher::Release(_) => true,
-            Watcher::Tell(wanted, _) => Arc::strong_count(wanted) > 1,
-            Watcher::Monitor(reply) | Watcher::Join(reply) => !reply.is_abandoned(),
-        }
-    }
-
-    /// Whether it wants to know of the end of one life already.
-    fn is_of_life(&self) -> bool {
-        matches!(self, Watcher::Tell(..) | Watcher::Monitor(_))
-    }
-
-    /// The order in which they are told: what the actor had is free before anybody learns of its end, and signals are on
-    /// their way before those who wait go on.
-    fn rank(&self) -> u8 {
-        match self {
-            Watcher::Release(_) => 0,
-            Watcher::Tell(..) => 1,
-            Watcher::Monitor(_) => 2,
-            Watcher::Join(_) => 3,
-        }
-    }
-
-    fn tell(self, exit: &Exit) {
-        match self {
-            Watcher::Release(release) => crate::sched::guarded(release),
-            Watcher::Tell(wanted, tell) => {
-                if Arc::strong_count(&wanted) > 1 {
-                    crate::sched::guarded(|| tell(exit));
-                }
-            }
-            Watcher::Monitor(reply) | Watcher::Join(reply) => reply.answer_value(exit.clone()),
-        }
-    }
-}
-
-/// Those who want to know.
-#[derive(Default)]
-struct Watchers {
-    list: Vec<Watcher>,
-    /// How long the list was when those were last taken out who have given up.
-    swept: usize,
-}
-
-impl Watchers {
-    /// Adds one, and answers those who have given up, if it was time to look. So the list is never much longer than the
-    /// number of those who wait. They hold code of others, which is dropped after the lock.
-    fn push(&mut self, watcher: Watcher) -> Vec<Watcher> {
-        const FEW: usize = 8;
-        let mut given_up = Vec::new();
-        if self.list.len() >= FEW + 2 * self.swept {
-            let (wanted, unwanted) = std::mem::take(&mut self.list)
-                .into_iter()
-                .partition(Watcher::is_wanted);
-            (self.list, given_up) = (wanted, unwanted);
-            self.swept = self.list.len();
-        }
-        self.list.push(watcher);
-        given_up
-    }
-
-    /// With the first of them.
-    fn of(watcher: Watcher) -> Box<Self> {
-        let mut watchers = Box::<Self>::default();
-        watchers.list.push(watcher);
-        watchers
-    }
-
-    /// Takes out those who give up what the actor had.
-    fn take_releases(&mut self) -> Vec<Watcher> {
-        let is_release = |watcher: &mut Watcher| matches!(watcher, Watcher::Release(_));
-        self.list.extract_if(.., is_release).collect()
-    }
-
-    /// Tells everybody.
-    fn tell(mut self, exit: &Exit) {
-        // Stable: who asked first is told first.
-        self.list.sort_by_key(Watcher::rank);
-        self.list.into_iter().for_each(|watcher| watcher.tell(exit));
-    }
 }
 
 // SAFETY: see the module: `cell` is used on the home core alone, `life` is constant while anybody
@@ -414,7 +251,8 @@ impl Slot {
         let releases = {
             let mut end = lock(&self.end);
             let watchers = match std::mem::replace(&mut *end, End::NotYet) {
-                End::Watched(watchers) | End::Between(watchers) => Some(*watchers),
+                End::Watched(watchers) => Some(*watchers),
+                End::Between(between) => Some(between.watchers),
                 End::Joined(reply) if signal.is_some() => Some(*Watchers::of(Watcher::Join(reply))),
                 End::Joined(reply) => {
                     joined = Some(reply);
@@ -455,28 +293,28 @@ impl Slot {
     /// A life of the actor has ended, and another may begin in its place: tells those who want to know that. Whoever else is told has been
     /// told.
     pub(crate) fn end_life(&self, exit: &Exit) {
-        let mut watchers = Watchers::default();
+        let mut told = Watchers::default();
         {
             let mut end = lock(&self.end);
-            let before = match std::mem::replace(&mut *end, End::Between(Box::default())) {
-                End::Joined(reply) => End::Watched(Watchers::of(Watcher::Join(reply))),
-                before => before,
+            let mut watchers = match std::mem::replace(&mut *end, End::NotYet) {
+                End::Watched(watchers) => *watchers,
+                End::Between(between) => between.watchers,
+                End::Joined(reply) => *Watchers::of(Watcher::Join(reply)),
+                _ => Watchers::default(),
             };
-            if let (End::Watched(before) | End::Between(before), End::Between(after)) =
-                (before, &mut *end)
-            {
-                let (now, later) = before.list.into_iter().partition(Watcher::is_of_life);
-                (watchers.list, after.list) = (now, later);
-            }
+            let is_told = |watcher: &mut Watcher| watcher.is_of_life();
+            told.list = watchers.list.extract_if(.., is_told).collect();
+            let exit = exit.clone();
+            *end = End::Between(Box::new(Ending { watchers, exit }));
         }
-        watchers.tell(exit);
+        told.tell(exit);
     }
 
     /// Another life begins.
     pub(crate) fn begin_life(&self) {
         let mut end = lock(&self.end);
-        if let End::Between(watchers) = &mut *end {
-            *end = End::Watched(std::mem::take(watchers));
+        if let End::Between(between) = &mut *end {
+            *end = End::Watched(Box::new(std::mem::take(&mut between.watchers)));
         }
     }
 
@@ -500,8 +338,8 @@ impl Slot {
                 return Err((watcher, exit));
             }
             End::Between(_) if watcher.is_of_life() => return Err((watcher, Exit::NoActor)),
-            End::Watched(watchers) | End::Between(watchers) => watchers.push(watcher),
-            End::Ending(ending) => ending.watchers.push(watcher),
+            End::Watched(watchers) => watchers.push(watcher),
+            End::Between(ending) | End::Ending(ending) => ending.watchers.push(watcher),
             End::NotYet | End::Over(..) | End::Panicked(..) | End::Failed(..) => {
                 *end = match watcher {
                     Watcher::Join(reply) => End::Joined(reply),
@@ -526,7 +364,8 @@ impl Slot {
     #[cfg(all(test, not(loom)))]
     pub(crate) fn watchers(&self) -> usize {
         match &*lock(&self.end) {
-            End::Watched(watchers) | End::Between(watchers) => watchers.list.len(),
+            End::Watched(watchers) => watchers.list.len(),
+            End::Between(between) => between.watchers.list.len(),
             End::Joined(_) => 1,
             _ => 0,
         }
@@ -542,6 +381,29 @@ impl Slot {
         match self.watch(generation, watcher) {
             Ok(()) => AwaitedEnd::Comes(awaited),
             Err((_, exit)) => AwaitedEnd::Is(exit, Before::From(self.core())),
+        }
+    }
+
+    /// Waits for the end of the life of `generation` that began last, or tells how it ended. The caller is who begins another.
+    pub(crate) fn await_last_end(&self, generation: u32) -> AwaitedEnd {
+        let mut ended = self.await_end(generation, false);
+        if let AwaitedEnd::Is(exit, _) = &mut ended
+            && let Some(last) = self.last_exit(generation)
+        {
+            *exit = last;
+        }
+        ended
+    }
+
+    /// How the last life of `generation` ended, if that is over.
+    fn last_exit(&self, generation: u32) -> Option<Exit> {
+        let end = lock(&self.end);
+        if self.generation() != generation {
+            return None;
+        }
+        match &*end {
+            End::Between(ending) | End::Ending(ending) => Some(ending.exit.clone()),
+            end => end.exit().map(|(_, exit)| exit),
         }
     }
 
