@@ -34,7 +34,7 @@ impl Core {
     #[cold]
     pub(super) fn run_watched(&self) {
         // One packet at a time leaves nothing to give, and while nobody waits no clock has to be looked at.
-        while !self.queue.has_several() && !self.somebody_waits() && self.budget.get() != 0 {
+        while !self.queue.has_several() && !self.somebody_waits() && self.has_budget() {
             self.budget.set(self.budget.get() - 1);
             if self.catching(|| self.queue.run_one(Some(self))) == Some(false) {
                 return;

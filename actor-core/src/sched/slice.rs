@@ -7,9 +7,14 @@ use std::mem;
 
 use super::{Batch, Core, core::Owes};
 
+/// So many calls of the last packet of a slice run at once although the slice has had its share. One that did not would wait behind all
+/// packets that are there, and so would the calls of those to the same actor, which find it waiting.
+const LAST_CALLS: u32 = 64;
+
 impl Core {
     /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
     pub(crate) fn run_slice(&self, budget: u32) -> u32 {
+        let budget = budget.saturating_add(LAST_CALLS);
         self.budget.set(budget);
         self.weight.slice_begins();
         let here = 0_u8;
@@ -92,14 +97,19 @@ impl Core {
         }
     }
 
+    /// Whether there is something left of the slice for another packet.
+    #[inline(always)]
+    pub(super) fn has_budget(&self) -> bool {
+        self.budget.get() > LAST_CALLS
+    }
+
     /// Asked before each packet, which counts from then on.
     #[inline(always)]
     pub(super) fn slice_is_over(&self) -> bool {
-        let left = self.budget.get();
-        if left == 0 || self.keeps_others_waiting() {
+        if !self.has_budget() || self.keeps_others_waiting() {
             return true;
         }
-        self.budget.set(left - 1);
+        self.budget.set(self.budget.get() - 1);
         false
     }
 
