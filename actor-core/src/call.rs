@@ -15,7 +15,7 @@ use crate::{
         message::access_of,
         overload::{self, Verdict},
     },
-    deadlock::{self, Waits},
+    deadlock,
     evidence::Evidence,
     method::Access,
     raw::Target,
@@ -85,7 +85,7 @@ pub struct Call<'a, M: Message, Args, T: 'static, E: 'static = Infallible> {
 enum State<M: Message, T: 'static, E: 'static> {
     /// Waits for room in the mailbox.
     Outside(Box<(M, Box<Line>)>),
-    Local(LocalAnswer<T, E>, Option<Waits>),
+    Local(LocalAnswer<T, E>),
     /// The caller is on a thread that is no core, or another than when it was sent.
     Remote(RemoteAnswer<T, E>),
     /// Or not begun, as long as there are arguments.
@@ -395,20 +395,16 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// is a way out.
     fn wait_for(
         &mut self,
-        answer: LocalAnswer<T, E>,
+        mut answer: LocalAnswer<T, E>,
         core: &Core,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        self.state = State::Local(answer, None);
-        if let Poll::Ready(answer) = self.ask(context) {
-            return Poll::Ready(answer);
+        let target = self.deadline.is_none().then(|| self.target.slot());
+        if !answer.begins_to_wait(core, context, target) {
+            return answer.take();
         }
-        if let State::Local(answer, waits) = &mut self.state
-            && self.deadline.is_none()
-            && let Some(caller) = answer.caller()
-        {
-            *waits = Some(Waits::new(core, self.target.slot(), caller.name()));
-        }
+        nothing_is_in(mem::replace(&mut self.state, State::Local(answer)));
+        self.set_alarm(context);
         Poll::Pending
     }
 
@@ -420,14 +416,16 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
 
     /// Looks whether the answer is there. What is left of the state then is nothing.
     fn ask(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
-        if let State::Local(answer, waits) = &mut self.state {
+        if let State::Local(answer) = &mut self.state {
             match answer.poll(context) {
                 Asked::Answered => {
-                    *waits = None;
-                    return answer.take();
+                    let taken = answer.take();
+                    // Of the answer there is nothing left to be dropped.
+                    mem::forget(mem::replace(&mut self.state, State::Over));
+                    return taken;
                 }
                 Asked::Pending => {
-                    if let Some(deadlock) = waits.as_ref().and_then(Waits::verdict) {
+                    if let Some(deadlock) = answer.verdict() {
                         self.state = State::Over;
                         return Poll::Ready(Err(CallError::Deadlock(deadlock)));
                     }
@@ -495,7 +493,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             this.deadline = None;
             return Poll::Ready(Err(late));
         }
-        if let State::Local(..) | State::Remote(..) = &this.state {
+        if let State::Local(_) | State::Remote(_) = &this.state {
             return this.ask(context);
         }
         if this.args.is_some() && this.task_leaves_first(context) {

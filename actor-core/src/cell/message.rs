@@ -13,7 +13,7 @@ use crate::{
     method::{Access, Method},
     overload::Rule,
     raw::PortSearch,
-    sched::guarded,
+    sched::guarded_inline,
 };
 
 /// What can be sent to an actor: implemented by the message enums that `#[actor]` generates.
@@ -59,10 +59,11 @@ pub trait Message: Sized + 'static {
 }
 
 /// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
+#[inline]
 pub(crate) fn access_of(message: &impl Message) -> Access {
     let mut access = Access::Exclusive;
-    // Written by hand it may panic. Then it does so again when the message starts.
-    guarded(|| access = message.method().access);
+    // Written by hand it may panic. Then it does so again when the message starts. If expanded it cannot, and nothing is left of this.
+    guarded_inline(|| access = message.method().access);
     access
 }
 

@@ -14,7 +14,7 @@ pub(super) mod halves;
 use std::{
     alloc::Layout,
     any::TypeId,
-    cell::UnsafeCell,
+    cell::{Cell, UnsafeCell},
     ptr::{self, NonNull},
     task::Waker,
 };
@@ -48,6 +48,8 @@ struct Slot<T: 'static, E: 'static> {
     evidence: Evidence<(T, E)>,
     /// Changed at home only.
     waiter: UnsafeCell<Waiter>,
+    /// The task of the caller has noted that it waits for the answer, by the name that `header` has. Used at home only.
+    is_noted: Cell<bool>,
     answer: Deposit<Result<T, CallError<E>>>,
 }
 
@@ -97,6 +99,7 @@ impl<T: 'static, E: 'static> Slot<T, E> {
             home: core.shared(),
             evidence,
             waiter: UnsafeCell::new(Waiter::Nobody),
+            is_noted: Cell::new(false),
             answer: Deposit::new(),
         }
     }
@@ -337,6 +340,7 @@ fn orphaned<T: 'static, E: 'static>(
         home,
         evidence,
         waiter: UnsafeCell::new(Waiter::Nobody),
+        is_noted: Cell::new(false),
         answer: Deposit::new(),
     };
     // SAFETY: the block is as large as the slot.

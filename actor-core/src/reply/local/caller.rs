@@ -11,10 +11,11 @@ use super::{
     halves::{ANSWERED, GONE, WAITING},
 };
 use crate::{
-    CallError, DeadLetter, DeadLetterReason,
+    CallError, DeadLetter, DeadLetterReason, Deadlock,
     evidence::Evidence,
     reply::{Failure, Place, RemoteAnswer, Reply, is_refusal},
-    sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, TaskWaker, guarded},
+    sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, TaskWaker, Wait, guarded},
+    slot as actor,
 };
 
 /// See the module.
@@ -72,14 +73,6 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         LocalAnswer { slot: Some(slot) }
     }
 
-    /// Who calls, if it is an actor, and the answer has not been taken.
-    #[inline]
-    pub(crate) fn caller(&self) -> Option<Caller> {
-        // SAFETY: we own half of the slot, and this never changes.
-        self.slot
-            .and_then(|slot| unsafe { slot.as_ref() }.header.caller)
-    }
-
     /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
     /// anywhere.
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Asked<T, E> {
@@ -89,26 +82,95 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         Core::with(|core| {
             // SAFETY: we own half of the slot.
             let this = unsafe { slot.as_ref() };
-            if this.home_of(core).is_none() {
+            let Some(core) = this.home_of(core) else {
                 self.slot = None;
                 return Asked::Remote(move_away(core, slot));
-            }
-            // Wakers are code of others: cloned before anything is looked at.
-            let task = TaskWaker::task_of(context.waker(), this.home);
-            let waker = task.is_none().then(|| context.waker().clone());
-            if this.halves.state() == ANSWERED {
+            };
+            if this.halves.state() == ANSWERED || !this.keeps_waiter(context) {
+                this.forget_wait(core);
                 return Asked::Answered;
             }
-            let waiter = match (task, waker) {
-                (Some(task), _) => Waiter::Task(task),
-                (None, Some(waker)) => Waiter::Waker(waker),
-                (None, None) => Waiter::Nobody,
-            };
-            // SAFETY: nobody else looks at the waiter at this moment.
-            let old = unsafe { ptr::replace(this.waiter.get(), waiter) };
-            drop(old);
             Asked::Pending
         })
+    }
+
+    /// As [`LocalAnswer::poll`], for a call that `core` has made just now. Answers whether there is anything to wait for, and if there is
+    /// and `target` is said, notes that the task which is polled waits for that.
+    #[inline]
+    pub(crate) fn begins_to_wait(
+        &self,
+        core: &Core,
+        context: &Context<'_>,
+        target: Option<&'static actor::Slot>,
+    ) -> bool {
+        let Some(slot) = self.slot else {
+            return true;
+        };
+        // SAFETY: we own half of the slot.
+        let this = unsafe { slot.as_ref() };
+        debug_assert!(this.home_of(Some(core)).is_some());
+        if this.halves.state() == ANSWERED || !this.keeps_waiter(context) {
+            return false;
+        }
+        if let (Some(target), Some(caller)) = (target, this.header.caller) {
+            let (task, call) = caller.name();
+            core.note_wait(task, Wait { target, call });
+            this.is_noted.set(true);
+        }
+        true
+    }
+
+    /// The circle, if the wait that was noted has been found to close one.
+    #[cold]
+    pub(crate) fn verdict(&self) -> Option<Deadlock> {
+        Core::with(|core| {
+            // SAFETY: we own half of the slot.
+            let this = unsafe { self.slot?.as_ref() };
+            let core = this.home_of(core).filter(|_| this.is_noted.get())?;
+            let (task, call) = this.header.caller?.name();
+            core.take_verdict(task, call)
+        })
+    }
+}
+
+impl<T: 'static, E: 'static> Slot<T, E> {
+    /// Has whoever is polled told of the answer. Answers whether it comes: the waker is code of others, and may have had it come meanwhile.
+    /// At home.
+    #[inline]
+    fn keeps_waiter(&self, context: &Context<'_>) -> bool {
+        let waiter = match TaskWaker::task_of(context.waker(), self.home) {
+            Some(task) => Waiter::Task(task),
+            None => Waiter::Waker(context.waker().clone()),
+        };
+        if self.halves.state() == ANSWERED {
+            return false;
+        }
+        // SAFETY: nobody else looks at the waiter at this moment.
+        let old = unsafe { ptr::replace(self.waiter.get(), waiter) };
+        drop(old);
+        true
+    }
+
+    /// The task of the caller does not wait any more. At home.
+    #[inline(always)]
+    fn forget_wait(&self, core: &Core) {
+        if self.is_noted.take()
+            && let Some(caller) = self.header.caller
+        {
+            let (task, call) = caller.name();
+            core.forget_wait(task, call);
+        }
+    }
+
+    /// What waits is not the task any more, which hears that by a packet.
+    fn waits_no_more(&self, core: Option<&Core>) {
+        if let Some(core) = self.home_of(core)
+            && self.is_noted.get()
+            && let Some(caller) = self.header.caller
+        {
+            self.forget_wait(core);
+            core.task_may_be_stuck(caller.task);
+        }
     }
 }
 
@@ -185,6 +247,8 @@ struct Abandon<T: 'static, E: 'static>(SendPointer<T, E>);
 impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
     fn run(packet: Parcel<Self>, core: Option<&Core>) {
         let Abandon(SendPointer(slot)) = packet.take();
+        // SAFETY: as below.
+        unsafe { slot.as_ref() }.waits_no_more(core);
         // SAFETY: the packet has the caller's half.
         unsafe { leave(core, slot) };
     }
@@ -202,6 +266,8 @@ impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
             slot: SendPointer(slot),
             reply,
         } = packet.take();
+        // SAFETY: as below.
+        unsafe { slot.as_ref() }.waits_no_more(core);
         // SAFETY: the packet has the caller's half.
         unsafe { pass_on(core, slot, reply) };
     }
@@ -302,6 +368,7 @@ fn drop_unread<T, E>(answer: Result<T, CallError<E>>, core: &CoreShared) {
 unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
+    this.forget_wait(core);
     if this.halves.state() == ANSWERED {
         // SAFETY: answered, so the other half is gone and we are the last owner.
         drop_unread(unsafe { take(slot, identity) }, core.shared());
