@@ -9,7 +9,7 @@ use super::{Batch, Core, core::Owes};
 
 /// So many calls of the last packet of a slice run at once although the slice has had its share. One that did not would wait behind all
 /// packets that are there, and so would the calls of those to the same actor, which find it waiting.
-const LAST_CALLS: u32 = 64;
+const LAST_CALLS: u32 = 16;
 
 impl Core {
     /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
