@@ -38,6 +38,8 @@ pub struct Send<'a, M: Message> {
     line: Option<Box<Line>>,
     /// Until it is sent. Taken out when it is known where it goes, and not before.
     message: Option<M>,
+    /// What has become of it, while others have their turn before the sender goes on. Seldom there.
+    outcome: Option<Box<Result<(), SendError<M>>>>,
 }
 
 impl<'a, M: Message> Send<'a, M> {
@@ -49,6 +51,7 @@ impl<'a, M: Message> Send<'a, M> {
             deadline: None,
             line: None,
             message,
+            outcome: None,
         }
     }
 }
@@ -137,6 +140,19 @@ impl<M: Message> Send<'_, M> {
         }
     }
 
+    /// Others have their turn before the sender goes on: with its message where it is, so that none that is sent later overtakes it.
+    #[cold]
+    #[inline(never)]
+    fn yields(
+        &mut self,
+        outcome: Result<(), SendError<M>>,
+        context: &Context<'_>,
+    ) -> Poll<Result<(), SendError<M>>> {
+        self.outcome = Some(Box::new(outcome));
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
     /// Whoever was called is in the line no more.
     #[inline(always)]
     fn leave_line(&mut self) {
@@ -144,6 +160,12 @@ impl<M: Message> Send<'_, M> {
             line.leave();
         }
     }
+}
+
+/// Whether the sender may go on at once. A loop of sends that find room would keep the core for itself.
+#[inline(always)]
+fn goes_on() -> bool {
+    Core::with(|core| core.is_none_or(Core::may_go_on_sending))
 }
 
 /// Why a message did not get in.
@@ -159,8 +181,11 @@ impl<M: Message> Future for Send<'_, M> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         if this.message.is_none() {
-            // Polled after it was ready.
-            return Poll::Pending;
+            // If there is none it is polled after it was ready.
+            return match this.outcome.take() {
+                Some(outcome) => Poll::Ready(*outcome),
+                None => Poll::Pending,
+            };
         }
         if let Some(within) = this.within.take() {
             this.deadline = Some(Box::new(Deadline::after(within)));
@@ -168,11 +193,6 @@ impl<M: Message> Future for Send<'_, M> {
         if let Some(deadlock) = this.line.as_ref().and_then(|line| line.verdict()) {
             let why = |message| SendError::Deadlock(message, deadlock);
             return Poll::Ready(this.comes_back(why));
-        }
-        // A loop of sends that find room would keep the core for itself.
-        if Core::with(|core| core.is_some_and(|core| !core.may_send())) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
         }
         let waits = this
             .line
@@ -182,11 +202,17 @@ impl<M: Message> Future for Send<'_, M> {
             match this.enter() {
                 Ok(()) => {
                     this.leave_line();
-                    return Poll::Ready(Ok(()));
+                    return match goes_on() {
+                        true => Poll::Ready(Ok(())),
+                        false => this.yields(Ok(()), context),
+                    };
                 }
                 Err(refusal) => {
                     if let Some(sent) = this.is_refused(refusal, context) {
-                        return Poll::Ready(sent);
+                        return match goes_on() {
+                            true => Poll::Ready(sent),
+                            false => this.yields(sent, context),
+                        };
                     }
                 }
             }

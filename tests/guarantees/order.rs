@@ -79,6 +79,44 @@ impl Sender {
     pub async fn run(&mut self, log: LogHandle, sender: u32, count: u32) {
         send(&log, sender, count).await;
     }
+
+    /// Sends all in one poll, and then waits for all.
+    pub async fn run_together(&mut self, pile: PileHandle, count: u32) {
+        let sends = (0..count).map(|number| pile.note(number).send());
+        for sent in join_all(sends).await {
+            sent.unwrap();
+        }
+    }
+}
+
+/// A log with room.
+#[derive(Default)]
+pub struct Pile(Vec<u32>);
+
+#[actor]
+impl Pile {
+    pub fn note(&mut self, number: u32) {
+        self.0.push(number);
+    }
+
+    pub fn seen(&self) -> Vec<u32> {
+        self.0.clone()
+    }
+}
+
+/// Others have a turn between many messages, and that changes nothing of the order.
+#[test]
+fn what_is_sent_together_stays_in_order() {
+    const MANY: u32 = 500;
+    on_cores(2, move |system| async move {
+        for core in 0..2 {
+            let sender = system.spawn_on(core, Sender).unwrap();
+            let pile = system.spawn_on(0, Pile::default()).unwrap();
+            sender.run_together(pile.clone(), MANY).await.unwrap();
+            let seen = pile.seen().await.unwrap();
+            assert!(seen.into_iter().eq(0..MANY), "from core {core}");
+        }
+    });
 }
 
 /// Every sender's messages are all there, in order.

@@ -447,10 +447,9 @@ impl Core {
         }
     }
 
-    /// Whether the task that is polled may send another message, or has to let others run first. Then it may when it is polled
-    /// again.
+    /// Whether the task that is polled, and has sent a message just now, may go on, or has to let others run first.
     #[inline]
-    pub(crate) fn may_send(&self) -> bool {
+    pub(crate) fn may_go_on_sending(&self) -> bool {
         let left = self.sends.get();
         self.sends.set(left.checked_sub(1).unwrap_or(SENDS));
         left != 0

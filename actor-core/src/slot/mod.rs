@@ -403,7 +403,10 @@ impl Slot {
         }
         match &*end {
             End::Between(ending) | End::Ending(ending) => Some(ending.exit.clone()),
-            end => end.exit().map(|(_, exit)| exit),
+            end => end
+                .exit()
+                .filter(|(of, _)| *of == generation)
+                .map(|(_, exit)| exit),
         }
     }
 
