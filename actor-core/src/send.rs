@@ -39,7 +39,7 @@ pub struct Send<'a, M: Message> {
     /// Until it is sent. Taken out when it is known where it goes, and not before.
     message: Option<M>,
     /// What has become of it, while others have their turn before the sender goes on. Seldom there.
-    outcome: Option<Box<Result<(), SendError<M>>>>,
+    outcome: Option<Result<(), Box<SendError<M>>>>,
 }
 
 impl<'a, M: Message> Send<'a, M> {
@@ -148,7 +148,7 @@ impl<M: Message> Send<'_, M> {
         outcome: Result<(), SendError<M>>,
         context: &Context<'_>,
     ) -> Poll<Result<(), SendError<M>>> {
-        self.outcome = Some(Box::new(outcome));
+        self.outcome = Some(outcome.map_err(Box::new));
         context.waker().wake_by_ref();
         Poll::Pending
     }
@@ -183,7 +183,7 @@ impl<M: Message> Future for Send<'_, M> {
         if this.message.is_none() {
             // If there is none it is polled after it was ready.
             return match this.outcome.take() {
-                Some(outcome) => Poll::Ready(*outcome),
+                Some(outcome) => Poll::Ready(outcome.map_err(|error| *error)),
                 None => Poll::Pending,
             };
         }
