@@ -147,7 +147,8 @@ impl Core {
     #[cfg(feature = "sim")]
     pub(crate) fn step(&self) {
         const CALLS: u32 = 64;
-        self.budget.set(CALLS);
+        self.budget.set(CALLS + LAST_CALLS);
+        self.unused.set(0);
         self.weight.slice_begins();
         let here = 0_u8;
         self.stack.set(&raw const here as usize);
