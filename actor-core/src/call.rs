@@ -160,7 +160,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// # Errors
     /// [`SendError::Full`] and [`SendError::Stopped`] hand the message back with its arguments. With the policies that
     /// drop messages when the mailbox is full, which one is for the [policy](crate::Overload) to say, it is not handed back
-    /// but counted.
+    /// but counted. Nothing overtakes: the mailbox counts as full while others wait for room in it, and while a call that the same
+    /// method has begun to the same actor waits to be sent.
     ///
     /// ```
     /// use actor_core::{Actor as _, Handle as _, SendError, actor};
@@ -253,7 +254,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     #[inline(always)]
     fn task_leaves_first(&self, context: &Context<'_>) -> bool {
         Core::with(|core| {
-            core.is_some_and(|core| core.is_restless() && core.leaves_first(context.waker()))
+            core.is_some_and(|core| {
+                core.is_restless() && core.leaves_first(self.target.slot(), context.waker())
+            })
         })
     }
 

@@ -9,11 +9,12 @@
 //! ```text
 //! bit 63      ended: the actor is gone, the slot waits for the counts to reach zero
 //! bit 62      closed: the actor takes no more messages
-//! bit 61      contended: senders elsewhere wait for room, newcomers line up behind them
+//! bit 61      contended: who gives a place back has it told to the home core, where senders from elsewhere are in line
 //! bit 60      stays: the actor does not move to another core any more
 //! bits 32-59  handles
 //! bit 31      moving: the home of the actor is being changed
-//! bits 0-30   in flight: places reserved by senders elsewhere and not yet given back
+//! bit 30      lined: senders elsewhere wait for room, or were called and have yet to come
+//! bits 0-29   in flight: places reserved by senders elsewhere and not yet given back
 //! ```
 //!
 //! All changes are read-modify-write operations on this word, so they have one order, and exactly
@@ -31,8 +32,9 @@ const STAYS: u64 = 1 << 60;
 const ONE_HANDLE: u64 = 1 << 32;
 const HANDLES: u64 = STAYS - ONE_HANDLE;
 const MOVING: u64 = 1 << 31;
-/// As many as a mailbox holds at most: `Mailbox::UNBOUNDED`.
-const IN_FLIGHT: u64 = MOVING - 1;
+const LINED: u64 = 1 << 30;
+/// A mailbox holds no more: `Mailbox::UNBOUNDED`.
+const IN_FLIGHT: u64 = LINED - 1;
 /// Far above what memory can hold in honest use, far below where the count would overflow while
 /// many threads are between adding and checking.
 const MOST_HANDLES: u64 = (1 << 27) * ONE_HANDLE;
@@ -127,12 +129,12 @@ impl References {
         // Relaxed: a place publishes nothing; the message travels under the lock of the inbox.
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
-            let unusual = word & (ENDED | CLOSED | CONTENDED | MOVING);
+            let unusual = word & (ENDED | CLOSED | LINED | MOVING);
             if unusual != 0 {
                 if unusual & (ENDED | CLOSED) != 0 {
                     return Reserved::Closed;
                 }
-                if unusual & CONTENDED != 0 && !in_line {
+                if unusual & LINED != 0 && !in_line {
                     return Reserved::Full;
                 }
             }
@@ -207,7 +209,7 @@ impl References {
         self.word.fetch_or(STAYS, Ordering::AcqRel) & MOVING != 0
     }
 
-    /// Makes newcomers wait, or no longer. Answers how many places are taken at that moment: who
+    /// Senders elsewhere are in line, or no longer. Answers how many places are taken at that moment: who
     /// frees one later sees the mark and has the duty to tell.
     pub(crate) fn set_contended(&self, contended: bool) -> u32 {
         // AcqRel: one order with `give_back`, as for every change.
@@ -217,6 +219,16 @@ impl References {
             self.word.fetch_and(!CONTENDED, Ordering::AcqRel)
         };
         (word & IN_FLIGHT) as u32
+    }
+
+    /// Makes newcomers line up, or no longer.
+    pub(crate) fn set_lined(&self, lined: bool) {
+        // Relaxed: a mark for those who come later. One who has lined up, or had others do so, finds what he has written.
+        if lined {
+            self.word.fetch_or(LINED, Ordering::Relaxed);
+        } else {
+            self.word.fetch_and(!LINED, Ordering::Relaxed);
+        }
     }
 
     /// The actor takes no more messages from elsewhere. Answers how many are on their way.
@@ -279,7 +291,7 @@ impl References {
 }
 
 fn may_move(word: u64, places: u32) -> bool {
-    word & (ENDED | CLOSED | CONTENDED | STAYS | MOVING) == 0
+    word & (ENDED | CLOSED | CONTENDED | LINED | STAYS | MOVING) == 0
         && word & IN_FLIGHT == u64::from(places)
 }
 

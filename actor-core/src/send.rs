@@ -17,12 +17,12 @@ use crate::{
         Header,
         mailbox::{self, Admission},
         overload,
-        waiting::{self, Called, Change, Way},
+        waiting::{self, Called, Change},
     },
     deadlock::{self, Waits},
     raw::Target,
     references::Reserved,
-    sched::{Caller, Core, CoreShared, Kind, Wakeup},
+    sched::{Caller, Core, Kind, Wakeup},
     slot::Slot,
     timer::Deadline,
 };
@@ -85,6 +85,16 @@ impl<M: Message> Send<'_, M> {
         self.message
             .take()
             .map_or(Ok(()), |message| Err(why(message)))
+    }
+
+    /// Whether the task that is polled has put off a call until it is on another core: what it sends now is not to be there before.
+    #[inline(always)]
+    fn task_leaves_first(&self, context: &Context<'_>) -> bool {
+        Core::with(|core| {
+            core.is_some_and(|core| {
+                core.is_restless() && core.waits_to_leave(self.target.slot(), context.waker())
+            })
+        })
     }
 
     /// Sends the message if there is room, and otherwise answers why it did not. That is all: when there is room nothing of what may come
@@ -187,6 +197,9 @@ impl<M: Message> Future for Send<'_, M> {
                 None => Poll::Pending,
             };
         }
+        if this.line.is_none() && this.task_leaves_first(context) {
+            return Poll::Pending;
+        }
         if let Some(within) = this.within.take() {
             this.deadline = Some(Box::new(Deadline::after(within)));
         }
@@ -275,10 +288,9 @@ pub(crate) fn enter<'c>(
 /// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.
 pub(crate) struct Line {
     slot: &'static Slot,
-    /// The core this was made on, if it is that of the actor: then the line is one of its cell.
-    here: Option<&'static CoreShared>,
-    /// What tells that it was called, if it is not.
-    called: Option<Arc<Called>>,
+    /// Whether it is in the line of those on other cores than the actor, and in threads.
+    remote: bool,
+    called: Arc<Called>,
     ticket: u64,
     waits: Option<Waits>,
     /// It is not in the line any more.
@@ -290,48 +302,45 @@ impl Line {
     /// waits for nothing else.
     pub(crate) fn join(
         slot: &'static Slot,
-        called: Option<Box<Self>>,
+        before: Option<Box<Self>>,
         context: &Context<'_>,
         forever: bool,
     ) -> Box<Self> {
-        let before = called
-            .as_ref()
-            .map(|line| (line.here.is_some(), line.ticket));
-        called.into_iter().for_each(|line| line.leave());
+        let old = before.as_ref().map(|line| (line.remote, line.ticket));
         // So that who leaves the line does it where he has joined it.
         let _home = slot.stay();
         // A clone of a waker is code of others: it runs before anything is looked at.
-        let wakeup = Wakeup::of(context.waker());
+        let called = Arc::new(Called::new(Wakeup::of(context.waker())));
         Core::with(|core| {
             let core_and_who = core
                 .filter(|_| forever)
                 .and_then(|core| Some((core, deadlock::running_caller(core)?)));
             let who = core_and_who.map(|(_, who)| who);
             let waits = core_and_who.map(|(core, who)| Waits::new(core, slot, who.name()));
-            let local = core.filter(|core| core.is(slot.core()));
-            let header = local.and_then(|core| mailbox::local_header(core, slot));
-            let (here, called, ticket) = match (local, header) {
-                (Some(core), Some(header)) => {
+            let home = core.filter(|core| core.is(slot.core()));
+            let header = home.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
+            let remote = header.is_none();
+            if remote {
+                // Before the old place is given up: a newcomer from elsewhere is not to find nobody in line.
+                slot.core().line_up(slot);
+            }
+            before.into_iter().for_each(|line| line.leave());
+            let ticket = old.filter(|old| old.0 == remote).map(|old| old.1);
+            let ticket = match header {
+                Some((core, header)) => {
                     let change = Change::Add {
-                        remote: false,
-                        ticket: before
-                            .filter(|(here, _)| *here)
-                            .map_or(0, |(_, ticket)| ticket),
-                        wake: Way::Here(wakeup),
+                        remote,
+                        ticket: ticket.unwrap_or(0),
+                        called: called.clone(),
                         who,
                     };
-                    let ticket = waiting::wait_for_room(core, header, change);
-                    (Some(core.shared()), None, ticket)
+                    waiting::wait_for_room(core, header, change)
                 }
-                _ => {
-                    let ticket = before.filter(|(here, _)| !here).map(|(_, ticket)| ticket);
-                    let (called, ticket) = join_elsewhere(slot, ticket, wakeup, who);
-                    (None, Some(called), ticket)
-                }
+                None => join_elsewhere(slot, ticket, called.clone(), who),
             };
             Box::new(Line {
                 slot,
-                here,
+                remote,
                 called,
                 ticket,
                 waits,
@@ -342,36 +351,34 @@ impl Line {
 
     /// Whether the sender was not called yet; then `context` is who will be.
     pub(crate) fn still_waits(&self, context: &Context<'_>) -> bool {
-        if let Some(called) = &self.called {
-            return !called.poll(context.waker());
-        }
-        let Some(home) = self.here else {
-            return false;
-        };
-        let wake = Wakeup::of(context.waker());
-        Core::with(|core| {
-            let Some(core) = core.filter(|core| core.is(home)) else {
-                return false;
-            };
-            let Some(header) = mailbox::local_header(core, self.slot) else {
-                return false;
-            };
-            let change = Change::Refresh {
-                ticket: self.ticket,
-                wake,
-            };
-            waiting::wait_for_room(core, header, change) == self.ticket
-        })
+        !self.called.poll(context.waker())
     }
 
     pub(crate) fn verdict(&self) -> Option<crate::Deadlock> {
         self.waits.as_ref().and_then(Waits::verdict)
     }
 
-    /// Gives the place up without looking for it in the line: the sender was called, so it is not there
-    /// any more.
+    /// The sender was called and has come: it is not in the line any more.
     pub(crate) fn leave(mut self) {
         self.left = true;
+        self.come();
+        if !self.remote {
+            let slot = self.slot;
+            Core::with(|core| {
+                if let Some(core) = core.filter(|core| core.is(slot.core()))
+                    && let Some(header) = mailbox::local_header(core, slot)
+                {
+                    waiting::has_come(header);
+                }
+            });
+        }
+    }
+
+    /// It is not waited for any more.
+    fn come(&self) {
+        if self.called.come() && self.remote {
+            self.slot.core().leave_line(self.slot, 1);
+        }
     }
 }
 
@@ -380,8 +387,8 @@ impl Drop for Line {
         if self.left {
             return;
         }
-        let (slot, ticket) = (self.slot, self.ticket);
-        let remote = self.here.is_none();
+        self.come();
+        let (slot, remote, ticket) = (self.slot, self.remote, self.ticket);
         let generation = slot.generation();
         let remove = move |core: Option<&Core>| {
             if let Some(core) = core
@@ -402,21 +409,19 @@ impl Drop for Line {
 fn join_elsewhere(
     slot: &'static Slot,
     ticket: Option<u64>,
-    wakeup: Wakeup,
+    called: Arc<Called>,
     who: Option<Caller>,
-) -> (Arc<Called>, u64) {
+) -> u64 {
     /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
     static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
     // Relaxed: only has to differ from the others, and to grow for one sender.
     let ticket = ticket.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
-    let called = Arc::new(Called::new(wakeup));
-    let line = called.clone();
     let packet = move |core: Option<&Core>| match core {
-        Some(core) => waiting::remote_sender_waits(core, slot, ticket, line, who),
+        Some(core) => waiting::remote_sender_waits(core, slot, ticket, called, who),
         // The core is gone: the sender will find that out.
-        None => crate::sched::guarded(|| line.call()),
+        None => called.call_now(),
     };
     // At once: the place may be given up by another thread, and that must not come first.
     slot.core().post_packet(Kind::closure(&packet), packet);
-    (called, ticket)
+    ticket
 }

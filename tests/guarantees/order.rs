@@ -87,6 +87,14 @@ impl Sender {
             sent.unwrap();
         }
     }
+
+    /// As [`Sender::run_together`], and most have to wait for room.
+    pub async fn run_in_line(&mut self, log: LogHandle, count: u32) {
+        let sends = (0..count).map(|number| log.note(0, number).send());
+        for sent in join_all(sends).await {
+            sent.unwrap();
+        }
+    }
 }
 
 /// A log with room.
@@ -116,6 +124,33 @@ fn what_is_sent_together_stays_in_order() {
             let seen = pile.seen().await.unwrap();
             assert!(seen.into_iter().eq(0..MANY), "from core {core}");
         }
+    });
+}
+
+/// Nor does it that they wait for room, be it in a thread.
+#[test]
+fn what_waits_for_room_together_stays_in_order() {
+    const MANY: u32 = 500;
+    on_cores(2, move |system| async move {
+        for core in 0..2 {
+            let sender = system.spawn_on(core, Sender).unwrap();
+            let log = system.spawn_on(0, Log::default()).unwrap();
+            sender.run_in_line(log.clone(), MANY).await.unwrap();
+            let seen = log.seen().await.unwrap();
+            assert_ordered(&seen, 1, MANY);
+        }
+    });
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn(Log::default());
+        let sends = (0..MANY).map(|number| log.note(0, number).send());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        for sent in runtime.block_on(join_all(sends)) {
+            sent.unwrap();
+        }
+        assert_ordered(&log.seen().wait().unwrap(), 1, MANY);
     });
 }
 

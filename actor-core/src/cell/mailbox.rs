@@ -226,6 +226,7 @@ pub(crate) fn try_send<M: Message>(
     }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
+        Some(core) if core.is_restless() && core.has_put_off(slot) => Err(SendError::Full(make())),
         Some(core) if core.is(slot.core()) => {
             let Some(header) = local_header(core, slot) else {
                 return Err(SendError::Stopped(make()));

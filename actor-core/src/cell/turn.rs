@@ -84,7 +84,7 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
 fn leaves_mailbox(core: &Core, header: &Header) {
     header.here.set(header.here.get() - 1);
     if header.has(bits::CROWDED) {
-        waiting::call_waiter(core, header);
+        waiting::call_waiters(core, header);
     }
 }
 

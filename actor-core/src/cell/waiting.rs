@@ -1,8 +1,8 @@
 //! Senders that wait for room in a mailbox: in a line each for this core and for elsewhere, first come, first served.
 //!
-//! A place that becomes free calls one of them, who then tries again; newcomers line up behind those who wait. One who was
-//! called and goes away leaves its turn to the next. It may also do neither: then more are called when the mailbox has been
-//! empty for a while.
+//! A place that becomes free calls one of them, who then comes and takes it; newcomers line up behind those who wait. Who was called and
+//! goes away leaves its turn to the next. It may also do neither: then it is not waited for any more when the mailbox has been empty for a
+//! while.
 
 use std::{
     mem,
@@ -12,7 +12,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Extra, Header, arrival, bits, line::Line, mailbox::local_header, pending::Pending};
+use super::{
+    Extra, Header, arrival, bits,
+    line::{Coming, Line},
+    mailbox::local_header,
+    pending::Pending,
+};
 use crate::{
     deadlock,
     sched::{Caller, Core, Kind, TimerAction, TimerKey, Wakeup, guarded},
@@ -21,73 +26,87 @@ use crate::{
 
 /// A sender that waits for room.
 pub(crate) struct Waiter {
-    wake: Way,
+    called: Arc<Called>,
     /// The task that waits, if it is one of an actor.
     who: Option<Caller>,
 }
 
-/// How a sender that waits for room is called.
-pub(crate) enum Way {
-    /// On this core.
-    Here(Wakeup),
-    /// Anywhere else.
-    Elsewhere(Arc<Called>),
+/// Whether a sender was called, and whom to wake when it is.
+pub(crate) struct Called(Mutex<State>);
+
+enum State {
+    Waits(Wakeup),
+    /// And has yet to come. It is not counted if the actor has ended.
+    Called(Option<Coming>),
+    /// It has taken its place, or has given up.
+    Came,
 }
-
-impl Way {
-    fn call(self) {
-        guarded(|| match self {
-            Way::Here(wakeup) => wakeup.wake(),
-            Way::Elsewhere(called) => called.call(),
-        });
-    }
-
-    /// Calls as a packet of its own. A waker is code of others, which may do anything to the actor whose cell is
-    /// being looked at: so it is not run, and not even dropped, by code that uses a cell.
-    fn call_soon(self, core: &Core) {
-        if let Way::Here(Wakeup::Task(..)) = self {
-            self.call();
-            return;
-        }
-        let packet = move |_: Option<&Core>| self.call();
-        core.push(Kind::closure(&packet), packet);
-    }
-}
-
-/// Whether a sender elsewhere was called, and whom to wake when it is.
-pub(crate) struct Called(Mutex<(bool, Option<Wakeup>)>);
 
 impl Called {
     pub(crate) fn new(wakeup: Wakeup) -> Self {
-        Called(Mutex::new((false, Some(wakeup))))
+        Called(Mutex::new(State::Waits(wakeup)))
     }
 
-    pub(crate) fn call(&self) {
-        let wakeup = {
-            let mut state = self.lock();
-            state.0 = true;
-            state.1.take()
-        };
-        if let Some(wakeup) = wakeup {
+    /// The sender is called. Answers who is to be woken.
+    fn call(&self, coming: Option<Coming>) -> Option<Wakeup> {
+        let mut state = self.lock();
+        if !matches!(*state, State::Waits(_)) {
+            return None;
+        }
+        match mem::replace(&mut *state, State::Called(coming)) {
+            State::Waits(wakeup) => Some(wakeup),
+            State::Called(_) | State::Came => None,
+        }
+    }
+
+    /// The sender is called, though nobody can say how many come.
+    pub(crate) fn call_now(&self) {
+        if let Some(wakeup) = self.call(None) {
             wakeup.wake();
+        }
+    }
+
+    /// As [`Called::call`], and wakes, as a packet of its own. A waker is code of others, which may do anything to the actor whose cell is being
+    /// looked at: so it is not run, and not even dropped, by code that uses a cell.
+    fn call_soon(&self, core: &Core, coming: Option<Coming>) {
+        match self.call(coming) {
+            Some(task @ Wakeup::Task(..)) => task.wake(),
+            Some(other) => {
+                let packet = move |_: Option<&Core>| other.wake();
+                core.push(Kind::closure(&packet), packet);
+            }
+            None => {}
         }
     }
 
     /// Whether the sender was called; if not, `waker` is woken when it is.
     pub(crate) fn poll(&self, waker: &Waker) -> bool {
-        let mut wakeup = Some(Wakeup::of(waker));
+        let mut wakeup = Wakeup::of(waker);
         let mut state = self.lock();
-        let called = state.0;
-        if !called {
-            mem::swap(&mut state.1, &mut wakeup);
-        }
+        let waits = match &mut *state {
+            State::Waits(known) => {
+                mem::swap(known, &mut wakeup);
+                true
+            }
+            State::Called(_) | State::Came => false,
+        };
         drop(state);
         // The old waker is code of others: it is dropped after the lock.
         drop(wakeup);
-        called
+        !waits
     }
 
-    fn lock(&self) -> MutexGuard<'_, (bool, Option<Wakeup>)> {
+    /// The sender has its place, or has given up. Answers whether it was still waited for.
+    pub(crate) fn come(&self) -> bool {
+        let before = mem::replace(&mut *self.lock(), State::Came);
+        match before {
+            State::Called(Some(coming)) => coming.come(),
+            State::Waits(_) | State::Called(None) => true,
+            State::Came => false,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -98,20 +117,18 @@ pub(crate) enum Change {
     Add {
         remote: bool,
         ticket: u64,
-        wake: Way,
+        called: Arc<Called>,
         who: Option<Caller>,
     },
     /// Takes a sender from the list, wherever it is.
     Remove { remote: bool, ticket: u64 },
-    /// Changes how a sender of this core is called, if it is on the list; answers 0 if it is not.
-    Refresh { ticket: u64, wake: Wakeup },
 }
 
 /// Changes the list of those who wait for room, and answers the ticket.
 pub(crate) fn wait_for_room(core: &Core, header: &Header, change: Change) -> u64 {
     let who = match &change {
         Change::Add { who, .. } => *who,
-        Change::Remove { .. } | Change::Refresh { .. } => None,
+        Change::Remove { .. } => None,
     };
     let ticket = change_waiters(core, header, change);
     if let Some(who) = who {
@@ -178,130 +195,107 @@ fn is_full(header: &Header, extra: &Extra) -> bool {
 }
 
 fn change_waiters(core: &Core, header: &Header, change: Change) -> u64 {
-    let mut turn_is_left = None;
-    let (ticket, removed, local, remote) = header.with_extra(|extra| {
-        let mut removed = None;
-        let ticket = match change {
-            Change::Add {
-                remote,
-                ticket,
-                wake,
-                who,
-            } => {
-                let (line, ticket) = match (remote, ticket) {
-                    (true, ticket) => (&mut extra.remote_waiters, ticket),
-                    (false, ticket) => {
-                        // An old one may be from before the actor's last restart.
-                        extra.last_ticket = extra.last_ticket.max(ticket);
-                        extra.last_ticket += u64::from(ticket == 0);
-                        let new = extra.last_ticket;
-                        (&mut extra.waiters, if ticket == 0 { new } else { ticket })
-                    }
-                };
-                line.add(ticket, Waiter { wake, who });
-                ticket
-            }
-            Change::Remove { remote, ticket } => {
-                let line = match remote {
-                    true => &mut extra.remote_waiters,
-                    false => &mut extra.waiters,
-                };
-                removed = line.remove(ticket);
-                // Who was called and has gone away leaves its turn to the next.
-                turn_is_left = removed.is_none().then_some(remote);
-                ticket
-            }
-            Change::Refresh { ticket, wake } => match extra.waiters.get_mut(ticket) {
-                Some(known) => {
-                    let who = known.who;
-                    let wake = Way::Here(wake);
-                    let waiter = Waiter { wake, who };
-                    removed = Some(mem::replace(known, waiter));
-                    ticket
-                }
-                None => 0,
-            },
-        };
-        (
+    let (ticket, remote, removed) = header.with_extra(|extra| match change {
+        Change::Add {
+            remote,
             ticket,
-            removed,
-            !extra.waiters.is_empty(),
-            !extra.remote_waiters.is_empty(),
-        )
+            called,
+            who,
+        } => {
+            let ticket = match (remote, ticket) {
+                (false, 0) => {
+                    extra.last_ticket += 1;
+                    extra.last_ticket
+                }
+                (false, old) => {
+                    // It may be from before the actor's last restart.
+                    extra.last_ticket = extra.last_ticket.max(old);
+                    old
+                }
+                (true, ticket) => ticket,
+            };
+            extra.line(remote).add(ticket, Waiter { called, who });
+            (ticket, remote, None)
+        }
+        Change::Remove { remote, ticket } => (ticket, remote, extra.line(remote).remove(ticket)),
     });
     if let Some(removed) = removed {
-        // Not here: see `Way::call_soon`.
+        // Not here: see `Called::call_soon`.
         let packet = move |_: Option<&Core>| guarded(|| drop(removed));
         core.push(Kind::closure(&packet), packet);
     }
-    if local {
-        header.set(bits::CROWDED);
-    } else {
-        header.clear(bits::CROWDED);
-    }
-    if !remote {
-        let _ = header.slot.references.set_contended(false);
-    }
     header.set_attention();
-    match turn_is_left {
-        Some(true) if remote => core.settle_soon(header.slot),
-        Some(false) if local && header.here.get() < header.capacity => call_waiter(core, header),
-        _ => {}
+    if remote {
+        core.settle_soon(header.slot);
+    } else {
+        // There may be room: newcomers line up as long as some are called. And who goes away may leave its turn to the next.
+        header.set(bits::CROWDED);
+        call_waiters(core, header);
     }
     ticket
 }
 
-/// A message has started, so there is room for one more: calls a sender of this core, or as many as fit into an empty mailbox.
+/// A message has started, so there is room for one more: calls senders of this core.
 #[cold]
-pub(super) fn call_waiter(core: &Core, header: &Header) {
-    match header.here.get() {
-        0 => {
-            call_some(core, header, false, header.capacity);
-            call_more_later(core, header);
-        }
-        _ => call_some(core, header, false, 1),
+pub(super) fn call_waiters(core: &Core, header: &Header) {
+    call_as_many_as_fit(core, header, false);
+}
+
+/// Places may have been given back: calls senders from elsewhere.
+pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
+    if header.if_extra(|extra| extra.remote_waiters.has_ever_been()) == Some(true) {
+        call_as_many_as_fit(core, header, true);
     }
 }
 
-/// Places have been given back: calls as many senders from elsewhere as there is room for.
-pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
-    if !header.has_extra() {
-        return;
-    }
-    let taken = header.slot.references.in_flight();
-    call_some(core, header, true, header.capacity.saturating_sub(taken));
+fn call_as_many_as_fit(core: &Core, header: &Header, remote: bool) {
+    let coming = header.with_extra(|extra| extra.line(remote).coming());
+    // After those who are coming: who is one no more has taken its place.
+    let taken = taken(header, remote);
+    let room = header.capacity.saturating_sub(taken).saturating_sub(coming);
+    call_some(core, header, remote, room);
     if taken == 0 {
         call_more_later(core, header);
+    }
+}
+
+/// How many places are taken by senders of this core, or of others.
+fn taken(header: &Header, remote: bool) -> u32 {
+    match remote {
+        true => header.slot.references.in_flight(),
+        false => header.here.get(),
     }
 }
 
 /// Calls the first of a line.
 fn call_some(core: &Core, header: &Header, remote: bool, count: u32) {
     for _ in 0..count {
-        let first = header.if_extra(|extra| {
-            let line = match remote {
-                true => &mut extra.remote_waiters,
-                false => &mut extra.waiters,
-            };
-            (line.pop_first(), line.is_empty())
-        });
-        let (waiter, is_last) = first.unwrap_or((None, true));
-        if is_last && remote {
-            let _ = header.slot.references.set_contended(false);
-        } else if is_last {
-            header.clear(bits::CROWDED);
-        }
-        if let Some(waiter) = waiter {
-            waiter.wake.call_soon(core);
-        }
-        if is_last {
-            return;
-        }
+        let first = header.with_extra(|extra| extra.line(remote).pop_first());
+        let Some((waiter, coming)) = first else {
+            break;
+        };
+        waiter.called.call_soon(core, Some(coming));
+    }
+    let (is_empty, is_over) = header.with_extra(|extra| {
+        let line = extra.line(remote);
+        (line.is_empty(), line.is_over())
+    });
+    if remote && is_empty {
+        let _ = header.slot.references.set_contended(false);
+    } else if !remote && is_over {
+        header.clear(bits::CROWDED);
+    }
+}
+
+/// Somebody of this core who was called has come: if that was the last one, newcomers do not line up any more.
+pub(crate) fn has_come(header: &Header) {
+    if header.if_extra(|extra| extra.waiters.is_over()) == Some(true) {
+        header.clear(bits::CROWDED);
     }
 }
 
 /// So long after its mailbox was found empty an actor looks whether those whom it called have come.
-const PATIENCE: Duration = Duration::from_millis(1);
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Who was called may never come and never go away either, if it was leaked, or is not polled. Then nothing happens that would
 /// call the next one: so that is done after a while, if the mailbox is still empty, for twice as many each time.
@@ -317,11 +311,14 @@ fn call_more_later(core: &Core, header: &Header) {
         core.owner_in(slot, generation)?;
         let header = local_header(core, slot)?;
         count = count.saturating_mul(2);
-        if header.here.get() == 0 {
-            call_some(core, header, false, count);
-        }
-        if slot.references.in_flight() == 0 {
-            call_some(core, header, true, count);
+        for remote in [false, true] {
+            if taken(header, remote) == 0 {
+                let forgotten = header.with_extra(|extra| extra.line(remote).forget_coming());
+                if remote {
+                    slot.core().leave_line(slot, forgotten);
+                }
+                call_some(core, header, remote, count);
+            }
         }
         let again = waits_for_nothing(header);
         header.with_extra(|extra| extra.calls_later = again);
@@ -333,9 +330,9 @@ fn call_more_later(core: &Core, header: &Header) {
 
 /// Whether a sender waits for room in a mailbox that is empty, as far as senders like that one are concerned.
 fn waits_for_nothing(header: &Header) -> bool {
-    let lines = header.if_extra(|it| (it.waiters.is_empty(), it.remote_waiters.is_empty()));
-    lines.is_some_and(|(local, remote)| {
-        !local && header.here.get() == 0 || !remote && header.slot.references.in_flight() == 0
+    [false, true].into_iter().any(|remote| {
+        taken(header, remote) == 0
+            && header.if_extra(|extra| extra.line(remote).is_over()) == Some(false)
     })
 }
 
@@ -349,25 +346,20 @@ pub(crate) fn remote_sender_waits(
     who: Option<Caller>,
 ) {
     let Some(header) = local_header(core, slot) else {
-        Way::Elsewhere(called).call();
+        called.call_soon(core, None);
         return;
     };
-    wait_for_room(
-        core,
-        header,
-        Change::Add {
-            remote: true,
-            ticket,
-            wake: Way::Elsewhere(called),
-            who,
-        },
-    );
     // From here on who gives a place back has the duty to tell. If there is room already, nobody
-    // may come to tell: look now.
-    let taken = slot.references.set_contended(true);
-    if taken < header.capacity {
-        core.settle_soon(slot);
-    }
+    // may come to tell: so it is looked for as soon as the sender is in line.
+    let _ = slot.references.set_contended(true);
+    let remote = true;
+    let change = Change::Add {
+        remote,
+        ticket,
+        called,
+        who,
+    };
+    wait_for_room(core, header, change);
 }
 
 /// The actor has ended: calls everybody, who will find that out.
@@ -381,8 +373,20 @@ pub(super) fn call_everybody(core: &Core, header: &Header) {
             mem::take(&mut extra.remote_waiters),
         )
     });
+    header.clear(bits::CROWDED);
+    let _ = header.slot.references.set_contended(false);
     let (local, remote) = lists.unwrap_or_default();
     for waiter in local.into_iter().chain(remote) {
-        waiter.wake.call_soon(core);
+        waiter.called.call_soon(core, None);
+    }
+}
+
+impl Extra {
+    /// The senders of this core that wait for room, or those of others.
+    fn line(&mut self, remote: bool) -> &mut Line {
+        match remote {
+            true => &mut self.remote_waiters,
+            false => &mut self.waiters,
+        }
     }
 }

@@ -6,7 +6,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    sync::atomic::{
+        AtomicU32,
+        Ordering::{Acquire, Relaxed, Release},
+    },
 };
 
 use loom::{
@@ -173,4 +176,48 @@ fn loom_two_senders_that_wait_are_called_when_the_mailbox_is_empty() {
         home.run();
         assert_eq!(home.called.load(Relaxed), waits, "somebody waits for ever");
     });
+}
+
+/// Two were called for the only places, and come, while a third one waits and the home looks for room.
+fn nobody_is_called_in_vain(takes_place_first: bool) {
+    super::model(move || {
+        let home = Home::full(false);
+        let _ = home.references.give_back(CAPACITY);
+        home.waiting.lock().unwrap().push_back(());
+        let _ = home.references.set_contended(true);
+        let coming = Arc::new(loom::sync::atomic::AtomicU32::new(CAPACITY));
+        let senders: Vec<_> = (0..CAPACITY)
+            .map(|_| {
+                let (home, coming) = (home.clone(), coming.clone());
+                thread::spawn(move || {
+                    let comes = || coming.fetch_sub(1, Release);
+                    if !takes_place_first {
+                        comes();
+                    }
+                    let place = home.references.reserve(1, CAPACITY, true, || {});
+                    assert_eq!(place, Reserved::Places(1), "called in vain");
+                    if takes_place_first {
+                        comes();
+                    }
+                })
+            })
+            .collect();
+        let on_their_way = coming.load(Acquire);
+        let taken = home.references.in_flight();
+        assert!(on_their_way + taken >= CAPACITY, "there seems to be room");
+        for sender in senders {
+            sender.join().unwrap();
+        }
+    });
+}
+
+#[test]
+fn loom_as_many_are_called_as_there_is_room_for() {
+    nobody_is_called_in_vain(true);
+}
+
+#[test]
+#[should_panic(expected = "there seems to be room")]
+fn loom_who_says_that_it_has_come_before_it_takes_its_place_makes_room_for_two() {
+    nobody_is_called_in_vain(false);
 }

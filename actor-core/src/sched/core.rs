@@ -170,6 +170,8 @@ pub(crate) struct Core {
     /// The task that is polled by a packet, if it may have to go elsewhere; and that it does when the poll has come back.
     pub(super) restless: Cell<Option<TaskId>>,
     pub(super) leaving: Cell<Option<Leaving>>,
+    /// Whom it has calls and messages for that wait for that.
+    pub(super) put_off: RefCell<SmallVec<[&'static Slot; 2]>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     pub(super) budget: Cell<u32>,
     /// With so little of that left a call that could run at once [looks at the clock](Core::looks_first).
@@ -240,6 +242,7 @@ impl Core {
             task: Cell::new(None),
             restless: Cell::new(None),
             leaving: Cell::new(None),
+            put_off: RefCell::default(),
             budget: Cell::new(0),
             looks_at: Cell::new(0),
             sends: Cell::new(SENDS),
@@ -488,7 +491,7 @@ impl Core {
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
         let (owner, task) = (self.owner.take(), self.task.take());
-        self.stays_after_all(self.leaving.take());
+        self.stays_after_all(self.takes_leave());
         // A method that does not await is what began last: it cannot have had others run beside it.
         let method = owner.and_then(|_| match task {
             Some(task) => self.method_of(task),

@@ -80,7 +80,9 @@ impl Outbox {
             }
         }
         // If the actor has moved since its home was looked up, the stock is here all the same until it is given back.
-        let reserved = slot.reserve(self.wanted, in_line);
+        // Who was called takes the one place that it was called for: the next one is for another.
+        let wanted = if in_line { 1 } else { self.wanted };
+        let reserved = slot.reserve(wanted, in_line);
         if let Reserved::Places(places) = reserved {
             self.stock = Some((slot, places - 1));
         }

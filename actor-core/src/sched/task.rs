@@ -306,7 +306,7 @@ impl Core {
                 .runs(crate::cell::slot_of(owner), method, false);
         }
         let after = self.poll_running(id, future, foreign);
-        let leaving = self.leaving.take();
+        let leaving = self.takes_leave();
         match (after, leaving, owner) {
             (After::Over, leaving, _) => {
                 self.stays_after_all(leaving);

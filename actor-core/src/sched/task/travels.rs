@@ -7,12 +7,17 @@
 //! Two reasons there are: what runs here is heavy and another core has nothing to do; or the task talks to another core most of the
 //! time, and has little to do itself (`docs/decisions/0017-who-is-under-way-moves.md`).
 
-use std::{mem, ptr::NonNull, task::Waker};
+use std::{
+    mem,
+    ptr::{self, NonNull},
+    task::Waker,
+};
 
 use super::{Entry, State, TaskFuture, TaskId, Tasks};
 use crate::{
     method::Method,
     sched::{Core, CoreShared, Kind, Owned, core::Owes, waker::TaskWaker},
+    slot::Slot,
 };
 
 /// The calls of a task that have gone to another core since it was last thought about.
@@ -159,9 +164,13 @@ impl Core {
         }
     }
 
-    /// Whether the task that is polled, with this waker, goes elsewhere before it makes a call: then the poll has to come back without it.
+    /// Whether the task that is polled, with this waker, goes elsewhere before it makes a call to that actor: then the poll has to come
+    /// back without it.
     #[cold]
-    pub(crate) fn leaves_first(&self, waker: &Waker) -> bool {
+    pub(crate) fn leaves_first(&self, slot: &'static Slot, waker: &Waker) -> bool {
+        if self.waits_to_leave(slot, waker) {
+            return true;
+        }
         let task = self
             .restless
             .get()
@@ -171,16 +180,57 @@ impl Core {
         let (Some(task), Some(owner)) = (task.filter(is_direct), self.running_owner()) else {
             return false;
         };
-        if self.leaving.get().is_some() {
-            return true;
-        }
         let leaving = self.way_of(owner, task);
         if leaving.is_none() {
             // Not to be asked for every call of this poll.
             self.restless.set(None);
+            return false;
         }
         self.leaving.set(leaving);
-        leaving.is_some()
+        self.put_off.borrow_mut().push(slot);
+        true
+    }
+
+    /// Whether the task that is polled, with this waker, leaves, so that what it sends to that actor has to wait until it has gone, and is polled
+    /// again: behind the call that it has put off.
+    #[cold]
+    pub(crate) fn waits_to_leave(&self, slot: &'static Slot, waker: &Waker) -> bool {
+        let Some(leaving) = self.leaving_now() else {
+            return false;
+        };
+        self.put_off.borrow_mut().push(slot);
+        // Who is woken through others is not polled again because the task is.
+        if TaskWaker::task_of(waker, self.shared) != Some(leaving.task) {
+            waker.wake_by_ref();
+        }
+        true
+    }
+
+    /// Whether the task that is polled has put off something that goes to this actor before what it sends now.
+    #[cold]
+    pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
+        self.leaving_now().is_some() && {
+            let put_off = self.put_off.borrow();
+            put_off.iter().any(|known| ptr::eq(*known, slot))
+        }
+    }
+
+    /// That the task leaves that is polled, if it does.
+    fn leaving_now(&self) -> Option<Leaving> {
+        let task = self.running_task();
+        self.leaving
+            .get()
+            .filter(|leaving| Some(leaving.task) == task)
+    }
+
+    /// The poll of the task that wants to leave is over, if there is one.
+    #[inline]
+    pub(in crate::sched) fn takes_leave(&self) -> Option<Leaving> {
+        let leaving = self.leaving.take();
+        if leaving.is_some() {
+            self.put_off.borrow_mut().clear();
+        }
+        leaving
     }
 
     /// Where the task goes with its owner, if it does.
