@@ -555,7 +555,6 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     refuse_mail(core, header);
     lives::drop_salvage(header);
     waiting::call_everybody(core, header);
-    slot.core().close_line(slot);
     let id = slot.id();
     // What it has sent, and its signals, come before whoever learns of the end in another way.
     core.send_what_is_owed();

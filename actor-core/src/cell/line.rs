@@ -7,7 +7,7 @@
 //! Lines are as long as there are senders, so nothing here looks through one. Mostly there is none: it takes a word then.
 
 use std::{
-    collections::{BTreeMap, btree_map},
+    collections::BTreeMap,
     mem,
     sync::{
         Arc,
@@ -97,21 +97,20 @@ impl Line {
         self.0.as_mut()?.waiting.remove(&ticket)
     }
 
+    /// Calls everybody, and waits for none of them.
+    pub(super) fn dissolve(mut self) -> impl Iterator<Item = (Waiter, Coming)> {
+        self.forget_coming();
+        let waiting = self.0.map_or_else(BTreeMap::new, |line| line.waiting);
+        let coming = Arc::new(AtomicU32::new(FORGOTTEN + waiting.len() as u32));
+        waiting
+            .into_values()
+            .map(move |waiter| (waiter, Coming(coming.clone())))
+    }
+
     /// From the last that came to the first: whoever is asked for has mostly just come.
     pub(super) fn iter_back(&self) -> impl Iterator<Item = &Waiter> {
         self.0
             .iter()
             .flat_map(|senders| senders.waiting.values().rev())
-    }
-}
-
-impl IntoIterator for Line {
-    type Item = Waiter;
-    type IntoIter = btree_map::IntoValues<u64, Waiter>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0
-            .map_or_else(BTreeMap::new, |senders| senders.waiting)
-            .into_values()
     }
 }

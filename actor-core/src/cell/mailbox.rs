@@ -226,7 +226,6 @@ pub(crate) fn try_send<M: Message>(
     }
     // SAFETY: not kept beyond this function.
     match unsafe { Core::current() } {
-        Some(core) if core.is_restless() && core.has_put_off(slot) => Err(SendError::Full(make())),
         Some(core) if core.is(slot.core()) => {
             let Some(header) = local_header(core, slot) else {
                 return Err(SendError::Stopped(make()));
@@ -284,6 +283,9 @@ fn send_elsewhere<M: Message>(
     target: &Target<'_, M>,
     message: M,
 ) -> Result<(), SendError<M>> {
+    if has_put_off(core, target.slot()) {
+        return Err(SendError::Full(message));
+    }
     match Core::reserve(core, target.slot(), false) {
         Reserved::Places(_) => {
             dispatch(core, target, message, OneWay);
@@ -294,6 +296,11 @@ fn send_elsewhere<M: Message>(
     }
 }
 
+/// Whether the task that is polled has put off something that goes to this actor first, until it is on another core.
+fn has_put_off(core: Option<&Core>, slot: &'static Slot) -> bool {
+    core.is_some_and(|core| core.is_restless() && core.has_put_off(slot))
+}
+
 /// There is no room for a message that does not wait.
 #[cold]
 #[inline(never)]
@@ -302,6 +309,9 @@ fn now_or_never<M: Message>(
     target: &Target<'_, M>,
     message: M,
 ) -> Result<(), SendError<M>> {
+    if has_put_off(core, target.slot()) {
+        return Err(SendError::Full(message));
+    }
     let sent = overload::one_way(core, target.slot(), target.port(), message, false);
     sent.unwrap_or_else(|message| Err(SendError::Full(message)))
 }

@@ -36,7 +36,7 @@ pub(crate) struct Called(Mutex<State>);
 
 enum State {
     Waits(Wakeup),
-    /// And has yet to come. It is not counted if the actor has ended.
+    /// And has yet to come. It has not been in line if the actor had ended before.
     Called(Option<Coming>),
     /// It has taken its place, or has given up.
     Came,
@@ -51,6 +51,8 @@ impl Called {
     fn call(&self, coming: Option<Coming>) -> Option<Wakeup> {
         let mut state = self.lock();
         if !matches!(*state, State::Waits(_)) {
+            // It has given up meanwhile.
+            coming.map(Coming::come);
             return None;
         }
         match mem::replace(&mut *state, State::Called(coming)) {
@@ -289,8 +291,22 @@ fn call_some(core: &Core, header: &Header, remote: bool, count: u32) {
 
 /// Somebody of this core who was called has come: if that was the last one, newcomers do not line up any more.
 pub(crate) fn has_come(header: &Header) {
-    if header.if_extra(|extra| extra.waiters.is_over()) == Some(true) {
+    if header.if_extra(|extra| extra.waiters.is_over()) != Some(false) {
         header.clear(bits::CROWDED);
+    }
+}
+
+/// Has newcomers of this core take the mailbox for crowded, or no longer unless it is: something that comes before them is put off.
+pub(crate) fn hold(core: &Core, slot: &'static Slot, holds: bool) {
+    let Some(header) = Some(core)
+        .filter(|core| core.is(slot.core()))
+        .and_then(|core| local_header(core, slot))
+    else {
+        return;
+    };
+    match holds {
+        true => header.set(bits::CROWDED),
+        false => has_come(header),
     }
 }
 
@@ -373,11 +389,15 @@ pub(super) fn call_everybody(core: &Core, header: &Header) {
             mem::take(&mut extra.remote_waiters),
         )
     });
-    header.clear(bits::CROWDED);
-    let _ = header.slot.references.set_contended(false);
     let (local, remote) = lists.unwrap_or_default();
-    for waiter in local.into_iter().chain(remote) {
-        waiter.called.call_soon(core, None);
+    header.clear(bits::CROWDED);
+    if remote.has_ever_been() {
+        let _ = header.slot.references.set_contended(false);
+        // Whoever comes now is not waited for, and not counted.
+        core.shared().close_line(header.slot);
+    }
+    for (waiter, coming) in local.dissolve().chain(remote.dissolve()) {
+        waiter.called.call_soon(core, Some(coming));
     }
 }
 

@@ -15,6 +15,7 @@ use std::{
 
 use super::{Entry, State, TaskFuture, TaskId, Tasks};
 use crate::{
+    cell::waiting,
     method::Method,
     sched::{Core, CoreShared, Kind, Owned, core::Owes, waker::TaskWaker},
     slot::Slot,
@@ -187,8 +188,13 @@ impl Core {
             return false;
         }
         self.leaving.set(leaving);
-        self.put_off.borrow_mut().push(slot);
+        self.puts_off(slot);
         true
+    }
+
+    fn puts_off(&self, slot: &'static Slot) {
+        self.put_off.borrow_mut().push(slot);
+        waiting::hold(self, slot, true);
     }
 
     /// Whether the task that is polled, with this waker, leaves, so that what it sends to that actor has to wait until it has gone, and is polled
@@ -198,7 +204,7 @@ impl Core {
         let Some(leaving) = self.leaving_now() else {
             return false;
         };
-        self.put_off.borrow_mut().push(slot);
+        self.puts_off(slot);
         // Who is woken through others is not polled again because the task is.
         if TaskWaker::task_of(waker, self.shared) != Some(leaving.task) {
             waker.wake_by_ref();
@@ -226,11 +232,12 @@ impl Core {
     /// The poll of the task that wants to leave is over, if there is one.
     #[inline]
     pub(in crate::sched) fn takes_leave(&self) -> Option<Leaving> {
-        let leaving = self.leaving.take();
-        if leaving.is_some() {
-            self.put_off.borrow_mut().clear();
+        let leaving = self.leaving.take()?;
+        let mut put_off = self.put_off.borrow_mut();
+        for slot in put_off.drain(..) {
+            waiting::hold(self, slot, false);
         }
-        leaving
+        Some(leaving)
     }
 
     /// Where the task goes with its owner, if it does.
