@@ -14,6 +14,7 @@ use crate::{
         Header, mailbox,
         message::access_of,
         overload::{self, Verdict},
+        waiting,
     },
     deadlock,
     evidence::Evidence,
@@ -255,7 +256,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     fn task_leaves_first(&self, context: &Context<'_>) -> bool {
         Core::with(|core| {
             core.is_some_and(|core| {
-                core.is_restless() && core.leaves_first(self.target.slot(), context.waker())
+                core.is_restless()
+                    && core.leaves_first(self.target.slot(), waiting::hold, context.waker())
             })
         })
     }
@@ -271,9 +273,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     ) -> Poll<Result<T, CallError<E>>> {
         let target = self.target;
         let slot = target.slot();
-        Core::with(|core| match enter(core, slot, line.is_some()) {
+        Core::with(|core| match enter(core, slot, Line::is_turn_of(&line)) {
             Entrance::Here(core, header) => {
-                line.into_iter().for_each(|line| line.leave());
+                Line::leave(line);
                 if mailbox::is_idle(header) && core.may_run_at_once() {
                     return self.run_at_once(core, header, message, context);
                 }
@@ -283,13 +285,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 self.line_up(core, header, message, context)
             }
             Entrance::Elsewhere(core) => {
-                line.into_iter().for_each(|line| line.leave());
                 let Some(message) = message.take() else {
                     return Poll::Pending;
                 };
                 let Some(core) = core else {
                     let (answer, reply) = RemoteAnswer::new(Some(slot.core()), self.evidence);
                     mailbox::dispatch(None, &target, message, reply);
+                    Line::leave(line);
                     self.state = State::Remote(answer);
                     return self.ask(context);
                 };
@@ -297,6 +299,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 let caller = || deadlock::running_caller(core);
                 let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, self.evidence);
                 mailbox::dispatch(Some(core), &target, message, reply);
+                Line::leave(line);
                 self.wait_for(answer, core, context)
             }
             Entrance::Full => match message.take() {
@@ -318,9 +321,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
         let slot = self.target.slot();
-        match overload::decide(core, slot, &message, true, line.is_some()) {
+        match overload::decide(core, slot, &message, true, Line::is_turn_of(&line)) {
             Verdict::Kept(core, header, rule) => {
-                line.into_iter().for_each(|line| line.leave());
+                Line::leave(line);
                 let caller = || deadlock::running_caller(core);
                 let (answer, reply) = LocalAnswer::new(core, caller, self.evidence);
                 overload::keep(core, self.target.port(), header, message, reply, rule);
@@ -333,7 +336,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 Poll::Pending
             }
             Verdict::Full | Verdict::Dropped => {
-                line.into_iter().for_each(|line| line.leave());
+                Line::leave(line);
                 Poll::Ready(Err(CallError::Full))
             }
         }

@@ -9,12 +9,11 @@
 //! ```text
 //! bit 63      ended: the actor is gone, the slot waits for the counts to reach zero
 //! bit 62      closed: the actor takes no more messages
-//! bit 61      contended: who gives a place back has it told to the home core, where senders from elsewhere are in line
+//! bit 61      contended: senders elsewhere are in line for room, newcomers line up behind them
 //! bit 60      stays: the actor does not move to another core any more
 //! bits 32-59  handles
 //! bit 31      moving: the home of the actor is being changed
-//! bit 30      lined: senders elsewhere wait for room, or were called and have yet to come
-//! bits 0-29   in flight: places reserved by senders elsewhere and not yet given back
+//! bits 0-30   in flight: places reserved by senders elsewhere and not yet given back
 //! ```
 //!
 //! All changes are read-modify-write operations on this word, so they have one order, and exactly
@@ -32,9 +31,8 @@ const STAYS: u64 = 1 << 60;
 const ONE_HANDLE: u64 = 1 << 32;
 const HANDLES: u64 = STAYS - ONE_HANDLE;
 const MOVING: u64 = 1 << 31;
-const LINED: u64 = 1 << 30;
-/// A mailbox holds no more: `Mailbox::UNBOUNDED`.
-const IN_FLIGHT: u64 = LINED - 1;
+/// As many as a mailbox holds at most: `Mailbox::UNBOUNDED`.
+const IN_FLIGHT: u64 = MOVING - 1;
 /// Far above what memory can hold in honest use, far below where the count would overflow while
 /// many threads are between adding and checking.
 const MOST_HANDLES: u64 = (1 << 27) * ONE_HANDLE;
@@ -61,6 +59,15 @@ pub(crate) enum Reserved {
     /// No room, or others wait for it already.
     Full,
     /// The actor takes no more messages.
+    Closed,
+}
+
+/// The answer to [`References::line_up`].
+#[must_use]
+pub(crate) enum Lined {
+    /// So many places are taken.
+    Up { taken: u32 },
+    /// The actor takes no more messages: there will be no room.
     Closed,
 }
 
@@ -129,12 +136,12 @@ impl References {
         // Relaxed: a place publishes nothing; the message travels under the lock of the inbox.
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
-            let unusual = word & (ENDED | CLOSED | LINED | MOVING);
+            let unusual = word & (ENDED | CLOSED | CONTENDED | MOVING);
             if unusual != 0 {
                 if unusual & (ENDED | CLOSED) != 0 {
                     return Reserved::Closed;
                 }
-                if unusual & LINED != 0 && !in_line {
+                if unusual & CONTENDED != 0 && !in_line {
                     return Reserved::Full;
                 }
             }
@@ -209,26 +216,28 @@ impl References {
         self.word.fetch_or(STAYS, Ordering::AcqRel) & MOVING != 0
     }
 
-    /// Senders elsewhere are in line, or no longer. Answers how many places are taken at that moment: who
-    /// frees one later sees the mark and has the duty to tell.
-    pub(crate) fn set_contended(&self, contended: bool) -> u32 {
+    /// A sender elsewhere is in line: newcomers line up behind, and who frees a place later sees the mark and has the duty to tell.
+    pub(crate) fn line_up(&self) -> Lined {
         // AcqRel: one order with `give_back`, as for every change.
-        let word = if contended {
-            self.word.fetch_or(CONTENDED, Ordering::AcqRel)
-        } else {
-            self.word.fetch_and(!CONTENDED, Ordering::AcqRel)
-        };
-        (word & IN_FLIGHT) as u32
+        let word = self.word.fetch_or(CONTENDED, Ordering::AcqRel);
+        match word & (ENDED | CLOSED) {
+            0 => Lined::Up {
+                taken: (word & IN_FLIGHT) as u32,
+            },
+            _ => Lined::Closed,
+        }
     }
 
-    /// Makes newcomers line up, or no longer.
-    pub(crate) fn set_lined(&self, lined: bool) {
-        // Relaxed: a mark for those who come later. One who has lined up, or had others do so, finds what he has written.
-        if lined {
-            self.word.fetch_or(LINED, Ordering::Relaxed);
-        } else {
-            self.word.fetch_and(!LINED, Ordering::Relaxed);
-        }
+    /// Nobody is in line any more.
+    pub(crate) fn leave_line(&self) {
+        // AcqRel: as above.
+        self.word.fetch_and(!CONTENDED, Ordering::AcqRel);
+    }
+
+    /// Whether senders elsewhere are in line.
+    pub(crate) fn is_contended(&self) -> bool {
+        // Relaxed: who lines up has the home core look if there is nothing that it would look for in any case.
+        self.word.load(Ordering::Relaxed) & CONTENDED != 0
     }
 
     /// The actor takes no more messages from elsewhere. Answers how many are on their way.
@@ -291,7 +300,7 @@ impl References {
 }
 
 fn may_move(word: u64, places: u32) -> bool {
-    word & (ENDED | CLOSED | CONTENDED | LINED | STAYS | MOVING) == 0
+    word & (ENDED | CLOSED | CONTENDED | STAYS | MOVING) == 0
         && word & IN_FLIGHT == u64::from(places)
 }
 

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     pin::Pin,
+    ptr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -15,14 +16,14 @@ use crate::{
     Message, SendError, block_on,
     cell::{
         Header,
+        line::{Called, Sender, Waiter},
         mailbox::{self, Admission},
-        overload,
-        waiting::{self, Called, Change},
+        overload, waiting,
     },
     deadlock::{self, Waits},
     raw::Target,
-    references::Reserved,
-    sched::{Caller, Core, Kind, Wakeup},
+    references::{Duty, Reserved},
+    sched::{Core, Kind, TaskId, Wakeup},
     slot::Slot,
     timer::Deadline,
 };
@@ -92,7 +93,8 @@ impl<M: Message> Send<'_, M> {
     fn task_leaves_first(&self, context: &Context<'_>) -> bool {
         Core::with(|core| {
             core.is_some_and(|core| {
-                core.is_restless() && core.waits_to_leave(self.target.slot(), context.waker())
+                core.is_restless()
+                    && core.waits_to_leave(self.target.slot(), waiting::hold, context.waker())
             })
         })
     }
@@ -101,7 +103,7 @@ impl<M: Message> Send<'_, M> {
     /// instead is written, or copied, which took a third of a message's time.
     #[inline(always)]
     fn enter(&mut self) -> Result<(), Refusal> {
-        let (target, in_line) = (self.target, self.line.is_some());
+        let (target, in_line) = (self.target, Line::is_turn_of(&self.line));
         Core::with(|core| match enter(core, target.slot(), in_line) {
             Entrance::Here(core, header) => {
                 let (port, message) = (target.port(), &mut self.message);
@@ -132,7 +134,7 @@ impl<M: Message> Send<'_, M> {
             return Some(self.comes_back(SendError::Stopped));
         }
         let message = self.message.take()?;
-        let (target, in_line) = (self.target, self.line.is_some());
+        let (target, in_line) = (self.target, Line::is_turn_of(&self.line));
         let sent = Core::with(|core| {
             overload::one_way(core, target.slot(), target.port(), message, in_line)
         });
@@ -166,9 +168,7 @@ impl<M: Message> Send<'_, M> {
     /// Whoever was called is in the line no more.
     #[inline(always)]
     fn leave_line(&mut self) {
-        if let Some(line) = self.line.take() {
-            line.leave();
-        }
+        Line::leave(self.line.take());
     }
 }
 
@@ -290,11 +290,10 @@ pub(crate) struct Line {
     slot: &'static Slot,
     /// Whether it is in the line of those on other cores than the actor, and in threads.
     remote: bool,
-    called: Arc<Called>,
+    sender: Sender,
     ticket: u64,
+    called: Arc<Called>,
     waits: Option<Waits>,
-    /// It is not in the line any more.
-    left: bool,
 }
 
 impl Line {
@@ -307,8 +306,9 @@ impl Line {
         forever: bool,
     ) -> Box<Self> {
         let old = before.as_ref().map(|line| (line.remote, line.ticket));
+        drop(before);
         // So that who leaves the line does it where he has joined it.
-        let _home = slot.stay();
+        let home = slot.stay();
         // A clone of a waker is code of others: it runs before anything is looked at.
         let called = Arc::new(Called::new(Wakeup::of(context.waker())));
         Core::with(|core| {
@@ -317,111 +317,149 @@ impl Line {
                 .and_then(|core| Some((core, deadlock::running_caller(core)?)));
             let who = core_and_who.map(|(_, who)| who);
             let waits = core_and_who.map(|(core, who)| Waits::new(core, slot, who.name()));
-            let home = core.filter(|core| core.is(slot.core()));
-            let header = home.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
-            let remote = header.is_none();
-            if remote {
-                // Before the old place is given up: a newcomer from elsewhere is not to find nobody in line.
-                slot.core().line_up(slot);
-            }
-            before.into_iter().for_each(|line| line.leave());
-            let ticket = old.filter(|old| old.0 == remote).map(|old| old.1);
-            let ticket = match header {
-                Some((core, header)) => {
-                    let change = Change::Add {
-                        remote,
-                        ticket: ticket.unwrap_or(0),
-                        called: called.clone(),
-                        who,
-                    };
-                    waiting::wait_for_room(core, header, change)
-                }
-                None => join_elsewhere(slot, ticket, called.clone(), who),
+            let here = core.filter(|core| core.is(home));
+            let here = here.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
+            let remote = here.is_none();
+            let old = old.filter(|old| old.0 == remote).map(|old| old.1);
+            let sender = sender(core);
+            let waiter = Waiter {
+                called: called.clone(),
+                sender,
+                who,
+            };
+            let ticket = match here {
+                Some((core, header)) => waiting::line_up(core, header, old, waiter),
+                None => join_elsewhere(core, slot, old, waiter),
             };
             Box::new(Line {
                 slot,
                 remote,
-                called,
+                sender,
                 ticket,
+                called,
                 waits,
-                left: false,
             })
         })
     }
 
-    /// Whether the sender was not called yet; then `context` is who will be.
+    /// Whether it is not this one's turn yet; when it is, `context` will be woken.
     pub(crate) fn still_waits(&self, context: &Context<'_>) -> bool {
-        !self.called.poll(context.waker())
+        !self.called.poll(context.waker()) || self.goes_behind(context)
+    }
+
+    /// Whether another one of the same sender was called before, and has yet to come.
+    fn goes_behind(&self, context: &Context<'_>) -> bool {
+        let wakeup = Wakeup::of(context.waker());
+        if self.remote {
+            return self.slot.goes_behind(self.sender, self.ticket, wakeup);
+        }
+        let (goes_behind, _to_drop) = Core::with(|core| {
+            let core = core.filter(|core| core.is(self.slot.core()));
+            match core.and_then(|core| mailbox::local_header(core, self.slot)) {
+                Some(header) => waiting::goes_behind(header, self.sender, self.ticket, wakeup),
+                None => (false, Some(wakeup)),
+            }
+        });
+        goes_behind
+    }
+
+    /// Whether one that has waited, and was called, may take its place: not before one that was in line before it, and is so again.
+    #[inline(always)]
+    pub(crate) fn is_turn_of(line: &Option<Box<Self>>) -> bool {
+        line.as_ref().is_some_and(|line| line.is_turn())
+    }
+
+    #[cold]
+    fn is_turn(&self) -> bool {
+        if self.remote {
+            return self.slot.is_turn(self.ticket);
+        }
+        Core::with(|core| {
+            let core = core.filter(|core| core.is(self.slot.core()));
+            let header = core.and_then(|core| mailbox::local_header(core, self.slot));
+            header.is_none_or(|header| waiting::is_turn(header, self.ticket))
+        })
+    }
+
+    /// The sender has its place, if it has waited.
+    #[inline(always)]
+    pub(crate) fn leave(line: Option<Box<Self>>) {
+        #[cold]
+        #[inline(never)]
+        fn leave(line: Box<Line>) {
+            drop(line);
+        }
+        if let Some(line) = line {
+            leave(line);
+        }
     }
 
     pub(crate) fn verdict(&self) -> Option<crate::Deadlock> {
         self.waits.as_ref().and_then(Waits::verdict)
     }
-
-    /// The sender was called and has come: it is not in the line any more.
-    pub(crate) fn leave(mut self) {
-        self.left = true;
-        self.come();
-        if !self.remote {
-            let slot = self.slot;
-            Core::with(|core| {
-                if let Some(core) = core.filter(|core| core.is(slot.core()))
-                    && let Some(header) = mailbox::local_header(core, slot)
-                {
-                    waiting::has_come(header);
-                }
-            });
-        }
-    }
-
-    /// It is not waited for any more.
-    fn come(&self) {
-        if self.called.come() && self.remote {
-            self.slot.core().leave_line(self.slot, 1);
-        }
-    }
 }
 
+/// The sender has its place, or gives it up.
 impl Drop for Line {
     fn drop(&mut self) {
-        if self.left {
+        let (slot, sender, ticket) = (self.slot, self.sender, self.ticket);
+        self.called.come();
+        if self.remote {
+            let (behind, called) = slot.leave_line(sender, ticket);
+            behind.wake();
+            called.wake();
             return;
         }
-        self.come();
-        let (slot, remote, ticket) = (self.slot, self.remote, self.ticket);
         let generation = slot.generation();
-        let remove = move |core: Option<&Core>| {
+        let leave = move |core: Option<&Core>| {
             if let Some(core) = core
                 && core.owner_in(slot, generation).is_some()
                 && let Some(header) = mailbox::local_header(core, slot)
             {
-                waiting::wait_for_room(core, header, Change::Remove { remote, ticket });
+                waiting::leaves(core, header, sender, ticket);
             }
         };
         Core::with(|core| match core {
-            Some(core) if core.is(slot.core()) => remove(Some(core)),
-            core => Core::send_to(core, slot.core(), Kind::closure(&remove), remove),
+            Some(core) if core.is(slot.core()) => leave(Some(core)),
+            core => Core::send_to(core, slot.core(), Kind::closure(&leave), leave),
         });
     }
 }
 
 /// Joins the line of a mailbox on another core.
 fn join_elsewhere(
+    core: Option<&Core>,
     slot: &'static Slot,
-    ticket: Option<u64>,
-    called: Arc<Called>,
-    who: Option<Caller>,
+    old: Option<u64>,
+    waiter: Waiter,
 ) -> u64 {
-    /// Tickets of senders elsewhere are given out here, those of a cell count from 1.
-    static NEXT: AtomicU64 = AtomicU64::new(1 << 63);
+    static NEXT: AtomicU64 = AtomicU64::new(1);
     // Relaxed: only has to differ from the others, and to grow for one sender.
-    let ticket = ticket.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
-    let packet = move |core: Option<&Core>| match core {
-        Some(core) => waiting::remote_sender_waits(core, slot, ticket, called, who),
-        // The core is gone: the sender will find that out.
-        None => called.call_now(),
-    };
-    // At once: the place may be given up by another thread, and that must not come first.
-    slot.core().post_packet(Kind::closure(&packet), packet);
+    let ticket = old.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
+    let who = waiter.who;
+    let (to_wake, is_empty) = slot.join_line(ticket, waiter);
+    to_wake.wake();
+    if is_empty {
+        // Otherwise whoever gives a place back does that.
+        slot.core().discharge(slot, Duty::Settle);
+    }
+    if let Some((core, who)) = core.zip(who) {
+        waiting::look_soon(core, slot, who);
+    }
     ticket
+}
+
+/// Who sends here.
+fn sender(core: Option<&Core>) -> Sender {
+    thread_local! {
+        /// Lies where nothing of another thread does.
+        static HERE: u8 = const { 0 };
+    }
+    match core {
+        Some(core) => {
+            let task = core.running_task().map_or(0, TaskId::to_bits);
+            (ptr::from_ref(core.shared()).addr(), task)
+        }
+        None => (HERE.with(|here| ptr::from_ref(here).addr()), 0),
+    }
 }

@@ -336,7 +336,7 @@ impl<M: Message> Delivery<M> {
         let slot = self.home.slot();
         let entered = Core::with(|core| {
             let core = core.filter(|core| self.home.is_alive(core));
-            match core.map(|core| enter(Some(core), slot, self.line.is_some())) {
+            match core.map(|core| enter(Some(core), slot, Line::is_turn_of(&self.line))) {
                 Some(Entrance::Here(core, header)) => {
                     if let Some(message) = self.message.take() {
                         mailbox::enqueue(core, self.port, header, message, mailbox::OneWay);
@@ -348,7 +348,7 @@ impl<M: Message> Delivery<M> {
             }
         });
         if entered.is_ready() {
-            self.line.take().into_iter().for_each(|line| line.leave());
+            self.line = None;
             return Poll::Ready(());
         }
         // No circle of calls leads through a stream: so there is none to look for.

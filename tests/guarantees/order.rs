@@ -1,6 +1,13 @@
 //! Two messages from one sender to one actor are handled in the order sent.
 
-use std::{cell::RefCell, pin::pin, sync::mpsc, thread};
+use std::{
+    cell::RefCell,
+    future::{Future as _, poll_fn},
+    pin::{Pin, pin},
+    sync::mpsc,
+    task::Poll,
+    thread,
+};
 
 use actor_core::{CallError, Context, Handle as _, Join, SendError, actor};
 use futures_util::{FutureExt as _, future::join_all};
@@ -89,11 +96,43 @@ impl Sender {
     }
 
     /// As [`Sender::run_together`], and most have to wait for room.
-    pub async fn run_in_line(&mut self, log: LogHandle, count: u32) {
-        let sends = (0..count).map(|number| log.note(0, number).send());
-        for sent in join_all(sends).await {
+    pub async fn run_in_line(&mut self, log: LogHandle, sender: u32, count: u32) {
+        send_in_line(&log, sender, count).await;
+    }
+
+    pub async fn run_with_regrets(&mut self, log: LogHandle, sender: u32, rounds: u32) {
+        send_with_regrets(&log, sender, rounds).await;
+    }
+}
+
+async fn send_in_line(log: &LogHandle, sender: u32, count: u32) {
+    let sends = (0..count).map(|number| log.note(sender, number).send());
+    for sent in join_all(sends).await {
+        sent.unwrap();
+    }
+}
+
+/// Forty at a time, of which every third one that waits is given up, some when they were called already.
+async fn send_with_regrets(log: &LogHandle, sender: u32, rounds: u32) {
+    for round in 0..rounds {
+        let numbers = 40 * round..40 * (round + 1);
+        let mut sends: Vec<_> = numbers
+            .map(|number| log.note(sender, number).send())
+            .collect();
+        let mut sent = Vec::new();
+        poll_fn(|task| {
+            let polls = sends.iter_mut().map(|send| Pin::new(send).poll(task));
+            sent = polls.map(|poll| poll.is_ready()).collect();
+            Poll::Ready(())
+        })
+        .await;
+        tokio::task::yield_now().await;
+        let waiting = sends.into_iter().zip(&sent).filter(|(_, sent)| !**sent);
+        let kept = waiting.zip(0..).filter(|(_, nth)| nth % 3 != 0);
+        for sent in join_all(kept.map(|((send, _), _)| send)).await {
             sent.unwrap();
         }
+        log.look(sender, 40 * (round + 1) - 1).await.unwrap();
     }
 }
 
@@ -135,7 +174,7 @@ fn what_waits_for_room_together_stays_in_order() {
         for core in 0..2 {
             let sender = system.spawn_on(core, Sender).unwrap();
             let log = system.spawn_on(0, Log::default()).unwrap();
-            sender.run_in_line(log.clone(), MANY).await.unwrap();
+            sender.run_in_line(log.clone(), 0, MANY).await.unwrap();
             let seen = log.seen().await.unwrap();
             assert_ordered(&seen, 1, MANY);
         }
@@ -143,14 +182,44 @@ fn what_waits_for_room_together_stays_in_order() {
     promptly(|| {
         let system = system(2);
         let log = system.spawn(Log::default());
-        let sends = (0..MANY).map(|number| log.note(0, number).send());
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap();
-        for sent in runtime.block_on(join_all(sends)) {
-            sent.unwrap();
-        }
+        runtime.block_on(send_in_line(&log, 0, MANY));
         assert_ordered(&log.seen().wait().unwrap(), 1, MANY);
+    });
+}
+
+/// Actors of both cores and threads wait for room in one mailbox, and often give up. Nobody is forgotten.
+#[test]
+fn what_waits_for_room_stays_in_order_though_some_give_up() {
+    const ROUNDS: u32 = 30;
+    promptly(|| {
+        let system = system(2);
+        let log = system.spawn_on(0, Log::default()).unwrap();
+        let threads: Vec<_> = (0..6)
+            .map(|number| {
+                let log = log.clone();
+                let sender = system.spawn_on(number as usize % 2, Sender).unwrap();
+                thread::spawn(move || match number {
+                    0..4 => sender.run_with_regrets(log, number, ROUNDS).wait().unwrap(),
+                    _ => tokio::runtime::Builder::new_current_thread()
+                        .build()
+                        .unwrap()
+                        .block_on(send_with_regrets(&log, number, ROUNDS)),
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
+        let seen = log.seen().wait().unwrap();
+        for sender in 0..6 {
+            let numbers = seen.iter().filter(|note| note.0 == sender);
+            let numbers: Vec<_> = numbers.map(|note| note.1).collect();
+            assert!(numbers.is_sorted(), "sender {sender}: {numbers:?}");
+            assert_eq!(numbers.last(), Some(&(40 * ROUNDS - 1)));
+        }
     });
 }
 

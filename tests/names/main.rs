@@ -40,6 +40,12 @@ impl Worker {
         let _ = until.recv();
     }
 
+    /// Never comes back, and leaves the core to others.
+    pub async fn hold(&mut self, begun: mpsc::Sender<()>) {
+        begun.send(()).unwrap();
+        std::future::pending().await
+    }
+
     pub fn name_yourself(&self, context: &Context<Self>, name: String) -> bool {
         context.register(&name).is_ok()
     }

@@ -1,6 +1,6 @@
 //! Topics.
 
-use std::thread;
+use std::{sync::mpsc, thread};
 
 use actor_core::{Actor as _, ActorId, Context, Handle as _, NoActor, Slow, System, Topic, actor};
 
@@ -192,14 +192,15 @@ fn a_publisher_does_not_wait_for_a_subscriber_that_ends() {
         let (system, workers) = workers(2);
         let topic = Topic::new();
         let slow = subscribe(&topic, &workers[1], Slow::Wait);
-        let release = blocked(&workers[1]);
+        let (begun, begins) = mpsc::channel();
+        workers[1].hold(begun).try_send().unwrap();
+        begins.recv().unwrap();
         fill(&workers[1]);
         let ends = workers[1].clone();
         let published = system.block_on(move || async move {
             let mut publishing = Box::pin(topic.publish(7));
             begin(&mut publishing).await;
             ends.kill();
-            drop(release);
             publishing.await
         });
         assert_eq!(published, actor_core::Published::default());

@@ -1,116 +1,245 @@
 //! A line of senders that wait for room, in the order of their tickets: first come, first served, and each may leave from wherever
 //! it is. Who was called in vain comes back with its old ticket, and so to its old place.
 //!
-//! No more are called than there is room for, with those who were called and have yet to come: or one might come in vain, and the next
-//! one, of the same sender perhaps, would be before it when there is room again.
+//! No more are called than there is room for, with those who were called and have yet to come. And who comes does not go before one with an
+//! earlier ticket that waits again, nor before one of the same sender that was called and has yet to come: which of many futures is polled first
+//! is up to whoever polls them.
 //!
-//! Lines are as long as there are senders, so nothing here looks through one. Mostly there is none: it takes a word then.
+//! Lines are as long as there are senders, so nothing here looks through one, but for deadlocks.
 
 use std::{
     collections::BTreeMap,
     mem,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Waker,
 };
 
-use super::waiting::Waiter;
+use smallvec::SmallVec;
+
+use crate::sched::{Caller, Core, Kind, Wakeup};
+
+/// Who sends: a task of a core, or a thread. What it sends stays in order, even if it has many futures that each wait for room.
+pub(crate) type Sender = (usize, u64);
 
 #[derive(Default)]
-pub(super) struct Line(Option<Box<Senders>>);
-
-#[derive(Default)]
-struct Senders {
+pub(crate) struct Line {
     /// By ticket.
     waiting: BTreeMap<u64, Waiter>,
-    /// How many were called and have yet to come.
-    coming: Arc<AtomicU32>,
+    /// Those who were called and have yet to come.
+    coming: BTreeMap<(Sender, u64), Arc<Called>>,
+    /// Grows with each that has come, or has given up.
+    progress: u64,
 }
 
-/// A count of those who were called that is not theirs any more.
-const FORGOTTEN: u32 = 1 << 31;
-
-/// Counts for one who was called, until it comes or gives up.
-pub(super) struct Coming(Arc<AtomicU32>);
-
-impl Coming {
-    /// Answers whether it was still waited for.
-    pub(super) fn come(self) -> bool {
-        // Release: pairs with `Line::coming`.
-        self.0.fetch_sub(1, Ordering::Release) & FORGOTTEN == 0
-    }
+/// A sender that waits for room.
+pub(crate) struct Waiter {
+    pub(crate) called: Arc<Called>,
+    pub(crate) sender: Sender,
+    /// The task that waits, if it is one of an actor, and waits for nothing else.
+    pub(crate) who: Option<Caller>,
 }
 
 impl Line {
-    /// Whether anybody has waited since the actor is there: mostly nobody has.
-    pub(super) fn has_ever_been(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Whether nobody waits. There may be some who were called.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|senders| senders.waiting.is_empty())
-    }
-
-    /// How many were called and have yet to come. Whoever is not counted any more has taken its place before.
-    pub(super) fn coming(&self) -> u32 {
-        // Acquire: pairs with the release of those who come.
-        let count = |senders: &Senders| senders.coming.load(Ordering::Acquire);
-        self.0.as_deref().map_or(0, count)
-    }
-
-    /// Whether nobody waits, and everybody who was called has come.
-    pub(super) fn is_over(&self) -> bool {
-        self.is_empty() && self.coming() == 0
-    }
-
-    /// Those who were called do not come: they are not counted any more. Answers how many.
-    pub(super) fn forget_coming(&mut self) -> u32 {
-        let Some(senders) = &mut self.0 else {
-            return 0;
-        };
-        let before = mem::take(&mut senders.coming);
-        // Relaxed: each is counted by one side, and publishes nothing for the other.
-        before.fetch_or(FORGOTTEN, Ordering::Relaxed)
+    pub(crate) fn with_progress(progress: u64) -> Self {
+        Line {
+            progress,
+            ..Line::default()
+        }
     }
 
     /// Adds one whose ticket is in no line.
-    pub(super) fn add(&mut self, ticket: u64, waiter: Waiter) {
-        let waiting = &mut self.0.get_or_insert_default().waiting;
-        let before = waiting.insert(ticket, waiter);
+    pub(crate) fn add(&mut self, ticket: u64, waiter: Waiter) {
+        let before = self.waiting.insert(ticket, waiter);
         debug_assert!(before.is_none(), "a ticket is in line once");
     }
 
-    /// Takes out the first one, to be called.
-    pub(super) fn pop_first(&mut self) -> Option<(Waiter, Coming)> {
-        let senders = self.0.as_mut()?;
-        let (_, first) = senders.waiting.pop_first()?;
-        // Relaxed: nobody else counts one more.
-        senders.coming.fetch_add(1, Ordering::Relaxed);
-        Some((first, Coming(senders.coming.clone())))
+    /// Calls the first ones, as many as find room when so many places of the capacity are taken.
+    pub(crate) fn call_as_many_as_fit(&mut self, capacity: u32, taken: u32) -> ToWake {
+        let room = capacity.saturating_sub(taken) as usize;
+        let mut to_wake = ToWake::default();
+        self.call(room.saturating_sub(self.coming.len()), &mut to_wake);
+        to_wake
     }
 
-    pub(super) fn remove(&mut self, ticket: u64) -> Option<Waiter> {
-        self.0.as_mut()?.waiting.remove(&ticket)
+    /// Calls so many, and waits no longer for those who were called before: if nobody has come since this was asked for the last time, as `seen`
+    /// says.
+    pub(crate) fn call_in_place_of_others(&mut self, count: u32, seen: &mut Option<u64>) -> ToWake {
+        if seen.replace(self.progress) != Some(self.progress) {
+            return ToWake::default();
+        }
+        let mut to_wake = self.forget_coming();
+        self.call(count as usize, &mut to_wake);
+        to_wake
     }
 
-    /// Calls everybody, and waits for none of them.
-    pub(super) fn dissolve(mut self) -> impl Iterator<Item = (Waiter, Coming)> {
-        self.forget_coming();
-        let waiting = self.0.map_or_else(BTreeMap::new, |line| line.waiting);
-        let coming = Arc::new(AtomicU32::new(FORGOTTEN + waiting.len() as u32));
-        waiting
-            .into_values()
-            .map(move |waiter| (waiter, Coming(coming.clone())))
+    /// Calls everybody, and waits for none of them: the line is over.
+    pub(crate) fn call_everybody(&mut self) -> ToWake {
+        let mut to_wake = self.forget_coming();
+        self.call(usize::MAX, &mut to_wake);
+        self.coming.clear();
+        to_wake
     }
 
-    /// From the last that came to the first: whoever is asked for has mostly just come.
-    pub(super) fn iter_back(&self) -> impl Iterator<Item = &Waiter> {
-        self.0
-            .iter()
-            .flat_map(|senders| senders.waiting.values().rev())
+    /// Those who were called go before nobody any more.
+    fn forget_coming(&mut self) -> ToWake {
+        let coming = mem::take(&mut self.coming).into_values();
+        ToWake(coming.filter_map(|called| called.go_on()).collect())
+    }
+
+    fn call(&mut self, mut count: usize, to_wake: &mut ToWake) {
+        while count > 0
+            && let Some((ticket, first)) = self.waiting.pop_first()
+        {
+            // One that has given up leaves its turn to the next.
+            if let Some(wakeup) = first.called.call() {
+                to_wake.0.push(wakeup);
+                self.coming.insert((first.sender, ticket), first.called);
+                count -= 1;
+            }
+        }
+    }
+
+    /// Whether one that was called goes behind another of the same sender, which has yet to come. Then that one has it woken. Also answers what is
+    /// left of the wakeups, to be dropped where nobody looks at a cell, or holds a lock: it is code of others.
+    pub(crate) fn goes_behind(
+        &self,
+        sender: Sender,
+        ticket: u64,
+        wakeup: Wakeup,
+    ) -> (bool, Option<Wakeup>) {
+        let mut coming = self.coming.range((sender, 0)..=(sender, ticket));
+        match (coming.next(), coming.next_back()) {
+            (Some(_), Some((last, called))) if last.1 == ticket => called.wait_behind(wakeup),
+            _ => (false, Some(wakeup)),
+        }
+    }
+
+    /// Whether one who was called may take its place: not before one with an earlier ticket that waits again.
+    pub(crate) fn is_turn(&self, ticket: u64) -> bool {
+        let first = self.waiting.first_key_value();
+        first.is_none_or(|(first, _)| *first > ticket)
+    }
+
+    /// One has its place, or has given up. Answers who waits behind it.
+    pub(crate) fn leave(&mut self, sender: Sender, ticket: u64) -> ToWake {
+        self.progress += 1;
+        if self.coming.remove(&(sender, ticket)).is_none() {
+            self.waiting.remove(&ticket);
+        }
+        let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));
+        let next = coming.next().and_then(|(_, called)| called.go_on());
+        ToWake(next.into_iter().collect())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Whether nobody waits, and everybody who was called has come.
+    pub(crate) fn is_over(&self) -> bool {
+        self.waiting.is_empty() && self.coming.is_empty()
+    }
+
+    /// Whether this caller waits here. From the last that came to the first: whoever is asked for has mostly just come.
+    pub(crate) fn has(&self, call: &Caller) -> bool {
+        let mut waiting = self.waiting.values().rev();
+        waiting.any(|waiter| waiter.who.as_ref() == Some(call))
+    }
+}
+
+/// Whether a sender was called, and whom to wake when it is.
+pub(crate) struct Called(Mutex<State>);
+
+enum State {
+    Waits(Wakeup),
+    /// And has yet to come.
+    Called,
+    /// It was called, and goes behind another one.
+    Behind(Wakeup),
+    /// It has its place, or has given up.
+    Came,
+}
+
+impl Called {
+    pub(crate) fn new(wakeup: Wakeup) -> Self {
+        Called(Mutex::new(State::Waits(wakeup)))
+    }
+
+    /// Answers who is to be woken, unless it has given up.
+    fn call(&self) -> Option<Wakeup> {
+        self.change(|state| match state {
+            State::Waits(wakeup) => (State::Called, Some(wakeup)),
+            other => (other, None),
+        })
+    }
+
+    /// It was called, and goes behind another one.
+    fn wait_behind(&self, wakeup: Wakeup) -> (bool, Option<Wakeup>) {
+        self.change(|state| match state {
+            State::Called => (State::Behind(wakeup), (true, None)),
+            State::Behind(before) => (State::Behind(wakeup), (true, Some(before))),
+            other => (other, (false, Some(wakeup))),
+        })
+    }
+
+    /// It goes behind nobody any more. Answers who is to be woken.
+    fn go_on(&self) -> Option<Wakeup> {
+        self.change(|state| match state {
+            State::Behind(wakeup) => (State::Called, Some(wakeup)),
+            other => (other, None),
+        })
+    }
+
+    /// Whether the sender was called; if not, `waker` is woken when it is.
+    pub(crate) fn poll(&self, waker: &Waker) -> bool {
+        let wakeup = Wakeup::of(waker);
+        // The old waker is code of others: it is dropped after the lock.
+        let (is_called, _before) = self.change(|state| match state {
+            State::Waits(before) => (State::Waits(wakeup), (false, before)),
+            other => (other, (true, wakeup)),
+        });
+        is_called
+    }
+
+    /// The sender has its place, or has given up.
+    pub(crate) fn come(&self) {
+        let before = mem::replace(&mut *self.lock(), State::Came);
+        drop(before);
+    }
+
+    fn change<R>(&self, change: impl FnOnce(State) -> (State, R)) -> R {
+        let mut state = self.lock();
+        let (after, result) = change(mem::replace(&mut *state, State::Came));
+        *state = after;
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Those who were called, in their order.
+#[must_use = "they wait"]
+#[derive(Default)]
+pub(crate) struct ToWake(SmallVec<[Wakeup; 2]>);
+
+impl ToWake {
+    /// Where nobody looks at a cell, or holds a lock.
+    pub(crate) fn wake(self) {
+        self.0.into_iter().for_each(Wakeup::wake);
+    }
+
+    /// As packets of their own. A waker is code of others, which may do anything to the actor whose cell is being looked at: so it is not run,
+    /// and not even dropped, by code that uses a cell.
+    pub(crate) fn wake_soon(self, core: &Core) {
+        for wakeup in self.0 {
+            if let Wakeup::Task(..) = wakeup {
+                wakeup.wake();
+                continue;
+            }
+            let packet = move |_: Option<&Core>| wakeup.wake();
+            core.push(Kind::closure(&packet), packet);
+        }
     }
 }

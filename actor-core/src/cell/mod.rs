@@ -11,7 +11,7 @@
 //! | `mailbox` | what may come in, and how a message sets out |
 //! | `arrival` | a message comes to its actor: it starts, waits, or goes on with it |
 //! | `overload` | what the policy of a full mailbox makes of a message |
-//! | `waiting`, `line` | senders that wait for room, and the line in which they do |
+//! | `waiting`, `line`, `lines` | senders that wait for room; the line in which they do; the lines of those elsewhere |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
@@ -56,7 +56,8 @@ pub(crate) mod erased;
 pub(crate) mod hook;
 pub(crate) mod kin;
 pub(crate) mod life;
-mod line;
+pub(crate) mod line;
+pub(crate) mod lines;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
 pub(crate) mod message;
@@ -187,13 +188,6 @@ impl Header {
         change(extra.get_or_insert_with(Box::default))
     }
 
-    /// Whether the actor has ever had more than its state: most that live for a moment have not.
-    #[inline]
-    fn has_extra(&self) -> bool {
-        // SAFETY: rule 3 of the module: no other reference to it is alive.
-        unsafe { &*self.extra.get() }.is_some()
-    }
-
     /// As [`Header::with_extra`], if there is an extra part.
     fn if_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> Option<R> {
         // SAFETY: rule 3 of the module: no other reference to it is alive.
@@ -246,9 +240,8 @@ struct Extra {
     luggage: Option<Box<(Underway, Luggage)>>,
     /// Streams that are attached.
     streams: Vec<TaskId>,
-    /// Senders of this core that wait for room, and of others.
-    waiters: Line,
-    remote_waiters: Line,
+    /// Senders of this core that wait for room. It stays when there has been one.
+    waiters: Option<Box<Line>>,
     /// When it has come from another core.
     came_at: Option<Instant>,
     /// The last ticket that was given out.

@@ -15,7 +15,7 @@
 
 use std::{mem, ptr::NonNull};
 
-use super::{Extra, Header, Underway, bits, mailbox::local_header, pending::Pending};
+use super::{Extra, Header, Line, Underway, bits, mailbox::local_header, pending::Pending};
 use crate::{
     method::Method,
     reply::Reply,
@@ -292,7 +292,6 @@ impl Extra {
             luggage,
             streams,
             waiters,
-            remote_waiters,
             last_ticket: _,
             came_at: _,
             calls_later,
@@ -303,8 +302,7 @@ impl Extra {
         pending.len() == messages
             && luggage.is_none()
             && streams.is_empty()
-            && waiters.is_empty()
-            && remote_waiters.is_empty()
+            && waiters.as_deref().is_none_or(Line::is_over)
             && !calls_later
             && exit.is_none()
             && kin.is_none()

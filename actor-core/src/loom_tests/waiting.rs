@@ -1,62 +1,64 @@
-//! Senders that wait for room, in twins of `remote_sender_waits` and `call_remote_waiters`: who waits is
-//! called when there is room.
+//! Senders elsewhere that wait for room, in twins of the lines of `cell::lines`: who waits is called when there is room, and nobody in
+//! vain.
 //!
-//! Red when: the home core looks for room before it marks the mailbox as contended (below); `duty` forgets
-//! `CONTENDED`; `call_remote_waiters` takes the mark away while others wait.
+//! Red when: who joins looks for room before he marks the mailbox as contended (below); `duty` forgets `CONTENDED`; `call` takes the mark
+//! away while others wait; who comes says so before he takes his place (below).
 
-use std::{
-    collections::VecDeque,
-    sync::atomic::{
-        AtomicU32,
-        Ordering::{Acquire, Relaxed, Release},
-    },
-};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use loom::{
     sync::{Arc, Mutex},
     thread,
 };
 
-use crate::references::{Duty, References, Reserved};
+use crate::references::{Duty, Lined, References, Reserved};
 
 const CAPACITY: u32 = 2;
 
-enum Packet {
-    Wait,
-    Settle,
+/// In which order things are done.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Right,
+    LooksForRoomFirst,
+    ComesBeforeItHasItsPlace,
+}
+
+#[derive(Default)]
+struct Line {
+    waiting: u32,
+    coming: u32,
 }
 
 struct Home {
     references: References,
-    inbox: Mutex<Vec<Packet>>,
-    /// Used by the home core alone.
-    waiting: std::sync::Mutex<VecDeque<()>>,
+    line: Mutex<Line>,
+    /// Packets for the home core, which looks for room.
+    settles: Mutex<u32>,
     called: AtomicU32,
-    looks_first: bool,
+    way: Way,
 }
 
 impl Home {
-    /// A full mailbox. The places are held elsewhere.
-    fn full(looks_first: bool) -> Arc<Self> {
+    /// A mailbox with so many places taken, which are held elsewhere.
+    fn new(taken: u32, line: Line, way: Way) -> Arc<Self> {
         let references = References::free();
         references.start(true);
-        let _ = references.reserve(CAPACITY, CAPACITY, false, || {});
+        let _ = references.reserve(taken, CAPACITY, false, || {});
+        if line.waiting + line.coming > 0 {
+            let _ = references.line_up();
+        }
         Arc::new(Home {
             references,
-            inbox: Mutex::default(),
-            waiting: std::sync::Mutex::default(),
+            line: Mutex::new(line),
+            settles: Mutex::new(0),
             called: AtomicU32::new(0),
-            looks_first,
+            way,
         })
-    }
-
-    fn post(&self, packet: Packet) {
-        self.inbox.lock().unwrap().push(packet);
     }
 
     fn give_back(&self) {
         if self.references.give_back(1) == Duty::Settle {
-            self.post(Packet::Settle);
+            *self.settles.lock().unwrap() += 1;
         }
     }
 
@@ -64,105 +66,107 @@ impl Home {
     fn send(&self) -> bool {
         match self.references.reserve(1, CAPACITY, false, || {}) {
             Reserved::Full => {
-                self.post(Packet::Wait);
+                self.join();
                 true
             }
             _ => false,
         }
     }
 
+    fn join(&self) {
+        let mut line = self.line.lock().unwrap();
+        line.waiting += 1;
+        let before = self.references.in_flight();
+        let Lined::Up { taken } = self.references.line_up() else {
+            panic!("nobody closes it");
+        };
+        let taken = match self.way {
+            Way::LooksForRoomFirst => before,
+            _ => taken,
+        };
+        self.call(&mut line, taken);
+    }
+
+    /// A sender that was called takes its place.
+    fn come(&self) {
+        let is_early = self.way == Way::ComesBeforeItHasItsPlace;
+        if is_early {
+            self.leave();
+        }
+        let place = self.references.reserve(1, CAPACITY, true, || {});
+        assert_eq!(place, Reserved::Places(1), "called in vain");
+        if !is_early {
+            self.leave();
+        }
+    }
+
+    fn leave(&self) {
+        let mut line = self.line.lock().unwrap();
+        line.coming -= 1;
+        self.call(&mut line, self.references.in_flight());
+    }
+
+    fn call(&self, line: &mut Line, taken: u32) {
+        let room = CAPACITY.saturating_sub(taken).saturating_sub(line.coming);
+        let count = room.min(line.waiting);
+        line.waiting -= count;
+        line.coming += count;
+        self.called.fetch_add(count, Relaxed);
+        if line.waiting + line.coming == 0 {
+            self.references.leave_line();
+        }
+    }
+
+    /// The home core does what there is to do.
     fn run(&self) {
         loop {
-            let packets: Vec<_> = self.inbox.lock().unwrap().drain(..).collect();
-            if packets.is_empty() {
+            let settles = std::mem::take(&mut *self.settles.lock().unwrap());
+            if settles == 0 {
                 return;
             }
-            for packet in packets {
-                match packet {
-                    Packet::Wait => self.sender_waits(),
-                    Packet::Settle => self.call_waiting(),
-                }
+            if self.references.is_contended() {
+                let mut line = self.line.lock().unwrap();
+                self.call(&mut line, self.references.in_flight());
             }
-        }
-    }
-
-    fn sender_waits(&self) {
-        self.waiting.lock().unwrap().push_back(());
-        let taken = if self.looks_first {
-            let taken = self.references.in_flight();
-            let _ = self.references.set_contended(true);
-            taken
-        } else {
-            self.references.set_contended(true)
-        };
-        if taken < CAPACITY {
-            self.call_waiting();
-        }
-    }
-
-    fn call_waiting(&self) {
-        let taken = self.references.in_flight();
-        let room = CAPACITY.saturating_sub(taken);
-        for _ in 0..if taken == 0 { u32::MAX } else { room } {
-            let mut waiting = self.waiting.lock().unwrap();
-            if waiting.pop_front().is_none() {
-                return;
-            }
-            if waiting.is_empty() {
-                let _ = self.references.set_contended(false);
-            }
-            self.called.fetch_add(1, Relaxed);
         }
     }
 }
 
-fn who_waits_is_called(looks_first: bool) {
+fn who_waits_is_called(way: Way) {
     super::model(move || {
-        let home = Home::full(looks_first);
-        let senders: Vec<_> = (0..2)
-            .map(|nth| {
-                let home = home.clone();
-                thread::spawn(move || {
-                    // One gives its place back and is done; the other wants one.
-                    if nth == 0 {
-                        home.give_back();
-                        false
-                    } else {
-                        home.send()
-                    }
-                })
-            })
-            .collect();
+        let home = Home::new(CAPACITY, Line::default(), way);
+        let giver = {
+            let home = home.clone();
+            thread::spawn(move || home.give_back())
+        };
+        let sender = {
+            let home = home.clone();
+            thread::spawn(move || home.send())
+        };
         home.run();
-        let waits = senders
-            .into_iter()
-            .map(|sender| sender.join().unwrap())
-            .filter(|waits| *waits)
-            .count();
+        giver.join().unwrap();
+        let waits = u32::from(sender.join().unwrap());
         home.run();
-        assert_eq!(
-            home.called.load(Relaxed),
-            waits as u32,
-            "somebody waits for ever"
-        );
+        let called = home.called.load(Relaxed);
+        assert_eq!(called, waits, "somebody waits for ever");
     });
 }
 
 #[test]
 fn loom_a_sender_that_waits_is_called_when_there_is_room() {
-    who_waits_is_called(false);
+    who_waits_is_called(Way::Right);
 }
 
 #[test]
 #[should_panic(expected = "somebody waits for ever")]
-fn loom_a_home_that_looks_for_room_before_it_says_so_forgets_a_sender() {
-    who_waits_is_called(true);
+fn loom_who_looks_for_room_before_he_says_that_he_waits_is_forgotten() {
+    who_waits_is_called(Way::LooksForRoomFirst);
 }
 
 #[test]
 fn loom_two_senders_that_wait_are_called_when_the_mailbox_is_empty() {
     super::model(|| {
-        let home = Home::full(false);
+        let home = Home::new(CAPACITY, Line::default(), Way::Right);
         let giver = {
             let home = home.clone();
             thread::spawn(move || {
@@ -174,50 +178,62 @@ fn loom_two_senders_that_wait_are_called_when_the_mailbox_is_empty() {
         home.run();
         giver.join().unwrap();
         home.run();
-        assert_eq!(home.called.load(Relaxed), waits, "somebody waits for ever");
+        let called = home.called.load(Relaxed);
+        assert_eq!(called, waits, "somebody waits for ever");
     });
 }
 
-/// Two were called for the only places, and come, while a third one waits and the home looks for room.
-fn nobody_is_called_in_vain(takes_place_first: bool) {
+/// One was called for the only place, and comes, while another one waits and a newcomer looks for room.
+fn nobody_is_called_in_vain(way: Way) {
     super::model(move || {
-        let home = Home::full(false);
-        let _ = home.references.give_back(CAPACITY);
-        home.waiting.lock().unwrap().push_back(());
-        let _ = home.references.set_contended(true);
-        let coming = Arc::new(loom::sync::atomic::AtomicU32::new(CAPACITY));
-        let senders: Vec<_> = (0..CAPACITY)
-            .map(|_| {
-                let (home, coming) = (home.clone(), coming.clone());
-                thread::spawn(move || {
-                    let comes = || coming.fetch_sub(1, Release);
-                    if !takes_place_first {
-                        comes();
-                    }
-                    let place = home.references.reserve(1, CAPACITY, true, || {});
-                    assert_eq!(place, Reserved::Places(1), "called in vain");
-                    if takes_place_first {
-                        comes();
-                    }
-                })
-            })
-            .collect();
-        let on_their_way = coming.load(Acquire);
-        let taken = home.references.in_flight();
-        assert!(on_their_way + taken >= CAPACITY, "there seems to be room");
-        for sender in senders {
-            sender.join().unwrap();
-        }
+        let line = Line {
+            waiting: 1,
+            coming: 1,
+        };
+        let home = Home::new(CAPACITY - 1, line, way);
+        let caller = {
+            let home = home.clone();
+            thread::spawn(move || home.come())
+        };
+        assert!(home.send(), "newcomers line up");
+        caller.join().unwrap();
+        let called = home.called.load(Relaxed);
+        assert_eq!(called, 0, "there was no room for another one");
     });
 }
 
 #[test]
 fn loom_as_many_are_called_as_there_is_room_for() {
-    nobody_is_called_in_vain(true);
+    nobody_is_called_in_vain(Way::Right);
 }
 
 #[test]
-#[should_panic(expected = "there seems to be room")]
-fn loom_who_says_that_it_has_come_before_it_takes_its_place_makes_room_for_two() {
-    nobody_is_called_in_vain(false);
+#[should_panic(expected = "there was no room for another one")]
+fn loom_who_says_that_it_has_come_before_it_has_its_place_makes_room_for_two() {
+    nobody_is_called_in_vain(Way::ComesBeforeItHasItsPlace);
+}
+
+/// Two give their places back and a third one lines up: it has to be called, whoever comes last.
+#[test]
+fn loom_the_mark_is_there_as_long_as_somebody_waits() {
+    super::model(|| {
+        let line = Line {
+            waiting: 0,
+            coming: 1,
+        };
+        let home = Home::new(CAPACITY - 1, line, Way::Right);
+        let caller = {
+            let home = home.clone();
+            thread::spawn(move || {
+                home.come();
+                home.give_back();
+                home.give_back();
+            })
+        };
+        let waits = u32::from(home.send());
+        caller.join().unwrap();
+        home.run();
+        let called = home.called.load(Relaxed);
+        assert_eq!(called, waits, "somebody waits for ever");
+    });
 }

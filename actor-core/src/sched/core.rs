@@ -39,7 +39,7 @@ use super::{
     outbox::Outbox,
     pool::Pool,
     sharing::Fruitless,
-    task::{Caller, Leaving, TaskId, Tasks, Wait},
+    task::{Caller, Hold, Leaving, TaskId, Tasks, Wait},
     timers::Timers,
     weight::Weight,
 };
@@ -171,7 +171,7 @@ pub(crate) struct Core {
     pub(super) restless: Cell<Option<TaskId>>,
     pub(super) leaving: Cell<Option<Leaving>>,
     /// Whom it has calls and messages for that wait for that.
-    pub(super) put_off: RefCell<SmallVec<[&'static Slot; 2]>>,
+    pub(super) put_off: RefCell<SmallVec<[(&'static Slot, Hold); 2]>>,
     /// Packets that may still run in this slice, calls that run on the caller's stack included.
     pub(super) budget: Cell<u32>,
     /// With so little of that left a call that could run at once [looks at the clock](Core::looks_first).

@@ -33,7 +33,6 @@ mod doors;
 mod flat;
 mod inhabitants;
 mod letters;
-mod lines;
 mod outbox;
 pub(crate) mod panic_place;
 pub(crate) mod park;

@@ -18,7 +18,7 @@ use std::{
     task::Waker,
 };
 
-use super::{Batch, Core, DeadLetterCounts, Kind, Team, doors::Doors, lines::Lines, park::Sleep};
+use super::{Batch, Core, DeadLetterCounts, Kind, Team, doors::Doors, park::Sleep};
 use crate::{method::Method, references::Duty, slot::Slot, sync};
 
 /// Slots are made in blocks of this many.
@@ -58,7 +58,6 @@ pub(crate) struct CoreShared {
     leaves_for: sync::AtomicPtr<CoreShared>,
     /// Who has come here from other cores, and whether anybody may.
     pub(super) doors: Mutex<Doors>,
-    pub(super) lines: Lines,
 }
 
 /// On cache lines of its own: two, since processors fetch them in pairs.
@@ -76,7 +75,7 @@ struct Slots {
     free: Vec<&'static Slot>,
 }
 
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -106,7 +105,6 @@ impl CoreShared {
             leaving: sync::AtomicPtr::new(ptr::null_mut()),
             leaves_for: sync::AtomicPtr::new(ptr::null_mut()),
             doors: Mutex::default(),
-            lines: Lines::default(),
         }
     }
 

@@ -34,7 +34,7 @@ use smallvec::SmallVec;
 
 pub(crate) use self::{
     future::TaskFuture,
-    travels::{Leaving, Luggage},
+    travels::{Hold, Leaving, Luggage},
     waits::{Caller, Outside, Stuck, Wait},
 };
 use self::{future::ToPoll, travels::Crossings};
@@ -51,6 +51,13 @@ use crate::{Deadlock, method::Method};
 pub(crate) struct TaskId {
     index: u32,
     generation: u32,
+}
+
+impl TaskId {
+    /// What no other task of the core has.
+    pub(crate) fn to_bits(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.index)
+    }
 }
 
 /// What a poll left.

@@ -15,7 +15,6 @@ use std::{
 
 use super::{Entry, State, TaskFuture, TaskId, Tasks};
 use crate::{
-    cell::waiting,
     method::Method,
     sched::{Core, CoreShared, Kind, Owned, core::Owes, waker::TaskWaker},
     slot::Slot,
@@ -91,6 +90,9 @@ pub(crate) struct Leaving {
     /// It goes there because that core has said that it has nothing to do.
     is_idle: bool,
 }
+
+/// Has others of this core know that something waits to be sent there, or no longer.
+pub(crate) type Hold = fn(&Core, &'static Slot, bool);
 
 impl Entry {
     /// Whether the task could go to another core, if its owner can and there is a reason.
@@ -168,8 +170,8 @@ impl Core {
     /// Whether the task that is polled, with this waker, goes elsewhere before it makes a call to that actor: then the poll has to come
     /// back without it.
     #[cold]
-    pub(crate) fn leaves_first(&self, slot: &'static Slot, waker: &Waker) -> bool {
-        if self.waits_to_leave(slot, waker) {
+    pub(crate) fn leaves_first(&self, slot: &'static Slot, hold: Hold, waker: &Waker) -> bool {
+        if self.waits_to_leave(slot, hold, waker) {
             return true;
         }
         let task = self
@@ -188,23 +190,23 @@ impl Core {
             return false;
         }
         self.leaving.set(leaving);
-        self.puts_off(slot);
+        self.puts_off(slot, hold);
         true
     }
 
-    fn puts_off(&self, slot: &'static Slot) {
-        self.put_off.borrow_mut().push(slot);
-        waiting::hold(self, slot, true);
+    fn puts_off(&self, slot: &'static Slot, hold: Hold) {
+        self.put_off.borrow_mut().push((slot, hold));
+        hold(self, slot, true);
     }
 
     /// Whether the task that is polled, with this waker, leaves, so that what it sends to that actor has to wait until it has gone, and is polled
     /// again: behind the call that it has put off.
     #[cold]
-    pub(crate) fn waits_to_leave(&self, slot: &'static Slot, waker: &Waker) -> bool {
+    pub(crate) fn waits_to_leave(&self, slot: &'static Slot, hold: Hold, waker: &Waker) -> bool {
         let Some(leaving) = self.leaving_now() else {
             return false;
         };
-        self.puts_off(slot);
+        self.puts_off(slot, hold);
         // Who is woken through others is not polled again because the task is.
         if TaskWaker::task_of(waker, self.shared) != Some(leaving.task) {
             waker.wake_by_ref();
@@ -217,7 +219,7 @@ impl Core {
     pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
         self.leaving_now().is_some() && {
             let put_off = self.put_off.borrow();
-            put_off.iter().any(|known| ptr::eq(*known, slot))
+            put_off.iter().any(|known| ptr::eq(known.0, slot))
         }
     }
 
@@ -234,8 +236,8 @@ impl Core {
     pub(in crate::sched) fn takes_leave(&self) -> Option<Leaving> {
         let leaving = self.leaving.take()?;
         let mut put_off = self.put_off.borrow_mut();
-        for slot in put_off.drain(..) {
-            waiting::hold(self, slot, false);
+        for (slot, hold) in put_off.drain(..) {
+            hold(self, slot, false);
         }
         Some(leaving)
     }
