@@ -1348,6 +1348,35 @@ fn leaked_calls_and_sends_in_the_line_for_room_do_not_block_those_behind() {
     });
 }
 
+/// As in a loop over several futures, one of which another branch waits for in vain.
+#[test]
+fn a_send_that_is_kept_does_not_block_the_next_one_of_its_sender() {
+    finishes(|| {
+        let system = system(2);
+        for core in 0..2 {
+            let (handle, go) = busy(&system, 0);
+            fill(&handle);
+            let others = {
+                let handle = handle.clone();
+                thread::spawn(
+                    move || while handle.count().wait().is_ok_and(|count| count < 1000) {},
+                )
+            };
+            let target = handle.clone();
+            inside(&system, core, move || async move {
+                let mut kept = target.add(1).send();
+                assert!(poll_here(&mut kept).await.is_pending());
+                let mut next = target.add(2000).send();
+                assert!(poll_here(&mut next).await.is_pending());
+                go.set();
+                next.await.expect("there will be room");
+                kept.await.expect("there will be room");
+            });
+            others.join().expect("no panic");
+        }
+    });
+}
+
 #[test]
 fn sends_that_give_up_when_they_are_called_do_not_block_those_behind() {
     finishes(|| {

@@ -511,7 +511,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             }
             return this.start(&mut Some((this.build)(args)), None, context);
         }
-        let State::Outside(outside) = mem::replace(&mut this.state, State::Over) else {
+        let State::Outside(mut outside) = mem::replace(&mut this.state, State::Over) else {
             return Poll::Pending;
         };
         if let Some(deadlock) = outside.1.verdict() {

@@ -209,7 +209,7 @@ impl<M: Message> Future for Send<'_, M> {
         }
         let waits = this
             .line
-            .as_ref()
+            .as_mut()
             .is_some_and(|line| line.still_waits(context));
         if !waits {
             match this.enter() {
@@ -294,6 +294,8 @@ pub(crate) struct Line {
     ticket: u64,
     called: Arc<Called>,
     waits: Option<Waits>,
+    /// So long it goes behind another one of the same sender, if it does.
+    behind: Option<Deadline>,
 }
 
 impl Line {
@@ -338,13 +340,29 @@ impl Line {
                 ticket,
                 called,
                 waits,
+                behind: None,
             })
         })
     }
 
     /// Whether it is not this one's turn yet; when it is, `context` will be woken.
-    pub(crate) fn still_waits(&self, context: &Context<'_>) -> bool {
-        !self.called.poll(context.waker()) || self.goes_behind(context)
+    pub(crate) fn still_waits(&mut self, context: &Context<'_>) -> bool {
+        if !self.called.poll(context.waker()) {
+            return true;
+        }
+        if !self.goes_behind(context) {
+            self.behind = None;
+            return false;
+        }
+        // The other one may be kept by somebody who polls this one in its place, and for ever.
+        let behind = self
+            .behind
+            .get_or_insert_with(|| Deadline::after(waiting::PATIENCE));
+        let still_waits = !behind.is_over();
+        if still_waits {
+            behind.set_alarm(self.slot.core(), context.waker());
+        }
+        still_waits
     }
 
     /// Whether another one of the same sender was called before, and has yet to come.

@@ -365,7 +365,7 @@ impl<M: Message> Future for Delivery<M> {
         let this = self.get_mut();
         let waits = this
             .line
-            .as_ref()
+            .as_mut()
             .is_some_and(|line| line.still_waits(context));
         if !waits && this.poll_in(context).is_ready() {
             return Poll::Ready(());

@@ -122,8 +122,9 @@ pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     }
 }
 
-/// So long after its mailbox was found empty an actor looks whether any of those whom it called has come, and after as long once more.
-const PATIENCE: Duration = Duration::from_millis(10);
+/// So long after its mailbox was found empty an actor looks whether any of those whom it called has come, and after as long once more. And so long
+/// one that was called goes behind another of the same sender that does not come.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Who was called may never come and never go away either, if it was leaked, or is not polled. Then nothing happens that would
 /// call the next one: so that is done after a while, if the mailbox is still empty, for twice as many each time.
