@@ -189,12 +189,14 @@ fn a_subscription_is_over_when_the_end_of_its_actor_is_told() {
 #[test]
 fn a_publisher_does_not_wait_for_a_subscriber_that_ends() {
     promptly(|| {
-        let (system, workers) = workers(2);
+        let (system, workers) = workers(4);
         let topic = Topic::new();
         let slow = subscribe(&topic, &workers[1], Slow::Wait);
         let (begun, begins) = mpsc::channel();
         workers[1].hold(begun).try_send().unwrap();
         begins.recv().unwrap();
+        // By then the place that it had in the mailbox is free again.
+        workers[3].work(0).wait().unwrap();
         fill(&workers[1]);
         let ends = workers[1].clone();
         let published = system.block_on(move || async move {

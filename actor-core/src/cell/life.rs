@@ -554,7 +554,6 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     // Nobody can add anything any more: the slot is empty.
     refuse_mail(core, header);
     lives::drop_salvage(header);
-    waiting::call_everybody(core, header);
     let id = slot.id();
     // What it has sent, and its signals, come before whoever learns of the end in another way.
     core.send_what_is_owed();
@@ -566,6 +565,7 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     let duty = slot.set_exit(exit, signal);
     // Only now: who is told that it has ended finds it so.
     core.drop_actor(id, header.owned.vtable.name, exit);
+    waiting::call_everybody(core, header);
     if duty == Duty::Recycle {
         slot.core().discharge(slot, duty);
     }
