@@ -150,6 +150,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     /// To an actor on another core it may still be on its way then: behind what this sender sent before, and before what it sends
     /// next. Whoever has heard of it by the answer of a call finds it there; what a third actor sends that has heard of it by a
     /// message may come first.
+    ///
+    /// Of several futures that one task or thread polls, as with `join_all`, the messages come in the order in which these were first polled, also if
+    /// they have to wait for room. One that is called to its place and not polled for some ten milliseconds has lost its turn.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
         let (target, within) = (self.target, self.within);
