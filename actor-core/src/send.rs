@@ -3,7 +3,6 @@
 use std::{
     fmt,
     pin::Pin,
-    ptr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -16,14 +15,14 @@ use crate::{
     Message, SendError, block_on,
     cell::{
         Header,
-        line::{Called, Sender, Waiter},
+        line::{Called, Noted, Sender, Waiter},
         mailbox::{self, Admission},
         overload, waiting,
     },
     deadlock::{self, Waits},
     raw::Target,
     references::{Duty, Reserved},
-    sched::{Core, Kind, TaskId, Wakeup},
+    sched::{Core, Kind, Wakeup},
     slot::Slot,
     timer::Deadline,
 };
@@ -271,12 +270,13 @@ pub(crate) fn enter<'c>(
             let Some(header) = mailbox::local_header(core, slot) else {
                 return Entrance::Closed;
             };
-            match mailbox::admit(header, in_line) {
+            match mailbox::admit(core, header, in_line) {
                 Admission::Granted => Entrance::Here(core, header),
                 Admission::Full => Entrance::Full,
                 Admission::Closed => Entrance::Closed,
             }
         }
+        core if !in_line && waiting::bars_elsewhere(core, slot) => Entrance::Full,
         core => match Core::reserve(core, slot, in_line) {
             Reserved::Places(_) => Entrance::Elsewhere(core),
             Reserved::Full => Entrance::Full,
@@ -296,6 +296,8 @@ pub(crate) struct Line {
     waits: Option<Waits>,
     /// So long it goes behind another one of the same sender, if it does.
     behind: Option<Deadline>,
+    /// If it is in the line of those elsewhere.
+    _noted: Option<Noted>,
 }
 
 impl Line {
@@ -323,7 +325,7 @@ impl Line {
             let here = here.and_then(|core| Some((core, mailbox::local_header(core, slot)?)));
             let remote = here.is_none();
             let old = old.filter(|old| old.0 == remote).map(|old| old.1);
-            let sender = sender(core);
+            let sender = Sender::of(core);
             let waiter = Waiter {
                 called: called.clone(),
                 sender,
@@ -341,6 +343,7 @@ impl Line {
                 called,
                 waits,
                 behind: None,
+                _noted: remote.then(|| Noted::new(sender, slot)),
             })
         })
     }
@@ -456,28 +459,13 @@ fn join_elsewhere(
     let ticket = old.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
     let who = waiter.who;
     let (to_wake, is_empty) = slot.join_line(ticket, waiter);
-    to_wake.wake();
     if is_empty {
         // Otherwise whoever gives a place back does that.
         slot.core().discharge(slot, Duty::Settle);
     }
+    to_wake.wake();
     if let Some((core, who)) = core.zip(who) {
         waiting::look_soon(core, slot, who);
     }
     ticket
-}
-
-/// Who sends here.
-fn sender(core: Option<&Core>) -> Sender {
-    thread_local! {
-        /// Lies where nothing of another thread does.
-        static HERE: u8 = const { 0 };
-    }
-    match core {
-        Some(core) => {
-            let task = core.running_task().map_or(0, TaskId::to_bits);
-            (ptr::from_ref(core.shared()).addr(), task)
-        }
-        None => (HERE.with(|here| ptr::from_ref(here).addr()), 0),
-    }
 }

@@ -195,7 +195,7 @@ impl Timer {
             // Looked up after `make`, which is code of users.
             core.owner_in(slot, generation)?;
             let header = mailbox::local_header(core, slot)?;
-            match mailbox::admit(header, false) {
+            match mailbox::admit(core, header, false) {
                 Admission::Granted => {
                     mailbox::enqueue(core, port, header, message, mailbox::OneWay);
                 }

@@ -8,27 +8,125 @@
 //! Lines are as long as there are senders, so nothing here looks through one, but for deadlocks.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
-    mem,
+    mem, ptr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
 };
 
 use smallvec::SmallVec;
 
-use crate::sched::{Caller, Core, Kind, Wakeup};
+use crate::{
+    sched::{Caller, Core, Kind, TaskId, Wakeup},
+    slot::Slot,
+};
 
 /// Who sends: a task of a core, or a thread. What it sends stays in order, even if it has many futures that each wait for room.
-pub(crate) type Sender = (usize, u64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sender {
+    /// An address in what is that of the core, or of the thread.
+    place: usize,
+    task: u64,
+}
+
+impl Sender {
+    /// Whoever runs here.
+    pub(crate) fn of(core: Option<&Core>) -> Self {
+        match core {
+            Some(core) => Sender {
+                place: ptr::from_ref(core.shared()).addr(),
+                task: core.running_task().map_or(0, TaskId::to_bits),
+            },
+            None => Sender {
+                place: thread_address(),
+                task: 0,
+            },
+        }
+    }
+}
+
+/// As long as it is there, its sender is known on this thread to have something in line elsewhere, which costs others next to nothing.
+pub(crate) struct Noted {
+    /// On which thread, and where.
+    thread: usize,
+    place: usize,
+}
+
+/// How many of those who have lined up on this thread have the same place.
+struct Notes {
+    all: Cell<u32>,
+    places: [Cell<u32>; 256],
+}
+
+thread_local! {
+    static NOTES: Notes = const {
+        Notes {
+            all: Cell::new(0),
+            places: [const { Cell::new(0) }; 256],
+        }
+    };
+}
+
+fn thread_address() -> usize {
+    NOTES.with(|notes| ptr::from_ref(notes).addr())
+}
+
+impl Noted {
+    pub(crate) fn new(sender: Sender, slot: &Slot) -> Self {
+        let place = Self::place(sender, slot);
+        Self::change(place, |count| count + 1);
+        let thread = thread_address();
+        Noted { thread, place }
+    }
+
+    /// Whether anybody has something in line who has run on this thread.
+    #[inline]
+    pub(crate) fn any() -> bool {
+        NOTES.with(|notes| notes.all.get() != 0)
+    }
+
+    /// Whether this sender may have something in line there. It may also be another one.
+    pub(crate) fn may_be(sender: Sender, slot: &Slot) -> bool {
+        NOTES.with(|notes| notes.places[Self::place(sender, slot)].get() != 0)
+    }
+
+    fn place(sender: Sender, slot: &Slot) -> usize {
+        // Multiplied by odd numbers, of which the upper bits depend on all of the lower ones.
+        let mixed = (sender.task as usize)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .wrapping_add(sender.place)
+            .wrapping_add(ptr::from_ref(slot).addr())
+            .wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        mixed >> (usize::BITS - 8)
+    }
+
+    fn change(place: usize, change: impl Fn(u32) -> u32) {
+        NOTES.with(|notes| {
+            for count in [&notes.all, &notes.places[place]] {
+                count.set(change(count.get()));
+            }
+        });
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        // Elsewhere nobody can: then that thread looks more closely from now on, which is all.
+        if self.thread == thread_address() {
+            Self::change(self.place, |count| count - 1);
+        }
+    }
+}
 
 #[derive(Default)]
 pub(crate) struct Line {
     /// By ticket.
     waiting: BTreeMap<u64, Waiter>,
     /// Those who were called and have yet to come.
-    coming: BTreeMap<(Sender, u64), Arc<Called>>,
-    /// Grows with each that has come, or has given up.
-    progress: u64,
+    coming: BTreeMap<(Sender, u64), Coming>,
+    /// Grows by one with each [tick](Line::tick).
+    now: u64,
 }
 
 /// A sender that waits for room.
@@ -39,14 +137,13 @@ pub(crate) struct Waiter {
     pub(crate) who: Option<Caller>,
 }
 
-impl Line {
-    pub(crate) fn with_progress(progress: u64) -> Self {
-        Line {
-            progress,
-            ..Line::default()
-        }
-    }
+struct Coming {
+    called: Arc<Called>,
+    /// When it was called.
+    at: u64,
+}
 
+impl Line {
     /// Adds one whose ticket is in no line.
     pub(crate) fn add(&mut self, ticket: u64, waiter: Waiter) {
         let before = self.waiting.insert(ticket, waiter);
@@ -61,29 +158,34 @@ impl Line {
         to_wake
     }
 
-    /// Calls so many, and waits no longer for those who were called before: if nobody has come since this was asked for the last time, as `seen`
-    /// says.
-    pub(crate) fn call_in_place_of_others(&mut self, count: u32, seen: &mut Option<u64>) -> ToWake {
-        if seen.replace(self.progress) != Some(self.progress) {
-            return ToWake::default();
+    /// Time has gone by. Whoever was called before the last tick is not waited for any more; then so many others are called. Answers none
+    /// if nobody was so late.
+    pub(crate) fn tick(&mut self, count: u32) -> Option<ToWake> {
+        self.now += 1;
+        let mut late = Vec::new();
+        self.coming.retain(|(sender, _), coming| {
+            let is_late = coming.at + 2 <= self.now;
+            late.extend(is_late.then_some(*sender));
+            !is_late
+        });
+        if late.is_empty() {
+            return None;
         }
-        let mut to_wake = self.forget_coming();
+        let mut to_wake = ToWake::default();
+        for sender in late {
+            to_wake.0.extend(self.next_of(sender));
+        }
         self.call(count as usize, &mut to_wake);
-        to_wake
+        Some(to_wake)
     }
 
     /// Calls everybody, and waits for none of them: the line is over.
     pub(crate) fn call_everybody(&mut self) -> ToWake {
-        let mut to_wake = self.forget_coming();
+        let coming = mem::take(&mut self.coming).into_values();
+        let mut to_wake = ToWake(coming.filter_map(|coming| coming.called.go_on()).collect());
         self.call(usize::MAX, &mut to_wake);
         self.coming.clear();
         to_wake
-    }
-
-    /// Those who were called go before nobody any more.
-    fn forget_coming(&mut self) -> ToWake {
-        let coming = mem::take(&mut self.coming).into_values();
-        ToWake(coming.filter_map(|called| called.go_on()).collect())
     }
 
     fn call(&mut self, mut count: usize, to_wake: &mut ToWake) {
@@ -93,7 +195,9 @@ impl Line {
             // One that has given up leaves its turn to the next.
             if let Some(wakeup) = first.called.call() {
                 to_wake.0.push(wakeup);
-                self.coming.insert((first.sender, ticket), first.called);
+                let (called, at) = (first.called, self.now);
+                let coming = Coming { called, at };
+                self.coming.insert((first.sender, ticket), coming);
                 count -= 1;
             }
         }
@@ -109,7 +213,9 @@ impl Line {
     ) -> (bool, Option<Wakeup>) {
         let mut coming = self.coming.range((sender, 0)..=(sender, ticket));
         match (coming.next(), coming.next_back()) {
-            (Some(_), Some((last, called))) if last.1 == ticket => called.wait_behind(wakeup),
+            (Some(_), Some((last, coming))) if last.1 == ticket => {
+                coming.called.wait_behind(wakeup)
+            }
             _ => (false, Some(wakeup)),
         }
     }
@@ -122,17 +228,31 @@ impl Line {
 
     /// One has its place, or has given up. Answers who waits behind it.
     pub(crate) fn leave(&mut self, sender: Sender, ticket: u64) -> ToWake {
-        self.progress += 1;
         if self.coming.remove(&(sender, ticket)).is_none() {
             self.waiting.remove(&ticket);
         }
+        ToWake(self.next_of(sender).into_iter().collect())
+    }
+
+    /// Whom to wake that waits behind another one of this sender, which comes no more.
+    fn next_of(&self, sender: Sender) -> Option<Wakeup> {
         let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));
-        let next = coming.next().and_then(|(_, called)| called.go_on());
-        ToWake(next.into_iter().collect())
+        coming.next().and_then(|(_, next)| next.called.go_on())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
+    }
+
+    /// Whether this sender was called and has yet to come: then what else it sends lines up.
+    pub(crate) fn has_called_one_of(&self, sender: Sender) -> bool {
+        let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));
+        coming.next().is_some()
+    }
+
+    /// Whether somebody was called and has yet to come.
+    pub(crate) fn has_called(&self) -> bool {
+        !self.coming.is_empty()
     }
 
     /// Whether nobody waits, and everybody who was called has come.

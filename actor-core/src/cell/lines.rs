@@ -1,8 +1,8 @@
 //! The lines of those who wait for room in a mailbox and are not on the core of its actor: under a lock, so that who joins one is in it at once, and
 //! nothing that he sends afterwards goes before.
 //!
-//! As long as anybody is in line, or was called and has yet to come, the actor's word of [references](crate::references) says so: newcomers line
-//! up, and who gives places back has the home core look. An actor with a line stays where it is.
+//! As long as anybody waits, the actor's word of [references](crate::references) says so: newcomers line up, and who gives places back has the
+//! home core look. Those who were called and have yet to come keep off only what they send themselves. An actor with a line stays where it is.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -13,59 +13,42 @@ use super::line::{Line, Sender, ToWake, Waiter};
 use crate::{references::Lined, sched::Wakeup, slot::Slot};
 
 /// Each for some of all actors.
-static TABLES: [Mutex<Table>; 64] = [const { Mutex::new(Table::new()) }; 64];
+static TABLES: [Mutex<Table>; 64] = [const { Mutex::new(Table(BTreeMap::new())) }; 64];
 
-struct Table {
-    /// By the address of the slot. None of them is over.
-    lines: BTreeMap<usize, Line>,
-    /// How many there have been.
-    begun: u64,
-}
+/// By the address of the slot. No line is over.
+struct Table(BTreeMap<usize, Line>);
 
 impl Table {
-    const fn new() -> Self {
-        Table {
-            lines: BTreeMap::new(),
-            begun: 0,
-        }
-    }
-
-    fn line_to_join(&mut self, slot: &Slot) -> &mut Line {
-        let begun = &mut self.begun;
-        self.lines.entry(address(slot)).or_insert_with(|| {
-            *begun += 1;
-            // No line is taken for one that was there before.
-            Line::with_progress(*begun << 32)
-        })
-    }
-
     /// Changes the line of an actor, if there is one, and takes it away when it is over.
     fn change<R>(&mut self, slot: &Slot, change: impl FnOnce(&mut Line) -> R) -> Option<R> {
-        let Entry::Occupied(mut entry) = self.lines.entry(address(slot)) else {
+        let Entry::Occupied(mut entry) = self.0.entry(address(slot)) else {
             return None;
         };
         let result = change(entry.get_mut());
+        if entry.get().is_empty() {
+            slot.references.leave_line();
+        }
         if entry.get().is_over() {
             entry.remove();
-            slot.references.leave_line();
         }
         Some(result)
     }
 }
 
 impl Slot {
-    /// Somebody elsewhere waits for room in the mailbox of this actor, which stays. Answers who finds some, and whether the home core has to look for
-    /// those who do not come.
+    /// Somebody elsewhere waits for room in the mailbox of this actor, which stays. Answers who finds some, and whether the home core has to look, as
+    /// nobody will give a place back.
     pub(crate) fn join_line(&self, ticket: u64, waiter: Waiter) -> (ToWake, bool) {
         let capacity = self.life().capacity;
         let mut lines = table(self);
-        lines.line_to_join(self).add(ticket, waiter);
+        let line = lines.0.entry(address(self)).or_default();
+        line.add(ticket, waiter);
         // From here on who gives a place back has the duty to tell. If there is room already, nobody may come to tell.
         let lined = self.references.line_up();
         let joined = lines.change(self, |line| match lined {
             Lined::Up { taken } => {
                 let to_wake = line.call_as_many_as_fit(capacity, taken);
-                (to_wake, taken == 0)
+                (to_wake, taken == 0 && !line.is_empty())
             }
             // Who is called finds that out.
             Lined::Closed => (line.call_everybody(), false),
@@ -73,20 +56,20 @@ impl Slot {
         joined.unwrap_or_default()
     }
 
-    /// Calls those who find room.
-    pub(crate) fn call_in_line(&self) -> ToWake {
+    /// Calls those who find room. Also answers whether somebody was called and has yet to come.
+    pub(crate) fn call_in_line(&self) -> (ToWake, bool) {
         let capacity = self.life().capacity;
         let call = |line: &mut Line| {
             // After those who are coming: who is one no more has taken his place.
-            line.call_as_many_as_fit(capacity, self.references.in_flight())
+            let to_wake = line.call_as_many_as_fit(capacity, self.references.in_flight());
+            (to_wake, line.has_called())
         };
         table(self).change(self, call).unwrap_or_default()
     }
 
-    /// As [`Line::call_in_place_of_others`].
-    pub(crate) fn call_in_place_of_others(&self, count: u32, seen: &mut Option<u64>) -> ToWake {
-        let call = |line: &mut Line| line.call_in_place_of_others(count, seen);
-        table(self).change(self, call).unwrap_or_default()
+    /// As [`Line::tick`].
+    pub(crate) fn tick(&self, count: u32) -> Option<ToWake> {
+        table(self).change(self, |line| line.tick(count)).flatten()
     }
 
     /// Whether it is the turn of a sender that was called.
@@ -97,7 +80,7 @@ impl Slot {
 
     /// Whether one that was called goes behind another of the same sender, as [`Line::goes_behind`].
     pub(crate) fn goes_behind(&self, sender: Sender, ticket: u64, wakeup: Wakeup) -> bool {
-        let (goes_behind, _to_drop) = match table(self).lines.get(&address(self)) {
+        let (goes_behind, _to_drop) = match table(self).0.get(&address(self)) {
             Some(line) => line.goes_behind(sender, ticket, wakeup),
             None => (false, Some(wakeup)),
         };
@@ -123,7 +106,7 @@ impl Slot {
 
     /// The line, if there is one.
     pub(crate) fn with_line<R>(&self, look: impl FnOnce(&Line) -> R) -> Option<R> {
-        table(self).lines.get(&address(self)).map(look)
+        table(self).0.get(&address(self)).map(look)
     }
 }
 

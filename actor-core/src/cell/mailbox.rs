@@ -16,7 +16,7 @@ use super::{
     message::Dispatch,
     moving,
     overload::{self, Keep},
-    turn,
+    turn, waiting,
 };
 #[cfg(feature = "sim")]
 use crate::sched::Kind;
@@ -156,13 +156,15 @@ pub(crate) enum Admission {
 
 /// Takes a place for a message from this core. `in_line` is for one who has waited and was called.
 #[inline(always)]
-pub(crate) fn admit(header: &Header, in_line: bool) -> Admission {
+pub(crate) fn admit(core: &Core, header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
     if header.has(refused | bits::CROWDED | bits::LISTED | bits::UNPLACED) {
         if header.has(refused) {
             return Admission::Closed;
         }
-        if header.has(bits::LISTED) || header.has(bits::CROWDED) && !in_line {
+        if header.has(bits::LISTED)
+            || header.has(bits::CROWDED) && !in_line && waiting::bars(core, header)
+        {
             return Admission::Full;
         }
         if header.has(bits::UNPLACED) {
@@ -230,7 +232,7 @@ pub(crate) fn try_send<M: Message>(
             let Some(header) = local_header(core, slot) else {
                 return Err(SendError::Stopped(make()));
             };
-            match admit(header, false) {
+            match admit(core, header, false) {
                 Admission::Granted => {
                     enqueue(core, target.port(), header, make(), OneWay);
                     Ok(())
@@ -285,6 +287,9 @@ fn send_elsewhere<M: Message>(
 ) -> Result<(), SendError<M>> {
     if has_put_off(core, target.slot()) {
         return Err(SendError::Full(message));
+    }
+    if waiting::bars_elsewhere(core, target.slot()) {
+        return now_or_never(core, target, message);
     }
     match Core::reserve(core, target.slot(), false) {
         Reserved::Places(_) => {

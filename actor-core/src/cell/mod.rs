@@ -246,8 +246,8 @@ struct Extra {
     came_at: Option<Instant>,
     /// The last ticket that was given out.
     last_ticket: u64,
-    /// A timer is set that calls more of those who wait for room.
-    calls_later: bool,
+    /// A timer is set that looks for those who were called because there is room, and do not come.
+    looks_for_the_late: bool,
     /// Why the actor ends, if it does not do so as usual.
     exit: Option<Exit>,
     kin: Option<Box<Kin>>,

@@ -294,7 +294,7 @@ impl Extra {
             waiters,
             last_ticket: _,
             came_at: _,
-            calls_later,
+            looks_for_the_late,
             exit,
             kin,
             looks_soon,
@@ -303,7 +303,7 @@ impl Extra {
             && luggage.is_none()
             && streams.is_empty()
             && waiters.as_deref().is_none_or(Line::is_over)
-            && !calls_later
+            && !looks_for_the_late
             && exit.is_none()
             && kin.is_none()
             && !looks_soon

@@ -1,15 +1,13 @@
 //! Senders that wait for room in a mailbox: in a line each for this core and for elsewhere, first come, first served.
 //!
-//! A place that becomes free calls one of them, who then comes and takes it; newcomers line up as long as anybody waits or was called. Who was
-//! called and goes away leaves its turn to the next. It may also do neither: then it is not waited for any more when the mailbox has been
-//! empty for a while. The line of this core is one of the cell, that of all others lies under a lock
-//! ([`lines`](super::lines)).
+//! A place that becomes free calls one of them, who then comes and takes it; newcomers line up behind those who wait. Who was called and goes away leaves its turn to the next. It may also do neither: then it is not waited for any more after a while. The line of this
+//! core is one of the cell, that of all others lies under a lock ([`lines`](super::lines)).
 
 use std::{mem, ptr::NonNull, time::Duration};
 
 use super::{
     Extra, Header, arrival, bits,
-    line::{Line, Sender, ToWake, Waiter},
+    line::{Line, Noted, Sender, ToWake, Waiter},
     mailbox::local_header,
     pending::Pending,
 };
@@ -76,6 +74,28 @@ pub(crate) fn goes_behind(
     goes_behind.flatten().unwrap_or((false, wakeup))
 }
 
+/// Whether a newcomer of this core has to line up: behind those who wait, or behind what the same sender has sent before. Asked if the mailbox is
+/// crowded.
+#[cold]
+pub(super) fn bars(core: &Core, header: &Header) -> bool {
+    let sender = Sender::of(Some(core));
+    let bars = |extra: &mut Extra| {
+        let bars = |line: &Line| !line.is_empty() || line.has_called_one_of(sender);
+        extra.line().is_some_and(bars)
+    };
+    header.if_extra(bars) == Some(true) || core.is_restless() && core.has_put_off(header.slot)
+}
+
+/// Whether a newcomer elsewhere has to line up behind what the same sender has sent before. Behind those who wait he finds no room in any case.
+#[inline(never)]
+pub(crate) fn bars_elsewhere(core: Option<&Core>, slot: &'static Slot) -> bool {
+    Noted::any() && {
+        let sender = Sender::of(core);
+        Noted::may_be(sender, slot)
+            && slot.with_line(|line| line.has_called_one_of(sender)) == Some(true)
+    }
+}
+
 /// Whether it is the turn of a sender of this core that was called.
 pub(crate) fn is_turn(header: &Header, ticket: u64) -> bool {
     let is_turn = |extra: &mut Extra| extra.line().is_none_or(|line| line.is_turn(ticket));
@@ -88,15 +108,17 @@ pub(super) fn call_waiters(core: &Core, header: &Header) {
     let (here, capacity) = (header.here.get(), header.capacity);
     let called = header.if_extra(|extra| {
         let line = extra.waiters.as_mut()?;
-        Some((line.call_as_many_as_fit(capacity, here), line.is_over()))
+        let to_wake = line.call_as_many_as_fit(capacity, here);
+        Some((to_wake, line.has_called(), line.is_over()))
     });
-    let (to_wake, is_over) = called.flatten().unwrap_or((ToWake::default(), true));
+    let (to_wake, has_called, is_over) =
+        called.flatten().unwrap_or((ToWake::default(), false, true));
     if is_over {
         header.clear(bits::CROWDED);
     }
     to_wake.wake_soon(core);
-    if here == 0 && !is_over {
-        call_more_later(core, header);
+    if has_called {
+        look_for_the_late(core, header);
     }
 }
 
@@ -115,58 +137,54 @@ pub(crate) fn hold(core: &Core, slot: &'static Slot, holds: bool) {
 /// Places may have been given back: calls senders from elsewhere.
 pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     if header.slot.references.is_contended() {
-        header.slot.call_in_line().wake_soon(core);
-        if header.slot.references.in_flight() == 0 {
-            call_more_later(core, header);
+        let (to_wake, has_called) = header.slot.call_in_line();
+        to_wake.wake_soon(core);
+        if has_called {
+            look_for_the_late(core, header);
         }
     }
 }
 
-/// So long after its mailbox was found empty an actor looks whether any of those whom it called has come, and after as long once more. And so long
-/// one that was called goes behind another of the same sender that does not come.
+/// Whoever was called and has not come for so long, and up to as long again, is not waited for any more. And so long one that was called goes behind
+/// another of the same sender that does not come.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(10);
 
-/// Who was called may never come and never go away either, if it was leaked, or is not polled. Then nothing happens that would
-/// call the next one: so that is done after a while, if the mailbox is still empty, for twice as many each time.
-fn call_more_later(core: &Core, header: &Header) {
-    if !waits_for_nothing(header) || header.with_extra(|it| mem::replace(&mut it.calls_later, true))
-    {
+/// Who was called may never come and never go away either, if it was leaked, or is not polled. So it is looked from time to time whether
+/// somebody is late, until all have come; and as long as somebody is, twice as many others are called each time.
+fn look_for_the_late(core: &Core, header: &Header) {
+    if header.with_extra(|extra| mem::replace(&mut extra.looks_for_the_late, true)) {
         return;
     }
     let (slot, generation) = (header.slot, header.slot.generation());
-    let mut count = header.capacity;
-    let (mut seen, mut seen_remote) = (None, None);
+    let mut count = 1_u32;
     let action = move |core: Option<&Core>| {
         let core = core?;
         core.owner_in(slot, generation)?;
         let header = local_header(core, slot)?;
-        if header.here.get() == 0 {
-            let called = header.with_extra(|extra| {
-                let line = extra.waiters.as_mut()?;
-                Some(line.call_in_place_of_others(count, &mut seen))
-            });
-            called.unwrap_or_default().wake_soon(core);
-            call_waiters(core, header);
+        let late = header.with_extra(|extra| extra.waiters.as_mut()?.tick(count));
+        let late_elsewhere = slot.tick(count);
+        count = match late.is_some() || late_elsewhere.is_some() {
+            true => count.saturating_mul(2),
+            false => 1,
+        };
+        for to_wake in [late, late_elsewhere].into_iter().flatten() {
+            to_wake.wake_soon(core);
         }
-        if slot.references.in_flight() == 0 {
-            slot.call_in_place_of_others(count, &mut seen_remote)
-                .wake_soon(core);
-        }
-        count = count.saturating_mul(2);
-        let again = waits_for_nothing(header);
-        header.with_extra(|extra| extra.calls_later = again);
+        call_waiters(core, header);
+        call_remote_waiters(core, header);
+        let again = has_called(header);
+        header.with_extra(|extra| extra.looks_for_the_late = again);
         again.then(|| core.now() + PATIENCE)
     };
     let due = TimerKey::new(core.now() + PATIENCE);
     core.add_timer(due, TimerAction::Run(Box::new(action)));
 }
 
-/// Whether a sender waits for room in a mailbox that is empty, as far as senders like that one are concerned, or was called and has yet to come.
-fn waits_for_nothing(header: &Header) -> bool {
-    let references = &header.slot.references;
-    let is_over = |extra: &mut Extra| extra.line().is_none_or(Line::is_over);
-    header.here.get() == 0 && header.if_extra(is_over) == Some(false)
-        || references.in_flight() == 0 && references.is_contended()
+/// Whether anybody was called and has yet to come.
+fn has_called(header: &Header) -> bool {
+    let has_called = |extra: &mut Extra| extra.line().is_some_and(Line::has_called);
+    header.if_extra(has_called) == Some(true)
+        || header.slot.with_line(Line::has_called) == Some(true)
 }
 
 /// The actor takes no more messages: calls everybody, who will find that out.

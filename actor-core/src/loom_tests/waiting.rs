@@ -44,7 +44,7 @@ impl Home {
         let references = References::free();
         references.start(true);
         let _ = references.reserve(taken, CAPACITY, false, || {});
-        if line.waiting + line.coming > 0 {
+        if line.waiting > 0 {
             let _ = references.line_up();
         }
         Arc::new(Home {
@@ -112,7 +112,7 @@ impl Home {
         line.waiting -= count;
         line.coming += count;
         self.called.fetch_add(count, Relaxed);
-        if line.waiting + line.coming == 0 {
+        if line.waiting == 0 {
             self.references.leave_line();
         }
     }
@@ -211,29 +211,4 @@ fn loom_as_many_are_called_as_there_is_room_for() {
 #[should_panic(expected = "there was no room for another one")]
 fn loom_who_says_that_it_has_come_before_it_has_its_place_makes_room_for_two() {
     nobody_is_called_in_vain(Way::ComesBeforeItHasItsPlace);
-}
-
-/// Two give their places back and a third one lines up: it has to be called, whoever comes last.
-#[test]
-fn loom_the_mark_is_there_as_long_as_somebody_waits() {
-    super::model(|| {
-        let line = Line {
-            waiting: 0,
-            coming: 1,
-        };
-        let home = Home::new(CAPACITY - 1, line, Way::Right);
-        let caller = {
-            let home = home.clone();
-            thread::spawn(move || {
-                home.come();
-                home.give_back();
-                home.give_back();
-            })
-        };
-        let waits = u32::from(home.send());
-        caller.join().unwrap();
-        home.run();
-        let called = home.called.load(Relaxed);
-        assert_eq!(called, waits, "somebody waits for ever");
-    });
 }
