@@ -296,8 +296,7 @@ pub(crate) struct Line {
     waits: Option<Waits>,
     /// So long it goes behind another one of the same sender, if it does.
     behind: Option<Deadline>,
-    /// If it is in the line of those elsewhere.
-    _noted: Option<Noted>,
+    _noted: Noted,
 }
 
 impl Line {
@@ -343,7 +342,7 @@ impl Line {
                 called,
                 waits,
                 behind: None,
-                _noted: remote.then(|| Noted::new(sender, slot)),
+                _noted: Noted::new(sender, slot),
             })
         })
     }

@@ -350,7 +350,10 @@ unsafe fn settle(core: &Core, cell: NonNull<Owned>) {
         unsafe { settle_active(core, cell, header) };
         let unneeded = !header.slot.references.has_handles();
         header.owned.attention.set(
-            unneeded || header.bits.get() & !(bits::EXCLUSIVE | bits::SHARED | bits::LISTED) != 0,
+            unneeded
+                || header.bits.get()
+                    & !(bits::EXCLUSIVE | bits::SHARED | bits::LISTED | bits::CALLED)
+                    != 0,
         );
     }
     // SAFETY: by the contract.

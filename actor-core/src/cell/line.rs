@@ -46,7 +46,7 @@ impl Sender {
     }
 }
 
-/// As long as it is there, its sender is known on this thread to have something in line elsewhere, which costs others next to nothing.
+/// As long as it is there, its sender is known on this thread to have something in line, which costs others next to nothing.
 pub(crate) struct Noted {
     /// On which thread, and where.
     thread: usize,

@@ -158,12 +158,13 @@ pub(crate) enum Admission {
 #[inline(always)]
 pub(crate) fn admit(core: &Core, header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
-    if header.has(refused | bits::CROWDED | bits::LISTED | bits::UNPLACED) {
+    let crowded = bits::CROWDED | bits::CALLED;
+    if header.has(refused | crowded | bits::LISTED | bits::UNPLACED) {
         if header.has(refused) {
             return Admission::Closed;
         }
         if header.has(bits::LISTED)
-            || header.has(bits::CROWDED) && !in_line && waiting::bars(core, header)
+            || header.has(crowded) && !in_line && waiting::bars(core, header)
         {
             return Admission::Full;
         }

@@ -109,8 +109,10 @@ pub(crate) mod bits {
     pub(crate) const KILLED: u32 = 1 << 6;
     /// The end: there is no state any more.
     pub(crate) const ENDED: u32 = 1 << 7;
-    /// Senders wait for room.
+    /// Senders of this core wait for room.
     pub(crate) const CROWDED: u32 = 1 << 8;
+    /// Some of them were called and have yet to come.
+    pub(crate) const CALLED: u32 = 1 << 19;
     /// A `self` method has taken the state.
     pub(crate) const EMPTY: u32 = 1 << 9;
     /// Nothing begins, because a simulation holds the actor up.

@@ -85,8 +85,8 @@ fn decide_by<'c>(
     if let Some(core) = core.filter(|core| core.is(slot.core()))
         && let Some(header) = local_header(core, slot).filter(|header| header.has(bits::LISTED))
     {
-        let has_room = header.here.get() < header.capacity
-            && (in_line || !header.has(bits::CROWDED) || !waiting::bars(core, header));
+        let has_room =
+            header.here.get() < header.capacity && (in_line || !waiting::bars(core, header));
         // With the oldest to be dropped there is always a way in, and it may be the way out.
         if has_room
             || when_full == Overload::DropOldest

@@ -74,16 +74,20 @@ pub(crate) fn goes_behind(
     goes_behind.flatten().unwrap_or((false, wakeup))
 }
 
-/// Whether a newcomer of this core has to line up: behind those who wait, or behind what the same sender has sent before. Asked if the mailbox is
-/// crowded.
+/// Whether a newcomer of this core has to line up: behind those who wait, or behind what the same sender has sent before.
 #[cold]
 pub(super) fn bars(core: &Core, header: &Header) -> bool {
-    let sender = Sender::of(Some(core));
-    let bars = |extra: &mut Extra| {
-        let bars = |line: &Line| !line.is_empty() || line.has_called_one_of(sender);
-        extra.line().is_some_and(bars)
-    };
-    header.if_extra(bars) == Some(true) || core.is_restless() && core.has_put_off(header.slot)
+    if header.has(bits::CROWDED) {
+        return true;
+    }
+    header.has(bits::CALLED) && {
+        let sender = Sender::of(Some(core));
+        let is_behind = |extra: &mut Extra| {
+            let has_called = |line: &Line| line.has_called_one_of(sender);
+            extra.line().is_some_and(has_called)
+        };
+        Noted::may_be(sender, header.slot) && header.if_extra(is_behind) == Some(true)
+    }
 }
 
 /// Whether a newcomer elsewhere has to line up behind what the same sender has sent before. Behind those who wait he finds no room in any case.
@@ -109,16 +113,19 @@ pub(super) fn call_waiters(core: &Core, header: &Header) {
     let called = header.if_extra(|extra| {
         let line = extra.waiters.as_mut()?;
         let to_wake = line.call_as_many_as_fit(capacity, here);
-        Some((to_wake, line.has_called(), line.is_over()))
+        Some((to_wake, line.is_empty(), line.has_called()))
     });
-    let (to_wake, has_called, is_over) =
-        called.flatten().unwrap_or((ToWake::default(), false, true));
-    if is_over {
+    let (to_wake, is_empty, has_called) =
+        called.flatten().unwrap_or((ToWake::default(), true, false));
+    if is_empty {
         header.clear(bits::CROWDED);
     }
     to_wake.wake_soon(core);
     if has_called {
+        header.set(bits::CALLED);
         look_for_the_late(core, header);
+    } else {
+        header.clear(bits::CALLED);
     }
 }
 
@@ -191,7 +198,7 @@ fn has_called(header: &Header) -> bool {
 pub(super) fn call_everybody(core: &Core, header: &Header) {
     let line = header.if_extra(|extra| extra.waiters.take()).flatten();
     if let Some(mut line) = line {
-        header.clear(bits::CROWDED);
+        header.clear(bits::CROWDED | bits::CALLED);
         line.call_everybody().wake_soon(core);
     }
     if header.slot.references.is_contended() {
