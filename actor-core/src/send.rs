@@ -151,6 +151,19 @@ impl<M: Message> Send<'_, M> {
         }
     }
 
+    /// The sender goes on with what has become of its message: mostly at once, but a loop of sends that find room would keep the core for itself.
+    #[inline(always)]
+    fn finish(
+        &mut self,
+        outcome: Result<(), SendError<M>>,
+        context: &Context<'_>,
+    ) -> Poll<Result<(), SendError<M>>> {
+        match Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
+            true => Poll::Ready(outcome),
+            false => self.yields(outcome, context),
+        }
+    }
+
     /// Others have their turn before the sender goes on: with its message where it is, so that none that is sent later overtakes it.
     #[cold]
     #[inline(never)]
@@ -169,12 +182,6 @@ impl<M: Message> Send<'_, M> {
     fn leave_line(&mut self) {
         Line::leave(self.line.take());
     }
-}
-
-/// Whether the sender may go on at once. A loop of sends that find room would keep the core for itself.
-#[inline(always)]
-fn goes_on() -> bool {
-    Core::with(|core| core.is_none_or(Core::may_go_on_sending))
 }
 
 /// Why a message did not get in.
@@ -214,17 +221,11 @@ impl<M: Message> Future for Send<'_, M> {
             match this.enter() {
                 Ok(()) => {
                     this.leave_line();
-                    return match goes_on() {
-                        true => Poll::Ready(Ok(())),
-                        false => this.yields(Ok(()), context),
-                    };
+                    return this.finish(Ok(()), context);
                 }
                 Err(refusal) => {
                     if let Some(sent) = this.is_refused(refusal, context) {
-                        return match goes_on() {
-                            true => Poll::Ready(sent),
-                            false => this.yields(sent, context),
-                        };
+                        return this.finish(sent, context);
                     }
                 }
             }
