@@ -17,7 +17,7 @@ use std::{
 use futures_util::future::{join, join_all, join3};
 
 use actor_core::{
-    Actor as _, CallError, Context, Outcome, actor,
+    Actor as _, CallError, Context, Outcome, SendError, actor,
     sim::{Faults, Sim, reachable},
 };
 
@@ -113,49 +113,41 @@ impl Sender {
 
 #[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_from_one_sender_to_one_actor(sim: Sim) -> Result<(), CallError> {
-    keeps_order(sim).await
+    keeps_order(sim, async |sender, log| sender.write(log).send().await).await
 }
 
 #[actor_core::test(seeds = 3000, cores = 1)]
 async fn order_from_one_sender_to_one_actor_on_one_core(sim: Sim) -> Result<(), CallError> {
-    keeps_order(sim).await
+    keeps_order(sim, async |sender, log| sender.write(log).send().await).await
 }
 
 #[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_of_what_is_sent_in_one_poll(sim: Sim) -> Result<(), CallError> {
-    let log = Log::default().spawn();
-    for sender in 0..3 {
-        let sender = Sender(sender).spawn();
-        let writing = sender.write_together(log.clone()).send();
-        writing.await.expect("it lives");
-    }
-    is_in_order(sim, log).await
+    keeps_order(sim, async |sender, log| {
+        sender.write_together(log).send().await
+    })
+    .await
 }
 
 /// The sender may go to another core before its call, but not before what comes behind it.
 #[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_of_what_is_sent_by_who_moves(sim: Sim) -> Result<(), CallError> {
+    keeps_order(sim, async |sender, log| {
+        sender.write_at_once(log).send().await
+    })
+    .await
+}
+
+/// Several write to one log, each in its order, and eight notes at least.
+async fn keeps_order(
+    sim: Sim,
+    write: impl AsyncFn(SenderHandle, LogHandle) -> Result<(), SendError<SenderMessage>>,
+) -> Result<(), CallError> {
     let log = Log::default().spawn();
     for sender in 0..3 {
-        let sender = Sender(sender).spawn();
-        let writing = sender.write_at_once(log.clone()).send();
+        let writing = write(Sender(sender).spawn(), log.clone());
         writing.await.expect("it lives");
     }
-    is_in_order(sim, log).await
-}
-
-/// Several write to one log, each in its order.
-async fn keeps_order(sim: Sim) -> Result<(), CallError> {
-    let log = Log::default().spawn();
-    for sender in 0..3 {
-        let sender = Sender(sender).spawn();
-        sender.write(log.clone()).send().await.expect("it lives");
-    }
-    is_in_order(sim, log).await
-}
-
-/// What is there of each sender, eight at least.
-async fn is_in_order(sim: Sim, log: LogHandle) -> Result<(), CallError> {
     sim.settle().await;
     let seen = log.seen().await?;
     for sender in 0..3 {
