@@ -279,10 +279,10 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         Core::with(|core| match enter(core, slot, Line::is_turn_of(&line)) {
             Entrance::Here(core, header) => {
                 Line::leave(line);
-                if mailbox::is_idle(header) && core.may_run_at_once() {
+                if mailbox::is_idle(header) && core.may_run_at_once(header.as_owned()) {
                     return self.run_at_once(core, header, message, context);
                 }
-                if mailbox::is_shared(header) && core.may_run_at_once() {
+                if mailbox::is_shared(header) && core.may_run_at_once(header.as_owned()) {
                     return self.run_if_shared(core, header, message, context);
                 }
                 self.line_up(core, header, message, context)

@@ -199,6 +199,12 @@ impl References {
         may_move(self.word.load(Ordering::Relaxed), places)
     }
 
+    /// Whether it does not move, or not soon, whatever becomes of the messages that are under way to it.
+    pub(crate) fn is_bound(&self) -> bool {
+        // Relaxed: as in `may_move`.
+        self.word.load(Ordering::Relaxed) & BOUND != 0
+    }
+
     /// The home of the actor has been changed. Until now the slot could not be used again.
     pub(crate) fn end_move(&self) -> Duty {
         // Release: the new home comes before it. Acquire: as in `drop_handle`.
@@ -299,9 +305,11 @@ impl References {
     }
 }
 
+/// Of an actor that does not move.
+const BOUND: u64 = ENDED | CLOSED | CONTENDED | STAYS | MOVING;
+
 fn may_move(word: u64, places: u32) -> bool {
-    word & (ENDED | CLOSED | CONTENDED | STAYS | MOVING) == 0
-        && word & IN_FLIGHT == u64::from(places)
+    word & BOUND == 0 && word & IN_FLIGHT == u64::from(places)
 }
 
 fn duty(word: u64) -> Duty {

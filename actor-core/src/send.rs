@@ -152,15 +152,16 @@ impl<M: Message> Send<'_, M> {
     }
 
     /// The sender goes on with what has become of its message: mostly at once, but a loop of sends that find room would keep the core for itself.
+    /// The outcome is made where it goes, and nowhere before.
     #[inline(always)]
     fn finish(
         &mut self,
-        outcome: Result<(), SendError<M>>,
+        outcome: impl FnOnce() -> Result<(), SendError<M>>,
         context: &Context<'_>,
     ) -> Poll<Result<(), SendError<M>>> {
         match Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
-            true => Poll::Ready(outcome),
-            false => self.yields(outcome, context),
+            true => Poll::Ready(outcome()),
+            false => self.yields(outcome(), context),
         }
     }
 
@@ -221,11 +222,11 @@ impl<M: Message> Future for Send<'_, M> {
             match this.enter() {
                 Ok(()) => {
                     this.leave_line();
-                    return this.finish(Ok(()), context);
+                    return this.finish(|| Ok(()), context);
                 }
                 Err(refusal) => {
                     if let Some(sent) = this.is_refused(refusal, context) {
-                        return this.finish(sent, context);
+                        return this.finish(|| sent, context);
                     }
                 }
             }

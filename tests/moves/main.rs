@@ -4,6 +4,7 @@
 mod common;
 
 mod birth;
+mod communities;
 mod features;
 mod luggage;
 mod order;

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_core::{Actor as _, Context, Handle as _, System, actor};
+use actor_core::{Actor as _, Answer, Context, Handle as _, System, actor};
 use futures_util::future::join_all;
 
 /// Takes so many rounds, however often it is interrupted.
@@ -117,6 +117,100 @@ fn speed_of_two_cores() {
                 two.0,
                 one.1 as f64 / two.2 as f64,
                 two.1 as f64 / one.1 as f64,
+            );
+        }
+    }
+}
+
+/// Writes to another one.
+#[derive(Default)]
+pub struct Player {
+    peer: Option<PlayerHandle>,
+    over: Option<Answer<()>>,
+}
+
+#[actor]
+impl Player {
+    pub fn meet(&mut self, peer: PlayerHandle) {
+        self.peer = Some(peer);
+    }
+
+    /// Answers after so many hops.
+    pub fn begin(&mut self, hops: u32, over: Answer<()>) {
+        self.over = Some(over);
+        self.ball(hops);
+    }
+
+    pub fn ball(&mut self, left: u32) {
+        match (left, self.over.take()) {
+            (0, Some(over)) => over.ok(()),
+            (_, over) => {
+                self.over = over;
+                let peer = self.peer.as_ref().unwrap();
+                peer.ball(left.saturating_sub(1)).try_send().unwrap();
+            }
+        }
+    }
+}
+
+struct Server(u64);
+
+#[actor]
+impl Server {
+    pub fn next(&mut self) -> u64 {
+        self.0 += 1;
+        self.0
+    }
+}
+
+/// Calls another one.
+struct Client(ServerHandle);
+
+#[actor]
+impl Client {
+    pub async fn work(&mut self, calls: u32) {
+        for number in 1..=u64::from(calls) {
+            assert_eq!(self.0.next().await.unwrap(), number);
+        }
+    }
+}
+
+async fn play(pairs: u32, hops: u32) {
+    let mut players = Vec::new();
+    for _ in 0..pairs {
+        let (one, other) = (Player::default().spawn(), Player::default().spawn());
+        one.meet(other.clone()).await.unwrap();
+        other.meet(one.clone()).await.unwrap();
+        players.push(one);
+    }
+    join_all(players.iter().map(|player| player.begin(hops / 2 * 2))).await;
+}
+
+async fn ask(pairs: u32, calls: u32) {
+    let clients: Vec<_> = (0..pairs)
+        .map(|_| Client(Server(0).spawn()).spawn())
+        .collect();
+    join_all(clients.iter().map(|client| client.work(calls))).await;
+}
+
+#[test]
+#[ignore = "prints figures"]
+fn speed_of_pairs() {
+    const ALL: u32 = 40_000_000;
+    let systems = [1, 2].map(|cores| System::builder().cores(cores).build().unwrap());
+    for pairs in [2, 16, 1000, 10_000] {
+        for _ in 0..3 {
+            let taken = systems.each_ref().map(|system| {
+                let begun = Instant::now();
+                system.block_on(move || play(pairs, ALL / pairs));
+                let played = begun.elapsed();
+                system.block_on(move || ask(pairs, ALL / pairs));
+                [played, begun.elapsed() - played].map(|taken| taken.as_secs_f64() * 1e9)
+            });
+            let each = taken.map(|taken| taken.map(|taken| taken / f64::from(ALL)));
+            println!(
+                "{pairs} pairs: a hop {:.1} ns on one core and {:.1} on two, a call {:.1} and {:.1}",
+                each[0][0], each[1][0], each[0][1], each[1][1],
             );
         }
     }

@@ -19,7 +19,7 @@ use crate::{
     method::{Access, Method},
     overload::Rule,
     reply::{Failure, Reply},
-    sched::{Core, GiveArrival, GiveMessage, Kind, Owned, Parcel, Runner, guarded},
+    sched::{Core, GiveArrival, GiveMessage, Kind, Owned, OwnerOf, Parcel, Runner, guarded},
     slot::Slot,
 };
 
@@ -114,7 +114,7 @@ impl<M, R> Deliver<M, R> {
     #[inline(always)]
     pub(super) fn new(header: &Header, message: M, reply: R) -> Self {
         Deliver {
-            cell: NonNull::from(header).cast(),
+            cell: header.as_owned(),
             reply,
             message,
             #[cfg(feature = "sim")]
@@ -142,9 +142,10 @@ impl<M, R> Arrive<M, R> {
 }
 
 impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
+    const OWNER: Option<OwnerOf<Deliver<M, R>>> = Some(|packet, _| Some(packet.cell));
+
     const GIVE_MESSAGE: Option<GiveMessage<Deliver<M, R>>> = match A::MOVES {
         Some(_) => Some(GiveMessage {
-            owner: |packet| packet.cell,
             method: method_to_go,
             keep: keep_to_go::<A, M, R>,
         }),

@@ -67,6 +67,7 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             shut_down,
             stuck: deadlock::look_again,
             leave: moving::leave,
+            inhabitant: moving::inhabitant,
             travels_to: moving::travels_to,
             set_out: moving::set_out_with,
             underway,

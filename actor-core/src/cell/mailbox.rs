@@ -451,7 +451,7 @@ pub(crate) fn run<M: Message>(
     message
         .iter()
         .for_each(|message| sets_out(core, header.slot, message));
-    let cell = NonNull::from(header).cast();
+    let cell = header.as_owned();
     let mut message = MovedOut(message);
     let mut work = message.place().zip(Some(reply));
     core.run_at_once(|| {

@@ -146,6 +146,12 @@ pub(crate) struct Header {
 }
 
 impl Header {
+    /// The owner whose header this is, for the scheduler.
+    #[inline(always)]
+    pub(crate) fn as_owned(&self) -> NonNull<Owned> {
+        NonNull::from(self).cast()
+    }
+
     #[inline]
     fn has(&self, bits: u32) -> bool {
         self.bits.get() & bits != 0

@@ -19,7 +19,7 @@ use super::{Extra, Header, Line, Underway, bits, mailbox::local_header, pending:
 use crate::{
     method::Method,
     reply::Reply,
-    sched::{Begins, Core, Kind, Owned, TaskId},
+    sched::{Begins, Core, Inhabitant, Kind, Owned, TaskId},
     slot::Slot,
 };
 
@@ -170,8 +170,38 @@ pub(super) unsafe fn leave(
         return false;
     };
     keep();
-    go(core, header, to, 0);
+    match methods.is_empty() {
+        true => {
+            header.clear(bits::UNPLACED);
+            header.set(bits::TRAVELLING);
+            travel(core, header.slot, to, 0);
+        }
+        false => go(core, header, to, 0),
+    }
     true
+}
+
+/// # Safety
+/// `cell` is a cell whose memory is there, on this thread's core.
+pub(super) unsafe fn inhabitant(cell: NonNull<Owned>) -> Inhabitant {
+    // SAFETY: by the contract.
+    let header = unsafe { super::header(cell) };
+    const PASSING: u32 = bits::EXCLUSIVE | bits::SHARED | bits::PENDING | bits::UNPLACED;
+    let (task, has_others) = header
+        .if_extra(|extra| {
+            let is_free = extra.is_free_but_for_tasks(extra.pending.len());
+            let first = extra.tasks.first().map(|first| first.task);
+            (first, !is_free || extra.tasks.len() > 1)
+        })
+        .unwrap_or_default();
+    Inhabitant {
+        slot: header.slot,
+        generation: header.generation,
+        task,
+        is_free: header.bits.get() & !PASSING == 0
+            && !header.slot.references.is_bound()
+            && !has_others,
+    }
 }
 
 /// Moves the actor, with the messages in its list. If it has to stay after all, they wait here.
@@ -198,7 +228,7 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     };
     match gone {
         // By the way that all has gone which was sent before.
-        true => core.transmit(slot.core(), Kind::closure(&packet), packet),
+        true => core.transmit_arrival(slot.core(), Kind::closure(&packet), packet),
         false => core.push(Kind::closure(&packet), packet),
     }
 }

@@ -181,7 +181,7 @@ pub(crate) fn keep<M: Message>(
     #[cfg(feature = "sim")]
     super::mailbox::sets_out(core, header.slot, &message);
     let keep = port.keep.expect("an actor with a list has a keeper");
-    let cell = NonNull::from(header).cast();
+    let cell = header.as_owned();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);
     // SAFETY: the slot led to this cell just now, on this core; the port is that of its actor; the message is moved out.

@@ -3,7 +3,7 @@
 //! A place that becomes free calls one of them, who then comes and takes it; newcomers line up behind those who wait. Who was called and goes away leaves its turn to the next. It may also do neither: then it is not waited for any more after a while. The line of this
 //! core is one of the cell, that of all others lies under a lock ([`lines`](super::lines)).
 
-use std::{mem, ptr::NonNull, time::Duration};
+use std::{mem, time::Duration};
 
 use super::{
     Extra, Header, arrival, bits,
@@ -246,7 +246,7 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
 pub(super) fn look_if_full(core: &Core, header: &Header) {
     if header.has(bits::CROWDED) || header.slot.references.is_contended() {
         let is_full = || header.if_extra(|extra| is_full(header, extra)) == Some(true);
-        deadlock::look_from(core, NonNull::from(header).cast(), is_full);
+        deadlock::look_from(core, header.as_owned(), is_full);
     }
 }
 

@@ -35,6 +35,7 @@ use smallvec::SmallVec;
 use super::{
     Batch, CoreShared, Kind, Team, Watcher, World,
     beginnings::Beginnings,
+    communities::Communities,
     flat::FlatQueue,
     outbox::Outbox,
     pool::Pool,
@@ -100,6 +101,8 @@ pub(crate) struct OwnerVtable {
     pub(crate) stuck: fn(&Core, NonNull<Owned>, TaskId, Wait),
     /// Has it go to another core, with the messages that wait for it.
     pub(crate) leave: Leave,
+    /// Who it is, for those who would have it go.
+    pub(crate) inhabitant: unsafe fn(NonNull<Owned>) -> Inhabitant,
     /// Where it goes with this task, which is being polled, if it can and the world has it go.
     pub(crate) travels_to: unsafe fn(&Core, NonNull<Owned>, TaskId) -> Option<usize>,
     /// Has it go there with this task, whose poll has come back. If it does, which it answers, it is neither active nor here any more.
@@ -117,6 +120,16 @@ pub(crate) type Leave =
 
 /// Takes from the state of an owner that ends so what its next life is to have.
 pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
+
+/// An owner, for those who would have it go to another core.
+pub(crate) struct Inhabitant {
+    pub(crate) slot: &'static Slot,
+    pub(crate) generation: u32,
+    /// The only task that it has.
+    pub(crate) task: Option<TaskId>,
+    /// Nothing keeps it here that lasts, but perhaps its task.
+    pub(crate) is_free: bool,
+}
 
 /// What happened to something when user code panicked while it had it: told afterwards, when the
 /// message of the panic is known.
@@ -188,8 +201,11 @@ pub(crate) struct Core {
     pub(super) weight: Weight,
     /// The core that is given work right now.
     pub(super) gives_to: Cell<Option<usize>>,
+    /// Tells of the arrivals of actors that go to another core together.
+    pub(super) arrivals: RefCell<Option<Batch>>,
     pub(super) fruitless: Fruitless,
     pub(super) beginnings: Beginnings,
+    pub(super) communities: Communities,
     /// Places of one slot whose messages have started and that were not given back yet.
     pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
     pub(super) timers: RefCell<Timers>,
@@ -251,8 +267,10 @@ impl Core {
             owes: Cell::new(Owes::Nothing),
             weight: Weight::default(),
             gives_to: Cell::new(None),
+            arrivals: RefCell::default(),
             fruitless: Fruitless::default(),
             beginnings: Beginnings::default(),
+            communities: Communities::default(),
             returning: Cell::new(None),
             timers: RefCell::default(),
             outboxes: RefCell::new(outboxes),

@@ -9,7 +9,7 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
-use super::{Caller, Core, InTheWay, Owned, OwnerVtable, TasksAndMethods, TimerAction};
+use super::{Caller, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, TimerAction};
 use crate::{ActorId, Down, Exit, slot::Slot};
 
 /// Wants to know who ends.
@@ -96,6 +96,24 @@ impl Core {
         }
     }
 
+    /// Who `owner` is.
+    pub(super) fn inhabitant(&self, owner: NonNull<Owned>) -> Inhabitant {
+        // SAFETY: callers have the owner from its slot, its task or its messages, on this core, so it is there.
+        let inhabitant = unsafe { owner.as_ref() }.vtable.inhabitant;
+        // SAFETY: as above.
+        unsafe { inhabitant(owner) }
+    }
+
+    /// Has the actor in this slot go, if it can, for whom no messages wait.
+    pub(super) fn leave_idle(&self, slot: &'static Slot, generation: u32) {
+        if let Some(owner) = self.owner_in(slot, generation) {
+            // SAFETY: an owner is in its slot exactly as long as it lives.
+            let leave = unsafe { owner.as_ref() }.vtable.leave;
+            // SAFETY: as above, and this is its core.
+            unsafe { leave(self, owner, &[], &mut || {}) };
+        }
+    }
+
     /// The methods of `owner` that are under way.
     pub(crate) fn underway(&self, owner: NonNull<Owned>) -> TasksAndMethods {
         // SAFETY: callers have the owner from its slot, on this core, so it is alive.
@@ -124,6 +142,7 @@ impl Core {
     /// An actor of this core has ended.
     pub(crate) fn drop_actor(&self, id: ActorId, actor: &'static str, exit: &Exit) {
         self.actors.set(self.actors.get() - 1);
+        self.communities.somebody_ends();
         self.shared.change_load(-1);
         let watchers = self.watchers.borrow();
         if watchers.is_empty() {

@@ -24,10 +24,12 @@
 //! | `slice` | how much runs before others have their turn |
 //! | `weight` | how long packets take, and what follows from that |
 //! | `sharing` | work for cores that have nothing to do |
+//! | `communities` | light work for cores that have little to do: actors that talk to each other, and to others hardly |
 //! | `beginnings` | where methods begin that stay where they are |
 
 mod affinity;
 mod beginnings;
+mod communities;
 mod core;
 mod doors;
 mod flat;
@@ -53,8 +55,8 @@ mod world;
 
 pub(crate) use self::{
     beginnings::Begins,
-    core::{Core, InTheWay, Owned, OwnerVtable, TasksAndMethods, Tenure},
-    flat::{Batch, GiveArrival, GiveMessage, Kind, Parcel, Runner},
+    core::{Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, Tenure},
+    flat::{Batch, GiveArrival, GiveMessage, Kind, OwnerOf, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,
     pool::Pool,

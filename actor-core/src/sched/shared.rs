@@ -67,6 +67,8 @@ struct Activity {
     running: AtomicPtr<Method>,
     /// How many times something was started here.
     started: AtomicU64,
+    /// How much has waited in the run queue of late, on average; nothing if the core had nothing to do just now.
+    backlog: AtomicU64,
 }
 
 #[derive(Default)]
@@ -100,6 +102,7 @@ impl CoreShared {
             activity: Activity {
                 running: AtomicPtr::new(ptr::null_mut()),
                 started: AtomicU64::new(0),
+                backlog: AtomicU64::new(0),
             },
             awake: AtomicBool::new(false),
             leaving: sync::AtomicPtr::new(ptr::null_mut()),
@@ -282,6 +285,26 @@ impl CoreShared {
     }
 
     // ----- load and reports -----
+
+    /// See [`Activity::backlog`]: in a unit of its own.
+    pub(super) fn backlog(&self) -> u64 {
+        // Relaxed: a guess for those who compare.
+        self.activity.backlog.load(Ordering::Relaxed)
+    }
+
+    /// So many words wait in the run queue now; asked for at each end of a slice.
+    pub(super) fn weigh_backlog(&self, words: usize) {
+        /// Some milliseconds.
+        const SLICES: u64 = 256;
+        let before = self.backlog();
+        let now = before - before.div_ceil(SLICES) + words as u64;
+        self.activity.backlog.store(now, Ordering::Relaxed);
+    }
+
+    /// The core has nothing to do.
+    pub(super) fn has_no_backlog(&self) {
+        self.activity.backlog.store(0, Ordering::Relaxed);
+    }
 
     pub(crate) fn load(&self) -> usize {
         // Relaxed: a hint for placement. The parts are not read at the same moment.

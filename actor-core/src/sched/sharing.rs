@@ -6,7 +6,7 @@
 
 use std::{cell::Cell, time::Instant};
 
-use super::{Batch, Core, core::Owes};
+use super::{Batch, Core, CoreShared, Kind, core::Owes};
 use crate::slot::Slot;
 
 /// For less than this no thread is woken: about what it takes to wake one.
@@ -105,10 +105,39 @@ impl Core {
 
     /// Runs `body`, in which actors go to this core.
     pub(crate) fn with_destination<R>(&self, index: usize, body: impl FnOnce() -> R) -> R {
+        struct Restore<'c>(&'c Cell<Option<usize>>);
+        impl Drop for Restore<'_> {
+            fn drop(&mut self) {
+                self.0.set(None);
+            }
+        }
         self.gives_to.set(Some(index));
-        let result = body();
-        self.gives_to.set(None);
-        result
+        let _restore = Restore(&self.gives_to);
+        body()
+    }
+
+    /// Runs `body`, in which several actors go to this core. None begins there before the last has gone: it would write to those that are
+    /// here still, and keep them here.
+    pub(super) fn with_destination_of_all(&self, index: usize, body: impl FnOnce()) {
+        *self.arrivals.borrow_mut() = Some(Batch::new());
+        self.catching(|| self.with_destination(index, body));
+        let arrivals = self.arrivals.take();
+        if let Some(arrivals) = arrivals.filter(|arrivals| !arrivals.is_empty()) {
+            self.world.transmit(self.team.cores()[index], arrivals);
+        }
+    }
+
+    /// Tells another core that an actor has come to it, at once unless others come, too.
+    pub(crate) fn transmit_arrival<P: Send>(
+        &self,
+        to: &'static CoreShared,
+        kind: Kind<P>,
+        packet: P,
+    ) {
+        match &mut *self.arrivals.borrow_mut() {
+            Some(arrivals) => arrivals.push(kind, packet),
+            None => self.transmit(to, kind, packet),
+        }
     }
 
     /// Where the world has an actor of this core go that could.

@@ -3,9 +3,9 @@
 //! It ends after so many packets, or when others wait for that and it has taken long (`docs/decisions/0016-who-waits-for-whom.md`).
 //! A call that runs on the stack of its caller counts as a packet.
 
-use std::mem;
+use std::{mem, ptr::NonNull};
 
-use super::{Batch, Core, core::Owes};
+use super::{Batch, Core, Owned, core::Owes};
 
 /// So many calls of the last packet of a slice run at once although the slice has had its share. One that did not would wait behind all
 /// packets that are there, and so would the calls of those to the same actor, which find it waiting.
@@ -31,6 +31,15 @@ impl Core {
             self.owes.set(Owes::Work);
         }
         self.run_rest();
+        if self.communities.observes() {
+            // Each call that runs at once is seen.
+            self.looks_at.set(u32::MAX);
+            if self.owes.get() == Owes::Nothing {
+                self.owes.set(Owes::Work);
+            }
+            self.run_observed();
+            return budget - self.budget.get() - self.unused.take();
+        }
         // Three times, so that nothing is asked for a light packet, and no clock for a heavy one as long as everybody has something to do.
         if is_watched {
             self.run_watched();
@@ -155,9 +164,14 @@ impl Core {
         if self.rest.borrow().is_some() {
             return self.run_rest();
         }
-        // A simulation decides by itself who goes elsewhere.
+        // A simulation decides by itself who goes elsewhere, with messages that wait or without.
         if !self.queue.give_first(self) {
+            let owner = self.queue.first_owner(self).flatten();
+            let actor = owner.map(|owner| self.inhabitant(owner));
             self.catching(|| self.queue.run_one(Some(self)));
+            if let Some(actor) = actor {
+                self.leave_idle(actor.slot, actor.generation);
+            }
         }
     }
 
@@ -165,15 +179,21 @@ impl Core {
     /// between them, and a slice of them is long: if another core has nothing to do meanwhile, nobody knows yet, and they are, the slice ends.
     #[cold]
     #[inline(never)]
-    fn looks_first(&self) -> bool {
+    fn looks_first(&self, callee: NonNull<Owned>) -> bool {
         /// With fewer than so many left it is not worth a look.
         const FEW: u32 = 16;
         let left = self.budget.get();
         if left == 0 {
             return false;
         }
-        self.looks_at
-            .set(Some(left / 2).filter(|next| *next >= FEW).unwrap_or(0));
+        if self.communities.observes() {
+            if !self.observe_call(callee) {
+                return false;
+            }
+        } else {
+            self.looks_at
+                .set(Some(left / 2).filter(|next| *next >= FEW).unwrap_or(0));
+        }
         let is_long = self.weight.is_long_while_idle(self.world.now());
         if is_long {
             self.owes.set(Owes::Others);
@@ -184,14 +204,14 @@ impl Core {
     /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
     /// in stack, nor when this slice has had its share.
     #[inline]
-    pub(crate) fn may_run_at_once(&self) -> bool {
+    pub(crate) fn may_run_at_once(&self, callee: NonNull<Owned>) -> bool {
         const DEEPEST: u32 = 16;
         /// Of the two megabytes that a thread has at least. A level takes the stack of one method and of the polls
         /// around it, with its message and its answer.
         const MOST_STACK: usize = 256 << 10;
         let here = 0_u8;
         let used = self.stack.get().wrapping_sub(&raw const here as usize);
-        (self.budget.get() > self.looks_at.get() || self.looks_first())
+        (self.budget.get() > self.looks_at.get() || self.looks_first(callee))
             && self.depth.get() != DEEPEST
             && used < MOST_STACK
             && !self.keeps_others_waiting()

@@ -41,7 +41,7 @@ use self::{future::ToPoll, travels::Crossings};
 use super::{
     Core, Kind, Owned, Parcel,
     core::SENDS,
-    flat::Runner,
+    flat::{OwnerOf, Runner},
     waker::{Foreign, TaskWaker},
 };
 use crate::{Deadlock, method::Method};
@@ -192,6 +192,9 @@ impl Tasks {
 struct PollTask;
 
 impl Runner<TaskId> for PollTask {
+    const OWNER: Option<OwnerOf<TaskId>> =
+        Some(|id, core| core.tasks.with(*id, |entry| entry.owner)?);
+
     fn run(id: Parcel<TaskId>, core: Option<&Core>) {
         let id = id.take();
         if let Some(core) = core {

@@ -112,6 +112,18 @@ impl Team {
         self.cores[index].sleep().welcome_work();
     }
 
+    /// The core, by index, that has the least waiting, if that is a small part of what waits on the one that asks; and which part.
+    pub(super) fn has_much_less(&self, asks: &CoreShared) -> Option<(usize, f64)> {
+        const SMALL_PART: f64 = 0.5;
+        let own = asks.backlog() as f64;
+        let part = |core: &CoreShared| core.backlog() as f64 / own;
+        let others = self.cores.iter().enumerate();
+        let others = others.filter(|(_, core)| !std::ptr::eq(**core, asks));
+        let parts = others.map(|(index, core)| (index, part(core)));
+        let least = parts.min_by(|one, other| one.1.total_cmp(&other.1));
+        least.filter(|least| least.1 <= SMALL_PART && !self.is_closed())
+    }
+
     pub(crate) fn owner(&self) -> &OnceLock<Weak<Owner>> {
         &self.owner
     }

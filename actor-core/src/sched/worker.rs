@@ -163,15 +163,18 @@ impl<'c> Loop<'c> {
             core.take_inbox();
             core.fire_timers();
             core.weight.begins_at(before);
+            // Whoever is observed takes longer than usual.
+            let observes = core.communities.observes();
             let packets = core.run_slice(core.weight.slice());
             core.flush();
             // Asked after the flush, which may find something to settle here.
             if core.has_packets() {
                 let now = Instant::now();
                 let begun = before.replace(now).or(core.weight.first_look());
-                if let Some(before) = begun {
+                if let Some(before) = begun.filter(|_| !observes) {
                     core.weight.weigh(packets, now - before);
                 }
+                core.is_busy(now);
                 if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
                     return Next::Yield;
                 }
@@ -182,6 +185,7 @@ impl<'c> Loop<'c> {
             }
             before = None;
             core.weight.watch();
+            core.is_idle();
             core.shared().sleep().welcome_work();
             // If a look finds something it is in the inbox.
             let has_work = self.patience.look(|| core.shared().sleep().has_notice());

@@ -31,7 +31,7 @@ mod queue;
 
 pub(crate) use self::{
     batch::Batch,
-    packet::{GiveArrival, GiveMessage, Kind, KindId, Parcel, Runner},
+    packet::{GiveArrival, GiveMessage, Kind, KindId, OwnerOf, Parcel, Runner},
     queue::FlatQueue,
 };
 

@@ -22,6 +22,9 @@ pub(crate) trait Runner<P> {
     /// whoever waits for it has to be told.
     fn run(packet: Parcel<P>, core: Option<&Core>);
 
+    /// For whom the packet is, if it is for an owner of this core.
+    const OWNER: Option<OwnerOf<P>> = None;
+
     /// For messages of this core that can go to another with the actor they are for.
     const GIVE_MESSAGE: Option<GiveMessage<P>> = None;
 
@@ -30,10 +33,11 @@ pub(crate) trait Runner<P> {
     const GIVE_ARRIVAL: Option<GiveArrival<P>> = None;
 }
 
-/// See [`Runner::GIVE_MESSAGE`].
+/// See [`Runner::OWNER`]. Whom it answers is alive.
+pub(crate) type OwnerOf<P> = fn(&P, &Core) -> Option<NonNull<Owned>>;
+
+/// See [`Runner::GIVE_MESSAGE`]: there is an [owner](Runner::OWNER), too.
 pub(crate) struct GiveMessage<P> {
-    /// For whom it is.
-    pub(crate) owner: fn(&P) -> NonNull<Owned>,
     /// What it stands for, if it can go. May run code of users.
     pub(crate) method: fn(&P) -> Option<&'static Method>,
     /// Moves it from where it is into the list of its owner, who goes. That is on this core still; the packet is there, and nobody else
@@ -72,10 +76,14 @@ impl<F: FnOnce(Option<&Core>)> Runner<F> for Closure {
     }
 }
 
+/// For whom the packet is that was written here: see [`Runner::OWNER`].
+type WrittenOwner = unsafe fn(*const Word, &Core) -> Option<NonNull<Owned>>;
+
 pub(super) struct Vtable {
     pub(super) words: usize,
     /// Runs the packet that was written here.
     pub(super) run: unsafe fn(*const Word, Option<&Core>),
+    pub(super) owner: Option<WrittenOwner>,
     pub(super) giving: Giving,
 }
 
@@ -84,7 +92,6 @@ pub(super) enum Giving {
     /// It cannot be.
     None,
     Message {
-        owner: unsafe fn(*const Word) -> NonNull<Owned>,
         method: unsafe fn(*const Word) -> Option<&'static Method>,
         keep: unsafe fn(*const Word, Access, &Core),
         /// Of the packet that is left in its place, which does nothing.
@@ -129,14 +136,18 @@ impl<P> Kind<P> {
             &Vtable {
                 words: Self::WORDS,
                 run: run::<P, R>,
+                owner: match R::OWNER {
+                    Some(_) => Some(owner::<P, R>),
+                    None => None,
+                },
                 giving: match (R::GIVE_MESSAGE, R::GIVE_ARRIVAL) {
                     (Some(_), _) => Giving::Message {
-                        owner: owner::<P, R>,
                         method: method::<P, R>,
                         keep: keep::<P, R>,
                         gone: &Vtable {
                             words: Self::WORDS,
                             run: run_nothing,
+                            owner: None,
                             giving: Giving::None,
                         },
                     },
@@ -216,12 +227,12 @@ unsafe fn run_nothing(_: *const Word, _: Option<&Core>) {}
 ///
 /// # Safety
 /// `at` holds a packet written by a `Kind` of the same `P` and `R`.
-unsafe fn owner<P, R: Runner<P>>(at: *const Word) -> NonNull<Owned> {
-    let GiveMessage { owner, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
+unsafe fn owner<P, R: Runner<P>>(at: *const Word, core: &Core) -> Option<NonNull<Owned>> {
+    let owner = const { R::OWNER.expect("asked before") };
     // SAFETY: by the contract.
     let packet = unsafe { packet::<P>(at) };
     // SAFETY: it is there.
-    owner(unsafe { packet.as_ref() })
+    owner(unsafe { packet.as_ref() }, core)
 }
 
 /// What the packet at `at` stands for.

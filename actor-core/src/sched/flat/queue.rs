@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, UnsafeCell},
-    collections::VecDeque,
+    collections::{VecDeque, vec_deque},
     mem::MaybeUninit,
     ptr::{self, NonNull},
 };
@@ -156,7 +156,7 @@ impl FlatQueue {
         const FIRST: usize = 1024;
         let mut messages = SmallVec::<[Message; 16]>::new();
         let packets = self.look(FIRST, |at, vtable| {
-            messages.extend(Message::at(at, vtable, &work));
+            messages.extend(Message::at(core, at, vtable, &work));
         });
         let all = messages.iter().filter_map(|message| message.work);
         if all.map(u64::from).sum::<u64>() < enough {
@@ -183,7 +183,7 @@ impl FlatQueue {
         let mut messages = Vec::<Message>::new();
         let mut is_first = true;
         self.look(usize::MAX, |at, vtable| {
-            let message = Message::at(at, vtable, |_| None);
+            let message = Message::at(core, at, vtable, |_| None);
             let owner = messages.first().map(|first| first.owner);
             messages.extend(message.filter(|message| match owner {
                 Some(owner) => message.owner == owner,
@@ -195,14 +195,102 @@ impl FlatQueue {
         !messages.is_empty() && unsafe { give(core, &messages) }
     }
 
-    /// Has a look at the first packets. Answers at how many. `each` pushes none, and runs none.
-    fn look(&self, most: usize, mut each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
+    /// Has those go that were `chosen` and for which messages wait here, each with all of these, if they can.
+    #[cold]
+    pub(crate) fn give(&self, core: &Core, chosen: impl Fn(NonNull<Owned>) -> bool) {
+        let mut messages = Vec::<Message>::new();
+        self.look(usize::MAX, |at, vtable| {
+            let message = Message::at(core, at, vtable, |_| None);
+            messages.extend(message.filter(|message| chosen(message.owner)));
+        });
+        // Stable, so that the messages of each stay in their order.
+        messages.sort_by_key(|message| message.owner);
+        for messages in messages.chunk_by(|one, other| one.owner == other.owner) {
+            // SAFETY: as in `give_half`.
+            unsafe { give(core, messages) };
+        }
+    }
+
+    /// Words that wait here.
+    pub(crate) fn words(&self) -> usize {
         // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
-        let mut chunks = unsafe { &*self.chunks.get() }.iter();
-        let mut at = self.read.get();
+        let chunks = unsafe { &*self.chunks.get() };
+        let Some(front) = chunks.front() else {
+            return 0;
+        };
+        let run = self.read.get().addr() - front.as_ptr().addr();
+        let written = self.write.get().addr() - self.start.get().addr();
+        (chunks.len() - 1) * CHUNK_WORDS + written / size_of::<Word>() - run / size_of::<Word>()
+    }
+
+    /// How many there are.
+    pub(crate) fn packets(&self) -> usize {
+        self.look(usize::MAX, |_, _| {})
+    }
+
+    /// For whom the first packet is, if it is for anybody; nothing if there is no packet.
+    pub(crate) fn first_owner(&self, core: &Core) -> Option<Option<NonNull<Owned>>> {
+        // Skips what is no packet.
+        self.next_kind()?;
+        let at = self.read.get();
+        // SAFETY: as in `run_one`.
+        let vtable = unsafe { at.cast::<&'static Vtable>().read() };
+        // SAFETY: the value follows its header, and has not run.
+        Some(unsafe { owner_of(core, at, vtable) })
+    }
+
+    /// Where the next packet will be pushed after the first one, which there is, was taken to run.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark(match self.has_several() {
+            true => self.write.get(),
+            false => self.start.get(),
+        })
+    }
+
+    /// Has a look for whom the packets are that were pushed since `mark`, while one ran: those that may be for somebody.
+    pub(crate) fn look_since(
+        &self,
+        mark: Mark,
+        core: &Core,
+        mut each: impl FnMut(Option<NonNull<Owned>>),
+    ) {
+        let Mark(since) = mark;
+        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        let chunks = unsafe { &*self.chunks.get() };
+        let is_in = |chunk: &Chunk| chunk.as_ptr_range().contains(&since.cast_const());
+        let Some(index) = chunks.iter().rposition(is_in) else {
+            return;
+        };
+        self.look_from(
+            since,
+            chunks.range(index + 1..),
+            usize::MAX,
+            |at, vtable| {
+                if vtable.owner.is_some() {
+                    // SAFETY: written by `push`, and has not run.
+                    each(unsafe { owner_of(core, at, vtable) });
+                }
+            },
+        );
+    }
+
+    /// Has a look at the first packets. Answers at how many. `each` pushes none, and runs none.
+    fn look(&self, most: usize, each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
+        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        let chunks = unsafe { &*self.chunks.get() };
+        // Behind the chunk that is read.
+        self.look_from(self.read.get(), chunks.range(1..), most, each)
+    }
+
+    /// As [`FlatQueue::look`], from the packet that is there, or will be; these are the chunks behind its own.
+    fn look_from(
+        &self,
+        mut at: *mut Word,
+        mut chunks: vec_deque::Iter<'_, Chunk>,
+        most: usize,
+        mut each: impl FnMut(*mut Word, &'static Vtable),
+    ) -> usize {
         let mut packets = 0;
-        // The chunk that is read.
-        chunks.next();
         while at != self.write.get() && packets < most {
             // SAFETY: as in `run_one`.
             let Some(vtable) = (unsafe { at.cast::<Option<&'static Vtable>>().read() }) else {
@@ -283,23 +371,35 @@ struct Message {
     work: Option<u32>,
 }
 
+/// What a packet is pushed at: see [`FlatQueue::mark`].
+#[derive(Clone, Copy)]
+pub(crate) struct Mark(*mut Word);
+
+/// # Safety
+/// At `at` is a packet that was written with this vtable and has not run.
+unsafe fn owner_of(core: &Core, at: *mut Word, vtable: &'static Vtable) -> Option<NonNull<Owned>> {
+    let value = at.wrapping_add(1).cast_const();
+    // SAFETY: the value follows its header.
+    unsafe { vtable.owner?(value, core) }
+}
+
 impl Message {
     /// The packet at `at`, if it is one.
     fn at(
+        core: &Core,
         at: *mut Word,
         vtable: &'static Vtable,
         work: impl Fn(KindId) -> Option<u32>,
     ) -> Option<Message> {
-        let Giving::Message { owner, .. } = vtable.giving else {
+        let Giving::Message { .. } = vtable.giving else {
             return None;
         };
-        // The value follows its header.
-        let value = at.wrapping_add(1).cast_const();
         Some(Message {
             // SAFETY: `look` finds packets that were written by `push` and have not run.
-            owner: unsafe { owner(value) },
+            owner: unsafe { owner_of(core, at, vtable) }?,
             at,
-            value,
+            // The value follows its header.
+            value: at.wrapping_add(1).cast_const(),
             work: work(KindId::of(vtable)),
         })
     }

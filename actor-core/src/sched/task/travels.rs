@@ -49,6 +49,11 @@ impl Crossings {
         }
     }
 
+    /// Those with whom the task talks go to the core with this index.
+    pub(super) fn follow(&mut self, to: usize) {
+        (self.to, self.lead, self.calls) = (to, VERY_MANY, VERY_MANY);
+    }
+
     /// A poll has come back, in which so many calls were made.
     #[inline]
     pub(super) fn add_calls(&mut self, calls: u32) {
@@ -142,6 +147,17 @@ impl Core {
     #[inline(always)]
     pub(crate) fn is_restless(&self) -> bool {
         self.restless.get().is_some()
+    }
+
+    /// Whether the task could go to another core, as far as it is known without its owner.
+    pub(in crate::sched) fn is_mobile(&self, task: TaskId) -> bool {
+        let is_mobile = self.tasks.with(task, |entry| entry.is_mobile());
+        is_mobile.unwrap_or(false)
+    }
+
+    /// The task goes to the core with this index before its next call, if it can.
+    pub(in crate::sched) fn has_task_follow(&self, task: TaskId, to: usize) {
+        self.tasks.with(task, |entry| entry.crossings.follow(to));
     }
 
     /// Whether there is work here that another core, which has nothing to do, could have.

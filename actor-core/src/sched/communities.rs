@@ -1,0 +1,275 @@
+//! Communities: actors that talk to each other, and hardly to others. Light ones go to another core as a whole.
+//!
+//! Where messages take little time an actor is best beside those with whom it talks, whatever else there is to do; so nothing light is
+//! [shared](super::sharing) one by one. But of a thousand pairs half can be elsewhere without a message that crosses. Who talks to
+//! whom is observed now and then, while this core has been busy for some time with light packets, and another has nothing to do
+//! (`docs/decisions/0020-communities.md`).
+
+mod observation;
+mod partition;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+    ptr::NonNull,
+    time::{Duration, Instant},
+};
+
+use self::{
+    observation::{Life, Observation},
+    partition::Seen,
+};
+use super::{Core, Inhabitant, Owned};
+
+/// So long a core is busy before anybody is observed.
+const LONG: Duration = Duration::from_millis(2);
+/// The pause after an observation, which is doubled each time that it was for nothing; and so many times as long as that took, or longer.
+const SHORTEST_PAUSE: Duration = LONG;
+const LONGEST_PAUSE: Duration = Duration::from_millis(128);
+const SHARE: u32 = 16;
+const SMALLEST_SHARE: u32 = 256;
+
+/// So much an actor does in its life, on average, or it is not worth while.
+const LIFE: u64 = 64;
+
+/// Who is observed, and when.
+#[derive(Default)]
+pub(super) struct Communities {
+    /// When the core was idle for the last time, or looked whether somebody should be observed.
+    busy_since: Cell<Option<Busy>>,
+    /// Of actors, ever.
+    ends: Cell<u64>,
+    /// When the last observation was over, and the pause from then on.
+    last: Cell<Option<(Instant, Duration)>>,
+    observes: Cell<bool>,
+    observation: RefCell<Option<Box<Observation>>>,
+}
+
+#[derive(Clone, Copy)]
+struct Busy {
+    since: Instant,
+    /// How much had been started here by then, and how many actors had ended.
+    started: u64,
+    ends: u64,
+}
+
+impl Communities {
+    /// Whether the core, which is busy now, and has started so much ever, has been so for long enough; and not with actors that live for a
+    /// moment, of whom nothing is known that matters.
+    fn is_due(&self, now: Instant, started: u64) -> bool {
+        let from_now = Busy {
+            since: now,
+            started,
+            ends: self.ends.get(),
+        };
+        let Some(busy) = self.busy_since.get() else {
+            self.busy_since.set(Some(from_now));
+            return false;
+        };
+        let is_pausing = self
+            .last
+            .get()
+            .is_some_and(|(end, pause)| now < end + pause);
+        if now < busy.since + LONG || is_pausing {
+            return false;
+        }
+        self.busy_since.set(Some(from_now));
+        (self.ends.get() - busy.ends) * LIFE <= started - busy.started
+    }
+
+    /// An actor of this core does.
+    #[inline]
+    pub(super) fn somebody_ends(&self) {
+        self.ends.set(self.ends.get() + 1);
+    }
+
+    #[inline(always)]
+    pub(super) fn observes(&self) -> bool {
+        self.observes.get()
+    }
+
+    fn begin(&self, now: Instant, round: usize) {
+        let observation = Observation::new(now, round);
+        *self.observation.borrow_mut() = Some(Box::new(observation));
+        self.observes.set(true);
+    }
+
+    fn end(&self, observed_since: Instant, now: Instant, was_worth_it: bool) {
+        let taken = now - observed_since;
+        let pause = match self.last.get() {
+            Some((end, pause)) if !was_worth_it && observed_since < end + 4 * pause => {
+                (2 * pause).min(LONGEST_PAUSE.max(SMALLEST_SHARE * taken))
+            }
+            _ => SHORTEST_PAUSE,
+        };
+        self.last.set(Some((now, pause.max(SHARE * taken))));
+        self.observes.set(false);
+    }
+
+    /// Nobody is busy any more.
+    #[inline]
+    fn end_at_once(&self) {
+        self.busy_since.set(None);
+        if self.observes.replace(false) {
+            *self.observation.borrow_mut() = None;
+        }
+    }
+}
+
+/// A core that can have some of what is done here.
+struct Taker {
+    index: usize,
+    /// It has said that it has nothing to do, and says it to nobody else.
+    is_idle: bool,
+    part: f64,
+}
+
+impl Core {
+    /// The core has nothing to do.
+    pub(super) fn is_idle(&self) {
+        self.shared.has_no_backlog();
+        self.communities.end_at_once();
+    }
+
+    /// The core is busy still.
+    pub(super) fn is_busy(&self, now: Instant) {
+        self.shared.weigh_backlog(self.queue.words());
+        if self.communities.observes() {
+            // What has come to be heavy is shared one by one.
+            if self.observe(|seen| seen.is_slow(now)) {
+                self.communities.end_at_once();
+            }
+        } else if self.communities.is_due(now, self.shared.started())
+            && !self.is_heavy()
+            && (self.team.has_idle() || self.team.has_much_less(self.shared).is_some())
+        {
+            self.communities.begin(now, self.queue.packets());
+        }
+    }
+
+    /// Runs packets one by one, and notes who talks to whom, until the slice is over.
+    #[cold]
+    pub(super) fn run_observed(&self) {
+        let mut is_over = false;
+        while !is_over {
+            self.catching(|| {
+                while !self.has_seen_enough() && !self.slice_is_over() {
+                    let Some(owner) = self.queue.first_owner(self) else {
+                        break;
+                    };
+                    let speaker = self.observe(|seen| {
+                        let speaker = seen.name(self, owner);
+                        seen.packet_begins(speaker);
+                        speaker
+                    });
+                    let mark = self.queue.mark();
+                    self.queue.run_one(Some(self));
+                    self.queue.look_since(mark, self, |owner| {
+                        self.observe(|seen| {
+                            let listener = seen.name(self, owner);
+                            seen.talk(speaker, listener);
+                        });
+                    });
+                }
+                is_over = true;
+            });
+        }
+        if !self.has_seen_enough() {
+            return;
+        }
+        let Some(observation) = self.communities.observation.take() else {
+            return;
+        };
+        let since = observation.since;
+        let is_known = observation.is_enough() && !self.is_heavy();
+        let has_given = is_known && self.give_communities(*observation);
+        self.communities.end(since, self.world.now(), has_given);
+    }
+
+    /// Whoever runs now calls this owner. Answers whether the call may run at once.
+    pub(super) fn observe_call(&self, callee: NonNull<Owned>) -> bool {
+        self.observe(|seen| {
+            if !seen.may_call() {
+                return false;
+            }
+            let speaker = seen.name(self, self.running_owner());
+            let callee = seen.name(self, Some(callee));
+            seen.packet(callee);
+            seen.talk(speaker, callee);
+            true
+        })
+    }
+
+    fn observe<R: Default>(&self, what: impl FnOnce(&mut Observation) -> R) -> R {
+        let mut seen = self.communities.observation.borrow_mut();
+        seen.as_mut().map(|seen| what(seen)).unwrap_or_default()
+    }
+
+    fn has_seen_enough(&self) -> bool {
+        let seen = self.communities.observation.borrow();
+        seen.as_ref().is_none_or(|seen| seen.is_over())
+    }
+
+    /// The core that could have some of what is done here, if there is one: so much that both have the same.
+    fn taker(&self) -> Option<Taker> {
+        let taker = |index, is_idle, has| Taker {
+            index,
+            is_idle,
+            part: (1.0 - has) / 2.0,
+        };
+        match self.team.idle() {
+            Some(index) => Some(taker(index, true, 0.0)),
+            None => {
+                let (index, has) = self.team.has_much_less(self.shared)?;
+                Some(taker(index, false, has))
+            }
+        }
+    }
+
+    /// Has some communities go to a core that has little to do, or nothing. Answers whether any does.
+    fn give_communities(&self, observation: Observation) -> bool {
+        let who = |life: Option<Life>| {
+            let (slot, generation) = life?;
+            let owner = self.owner_in(slot, generation)?;
+            let actor = self.inhabitant(owner);
+            let can_go = actor.is_free && actor.task.is_none_or(|task| self.is_mobile(task));
+            can_go.then_some((actor, owner.addr().get()))
+        };
+        let actors = observation.actors.iter();
+        let mut who: Vec<_> = actors.clone().map(|actor| who(actor.life)).collect();
+        let seen = actors.zip(&who).map(|(actor, who)| Seen {
+            packets: actor.packets,
+            can_go: who.is_some(),
+            place: who.as_ref().map_or(0, |(_, place)| *place),
+        });
+        let Some(taker) = self.taker() else {
+            return false;
+        };
+        let going = partition::who_goes(&seen.collect::<Vec<_>>(), observation.talks, taker.part);
+        let going = going
+            .into_iter()
+            .filter_map(|index| who[index as usize].take());
+        let going: Vec<_> = going.map(|(actor, _)| actor).collect();
+        let before = self.actors.get();
+        if !going.is_empty() {
+            self.with_destination_of_all(taker.index, || self.give(&going, taker.index));
+        }
+        if taker.is_idle && self.actors.get() == before {
+            self.team.is_idle_still(taker.index);
+        }
+        !going.is_empty()
+    }
+
+    /// Has these go to that core: those who are idle at once, and the others before their next call.
+    fn give(&self, going: &[Inhabitant], to: usize) {
+        let owner_of = |actor: &Inhabitant| self.owner_in(actor.slot, actor.generation);
+        let owners: HashSet<_> = going.iter().filter_map(owner_of).collect();
+        self.queue.give(self, |owner| owners.contains(&owner));
+        for actor in going {
+            match actor.task {
+                Some(task) => self.has_task_follow(task, to),
+                None => self.leave_idle(actor.slot, actor.generation),
+            }
+        }
+    }
+}
