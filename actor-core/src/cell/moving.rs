@@ -13,13 +13,16 @@
 //!
 //! [`Actor::MOVES`]: crate::Actor
 
-use std::{mem, ptr::NonNull};
+use std::{
+    mem,
+    ptr::{self, NonNull},
+};
 
 use super::{Extra, Header, Line, Underway, bits, mailbox::local_header, pending::Pending};
 use crate::{
     method::Method,
     reply::Reply,
-    sched::{Begins, Core, Inhabitant, Kind, Owned, TaskId},
+    sched::{Begins, Core, Inhabitant, Kind, Owned, Pool, TaskId},
     slot::Slot,
 };
 
@@ -92,7 +95,7 @@ fn look_where_to_begin(
         let Some(core) = core else { return };
         let will_serve = |target| header_here(core, target).is_some_and(|it| it.here.get() != 0);
         match core.place_to_begin(method, asked, will_serve) {
-            Begins::Here => arrive(core, slot, generation),
+            Begins::Here => stay(core, slot, generation),
             Begins::On(index) => set_out(core, slot, generation, index),
             Begins::Later => look_where_to_begin(core, slot, generation, method, asked + 1),
         }
@@ -134,7 +137,7 @@ fn set_out(core: &Core, slot: &'static Slot, generation: u32, to: usize) {
     let goes = is_ready && is_all && can_go(header, listed, places);
     let to = core.with_destination(to, || goes.then(|| core.destination(slot, None)).flatten());
     let Some(to) = to else {
-        arrive(core, slot, generation);
+        stay(core, slot, generation);
         return;
     };
     header.with_extra(|extra| {
@@ -221,15 +224,24 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     let gone = core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
     // writes to it meanwhile would have it answer too early.
-    let packet = move |core: Option<&Core>| {
-        if let Some(core) = core {
-            arrive(core, slot, generation);
-        }
-    };
     match gone {
-        // By the way that all has gone which was sent before.
-        true => core.transmit_arrival(slot.core(), Kind::closure(&packet), packet),
-        false => core.push(Kind::closure(&packet), packet),
+        true => {
+            let packet = move |core: Option<&Core>| {
+                if let Some(core) = core {
+                    arrive(core, slot, generation);
+                }
+            };
+            // By the way that all has gone which was sent before.
+            core.transmit_arrival(slot.core(), Kind::closure(&packet), packet);
+        }
+        false => {
+            let packet = move |core: Option<&Core>| {
+                if let Some(core) = core {
+                    stay(core, slot, generation);
+                }
+            };
+            core.push(Kind::closure(&packet), packet);
+        }
     }
 }
 
@@ -289,8 +301,48 @@ pub(super) unsafe fn set_out_with(
     true
 }
 
-/// The actor has come to this core, or stays here.
+/// The actor has come to this core.
 fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
+    if let Some(cell) = core.owner_in(slot, generation) {
+        // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core. The pointer is not used again.
+        unsafe { move_in(core, cell) };
+        stay(core, slot, generation);
+    }
+}
+
+/// Has an actor that has come here lie in memory of this core, if nobody points at it. Where it has come from others lie beside it, and two cores
+/// that write to one cache line wait for each other.
+///
+/// # Safety
+/// `cell` is a cell that is alive, on this thread's core, and the caller does not use it afterwards.
+unsafe fn move_in(core: &Core, cell: NonNull<Owned>) {
+    // SAFETY: by the contract.
+    let header = unsafe { super::header(cell) };
+    let (listed, has_tasks) = header.with_extra(|extra| {
+        let listed = extra.pending.iter().filter(|pending| !pending.remote);
+        (
+            listed.count(),
+            extra.luggage.is_some() || !extra.tasks.is_empty(),
+        )
+    });
+    // Messages point at their actor until they are in its list, a task at its state, and who runs at both.
+    let is_free = header.here.get() as usize == listed && !has_tasks;
+    let is_idle = header.bits.get() & !(bits::PENDING | bits::TRAVELLING) == 0;
+    if !is_free || !is_idle || header.owned.active.get() != 0 {
+        return;
+    }
+    let (slot, layout) = (header.slot, header.owned.vtable.layout);
+    let memory = core.pool.allocate(layout);
+    // SAFETY: both blocks have this layout, and the new one is nobody else's. A value may be moved to whom nobody points.
+    unsafe { ptr::copy_nonoverlapping(cell.as_ptr().cast(), memory.as_ptr(), layout.size()) };
+    // SAFETY: this is the home core.
+    unsafe { slot.set_cell(Some(memory.cast())) };
+    // SAFETY: allocated by `conceive` or here with this layout. What was in it is elsewhere, and it goes to nobody of this core.
+    unsafe { Pool::free_for_good(cell.cast(), layout) };
+}
+
+/// The actor is where it is to be, and goes on.
+fn stay(core: &Core, slot: &'static Slot, generation: u32) {
     let Some(cell) = core.owner_in(slot, generation) else {
         return;
     };
