@@ -2,7 +2,8 @@
 //!
 //! Messages are put into the actor's own list before the cell is handed over, so that whatever comes to the new home waits
 //! behind it. The actor settles there, which starts it (`docs/decisions/0016-who-waits-for-whom.md`). A task lies in the cell on the way, and
-//! goes on where that has come (`docs/decisions/0017-who-is-under-way-moves.md`).
+//! goes on where that has come (`docs/decisions/0017-who-is-under-way-moves.md`). An idle actor is copied into memory of its new core
+//! (`docs/decisions/0020-communities.md`).
 //!
 //! # Safety
 //!
@@ -226,13 +227,19 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     // writes to it meanwhile would have it answer too early.
     match gone {
         true => {
-            let packet = move |core: Option<&Core>| {
+            let arrival = move |core: Option<&Core>| {
                 if let Some(core) = core {
                     arrive(core, slot, generation);
                 }
             };
+            let stay = move |core: Option<&Core>| {
+                if let Some(core) = core {
+                    stay(core, slot, generation);
+                }
+            };
+            let kinds = (Kind::closure(&arrival), Kind::closure(&stay));
             // By the way that all has gone which was sent before.
-            core.transmit_arrival(slot.core(), Kind::closure(&packet), packet);
+            core.transmit_arrival(slot.core(), (kinds.0, arrival), (kinds.1, stay));
         }
         false => {
             let packet = move |core: Option<&Core>| {
@@ -301,12 +308,11 @@ pub(super) unsafe fn set_out_with(
     true
 }
 
-/// The actor has come to this core.
+/// The actor has come to this core. It goes on when all have who come together.
 fn arrive(core: &Core, slot: &'static Slot, generation: u32) {
     if let Some(cell) = core.owner_in(slot, generation) {
         // SAFETY: an owner is in its slot exactly as long as it lives, and this is its core. The pointer is not used again.
         unsafe { move_in(core, cell) };
-        stay(core, slot, generation);
     }
 }
 

@@ -106,6 +106,17 @@ impl Communities {
         self.observes.set(false);
     }
 
+    /// Nobody is observed any more if packets have come to be heavy.
+    fn end_if_slow(&self, now: Instant) {
+        let slow = self
+            .observation
+            .borrow_mut()
+            .take_if(|seen| seen.is_slow(now));
+        if let Some(observation) = slow {
+            self.end(observation.since, now, false);
+        }
+    }
+
     /// Nobody is busy any more.
     #[inline]
     fn end_at_once(&self) {
@@ -136,9 +147,7 @@ impl Core {
         self.shared.weigh_backlog(self.queue.words());
         if self.communities.observes() {
             // What has come to be heavy is shared one by one.
-            if self.observe(|seen| seen.is_slow(now)) {
-                self.communities.end_at_once();
-            }
+            self.communities.end_if_slow(now);
         } else if self.communities.is_due(now, self.shared.started())
             && !self.is_heavy()
             && (self.team.has_idle() || self.team.has_much_less(self.shared).is_some())

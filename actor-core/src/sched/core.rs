@@ -201,8 +201,8 @@ pub(crate) struct Core {
     pub(super) weight: Weight,
     /// The core that is given work right now.
     pub(super) gives_to: Cell<Option<usize>>,
-    /// Tells of the arrivals of actors that go to another core together.
-    pub(super) arrivals: RefCell<Option<Batch>>,
+    /// Tells of the arrivals of actors that go to another core together, and then that they go on.
+    pub(super) arrivals: RefCell<Option<[Batch; 2]>>,
     pub(super) fruitless: Fruitless,
     pub(super) beginnings: Beginnings,
     pub(super) communities: Communities,

@@ -271,11 +271,6 @@ impl Core {
         }
     }
 
-    /// Sends a packet to another core, at once, behind what was flushed before.
-    pub(crate) fn transmit<P: Send>(&self, to: &'static CoreShared, kind: Kind<P>, packet: P) {
-        self.world.transmit(to, Batch::of(kind, packet));
-    }
-
     /// Moves what other threads have sent to the end of the run queue. What is in the queue already
     /// runs first, so what a sender here did before it gave a handle away comes before what arrives
     /// through that handle.

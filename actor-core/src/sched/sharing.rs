@@ -119,25 +119,29 @@ impl Core {
     /// Runs `body`, in which several actors go to this core. None begins there before the last has gone: it would write to those that are
     /// here still, and keep them here.
     pub(super) fn with_destination_of_all(&self, index: usize, body: impl FnOnce()) {
-        *self.arrivals.borrow_mut() = Some(Batch::new());
+        *self.arrivals.borrow_mut() = Some([Batch::new(), Batch::new()]);
         self.catching(|| self.with_destination(index, body));
-        let arrivals = self.arrivals.take();
-        if let Some(arrivals) = arrivals.filter(|arrivals| !arrivals.is_empty()) {
-            self.world.transmit(self.team.cores()[index], arrivals);
+        let batches = self.arrivals.take().into_iter().flatten();
+        for batch in batches.filter(|batch| !batch.is_empty()) {
+            self.world.transmit(self.team.cores()[index], batch);
         }
     }
 
-    /// Tells another core that an actor has come to it, at once unless others come, too.
-    pub(crate) fn transmit_arrival<P: Send>(
+    /// Tells another core that an actor has come to it, and then, when all have come who come together, that it goes on.
+    pub(crate) fn transmit_arrival<A: Send, S: Send>(
         &self,
         to: &'static CoreShared,
-        kind: Kind<P>,
-        packet: P,
+        arrival: (Kind<A>, A),
+        stay: (Kind<S>, S),
     ) {
-        match &mut *self.arrivals.borrow_mut() {
-            Some(arrivals) => arrivals.push(kind, packet),
-            None => self.transmit(to, kind, packet),
+        if let Some([arrivals, stays]) = &mut *self.arrivals.borrow_mut() {
+            arrivals.push(arrival.0, arrival.1);
+            stays.push(stay.0, stay.1);
+            return;
         }
+        let mut batch = Batch::of(arrival.0, arrival.1);
+        batch.push(stay.0, stay.1);
+        self.world.transmit(to, batch);
     }
 
     /// Where the world has an actor of this core go that could.
