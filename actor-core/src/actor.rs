@@ -116,7 +116,7 @@ pub trait Actor: Sized + 'static {
     /// It may also move to another core later, between two messages, with those that wait for it. While an asynchronous method is under way it
     /// may before each call that the method awaits, if the future of the method is `Send`, and nothing else is under way in it; not with a
     /// [`Context`] among its arguments, and not if it, or its block, has parameters for types or lifetimes. Nothing that it or anybody else does
-    /// changes by that, but for [`Handle::core`], and for what the thread itself remembers. It stays where it is
+    /// changes by that, but for [`Handle::core`], for where its state lies in memory between two messages, and for what the thread itself remembers. It stays where it is
     ///
     /// * when its type is not `Send`, or not known to be where `#[actor]` is written, as in a generic block without that bound;
     /// * when it was placed by hand, by [`Actor::spawn_on`] or [`Actor::spawn_local`], or has a supervisor;
