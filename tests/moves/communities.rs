@@ -10,9 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_core::{Actor as _, CallError, Context, Handle as _, actor};
+use actor_core::{Actor as _, CallError, Context, Handle as _, System, actor};
 
-use crate::common::{system, within};
+use crate::{
+    Server, ServerHandle,
+    common::{system, within},
+};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -77,8 +80,13 @@ impl Player {
 }
 
 /// So many pairs play until so many times somebody has moved, or for so long.
-fn play(pairs: usize, moves: u64, long: Duration, spawn: fn(Player) -> PlayerHandle) -> u64 {
-    let system = system(2);
+fn play(
+    system: &System,
+    pairs: usize,
+    moves: u64,
+    long: Duration,
+    spawn: fn(Player) -> PlayerHandle,
+) -> u64 {
     let game = Arc::new(Game::default());
     let known = game.clone();
     // By a body, which is on core 0, and whose actors are.
@@ -120,7 +128,7 @@ fn play(pairs: usize, moves: u64, long: Duration, spawn: fn(Player) -> PlayerHan
 #[test]
 fn pairs_go_elsewhere_and_their_messages_stay_in_order() {
     within(LONG, || {
-        let moves = play(200, 60, LONG / 2, |player| player.spawn());
+        let moves = play(&system(2), 200, 60, LONG / 2, |player| player.spawn());
         assert!(moves >= 60, "{moves} have moved");
     });
 }
@@ -129,17 +137,45 @@ fn pairs_go_elsewhere_and_their_messages_stay_in_order() {
 fn those_who_were_placed_stay() {
     let long = Duration::from_millis(100);
     let placed = |player: Player| player.spawn_on(0).unwrap();
-    assert_eq!(within(LONG, move || play(20, 1, long, placed)), 0);
+    let moves = within(LONG, move || play(&system(2), 20, 1, long, placed));
+    assert_eq!(moves, 0);
 }
 
-struct Server(u64);
+/// Keeps its core.
+struct Blocker {
+    has_begun: Arc<AtomicBool>,
+    is_over: Arc<AtomicBool>,
+}
 
 #[actor]
-impl Server {
-    pub fn next(&mut self) -> u64 {
-        self.0 += 1;
-        self.0
+impl Blocker {
+    pub fn block(&mut self) {
+        self.has_begun.store(true, Relaxed);
+        while !self.is_over.load(Relaxed) {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
+}
+
+#[test]
+fn nobody_goes_to_a_core_that_is_held_up_though_nothing_waits_there() {
+    within(LONG, || {
+        let system = system(2);
+        let [has_begun, is_over] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+        let blocker = Blocker {
+            has_begun: has_begun.clone(),
+            is_over: is_over.clone(),
+        };
+        let blocker = system.spawn_on(1, blocker).unwrap();
+        blocker.block().try_send().unwrap();
+        while !has_begun.load(Relaxed) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let long = Duration::from_millis(300);
+        let moves = play(&system, 20, 1, long, |player| player.spawn());
+        is_over.store(true, Relaxed);
+        assert_eq!(moves, 0);
+    });
 }
 
 /// Calls its server all the time.

@@ -14,6 +14,19 @@ mod underway;
 
 use std::time::{Duration, Instant};
 
+use actor_core::actor;
+
+/// Answers how often it was asked.
+struct Server(u64);
+
+#[actor]
+impl Server {
+    pub fn next(&mut self) -> u64 {
+        self.0 += 1;
+        self.0
+    }
+}
+
 /// Keeps the core so long.
 fn work(long: Duration) {
     let begun = Instant::now();

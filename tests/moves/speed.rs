@@ -16,6 +16,8 @@ use std::{
 use actor_core::{Actor as _, Answer, Context, Handle as _, System, actor};
 use futures_util::future::join_all;
 
+use crate::{Server, ServerHandle};
+
 /// Takes so many rounds, however often it is interrupted.
 fn burn(rounds: u64) {
     let mut value = 1_u64;
@@ -150,16 +152,6 @@ impl Player {
                 peer.ball(left.saturating_sub(1)).try_send().unwrap();
             }
         }
-    }
-}
-
-struct Server(u64);
-
-#[actor]
-impl Server {
-    pub fn next(&mut self) -> u64 {
-        self.0 += 1;
-        self.0
     }
 }
 

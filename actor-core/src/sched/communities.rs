@@ -19,15 +19,18 @@ use self::{
     observation::{Life, Observation},
     partition::Seen,
 };
-use super::{Core, Inhabitant, Owned};
+use super::{Core, Inhabitant, Owned, Team, weight::HEAVY_NS};
 
 /// So long a core is busy before anybody is observed.
 const LONG: Duration = Duration::from_millis(2);
-/// The pause after an observation, which is doubled each time that it was for nothing; and so many times as long as that took, or longer.
+/// The pause after an observation, which is doubled each time that it was for nothing. It is at least so many times as long as that took, and grows to
+/// so many times at most.
 const SHORTEST_PAUSE: Duration = LONG;
 const LONGEST_PAUSE: Duration = Duration::from_millis(128);
-const SHARE: u32 = 16;
-const SMALLEST_SHARE: u32 = 256;
+const LEAST_TIMES: u32 = 16;
+const MOST_TIMES: u32 = 256;
+/// A core that has something to do is given more only if it gets on as fast as this.
+const LIGHT_NS: u64 = 4 * HEAVY_NS as u64;
 
 /// So much an actor does in its life, on average, or it is not worth while.
 const LIFE: u64 = 64;
@@ -88,8 +91,9 @@ impl Communities {
         self.observes.get()
     }
 
-    fn begin(&self, now: Instant, round: usize) {
-        let observation = Observation::new(now, round);
+    fn begin(&self, now: Instant, round: usize, team: &Team) {
+        let started = team.cores().iter().map(|core| core.started());
+        let observation = Observation::new(now, round, started.collect());
         *self.observation.borrow_mut() = Some(Box::new(observation));
         self.observes.set(true);
     }
@@ -98,11 +102,11 @@ impl Communities {
         let taken = now - observed_since;
         let pause = match self.last.get() {
             Some((end, pause)) if !was_worth_it && observed_since < end + 4 * pause => {
-                (2 * pause).min(LONGEST_PAUSE.max(SMALLEST_SHARE * taken))
+                (2 * pause).min(LONGEST_PAUSE.max(MOST_TIMES * taken))
             }
             _ => SHORTEST_PAUSE,
         };
-        self.last.set(Some((now, pause.max(SHARE * taken))));
+        self.last.set(Some((now, pause.max(LEAST_TIMES * taken))));
         self.observes.set(false);
     }
 
@@ -152,7 +156,8 @@ impl Core {
             && !self.is_heavy()
             && (self.team.has_idle() || self.team.has_much_less(self.shared).is_some())
         {
-            self.communities.begin(now, self.queue.packets());
+            self.communities
+                .begin(now, self.queue.packets(), &self.team);
         }
     }
 
@@ -219,8 +224,9 @@ impl Core {
         seen.as_ref().is_none_or(|seen| seen.is_over())
     }
 
-    /// The core that could have some of what is done here, if there is one: so much that both have the same.
-    fn taker(&self) -> Option<Taker> {
+    /// The core that could have some of what is done here, if there is one: so much that both have the same. Little may wait on a core that
+    /// is held up by a method which takes long: who came there would wait for the end of that.
+    fn taker(&self, observation: &Observation) -> Option<Taker> {
         let taker = |index, is_idle, has| Taker {
             index,
             is_idle,
@@ -230,7 +236,11 @@ impl Core {
             Some(index) => Some(taker(index, true, 0.0)),
             None => {
                 let (index, has) = self.team.has_much_less(self.shared)?;
-                Some(taker(index, false, has))
+                let started = self.team.cores()[index].started();
+                let gets_on = started.wrapping_sub(observation.started[index]);
+                let taken = self.world.now() - observation.since;
+                let is_light = u128::from(gets_on * LIGHT_NS) >= taken.as_nanos();
+                is_light.then(|| taker(index, false, has))
             }
         }
     }
@@ -251,7 +261,7 @@ impl Core {
             can_go: who.is_some(),
             place: who.as_ref().map_or(0, |(_, place)| *place),
         });
-        let Some(taker) = self.taker() else {
+        let Some(taker) = self.taker(&observation) else {
             return false;
         };
         let going = partition::who_goes(&seen.collect::<Vec<_>>(), observation.talks, taker.part);

@@ -35,6 +35,8 @@ pub(super) struct Observed {
 /// Who has talked to whom.
 pub(super) struct Observation {
     pub(super) since: Instant,
+    /// How much had been started on each core by then.
+    pub(super) started: Box<[u64]>,
     /// How many of the packets have not run that waited in the beginning.
     round: usize,
     /// There are no more but if they are born meanwhile, or somebody goes through all of them: then nothing is ever enough.
@@ -52,13 +54,14 @@ pub(super) struct Observation {
 }
 
 impl Observation {
-    pub(super) fn new(since: Instant, round: usize) -> Self {
+    pub(super) fn new(since: Instant, round: usize, started: Box<[u64]>) -> Self {
         const FEW: usize = 64;
         let calls_each = (CALLS / round.max(1)).clamp(FEWEST_CALLS, MOST_CALLS);
         // Each for whom a packet waits, and whom it talks to.
         let most_actors = FEW + round * (2 + FEWEST_CALLS);
         Observation {
             since,
+            started,
             round,
             most_actors: most_actors.min(MOST_PACKETS / PACKETS_EACH),
             names: HashMap::new(),
