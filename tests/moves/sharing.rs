@@ -1,7 +1,7 @@
 //! What is born on one core and has much to do ends on two.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     thread::{self, ThreadId},
     time::Duration,
 };
@@ -17,6 +17,8 @@ use crate::{
 #[derive(Default)]
 pub struct Worker {
     threads: HashSet<ThreadId>,
+    /// Jobs on each of these.
+    done: HashMap<ThreadId, u32>,
 }
 
 #[actor]
@@ -24,6 +26,18 @@ impl Worker {
     pub fn work(&mut self, long: Duration) {
         self.threads.insert(thread::current().id());
         work(long);
+    }
+
+    /// One of several jobs, which begin with the first.
+    pub fn job(&mut self, number: u32, long: Duration) {
+        let before = self.done.values().sum();
+        assert_eq!(number, before, "in the order sent");
+        *self.done.entry(thread::current().id()).or_default() += 1;
+        work(long);
+    }
+
+    pub fn done(&self) -> HashMap<ThreadId, u32> {
+        self.done.clone()
     }
 
     pub fn go_on(&mut self, context: &Context<Self>, long: Duration, left: u32) {
@@ -55,6 +69,20 @@ impl Driver {
     pub async fn rounds(&mut self, workers: Vec<WorkerHandle>, long: Duration, rounds: u32) {
         for _ in 0..rounds {
             join_all(workers.iter().map(|worker| worker.work(long))).await;
+        }
+    }
+}
+
+/// Sends jobs to workers of another core, and does nothing itself.
+pub struct Feeder;
+
+#[actor]
+impl Feeder {
+    pub async fn feed(&mut self, workers: Vec<WorkerHandle>, long: Duration, jobs: u32) {
+        for number in 0..jobs {
+            for worker in &workers {
+                worker.job(number, long).send().await.unwrap();
+            }
         }
     }
 }
@@ -101,6 +129,30 @@ fn workers_that_write_to_themselves_spread() {
             .for_each(|worker| drop(worker.threads().wait()));
     });
     assert_eq!(cores.len(), 2);
+}
+
+#[test]
+fn workers_with_a_backlog_from_elsewhere_spread() {
+    within(Duration::from_secs(60), || {
+        let system = system(2);
+        let driver = system.spawn_on(0, Driver).unwrap();
+        let feeder = system.spawn_on(1, Feeder).unwrap();
+        // Who is busy with something else leaves us one processor for a while.
+        loop {
+            let workers = driver.workers(16).wait().unwrap();
+            let jobs = feeder.feed(workers.clone(), Duration::from_micros(20), 200);
+            jobs.wait().unwrap();
+            let mut by_thread = HashMap::<_, u32>::new();
+            // Asked behind all jobs.
+            for (thread, jobs) in workers.iter().flat_map(|it| it.done().wait().unwrap()) {
+                *by_thread.entry(thread).or_default() += jobs;
+            }
+            // Of 3200.
+            if by_thread.len() == 2 && by_thread.values().all(|jobs| *jobs >= 800) {
+                break;
+            }
+        }
+    });
 }
 
 #[test]

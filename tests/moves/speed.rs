@@ -54,6 +54,20 @@ impl Driver {
         }
     }
 
+    /// Writes to those of another core.
+    pub async fn floods(&mut self, burners: Vec<BurnerHandle>, rounds: u64, times: u32) {
+        for _ in 0..times {
+            for burner in &burners {
+                burner.burn(rounds).send().await.unwrap();
+            }
+        }
+        join_all(burners.iter().map(|burner| burner.burn(0))).await;
+    }
+
+    pub fn burners(&mut self) -> Vec<BurnerHandle> {
+        (0..64).map(|_| Burner.spawn()).collect()
+    }
+
     pub async fn chains(&mut self, rounds: u64, times: u32) {
         let burners: Vec<_> = (0..64).map(|_| Burner.spawn()).collect();
         for burner in &burners {
@@ -88,6 +102,11 @@ fn run(cores: usize, what: &str, rounds: u64, times: u32) -> (Duration, u64, u64
     let begun = Instant::now();
     match what {
         "calls" => driver.calls(rounds, times).wait().unwrap(),
+        "floods" => {
+            let burners = driver.burners().wait().unwrap();
+            let elsewhere = system.spawn_on(cores - 1, Driver).unwrap();
+            elsewhere.floods(burners, rounds, times).wait().unwrap();
+        }
         _ => driver.chains(rounds, times).wait().unwrap(),
     }
     let taken = begun.elapsed();
@@ -109,7 +128,7 @@ fn speed_of_two_cores() {
         burn(10_000_000);
         10_000_000 * 1000 / a.min(begun.elapsed()).as_nanos() as u64
     };
-    for what in ["calls", "chains"] {
+    for what in ["calls", "chains", "floods"] {
         for (micros, times) in [(10, 1500), (100, 200), (1000, 40)] {
             let one = run(1, what, micro * micros, times);
             let two = run(2, what, micro * micros, times);

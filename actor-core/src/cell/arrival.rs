@@ -9,7 +9,7 @@ use std::{
 use super::{
     Header, bits, header, life, lives,
     mailbox::{Port, local_header, refuse, tell_world_refused},
-    message::{Dispatch, access_of},
+    message::Dispatch,
     moving, overload,
     pending::{Pending, Waiting},
     turn, waiting,
@@ -19,7 +19,7 @@ use crate::{
     method::{Access, Method},
     overload::Rule,
     reply::{Failure, Reply},
-    sched::{Core, GiveArrival, GiveMessage, Kind, Owned, OwnerOf, Parcel, Runner, guarded},
+    sched::{Core, GiveMessage, Kind, Owned, OwnerOf, Parcel, Runner, guarded},
     slot::Slot,
 };
 
@@ -146,8 +146,9 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
 
     const GIVE_MESSAGE: Option<GiveMessage<Deliver<M, R>>> = match A::MOVES {
         Some(_) => Some(GiveMessage {
-            method: method_to_go,
+            method: |packet| method_to_go(&packet.message, &packet.reply),
             keep: keep_to_go::<A, M, R>,
+            has_place: false,
         }),
         None => None,
     };
@@ -198,8 +199,19 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
 }
 
 impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
-    const GIVE_ARRIVAL: Option<GiveArrival<Arrive<M, R>>> = match A::MOVES {
-        Some(_) => Some(give_arrival::<A, M, R>),
+    const OWNER: Option<OwnerOf<Arrive<M, R>>> = Some(|packet, core| {
+        let header = core
+            .is(packet.slot.core())
+            .then(|| local_header(core, packet.slot));
+        header.flatten().map(Header::as_owned)
+    });
+
+    const GIVE_MESSAGE: Option<GiveMessage<Arrive<M, R>>> = match A::MOVES {
+        Some(_) => Some(GiveMessage {
+            method: |packet| method_to_go(&packet.message, &packet.reply),
+            keep: keep_arrival_to_go::<A, M, R>,
+            has_place: true,
+        }),
         None => None,
     };
 
@@ -259,10 +271,10 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
 
 /// What a message stands for, if it can go to another core with its actor: not if nobody wants its answer any more, or if whoever
 /// wrote `method` by hand has it panic.
-fn method_to_go<M: Message, R: Half>(packet: &Deliver<M, R>) -> Option<&'static Method> {
+fn method_to_go<M: Message, R: Half>(message: &M, reply: &R) -> Option<&'static Method> {
     let mut method = None;
-    guarded(|| method = Some(packet.message.method()));
-    method.filter(|_| !packet.reply.is_abandoned())
+    guarded(|| method = Some(message.method()));
+    method.filter(|_| !reply.is_abandoned())
 }
 
 /// # Safety
@@ -284,35 +296,22 @@ unsafe fn keep_to_go<A: Actor, M: Dispatch<A>, R: Half>(
 }
 
 /// # Safety
-/// The contract of [`GiveArrival`].
+/// The contract of [`GiveMessage::keep`].
 #[cold]
-unsafe fn give_arrival<A: Actor, M: Dispatch<A>, R: Half>(
+unsafe fn keep_arrival_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     packet: NonNull<Arrive<M, R>>,
+    access: Access,
     core: &Core,
-) -> bool {
-    // SAFETY: by the contract.
-    let packet = unsafe { packet.as_ref() };
-    let (slot, reply, message) = (packet.slot, &packet.reply, &packet.message);
-    let access = access_of(message);
-    let header = core
-        .is(slot.core())
-        .then(|| local_header(core, slot))
-        .flatten();
-    let Some(header) = header else {
-        return false;
-    };
-    let Some(to) = moving::destination(core, header, 0, 1).filter(|_| !reply.is_abandoned()) else {
-        return false;
-    };
-    header.here.set(header.here.get() + 1);
-    // SAFETY: as below.
-    let reply = unsafe { ptr::read(reply) }.into_reply().depart(core);
-    // SAFETY: moved out, and the packet is given away.
-    let message = unsafe { std::ptr::read(message) };
-    let message = Waiting::new::<A, M>(core, message);
-    moving::keep(header, Pending::moving(message, access, reply, true));
-    moving::go(core, header, to, 1);
-    true
+) {
+    // SAFETY: by the contract: moved out here.
+    let packet = unsafe { packet.read() };
+    let message = Waiting::new::<A, M>(core, packet.message);
+    let reply = packet.reply.into_reply().depart(core);
+    // Its owner goes, so it is there.
+    if let Some(header) = local_header(core, packet.slot) {
+        header.here.set(header.here.get() + 1);
+        moving::keep(header, Pending::moving(message, access, reply, true));
+    }
 }
 
 /// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.

@@ -74,12 +74,11 @@ use std::{
     collections::VecDeque,
     mem::MaybeUninit,
     ptr::NonNull,
-    time::Instant,
 };
 
 use smallvec::SmallVec;
 
-use self::{kin::Kin, line::Line, pending::Pending};
+use self::{kin::Kin, line::Line, moving::Came, pending::Pending};
 use crate::{
     Actor, ActorId, Exit,
     dead_letters::Addressee,
@@ -250,8 +249,8 @@ struct Extra {
     streams: Vec<TaskId>,
     /// Senders of this core that wait for room. It stays when there has been one.
     waiters: Option<Box<Line>>,
-    /// When it has come from another core.
-    came_at: Option<Instant>,
+    /// When it has come from another core, if ever.
+    came: Option<Came>,
     /// The last ticket that was given out.
     last_ticket: u64,
     /// A timer is set that looks for those who were called because there is room, and do not come.

@@ -17,6 +17,7 @@
 use std::{
     mem,
     ptr::{self, NonNull},
+    time::{Duration, Instant},
 };
 
 use super::{Extra, Header, Line, Underway, bits, mailbox::local_header, pending::Pending};
@@ -26,6 +27,37 @@ use crate::{
     sched::{Begins, Core, Inhabitant, Kind, Owned, Pool, TaskId},
     slot::Slot,
 };
+
+/// When an actor came to the core where it is, and how long it rests there.
+#[derive(Clone, Copy)]
+pub(super) struct Came {
+    at: Instant,
+    rests: Duration,
+}
+
+impl Came {
+    /// What an actor works with is in the caches of a core by then.
+    const SHORTEST: Duration = Duration::from_millis(1);
+    const LONGEST: Duration = Duration::from_secs(1);
+
+    /// It comes now, and came `before`.
+    fn now(now: Instant, before: Option<Came>) -> Self {
+        let is_soon = |before: &Came| now < before.at + 4 * before.rests;
+        let rests = match before.filter(is_soon) {
+            Some(before) => (2 * before.rests).min(Self::LONGEST),
+            None => Self::SHORTEST,
+        };
+        Came { at: now, rests }
+    }
+
+    fn stays_until(self) -> Instant {
+        self.at + Self::SHORTEST
+    }
+
+    fn rests_until(self) -> Instant {
+        self.at + self.rests
+    }
+}
 
 /// Where the actor can go, by the index of the core, if it can: when it is idle, and has no messages but so many of this core, and so
 /// many places are taken, which are those of the messages that would go along.
@@ -39,8 +71,8 @@ pub(super) fn destination(core: &Core, header: &Header, here: u32, places: u32) 
 
 /// Where the world has the actor go, which can.
 fn where_to(core: &Core, header: &Header) -> Option<usize> {
-    let came_at = header.if_extra(|extra| extra.came_at).flatten();
-    core.destination(header.slot, came_at)
+    let stays_until = header.if_extra(|extra| extra.came.map(Came::stays_until));
+    core.destination(header.slot, stays_until.flatten())
 }
 
 /// Whether nothing but its bits and its messages keeps the actor here, of which so many are in its list.
@@ -154,7 +186,7 @@ pub(super) fn keep(header: &Header, pending: Pending) {
     header.with_extra(|extra| extra.pending.push_back(pending));
 }
 
-/// Has the actor go, if it can, with the messages for these methods, which are all that wait for it here.
+/// Has the actor go, if it can, with the messages for these methods, which are all that wait for it here; so many of them come from elsewhere.
 ///
 /// # Safety
 /// `cell` is a cell whose memory is there, on this thread's core.
@@ -162,6 +194,7 @@ pub(super) unsafe fn leave(
     core: &Core,
     cell: NonNull<Owned>,
     methods: &[&'static Method],
+    places: u32,
     keep: &mut dyn FnMut(),
 ) -> bool {
     // SAFETY: by the contract.
@@ -170,7 +203,7 @@ pub(super) unsafe fn leave(
         // It will be asked where it is to begin.
         return false;
     }
-    let Some(to) = destination(core, header, methods.len() as u32, 0) else {
+    let Some(to) = destination(core, header, methods.len() as u32 - places, places) else {
         return false;
     };
     keep();
@@ -180,7 +213,7 @@ pub(super) unsafe fn leave(
             header.set(bits::TRAVELLING);
             travel(core, header.slot, to, 0);
         }
-        false => go(core, header, to, 0),
+        false => go(core, header, to, places),
     }
     true
 }
@@ -191,11 +224,11 @@ pub(super) unsafe fn inhabitant(cell: NonNull<Owned>) -> Inhabitant {
     // SAFETY: by the contract.
     let header = unsafe { super::header(cell) };
     const PASSING: u32 = bits::EXCLUSIVE | bits::SHARED | bits::PENDING | bits::UNPLACED;
-    let (task, has_others) = header
+    let (task, has_others, came) = header
         .if_extra(|extra| {
             let is_free = extra.is_free_but_for_tasks(extra.pending.len());
             let first = extra.tasks.first().map(|first| first.task);
-            (first, !is_free || extra.tasks.len() > 1)
+            (first, !is_free || extra.tasks.len() > 1, extra.came)
         })
         .unwrap_or_default();
     Inhabitant {
@@ -205,6 +238,7 @@ pub(super) unsafe fn inhabitant(cell: NonNull<Owned>) -> Inhabitant {
         is_free: header.bits.get() & !PASSING == 0
             && !header.slot.references.is_bound()
             && !has_others,
+        rests_until: came.map(Came::rests_until),
     }
 }
 
@@ -356,7 +390,7 @@ fn stay(core: &Core, slot: &'static Slot, generation: u32) {
     let header = unsafe { super::header(cell) };
     header.clear(bits::TRAVELLING);
     let luggage = header.with_extra(|extra| {
-        extra.came_at = Some(core.world().now());
+        extra.came = Some(Came::now(core.world().now(), extra.came));
         extra.luggage.take()
     });
     if let Some(luggage) = luggage {
@@ -381,7 +415,7 @@ impl Extra {
             streams,
             waiters,
             last_ticket: _,
-            came_at: _,
+            came: _,
             looks_for_the_late,
             exit,
             kin,

@@ -28,6 +28,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::Waker,
+    time::Instant,
 };
 
 use smallvec::SmallVec;
@@ -113,10 +114,11 @@ pub(crate) struct OwnerVtable {
     pub(crate) in_the_way: unsafe fn(NonNull<Owned>, Caller) -> InTheWay,
 }
 
-/// Has an owner go to another core, if it can, with the messages that wait for it here, which stand for these methods, and no others. If
-/// it goes the function is called first, which puts them into its list. Answers whether it did. Runs no code of users.
+/// Has an owner go to another core, if it can, with the messages that wait for it here, which stand for these methods, and no others; so many of them
+/// come from elsewhere, and have places to give back. If it goes the function is called first, which puts them into its list. Answers whether
+/// it did. Runs no code of users.
 pub(crate) type Leave =
-    unsafe fn(&Core, NonNull<Owned>, &[&'static Method], &mut dyn FnMut()) -> bool;
+    unsafe fn(&Core, NonNull<Owned>, &[&'static Method], u32, &mut dyn FnMut()) -> bool;
 
 /// Takes from the state of an owner that ends so what its next life is to have.
 pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
@@ -129,6 +131,8 @@ pub(crate) struct Inhabitant {
     pub(crate) task: Option<TaskId>,
     /// Nothing keeps it here that lasts, but perhaps its task.
     pub(crate) is_free: bool,
+    /// If it has come: longer each time that it has gone on soon.
+    pub(crate) rests_until: Option<Instant>,
 }
 
 /// What happened to something when user code panicked while it had it: told afterwards, when the

@@ -104,13 +104,19 @@ impl Core {
         unsafe { inhabitant(owner) }
     }
 
+    /// Whether it has not come here of late, or not so that it should rest.
+    pub(crate) fn has_rested(&self, owner: NonNull<Owned>) -> bool {
+        let rests_until = self.inhabitant(owner).rests_until;
+        rests_until.is_none_or(|until| until <= self.world.now())
+    }
+
     /// Has the actor in this slot go, if it can, for whom no messages wait.
     pub(super) fn leave_idle(&self, slot: &'static Slot, generation: u32) {
         if let Some(owner) = self.owner_in(slot, generation) {
             // SAFETY: an owner is in its slot exactly as long as it lives.
             let leave = unsafe { owner.as_ref() }.vtable.leave;
             // SAFETY: as above, and this is its core.
-            unsafe { leave(self, owner, &[], &mut || {}) };
+            unsafe { leave(self, owner, &[], 0, &mut || {}) };
         }
     }
 

@@ -56,7 +56,7 @@ mod world;
 pub(crate) use self::{
     beginnings::Begins,
     core::{Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, Tenure},
-    flat::{Batch, GiveArrival, GiveMessage, Kind, OwnerOf, Parcel, Runner},
+    flat::{Batch, GiveMessage, Kind, OwnerOf, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,
     pool::Pool,

@@ -1,6 +1,9 @@
 //! What one core has for another: packets that are collected and sent as one batch.
 
-use std::{mem, ptr};
+use std::{
+    mem,
+    ptr::{self, NonNull},
+};
 
 use super::{Batch, Core, CoreShared, Kind, Parcel, Runner, Tenure, core::Owes};
 use crate::{
@@ -300,6 +303,8 @@ fn discharge(returned: Option<(&'static Slot, Duty)>) {
 struct RunBatch;
 
 impl Runner<Batch> for RunBatch {
+    const BATCH: Option<fn(NonNull<Batch>) -> NonNull<Batch>> = Some(|batch| batch);
+
     fn run(batch: Parcel<Batch>, core: Option<&Core>) {
         let batch = batch.take();
         match core {

@@ -45,7 +45,7 @@ impl Core {
         while !is_over {
             self.catching(|| {
                 loop {
-                    self.share_work(begun);
+                    self.share_queue(begun);
                     if self.slice_is_over() {
                         break;
                     }
@@ -62,17 +62,30 @@ impl Core {
         }
     }
 
-    /// Gives some of what waits to each core that has nothing to do.
-    fn share_work(&self, now: Instant) {
+    /// As [`Core::share_work`], between two packets of the queue.
+    fn share_queue(&self, now: Instant) {
+        // One that was interrupted.
+        let mut rest = self.rest.take();
+        self.share_work(now, rest.as_mut());
+        *self.rest.borrow_mut() = rest;
+    }
+
+    /// Gives some of what waits to each core that has nothing to do. The batch is what runs before the queue.
+    pub(super) fn share_work(&self, now: Instant, mut ahead: Option<&mut Batch>) {
         if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look(now) {
             return;
         }
-        // Who waits for what lies here has something to do.
-        self.send_what_is_owed();
+        // Who waits for what lies here has something to do. Not so, for long, with the answers to what is in a batch: if each were sent before
+        // the next packet, nobody would ever seem to have nothing to do.
+        if ahead.is_none() {
+            self.send_what_is_owed();
+        }
         while let Some(idle) = self.team.idle() {
-            let work = |kind| self.weight.work_of(kind);
-            let has_given =
-                self.with_destination(idle, || self.queue.give_half(self, work, ENOUGH_NS));
+            let has_given = self.with_destination(idle, || {
+                let work = |kind| self.weight.work_of(kind);
+                let ahead = ahead.as_deref_mut();
+                self.queue.give_half(ahead, self, work, ENOUGH_NS)
+            });
             if !has_given {
                 self.fruitless.looked(now, self.world.now());
                 self.team.is_idle_still(idle);
@@ -81,26 +94,6 @@ impl Core {
                 return;
             }
         }
-    }
-
-    /// Gives the first of a batch to a core that has nothing to do. Answers whether it did.
-    #[cold]
-    pub(super) fn share_batch(&self, batch: &mut Batch) -> bool {
-        let kind = batch.next_kind();
-        // As if all of them were like the first.
-        let each = kind.and_then(|kind| self.weight.work_of(kind));
-        let work = each.map_or(0, |each| u64::from(each) * batch.packets() as u64);
-        if !self.is_heavy() || work < ENOUGH_NS {
-            return false;
-        }
-        let Some(idle) = self.team.idle() else {
-            return false;
-        };
-        let has_given = self.with_destination(idle, || batch.give_first(self));
-        if !has_given {
-            self.team.is_idle_still(idle);
-        }
-        has_given
     }
 
     /// Runs `body`, in which actors go to this core.
@@ -148,12 +141,12 @@ impl Core {
     pub(crate) fn destination(
         &self,
         slot: &'static Slot,
-        came_at: Option<Instant>,
+        stays_until: Option<Instant>,
     ) -> Option<usize> {
         if self.doors_are_shut.get() {
             return None;
         }
         self.world
-            .destination(&self.team, slot, self.gives_to.get(), came_at)
+            .destination(&self.team, slot, self.gives_to.get(), stays_until)
     }
 }

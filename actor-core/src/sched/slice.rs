@@ -73,15 +73,16 @@ impl Core {
             // A panic ends one packet, not the batch.
             let is_interrupted = self.catching(|| {
                 while !batch.is_empty() {
-                    if is_heavy && self.share_batch(&mut batch) {
-                        continue;
+                    let begun = is_heavy.then(|| self.world.now());
+                    if let Some(now) = begun {
+                        self.share_work(now, Some(&mut batch));
                     }
                     if !mem::take(&mut is_first) && self.slice_is_over() {
                         return true;
                     }
-                    let kind = is_heavy.then(|| (batch.next_kind(), self.world.now()));
+                    let kind = begun.and_then(|_| batch.next_kind());
                     batch.run_one(Some(self));
-                    if let Some((Some(kind), begun)) = kind {
+                    if let (Some(begun), Some(kind)) = (begun, kind) {
                         self.weight.weigh_kind(kind, self.world.now() - begun);
                     }
                 }

@@ -44,6 +44,31 @@ pub(crate) struct Weight {
     kinds: Kinds,
 }
 
+/// What a packet takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    Light,
+    /// It may be much.
+    Unknown,
+    /// So many nanoseconds.
+    Heavy(u32),
+}
+
+impl Work {
+    pub(super) fn is_light(self) -> bool {
+        self == Work::Light
+    }
+
+    /// Nanoseconds that may be worth a way to another core.
+    pub(super) fn nanos(self) -> u64 {
+        match self {
+            Work::Light => 0,
+            Work::Unknown => u64::from(MOST_KIND_NS),
+            Work::Heavy(nanos) => u64::from(nanos),
+        }
+    }
+}
+
 /// What packets of a kind take, on average, as far as that was looked at lately. Two of the same place push each other out.
 struct Kinds([Cell<(KindId, u32)>; 64]);
 
@@ -166,12 +191,13 @@ impl Weight {
         place.set((kind, average));
     }
 
-    /// What a packet of this kind takes, in nanoseconds, unless it is known to be light; much if it is not known.
-    pub(super) fn work_of(&self, kind: KindId) -> Option<u32> {
+    /// What a packet of this kind takes.
+    pub(super) fn work_of(&self, kind: KindId) -> Work {
         let (known, average) = self.kinds.place(kind).get();
         match known == kind {
-            true => Some(average).filter(|average| *average >= HEAVY_NS / 2),
-            false => Some(MOST_KIND_NS),
+            true if average < HEAVY_NS / 2 => Work::Light,
+            true => Work::Heavy(average),
+            false => Work::Unknown,
         }
     }
 

@@ -11,7 +11,7 @@
 use std::{
     cell::Cell,
     hash::{BuildHasher as _, RandomState},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use super::{Batch, CoreShared, Team};
@@ -42,17 +42,15 @@ pub(crate) trait World {
     }
 
     /// The core, by its index in the team, to which an actor goes with the messages that wait for it, if it does. It could, `idle` has
-    /// nothing to do, and it has come from another core at that time.
+    /// nothing to do, and it has come from another core not long ago, to stay until then.
     fn destination(
         &self,
         _team: &Team,
         _slot: &'static Slot,
         idle: Option<usize>,
-        came_at: Option<Instant>,
+        stays_until: Option<Instant>,
     ) -> Option<usize> {
-        /// What it works with is in the caches of a core by then.
-        const AT_LEAST: Duration = Duration::from_millis(1);
-        let is_new = came_at.is_some_and(|at| self.now().duration_since(at) < AT_LEAST);
+        let is_new = stays_until.is_some_and(|until| self.now() < until);
         idle.filter(|_| !is_new)
     }
 

@@ -45,7 +45,7 @@ impl World for Simulated {
         team: &Team,
         slot: &'static Slot,
         _idle: Option<usize>,
-        _came_at: Option<Instant>,
+        _stays_until: Option<Instant>,
     ) -> Option<usize> {
         let cores = team.cores().len();
         // What was put off would have to go along.

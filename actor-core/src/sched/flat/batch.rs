@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::packet::{Giving, Kind, KindId, Vtable, Word};
+use super::packet::{Kind, KindId, Vtable, Word};
 use crate::sched::{Core, guarded};
 
 /// Words that a batch holds without an allocation: a small message, or an answer. With its two numbers that makes two cache lines, which is what
@@ -116,30 +116,25 @@ impl Batch {
         self.words.get(self.done).map(|at| KindId::of(vtable(at)))
     }
 
-    /// Gives the next packet away, if it can be, and there is another one behind it or elsewhere. Answers whether it is gone.
-    pub(crate) fn give_first(&mut self, core: &Core) -> bool {
-        if self.is_empty() {
-            return false;
+    /// Has a look at the packets that have not run, and at so many at most. Answers at how many.
+    pub(super) fn look(
+        &mut self,
+        most: usize,
+        mut each: impl FnMut(*mut Word, &'static Vtable),
+    ) -> usize {
+        let end = self.words.len();
+        let words = self.words.as_mut_ptr();
+        let (mut next, mut packets) = (self.done, 0);
+        while next < end && packets < most {
+            // SAFETY: inside of the vector.
+            let at = unsafe { words.add(next) };
+            // SAFETY: as in `run_one`, `next` being the start of a packet.
+            let vtable = unsafe { at.cast::<&'static Vtable>().read() };
+            each(at, vtable);
+            packets += 1;
+            next += 1 + vtable.words;
         }
-        // SAFETY: as in `run_one`.
-        let at = unsafe { self.words.as_ptr().add(self.done) };
-        // SAFETY: as in `run_one`.
-        let vtable = unsafe { at.cast::<&'static Vtable>().read() };
-        let next = self.done + 1 + vtable.words;
-        let Giving::Arrival(give) = vtable.giving else {
-            return false;
-        };
-        if next == self.words.len() && !core.has_packets() {
-            return false;
-        }
-        // SAFETY: the value follows its header.
-        let value = unsafe { at.add(1) };
-        // SAFETY: written by `push`, and `done` goes past it if it was moved out. Nobody writes to a batch that is run.
-        let given = unsafe { give(value, core) };
-        if given {
-            self.done = next;
-        }
-        given
+        packets
     }
 }
 

@@ -26,12 +26,13 @@
 )]
 
 mod batch;
+mod giving;
 mod packet;
 mod queue;
 
 pub(crate) use self::{
     batch::Batch,
-    packet::{GiveArrival, GiveMessage, Kind, KindId, OwnerOf, Parcel, Runner},
+    packet::{GiveMessage, Kind, KindId, OwnerOf, Parcel, Runner},
     queue::FlatQueue,
 };
 

@@ -6,6 +6,7 @@ use std::{
     ptr::{self, NonNull},
 };
 
+use super::Batch;
 use crate::{
     method::{Access, Method},
     sched::{Core, Owned},
@@ -25,12 +26,11 @@ pub(crate) trait Runner<P> {
     /// For whom the packet is, if it is for an owner of this core.
     const OWNER: Option<OwnerOf<P>> = None;
 
-    /// For messages of this core that can go to another with the actor they are for.
+    /// For messages that can go to another core with the actor they are for.
     const GIVE_MESSAGE: Option<GiveMessage<P>> = None;
 
-    /// For messages from elsewhere: gives the next one that is to run away, with its actor, if it can be. Then it is moved out, and this
-    /// answers true.
-    const GIVE_ARRIVAL: Option<GiveArrival<P>> = None;
+    /// For a packet that is a batch of others.
+    const BATCH: Option<fn(NonNull<P>) -> NonNull<Batch>> = None;
 }
 
 /// See [`Runner::OWNER`]. Whom it answers is alive.
@@ -43,10 +43,9 @@ pub(crate) struct GiveMessage<P> {
     /// Moves it from where it is into the list of its owner, who goes. That is on this core still; the packet is there, and nobody else
     /// moves it out.
     pub(crate) keep: unsafe fn(NonNull<P>, Access, &Core),
+    /// It comes from elsewhere, and has a place to give back.
+    pub(crate) has_place: bool,
 }
-
-/// See [`Runner::GIVE_ARRIVAL`]. The packet is there, and nobody else moves it out meanwhile.
-pub(crate) type GiveArrival<P> = unsafe fn(NonNull<P>, &Core) -> bool;
 
 /// A packet where it lies in its queue. It has to be [taken](Parcel::take) before anything else happens:
 /// its words are written again by whatever is pushed.
@@ -94,10 +93,12 @@ pub(super) enum Giving {
     Message {
         method: unsafe fn(*const Word) -> Option<&'static Method>,
         keep: unsafe fn(*const Word, Access, &Core),
+        has_place: bool,
         /// Of the packet that is left in its place, which does nothing.
         gone: &'static Vtable,
     },
-    Arrival(unsafe fn(*const Word, &Core) -> bool),
+    /// What is in the batch that was written there may be.
+    Batch(unsafe fn(*const Word) -> NonNull<Batch>),
 }
 
 /// Tells kinds of packets apart.
@@ -140,10 +141,11 @@ impl<P> Kind<P> {
                     Some(_) => Some(owner::<P, R>),
                     None => None,
                 },
-                giving: match (R::GIVE_MESSAGE, R::GIVE_ARRIVAL) {
-                    (Some(_), _) => Giving::Message {
+                giving: match (&R::GIVE_MESSAGE, R::BATCH) {
+                    (Some(give), _) => Giving::Message {
                         method: method::<P, R>,
                         keep: keep::<P, R>,
+                        has_place: give.has_place,
                         gone: &Vtable {
                             words: Self::WORDS,
                             run: run_nothing,
@@ -151,7 +153,7 @@ impl<P> Kind<P> {
                             giving: Giving::None,
                         },
                     },
-                    (None, Some(_)) => Giving::Arrival(give_arrival::<P, R>),
+                    (None, Some(_)) => Giving::Batch(batch::<P, R>),
                     (None, None) => Giving::None,
                 },
             }
@@ -261,21 +263,14 @@ unsafe fn keep<P, R: Runner<P>>(at: *const Word, access: Access, core: &Core) {
     unsafe { forget_place::<P>(at) };
 }
 
-/// Gives the packet at `at` away, if it can be.
+/// The batch that the packet at `at` is.
 ///
 /// # Safety
-/// As for [`owner`]; nobody reads it meanwhile, nor afterwards if this answers true.
-unsafe fn give_arrival<P, R: Runner<P>>(at: *const Word, core: &Core) -> bool {
-    let give = const { R::GIVE_ARRIVAL.expect("asked before") };
+/// As for [`owner`].
+unsafe fn batch<P, R: Runner<P>>(at: *const Word) -> NonNull<Batch> {
+    let batch = const { R::BATCH.expect("asked before") };
     // SAFETY: by the contract.
-    let packet = unsafe { packet(at) };
-    // SAFETY: by the contract.
-    let given = unsafe { give(packet, core) };
-    if given {
-        // SAFETY: it was moved out just now.
-        unsafe { forget_place::<P>(at) };
-    }
-    given
+    batch(unsafe { packet(at) })
 }
 
 /// Where the packet is that was written at `at`.

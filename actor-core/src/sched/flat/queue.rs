@@ -7,13 +7,8 @@ use std::{
     ptr::{self, NonNull},
 };
 
-use smallvec::SmallVec;
-
-use super::packet::{Giving, Kind, KindId, Vtable, Word};
-use crate::{
-    method::Method,
-    sched::{Core, Owned, guarded},
-};
+use super::packet::{Kind, KindId, Vtable, Word};
+use crate::sched::{Core, Owned, guarded};
 
 /// Words in a chunk of the run queue: 16 KiB, half of a usual first-level cache.
 const CHUNK_WORDS: usize = 2048;
@@ -142,75 +137,6 @@ impl FlatQueue {
         }
     }
 
-    /// Has half of the actors go to another core for which messages wait here that are no light `work`, each with all its messages; or the
-    /// only one, if others are left to run. Of the first packets alone, as far as they can go, and if it is `enough` work in all. Answers
-    /// whether any did.
-    #[cold]
-    pub(crate) fn give_half(
-        &self,
-        core: &Core,
-        work: impl Fn(KindId) -> Option<u32>,
-        enough: u64,
-    ) -> bool {
-        /// A look at so many takes less time than a few that are heavy.
-        const FIRST: usize = 1024;
-        let mut messages = SmallVec::<[Message; 16]>::new();
-        let packets = self.look(FIRST, |at, vtable| {
-            messages.extend(Message::at(core, at, vtable, &work));
-        });
-        let all = messages.iter().filter_map(|message| message.work);
-        if all.map(u64::from).sum::<u64>() < enough {
-            return false;
-        }
-        // Stable, so that the messages of each stay in their order.
-        messages.sort_by_key(|message| message.owner);
-        let is_worth =
-            |messages: &&[Message]| messages.iter().any(|message| message.work.is_some());
-        let groups = || messages.chunk_by(|one, other| one.owner == other.owner);
-        let groups = || groups().filter(is_worth);
-        let most = match groups().count() {
-            1 if packets > 1 => 1,
-            all => all / 2,
-        };
-        // SAFETY: written by `push`, and nobody has run them: packets are only pushed meanwhile.
-        let given = groups().filter(|messages| unsafe { give(core, messages) });
-        given.take(most).count() != 0
-    }
-
-    /// Has the actor go for which the first packet is, if it can, with all its messages. Answers whether it did.
-    #[cfg(feature = "sim")]
-    pub(crate) fn give_first(&self, core: &Core) -> bool {
-        let mut messages = Vec::<Message>::new();
-        let mut is_first = true;
-        self.look(usize::MAX, |at, vtable| {
-            let message = Message::at(core, at, vtable, |_| None);
-            let owner = messages.first().map(|first| first.owner);
-            messages.extend(message.filter(|message| match owner {
-                Some(owner) => message.owner == owner,
-                None => is_first,
-            }));
-            is_first = false;
-        });
-        // SAFETY: as in `give_half`.
-        !messages.is_empty() && unsafe { give(core, &messages) }
-    }
-
-    /// Has those go that were `chosen` and for which messages wait here, each with all of these, if they can.
-    #[cold]
-    pub(crate) fn give(&self, core: &Core, chosen: impl Fn(NonNull<Owned>) -> bool) {
-        let mut messages = Vec::<Message>::new();
-        self.look(usize::MAX, |at, vtable| {
-            let message = Message::at(core, at, vtable, |_| None);
-            messages.extend(message.filter(|message| chosen(message.owner)));
-        });
-        // Stable, so that the messages of each stay in their order.
-        messages.sort_by_key(|message| message.owner);
-        for messages in messages.chunk_by(|one, other| one.owner == other.owner) {
-            // SAFETY: as in `give_half`.
-            unsafe { give(core, messages) };
-        }
-    }
-
     /// Words that wait here.
     pub(crate) fn words(&self) -> usize {
         // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
@@ -275,7 +201,7 @@ impl FlatQueue {
     }
 
     /// Has a look at the first packets. Answers at how many. `each` pushes none, and runs none.
-    fn look(&self, most: usize, each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
+    pub(super) fn look(&self, most: usize, each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
         // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
         let chunks = unsafe { &*self.chunks.get() };
         // Behind the chunk that is read.
@@ -361,90 +287,18 @@ impl Drop for FlatQueue {
     }
 }
 
-/// A message in the queue, for an actor that may be able to go.
-struct Message {
-    owner: NonNull<Owned>,
-    /// The packet, and its value.
-    at: *mut Word,
-    value: *const Word,
-    /// What it takes, if it is not known to be light.
-    work: Option<u32>,
-}
-
 /// What a packet is pushed at: see [`FlatQueue::mark`].
 #[derive(Clone, Copy)]
 pub(crate) struct Mark(*mut Word);
 
 /// # Safety
 /// At `at` is a packet that was written with this vtable and has not run.
-unsafe fn owner_of(core: &Core, at: *mut Word, vtable: &'static Vtable) -> Option<NonNull<Owned>> {
+pub(super) unsafe fn owner_of(
+    core: &Core,
+    at: *mut Word,
+    vtable: &'static Vtable,
+) -> Option<NonNull<Owned>> {
     let value = at.wrapping_add(1).cast_const();
     // SAFETY: the value follows its header.
     unsafe { vtable.owner?(value, core) }
-}
-
-impl Message {
-    /// The packet at `at`, if it is one.
-    fn at(
-        core: &Core,
-        at: *mut Word,
-        vtable: &'static Vtable,
-        work: impl Fn(KindId) -> Option<u32>,
-    ) -> Option<Message> {
-        let Giving::Message { .. } = vtable.giving else {
-            return None;
-        };
-        Some(Message {
-            // SAFETY: `look` finds packets that were written by `push` and have not run.
-            owner: unsafe { owner_of(core, at, vtable) }?,
-            at,
-            // The value follows its header.
-            value: at.wrapping_add(1).cast_const(),
-            work: work(KindId::of(vtable)),
-        })
-    }
-
-    /// # Safety
-    /// It is in the queue still.
-    unsafe fn giving(&self) -> &'static Giving {
-        // SAFETY: a packet starts with the address of its vtable.
-        &unsafe { self.at.cast::<&'static Vtable>().read() }.giving
-    }
-}
-
-/// Has an actor go to another core, if it can, with all the messages that wait for it. Answers whether it did.
-///
-/// # Safety
-/// The messages are all for the same actor, lie in the queue of this core, and nobody runs them meanwhile.
-unsafe fn give(core: &Core, messages: &[Message]) -> bool {
-    let mut methods = SmallVec::<[&'static Method; 4]>::new();
-    for message in messages {
-        // All of them are asked before anything is done, since code of users may do anything.
-        // SAFETY: by the contract.
-        let method = match unsafe { message.giving() } {
-            // SAFETY: as above.
-            Giving::Message { method, .. } => unsafe { method(message.value) },
-            _ => None,
-        };
-        let Some(method) = method else {
-            return false;
-        };
-        methods.push(method);
-    }
-    let owner = messages[0].owner;
-    // SAFETY: its messages have not started, so its memory is there.
-    let leave = unsafe { owner.as_ref() }.vtable.leave;
-    let mut keep = || {
-        for (message, method) in messages.iter().zip(&methods) {
-            // SAFETY: by the contract.
-            if let Giving::Message { keep, gone, .. } = unsafe { message.giving() } {
-                // SAFETY: it is there, and what is left in its place is not it any more.
-                unsafe { keep(message.value, method.access, core) };
-                // SAFETY: as many words.
-                unsafe { message.at.cast::<&'static Vtable>().write(gone) };
-            }
-        }
-    };
-    // SAFETY: this is its core.
-    unsafe { leave(core, owner, &methods, &mut keep) }
 }
