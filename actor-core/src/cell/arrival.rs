@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Header, bits, header, life, lives,
-    mailbox::{Port, local_header, refuse, tell_world_refused},
+    mailbox::{Port, refuse, tell_world_refused},
     message::Dispatch,
     moving, overload,
     pending::{Pending, Waiting},
@@ -199,12 +199,8 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
 }
 
 impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
-    const OWNER: Option<OwnerOf<Arrive<M, R>>> = Some(|packet, core| {
-        let header = core
-            .is(packet.slot.core())
-            .then(|| local_header(core, packet.slot));
-        header.flatten().map(Header::as_owned)
-    });
+    const OWNER: Option<OwnerOf<Arrive<M, R>>> =
+        Some(|packet, core| moving::header_here(core, packet.slot).map(Header::as_owned));
 
     const GIVE_MESSAGE: Option<GiveMessage<Arrive<M, R>>> = match A::MOVES {
         Some(_) => Some(GiveMessage {
@@ -282,16 +278,16 @@ fn method_to_go<M: Message, R: Half>(message: &M, reply: &R) -> Option<&'static 
 #[cold]
 unsafe fn keep_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     packet: NonNull<Deliver<M, R>>,
+    cell: NonNull<Owned>,
     access: Access,
     core: &Core,
 ) {
     // SAFETY: by the contract: moved out here.
-    let packet = unsafe { packet.read() };
-    let (cell, message) = (packet.cell, packet.message);
-    // SAFETY: the message was accepted and has not started, so the memory of the cell is there.
-    let header = unsafe { header(cell) };
+    let Deliver { message, reply, .. } = unsafe { packet.read() };
     let message = Waiting::new::<A, M>(core, message);
-    let reply = packet.reply.into_reply().depart(core);
+    let reply = reply.into_reply().depart(core);
+    // SAFETY: its actor is on this core still.
+    let header = unsafe { header(cell) };
     moving::keep(header, Pending::moving(message, access, reply, false));
 }
 
@@ -300,18 +296,18 @@ unsafe fn keep_to_go<A: Actor, M: Dispatch<A>, R: Half>(
 #[cold]
 unsafe fn keep_arrival_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     packet: NonNull<Arrive<M, R>>,
+    cell: NonNull<Owned>,
     access: Access,
     core: &Core,
 ) {
     // SAFETY: by the contract: moved out here.
-    let packet = unsafe { packet.read() };
-    let message = Waiting::new::<A, M>(core, packet.message);
-    let reply = packet.reply.into_reply().depart(core);
-    // Its owner goes, so it is there.
-    if let Some(header) = local_header(core, packet.slot) {
-        header.here.set(header.here.get() + 1);
-        moving::keep(header, Pending::moving(message, access, reply, true));
-    }
+    let Arrive { message, reply, .. } = unsafe { packet.read() };
+    let message = Waiting::new::<A, M>(core, message);
+    let reply = reply.into_reply().depart(core);
+    // SAFETY: its actor is on this core still.
+    let header = unsafe { header(cell) };
+    header.here.set(header.here.get() + 1);
+    moving::keep(header, Pending::moving(message, access, reply, true));
 }
 
 /// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.

@@ -28,7 +28,7 @@ use crate::{
     slot::Slot,
 };
 
-/// When an actor came to the core where it is, and how long it rests there.
+/// When an actor came to the core where it is, and how long it rests there: twice as long each time that it has gone on soon.
 #[derive(Clone, Copy)]
 pub(super) struct Came {
     at: Instant,
@@ -50,10 +50,12 @@ impl Came {
         Came { at: now, rests }
     }
 
+    /// Until then it goes nowhere.
     fn stays_until(self) -> Instant {
         self.at + Self::SHORTEST
     }
 
+    /// Until then it goes nowhere alone.
     fn rests_until(self) -> Instant {
         self.at + self.rests
     }
@@ -147,7 +149,8 @@ pub(super) fn has_begun(core: &Core, slot: &'static Slot, method: &'static Metho
     }
 }
 
-fn header_here<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
+/// The header of the actor in this slot, if it is on this core.
+pub(super) fn header_here<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
     core.is(slot.core())
         .then(|| local_header(core, slot))
         .flatten()

@@ -45,7 +45,7 @@ impl Core {
         while !is_over {
             self.catching(|| {
                 loop {
-                    self.share_queue(begun);
+                    begun = self.share_queue(begun);
                     if self.slice_is_over() {
                         break;
                     }
@@ -63,17 +63,19 @@ impl Core {
     }
 
     /// As [`Core::share_work`], between two packets of the queue.
-    fn share_queue(&self, now: Instant) {
+    fn share_queue(&self, now: Instant) -> Instant {
         // One that was interrupted.
         let mut rest = self.rest.take();
-        self.share_work(now, rest.as_mut());
+        let end = self.share_work(now, rest.as_mut());
         *self.rest.borrow_mut() = rest;
+        end
     }
 
-    /// Gives some of what waits to each core that has nothing to do. The batch is what runs before the queue.
-    pub(super) fn share_work(&self, now: Instant, mut ahead: Option<&mut Batch>) {
+    /// Gives some of what waits to each core that has nothing to do. The batch is what runs before the queue. Answers when it is done: what it
+    /// takes is not part of the next packet.
+    pub(super) fn share_work(&self, now: Instant, mut ahead: Option<&mut Batch>) -> Instant {
         if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look(now) {
-            return;
+            return now;
         }
         // Who waits for what lies here has something to do. Not so, for long, with the answers to what is in a batch: if each were sent before
         // the next packet, nobody would ever seem to have nothing to do.
@@ -87,13 +89,15 @@ impl Core {
                 self.queue.give_half(ahead, self, work, ENOUGH_NS)
             });
             if !has_given {
-                self.fruitless.looked(now, self.world.now());
+                let end = self.world.now();
+                self.fruitless.looked(now, end);
                 self.team.is_idle_still(idle);
                 // There may be something in a moment: calls of this packet are not to run at once for long.
                 self.owes.set(Owes::Others);
-                return;
+                return end;
             }
         }
+        self.world.now()
     }
 
     /// Runs `body`, in which actors go to this core.

@@ -73,10 +73,8 @@ impl Core {
             // A panic ends one packet, not the batch.
             let is_interrupted = self.catching(|| {
                 while !batch.is_empty() {
-                    let begun = is_heavy.then(|| self.world.now());
-                    if let Some(now) = begun {
-                        self.share_work(now, Some(&mut batch));
-                    }
+                    let begun =
+                        is_heavy.then(|| self.share_work(self.world.now(), Some(&mut batch)));
                     if !mem::take(&mut is_first) && self.slice_is_over() {
                         return true;
                     }

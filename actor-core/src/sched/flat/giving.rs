@@ -231,7 +231,7 @@ unsafe fn give(core: &Core, messages: &[Message]) -> bool {
             // SAFETY: by the contract.
             if let Giving::Message { keep, gone, .. } = unsafe { message.vtable() }.giving {
                 // SAFETY: it is there, and what is left in its place is not it any more.
-                unsafe { keep(message.value(), method.access, core) };
+                unsafe { keep(message.value(), owner, method.access, core) };
                 // SAFETY: as many words.
                 unsafe { message.at.cast::<&'static Vtable>().write(gone) };
             }

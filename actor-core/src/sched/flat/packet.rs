@@ -42,7 +42,7 @@ pub(crate) struct GiveMessage<P> {
     pub(crate) method: fn(&P) -> Option<&'static Method>,
     /// Moves it from where it is into the list of its owner, who goes. That is on this core still; the packet is there, and nobody else
     /// moves it out.
-    pub(crate) keep: unsafe fn(NonNull<P>, Access, &Core),
+    pub(crate) keep: unsafe fn(NonNull<P>, NonNull<Owned>, Access, &Core),
     /// It comes from elsewhere, and has a place to give back.
     pub(crate) has_place: bool,
 }
@@ -92,7 +92,7 @@ pub(super) enum Giving {
     None,
     Message {
         method: unsafe fn(*const Word) -> Option<&'static Method>,
-        keep: unsafe fn(*const Word, Access, &Core),
+        keep: unsafe fn(*const Word, NonNull<Owned>, Access, &Core),
         has_place: bool,
         /// Of the packet that is left in its place, which does nothing.
         gone: &'static Vtable,
@@ -249,16 +249,21 @@ unsafe fn method<P, R: Runner<P>>(at: *const Word) -> Option<&'static Method> {
     method(unsafe { packet.as_ref() })
 }
 
-/// Moves the packet at `at` into the list of its owner.
+/// Moves the packet at `at` into the list of `owner`, whose it is.
 ///
 /// # Safety
 /// As for [`owner`], and for [`GiveMessage::keep`]: nobody reads it again.
-unsafe fn keep<P, R: Runner<P>>(at: *const Word, access: Access, core: &Core) {
+unsafe fn keep<P, R: Runner<P>>(
+    at: *const Word,
+    owner: NonNull<Owned>,
+    access: Access,
+    core: &Core,
+) {
     let GiveMessage { keep, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
     // SAFETY: by the contract.
     let packet = unsafe { packet(at) };
     // SAFETY: by the contract.
-    unsafe { keep(packet, access, core) };
+    unsafe { keep(packet, owner, access, core) };
     // SAFETY: it was moved out just now.
     unsafe { forget_place::<P>(at) };
 }
