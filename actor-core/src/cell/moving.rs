@@ -362,11 +362,8 @@ unsafe fn move_in(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { super::header(cell) };
     let (listed, has_tasks) = header.with_extra(|extra| {
-        let listed = extra.pending.iter().filter(|pending| !pending.remote);
-        (
-            listed.count(),
-            extra.luggage.is_some() || !extra.tasks.is_empty(),
-        )
+        let has_tasks = extra.luggage.is_some() || !extra.tasks.is_empty();
+        (extra.pending.len(), has_tasks)
     });
     // Messages point at their actor until they are in its list, a task at its state, and who runs at both.
     let is_free = header.here.get() as usize == listed && !has_tasks;
@@ -432,5 +429,26 @@ impl Extra {
             && exit.is_none()
             && kin.is_none()
             && !looks_soon
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_goes_on_soon_again_and_again_rests_longer() {
+        let mut now = Instant::now();
+        let mut came = Came::now(now, None);
+        let mut rests = Vec::new();
+        for _ in 0..12 {
+            rests.push(came.rests.as_millis());
+            assert_eq!(came.stays_until() - now, Came::SHORTEST);
+            now = came.rests_until();
+            came = Came::now(now, Some(came));
+        }
+        assert_eq!(rests, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000, 1000]);
+        let long_after = now + 4 * Came::LONGEST;
+        assert_eq!(Came::now(long_after, Some(came)).rests, Came::SHORTEST);
     }
 }
