@@ -239,6 +239,9 @@ fn names(path: &Deadlock, expected: &[(&str, &NodeHandle)]) {
     }
     text += &format!("`Node` ({})", expected[0].1.id());
     assert_eq!(path.to_string(), text);
+    let path: Vec<_> = path.path().iter().map(|it| (it.method, it.id)).collect();
+    let expected = expected.iter().map(|(method, node)| (*method, node.id()));
+    assert_eq!(path, expected.collect::<Vec<_>>());
 }
 
 async fn self_call_fails(system: System, cores: usize) {

@@ -223,7 +223,9 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
 
     /// Sends the message one-way every `period`, first after one period, until the timer is dropped or the
     /// actor has ended. A beat that finds the mailbox full is skipped, unless by its [policy](crate::Overload) it
-    /// makes room, and counted with the [dead letters](crate::System::dead_letters); the period is at least a millisecond.
+    /// makes room, and so is one that finds the actor about to stop; they are counted with the
+    /// [dead letters](crate::System::dead_letters). The period is at least a millisecond. An actor that its supervisor
+    /// starts again gets its beats as before.
     pub fn every(self, period: Duration) -> Timer
     where
         Args: Clone + marker::Send + 'static,

@@ -19,11 +19,12 @@ pub struct DeadLetters {
     pub stopped: u64,
     /// Calls whose caller went away before the method started.
     pub cancelled: u64,
-    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full, and items of attached streams that
+    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full or the actor about to stop, and items of attached streams that
     /// waited for room [too long](crate::Call::within).
     pub skipped: u64,
     /// One-way messages for which a full mailbox had no room, or which made room for others: see
-    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and [`Overload::DropOldest`](crate::Overload::DropOldest).
+    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and [`Overload::DropOldest`](crate::Overload::DropOldest). And
+    /// items of attached streams that [`Overload::Fail`](crate::Overload::Fail) refused.
     pub dropped: u64,
     /// One-way messages whose place a newer one of the same method has taken: see `overload = coalesce` of
     /// [`#[actor]`](crate::actor).
@@ -66,4 +67,10 @@ pub(crate) fn count(
 ) {
     slot.core()
         .dead_letter(reason, &mut || DeadLetter::new(reason, to, method()));
+}
+
+/// As [`count`], for a message that was to be sent, and not even made.
+pub(crate) fn count_unmade(slot: &'static Slot, reason: DeadLetterReason, to: Addressee) {
+    slot.core()
+        .dead_letter(reason, &mut || DeadLetter::unmade(reason, to));
 }

@@ -39,7 +39,7 @@ pub enum CallError<E = Infallible> {
     /// The actor had ended, or ended before it came to this call. The method did not run.
     Stopped,
     /// The actor was killed while the method waited for something, and so ran in part; or while it kept the
-    /// [`Answer`](crate::Answer) of a method that had run.
+    /// [`Answer`](crate::Answer) of a method that had run. Also if another method that ran beside it panicked.
     Killed,
     /// The method panicked, and so ended its actor.
     Panicked(PanicMessage),
@@ -81,8 +81,51 @@ impl<E> CallError<E> {
 
     /// Changes the method's own error and leaves the rest as it is.
     pub fn map<F>(self, change: impl FnOnce(E) -> F) -> CallError<F> {
-        match self {
-            CallError::Failed(error) => CallError::Failed(change(error)),
+        let Ok(changed) = self.try_map(|error| Ok::<F, Infallible>(change(error)));
+        changed
+    }
+
+    /// As an error of any kind: the method's own one, if that is why, and this one otherwise. For `?`, which cannot do it by itself if the
+    /// method's own error is no [`Error`] but can be made one, as a text can, or an `anyhow::Error`.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use actor_core::{Actor as _, CallError, actor};
+    ///
+    /// struct Account(u64);
+    ///
+    /// #[actor]
+    /// impl Account {
+    ///     pub fn withdraw(&mut self, amount: u64) -> Result<u64, &'static str> {
+    ///         self.0 = self.0.checked_sub(amount).ok_or("not enough")?;
+    ///         Ok(self.0)
+    ///     }
+    /// }
+    ///
+    /// async fn pay(account: &AccountHandle) -> Result<u64, Box<dyn Error + Send + Sync>> {
+    ///     Ok(account.withdraw(50).await.map_err(CallError::boxed)?)
+    /// }
+    ///
+    /// # #[actor_core::main]
+    /// # async fn main() {
+    /// let account = Account(70).spawn();
+    /// assert_eq!(pay(&account).await.unwrap(), 20);
+    /// assert_eq!(pay(&account).await.unwrap_err().to_string(), "not enough");
+    /// # }
+    /// ```
+    pub fn boxed(self) -> Box<dyn Error + Send + Sync>
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        match self.try_map(Err::<Infallible, E>) {
+            Ok(other) => Box::new(other),
+            Err(own) => own.into(),
+        }
+    }
+
+    fn try_map<F, B>(self, change: impl FnOnce(E) -> Result<F, B>) -> Result<CallError<F>, B> {
+        Ok(match self {
+            CallError::Failed(error) => CallError::Failed(change(error)?),
             CallError::Stopped => CallError::Stopped,
             CallError::Killed => CallError::Killed,
             CallError::Panicked(message) => CallError::Panicked(message),
@@ -91,7 +134,7 @@ impl<E> CallError<E> {
             CallError::Full => CallError::Full,
             CallError::Deadlock(path) => CallError::Deadlock(path),
             CallError::WouldBlock => CallError::WouldBlock,
-        }
+        })
     }
 }
 
@@ -101,7 +144,7 @@ impl<E: fmt::Display> fmt::Display for CallError<E> {
             CallError::Failed(error) => error.fmt(f),
             CallError::Stopped => f.write_str("the actor has stopped; the method did not run"),
             CallError::Killed => {
-                f.write_str("the actor was killed while the method waited; it ran in part")
+                f.write_str("the actor was killed before the method had answered; it may have run in part")
             }
             CallError::Panicked(message) => write!(f, "the method panicked: {message}"),
             CallError::Unanswered => {
@@ -176,12 +219,23 @@ pub struct Deadlock {
     pub(crate) unnamed: usize,
 }
 
-/// One actor of a [`Deadlock`]: who runs what.
+/// One actor of a [`Deadlock`]: who waits, and in what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Waiting {
-    pub(crate) actor: &'static str,
-    pub(crate) id: crate::ActorId,
-    pub(crate) method: &'static str,
+#[non_exhaustive]
+pub struct Waiting {
+    /// The name of the actor's type.
+    pub actor: &'static str,
+    /// Its identity.
+    pub id: crate::ActorId,
+    /// The method that waits.
+    pub method: &'static str,
+}
+
+impl Deadlock {
+    /// Who waits, each for the next, and the last for the first. Of a circle of more actors than are printed only the first.
+    pub fn path(&self) -> &[Waiting] {
+        &self.path
+    }
 }
 
 impl fmt::Display for Deadlock {

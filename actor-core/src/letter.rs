@@ -8,13 +8,16 @@ use crate::{ActorId, method::Method};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeadLetterReason {
-    /// A one-way message that was in the mailbox, or on its way, when the actor ended.
+    /// A one-way message that was in the mailbox, or on its way, when the actor ended; or an item of an [attached
+    /// stream](crate::Context::attach) that waited for room, or for which no message could be made any more.
     Stopped,
     /// A call whose caller went away before the method started.
     Cancelled,
-    /// A beat of [`Call::every`](crate::Call::every) that found the mailbox full.
+    /// A beat of [`Call::every`](crate::Call::every) that found the mailbox full or the actor about to stop, or an item of an attached stream that waited
+    /// for room too long.
     Skipped,
-    /// A one-way message for which a full mailbox had no room, or which made room for another.
+    /// A one-way message for which a full mailbox had no room, or which made room for another; or an item of an attached stream
+    /// that was refused.
     Dropped,
     /// A one-way message whose place a newer one of the same method has taken.
     Coalesced,
@@ -46,6 +49,15 @@ impl DeadLetter {
         }
     }
 
+    /// A message that was to be sent, and not even made.
+    pub(crate) fn unmade(reason: DeadLetterReason, to: (&'static str, ActorId)) -> Self {
+        DeadLetter {
+            reason,
+            to: Some(to),
+            method: None,
+        }
+    }
+
     /// A call that was told, but its caller went away and did not look. By then only its answer is left.
     pub(crate) fn unread() -> Self {
         DeadLetter {
@@ -71,7 +83,7 @@ impl DeadLetter {
         self.to.map(|(_, id)| id)
     }
 
-    /// The method it stood for.
+    /// The method it stood for. Not known either of an item of an attached stream whose message was not made.
     pub fn method(&self) -> Option<&'static str> {
         self.method
     }
@@ -81,12 +93,13 @@ impl std::fmt::Display for DeadLetter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.to, self.method) {
             (Some((actor, id)), Some(method)) => write!(f, "`{actor}::{method}` to {id}")?,
-            _ => f.write_str("a call")?,
+            (Some((actor, id)), None) => write!(f, "an item of a stream to `{actor}` {id}")?,
+            (None, _) => f.write_str("a call")?,
         }
         f.write_str(match self.reason {
             DeadLetterReason::Stopped => ": the actor has stopped",
             DeadLetterReason::Cancelled => ": the caller went away",
-            DeadLetterReason::Skipped => ": a beat found the mailbox full",
+            DeadLetterReason::Skipped => ": there was no room in time",
             DeadLetterReason::Dropped => ": the mailbox was full",
             DeadLetterReason::Coalesced => ": a newer message took its place",
         })

@@ -17,7 +17,8 @@
 /// Nothing is lost silently with any of them: each message is handled, or whoever sent it is told by an error, or it is
 /// counted in the [dead letters](crate::DeadLetters) as `dropped` or `coalesced`. A stop and a kill pass a full mailbox
 /// whatever the policy, and so does a message [sent later](crate::Call::after); a beat of [`Call::every`](crate::Call::every)
-/// that finds no room is skipped, unless by `drop_oldest` or `coalesce` it makes its own.
+/// that finds no room is skipped, unless by `drop_oldest` or `coalesce` it makes its own. An item of an [attached
+/// stream](crate::Context::attach) fares as by `.send().await`; one that `fail` refuses is counted as `dropped`.
 ///
 /// # Who makes room
 ///

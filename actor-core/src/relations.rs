@@ -55,7 +55,8 @@ impl<A: Actor> Context<A> {
     }
 
     /// Takes the link to another actor away, if there is one. Its end does not matter to this actor any more from now on,
-    /// even if it has ended already.
+    /// even if it has ended already. But as in OTP, what tells so may have come before this: if this actor traps exits and
+    /// that is in its mailbox by now, the hook runs.
     pub fn unlink<H: Handle>(&self, other: &H) {
         let peer = Relative::of(other.raw().strong().slot());
         crate::actor::with_core(|core| kin::unlink(core, self.relative(), peer));

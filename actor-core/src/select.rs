@@ -16,7 +16,7 @@ pub enum Either<A, B> {
     Second(B),
 }
 
-/// Waits for one of two futures, and drops the other. If both are ready it is left to chance which counts.
+/// Waits for one of two futures, and drops the other. If both are ready it is left to chance which counts, or outside of a core it is the first.
 #[doc(hidden)]
 pub async fn either<A: IntoFuture, B: IntoFuture>(
     first: A,
@@ -43,8 +43,8 @@ pub async fn either<A: IntoFuture, B: IntoFuture>(
 
 /// Waits for the first of several futures, drops the others, and runs what is written beside it.
 ///
-/// If several are ready it is left to chance which counts, so that none keeps another from its turn; in a simulated test
-/// (feature `sim`) the seed decides, which it cannot for `tokio::select!`. What is beside a future runs after
+/// If several are ready it is left to chance which counts, so that none keeps another from its turn; on a thread that is no core
+/// the first counts, and in a simulated test (feature `sim`) the seed decides, which it cannot for `tokio::select!`. What is beside a future runs after
 /// the others were dropped: it may await, use `?`, and use what they had borrowed. Patterns have to match always.
 ///
 /// ```

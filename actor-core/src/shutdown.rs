@@ -40,6 +40,8 @@ pub struct ShutdownReport {
     pub killed: Vec<Ended>,
     /// Actors that panicked during the shutdown.
     pub panicked: Vec<Ended>,
+    /// Actors that ended with an error during the shutdown, such as one of their hook `on_stop`.
+    pub failed: Vec<Ended>,
     /// Cores on which a method did not come back: its actors, and perhaps its messages, are still there.
     pub stuck: Vec<StuckCore>,
     /// One-way messages that were in a mailbox, or on their way, when their actor ended.
@@ -71,14 +73,23 @@ pub struct StuckCore {
 impl ShutdownReport {
     /// Whether every actor ended in order.
     pub fn is_clean(&self) -> bool {
-        self.killed.is_empty() && self.panicked.is_empty() && self.stuck.is_empty()
+        self.irregular().iter().all(|(_, list)| list.is_empty()) && self.stuck.is_empty()
+    }
+
+    /// Those that did not end in order, and what became of them.
+    fn irregular(&self) -> [(&'static str, &[Ended]); 3] {
+        [
+            ("killed", &self.killed),
+            ("panicked", &self.panicked),
+            ("failed", &self.failed),
+        ]
     }
 }
 
 impl fmt::Display for ShutdownReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "shutdown: {} finished", self.finished)?;
-        for (what, list) in [("killed", &self.killed), ("panicked", &self.panicked)] {
+        for (what, list) in self.irregular() {
             if !list.is_empty() {
                 write!(f, ", {} {what} (", list.len())?;
                 for (nth, ended) in list.iter().take(3).enumerate() {
@@ -236,7 +247,10 @@ impl crate::sched::Watcher for Progress {
         match exit {
             Exit::Killed => state.report.killed.push(ended),
             Exit::Panicked(_) => state.report.panicked.push(ended),
-            _ => state.report.finished += 1,
+            Exit::Error(_) => state.report.failed.push(ended),
+            Exit::Normal | Exit::Shutdown | Exit::NoActor | Exit::Disconnected => {
+                state.report.finished += 1;
+            }
         }
     }
 

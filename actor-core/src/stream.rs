@@ -12,7 +12,6 @@ use std::{
     mem,
     pin::{Pin, pin},
     ptr,
-    sync::atomic::{AtomicU64, Ordering},
     task::{self, Poll},
     time::Duration,
 };
@@ -20,11 +19,13 @@ use std::{
 use futures_core::Stream;
 
 use crate::{
-    Actor, Call, Context, Handle as _, Message,
+    Actor, Call, Context, DeadLetterReason, Handle as _, Message,
     cell::{
         attached::{Attachment, Home},
         mailbox::{self, Port},
+        overload,
     },
+    dead_letters,
     raw::RawHandle,
     sched::{Core, Kind},
     send::{Entrance, Line, enter},
@@ -38,7 +39,9 @@ impl<A: Actor> Context<A> {
     /// Attaches a stream to this actor: every item becomes a message.
     ///
     /// `each` makes a call of the handle and the item. It is sent [one-way](Call::send): the stream is not polled while the
-    /// mailbox is full, and the messages are handled in the order of the items, between those of everybody else.
+    /// mailbox is full, and the messages are handled in the order of the items, between those of everybody else. If the
+    /// [policy](crate::Overload) of the message is not to wait, it fares as that says; one that is refused, as with `fail`, is a
+    /// dead letter, since nobody is there to be told.
     ///
     /// The stream is polled on the actor's core, when no method runs but also while one awaits, and need not be `Send`. It is no
     /// method: exclusive methods run meanwhile, and it does not keep the actor alive. It is dropped
@@ -261,7 +264,9 @@ async fn deliver<A: Actor, M: Message>(
             }
         }
         // The stream itself has ended its actor, by a call that ran at once.
-        None => lost(&home.slot().core().dead_letters.stopped),
+        None => {
+            dead_letters::count_unmade(home.slot(), DeadLetterReason::Stopped, home.addressee())
+        }
     }
 }
 
@@ -273,11 +278,6 @@ fn handle<A: Actor>(home: Home) -> Option<A::Handle> {
         slot.references.add_handle();
         A::Handle::from_raw(RawHandle::adopt::<A>(slot))
     })
-}
-
-fn lost(letters: &AtomicU64) {
-    // Relaxed: a statistic.
-    letters.fetch_add(1, Ordering::Relaxed);
 }
 
 /// Lets others have their turn.
@@ -294,7 +294,7 @@ async fn yield_now() {
 }
 
 /// A message from one of the actor's own tasks to its mailbox, while it waits for room.
-struct Delivery<M: 'static> {
+struct Delivery<M: Message> {
     home: Home,
     port: &'static Port<M>,
     message: Option<M>,
@@ -304,7 +304,7 @@ struct Delivery<M: 'static> {
 }
 
 // The message is never pinned: it is only kept and moved out.
-impl<M> Unpin for Delivery<M> {}
+impl<M: Message> Unpin for Delivery<M> {}
 
 impl<M: Message> Delivery<M> {
     /// None if the call was sent already.
@@ -336,14 +336,15 @@ impl<M: Message> Delivery<M> {
         let slot = self.home.slot();
         let entered = Core::with(|core| {
             let core = core.filter(|core| self.home.is_alive(core));
-            match core.map(|core| enter(Some(core), slot, Line::is_turn_of(&self.line))) {
+            let in_line = Line::is_turn_of(&self.line);
+            match core.map(|core| enter(Some(core), slot, in_line)) {
                 Some(Entrance::Here(core, header)) => {
                     if let Some(message) = self.message.take() {
                         mailbox::enqueue(core, self.port, header, message, mailbox::OneWay);
                     }
                     Poll::Ready(())
                 }
-                Some(Entrance::Full) => Poll::Pending,
+                Some(Entrance::Full) => self.find_no_room(core, in_line),
                 Some(Entrance::Closed | Entrance::Elsewhere(_)) | None => Poll::Ready(()),
             }
         });
@@ -355,6 +356,34 @@ impl<M: Message> Delivery<M> {
         let forever = false;
         self.line = Some(Line::join(slot, self.line.take(), context, forever));
         Poll::Pending
+    }
+
+    /// The policy of the message decides: answers whether it was sent, or will never be.
+    #[cold]
+    fn find_no_room(&mut self, core: Option<&Core>, in_line: bool) -> Poll<()> {
+        let Some(message) = self.message.take() else {
+            return Poll::Ready(());
+        };
+        match overload::one_way(core, self.home.slot(), self.port, message, in_line) {
+            Ok(sent) => {
+                if let Err(refused) = sent {
+                    self.lose(refused.into_message(), DeadLetterReason::Dropped);
+                }
+                Poll::Ready(())
+            }
+            Err(message) => {
+                self.message = Some(message);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Nobody is there to be told.
+    fn lose(&self, message: M, reason: DeadLetterReason) {
+        dead_letters::count(self.home.slot(), reason, self.home.addressee(), &mut || {
+            message.method()
+        });
+        drop(message);
     }
 }
 
@@ -373,8 +402,8 @@ impl<M: Message> Future for Delivery<M> {
         let slot = this.home.slot();
         if let Some(deadline) = &mut this.deadline {
             if deadline.is_over() {
-                if this.message.take().is_some() {
-                    lost(&slot.core().dead_letters.skipped);
+                if let Some(message) = this.message.take() {
+                    this.lose(message, DeadLetterReason::Skipped);
                 }
                 return Poll::Ready(());
             }
@@ -384,10 +413,10 @@ impl<M: Message> Future for Delivery<M> {
     }
 }
 
-impl<M: 'static> Drop for Delivery<M> {
+impl<M: Message> Drop for Delivery<M> {
     fn drop(&mut self) {
-        if self.message.is_some() {
-            lost(&self.home.slot().core().dead_letters.stopped);
+        if let Some(message) = self.message.take() {
+            self.lose(message, DeadLetterReason::Stopped);
         }
     }
 }

@@ -177,7 +177,7 @@ impl Timer {
         Self::run(slot, later(now(), delay), send)
     }
 
-    /// A message every `period`. One that finds no room is skipped.
+    /// A message every `period`. One that finds no room, or the actor closed, is skipped.
     pub(crate) fn periodic<M: Message>(
         target: &Target<'_, M>,
         period: Duration,
@@ -199,12 +199,11 @@ impl Timer {
                 Admission::Granted => {
                     mailbox::enqueue(core, port, header, message, mailbox::OneWay);
                 }
-                Admission::Closed => return None,
+                // Its supervisor may begin another life.
+                Admission::Closed => skip(slot, &message),
                 Admission::Full => {
                     if let Err(message) = overload::beat(core, slot, port, message) {
-                        let reason = DeadLetterReason::Skipped;
-                        let to = dead_letters::addressee(slot);
-                        dead_letters::count(slot, reason, to, &mut || message.method());
+                        skip(slot, &message);
                     }
                 }
             }
@@ -230,6 +229,13 @@ impl Timer {
             entry: Some(Entry::new(slot.stay(), due, action)),
         }
     }
+}
+
+/// A beat that is not sent.
+fn skip<M: Message>(slot: &'static Slot, message: &M) {
+    let to = dead_letters::addressee(slot);
+    let reason = DeadLetterReason::Skipped;
+    dead_letters::count(slot, reason, to, &mut || message.method());
 }
 
 impl fmt::Debug for Timer {

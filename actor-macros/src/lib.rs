@@ -98,7 +98,7 @@ use proc_macro::TokenStream;
 /// | answer | arrives as |
 /// |---|---|
 /// | `T`, or nothing | `T`, or `()` |
-/// | `Result<T, E>`, and aliases that end in `Result` | `T`; the error as `CallError::Failed(E)` |
+/// | `Result<T, E>`, and aliases whose last name is `Result`, such as `io::Result<T>` | `T`; the error as `CallError::Failed(E)` |
 /// | `impl Future<Output = T>` | as that of an `async fn` |
 /// | `impl Trait + Send + 'static` | `Box<dyn Trait + Send>` |
 /// | `!` | never; the call learns how the actor ended |
@@ -221,7 +221,7 @@ use proc_macro::TokenStream;
 /// | marker | runs | may take, beside `&mut self` | may answer |
 /// |---|---|---|---|
 /// | `on_start` | before the first message | the context | `Result<(), E>` |
-/// | `on_stop` | after the last message; one that takes the reason also after a panic or a failure. Never after a kill, nor if the actor did not start | the context, the reason `exit: Exit` | `Result<(), E>` |
+/// | `on_stop` | after the last message; one that takes the reason also after a panic or a failure. Never after a kill, nor after a `self` method, which has taken the state, nor if the actor did not start | the context, the reason `exit: Exit` | `Result<(), E>` |
 /// | `on_link_down` | when another actor has ended that this one is linked to, and in place of ending with it | the context; it has to take who has ended, `down: Down` | `Result<(), E>` |
 /// | `before_restart` | when a supervised actor goes down and is to have another life, before the state is dropped | the reason `exit: Exit` | it has to: what the next life is to have |
 /// | `after_restart` | in the next life, before `on_start` | it has to: what `before_restart` has answered | nothing |
@@ -391,7 +391,7 @@ use proc_macro::TokenStream;
 ///
 /// # Seeing what it makes
 ///
-/// `cargo expand` (from the package `cargo-expand`) prints a module with its expansion; `examples/by_hand.rs` of the
+/// `cargo expand` (from the package `cargo-expand`) prints a module with its expansion; the folder `examples/by_hand` of the
 /// repository has one, written by hand and commented.
 #[proc_macro_attribute]
 pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -440,8 +440,12 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// `#[actor_core::test(cores = 4)]` says another number of cores. Other attributes of tests, such as
-/// `#[ignore]` and `#[should_panic]`, work as usual.
+/// `#[actor_core::test(cores = 4)]` says another number of cores, and `crate = path` where `actor-core` is. Other attributes of tests,
+/// such as `#[ignore]` and `#[should_panic]`, work as usual.
+///
+/// With `seeds = 1000` (feature `sim` of `actor-core`) it is a simulated test: it runs in a thousand orders, in virtual time, and one
+/// that fails is replayed from its seed. Then it takes the methods of `sim::Options` as well: `steps`, `strategy`, `faults`, `leftovers`,
+/// `panics`, `tokio_tasks` and `machine`; the body may have a parameter of type `Sim`.
 #[proc_macro_attribute]
 pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::expand(entry::Entry::Test, arguments.into(), item.into()).into()

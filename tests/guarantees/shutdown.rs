@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actor_core::{Actor as _, CallError, Exit, Handle as _, SendError};
+use actor_core::{Actor as _, CallError, Exit, Handle as _, SendError, actor};
 
 use crate::{
     common::{begin, eventually, on_cores, promptly, system},
@@ -43,6 +43,35 @@ fn shutdown_reports_who_finished() {
             assert_eq!(worker.join().wait().unwrap(), exit);
             assert_eq!(worker.echo(0).wait(), Err(CallError::Stopped));
         }
+    });
+}
+
+#[test]
+fn shutdown_reports_whose_hook_failed() {
+    struct Ledger;
+
+    #[actor]
+    impl Ledger {
+        #[actor(on_stop)]
+        fn flush(&mut self) -> Result<(), &'static str> {
+            Err("the disk is full")
+        }
+    }
+
+    promptly(|| {
+        let system = system(2);
+        let ledger = system.spawn_on(1, Ledger).unwrap();
+        let _worker = system.spawn_on(0, Worker::default()).unwrap();
+        let report = system.shutdown(LONG).wait();
+        assert!(!report.is_clean());
+        assert_eq!(report.finished, 1);
+        assert_eq!(report.failed.len(), 1);
+        assert_eq!(report.failed[0].id, ledger.id());
+        let text = format!(
+            "shutdown: 1 finished, 1 failed (Ledger {}), 0 undelivered",
+            ledger.id()
+        );
+        assert_eq!(report.to_string(), text);
     });
 }
 

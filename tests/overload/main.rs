@@ -12,5 +12,6 @@ mod fail;
 mod letters;
 mod methods;
 mod places;
+mod streams;
 mod upheaval;
 mod wait;

@@ -1,6 +1,9 @@
 //! Calls through a pool that wait for each other.
 
-use actor_core::{Actor as _, CallError, pool::PoolHandle};
+use actor_core::{
+    Actor as _, CallError,
+    pool::{Picked, PoolHandle},
+};
 
 use crate::{
     common::on_cores,
@@ -61,6 +64,6 @@ async fn a_call_in_a_circle_may_be_tried_with_another_worker() {
     // The caller holds one of the two: the call that comes to itself did not run, and is tried with the other.
     let pool = pool(2).await;
     let caller = kept(&pool, 0);
-    while pool.get().index() == 0 {}
+    while Picked::index(&pool.get()) == 0 {}
     assert_eq!(caller.try_all(pool.clone()).await, Ok(2), "two tries");
 }

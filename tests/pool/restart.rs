@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actor_core::{
     CallError, Exit, Handle as _, actor,
-    pool::Pool,
+    pool::{Picked, Pool},
     supervisor::{Backoff, Report, Restart, StartError, Supervisor},
 };
 
@@ -173,9 +173,11 @@ async fn a_worker_that_is_not_restarted_is_passed_over_until_its_place_is_filled
     // It waits until it is decided that there is no further life.
     assert_eq!(gone.work().await, Err(CallError::Stopped));
     for _ in 0..4 {
-        assert_eq!(pool.get().index(), 1);
+        assert_eq!(Picked::index(&pool.get()), 1);
     }
-    let key = (0..).find(|key| pool.by_key(key).index() == 0).unwrap();
+    let key = (0..)
+        .find(|key| Picked::index(&pool.by_key(key)) == 0)
+        .unwrap();
     assert_eq!(pool.by_key(&key).work().await, Err(CallError::Stopped));
     pool.resize(2).await.expect("it is started again");
     assert_eq!(pool.by_key(&key).work().await, Ok(1));

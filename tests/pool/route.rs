@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use actor_core::{
-    CallError, Handle as _,
-    pool::{Pool, Route},
+    CallError, Handle as _, actor,
+    pool::{Picked, Pool, Route},
 };
 
 use crate::{
@@ -16,9 +16,9 @@ use crate::{
 #[actor_core::test]
 async fn workers_are_picked_in_turn() {
     let pool = pool(3).await;
-    let first = pool.get().index();
+    let first = Picked::index(&pool.get());
     for nth in 1..7 {
-        assert_eq!(pool.get().index(), (first + nth) % 3);
+        assert_eq!(Picked::index(&pool.get()), (first + nth) % 3);
     }
 }
 
@@ -43,13 +43,13 @@ async fn the_least_loaded_is_one_without_a_call_that_waits() {
     begin(&mut call).await;
     started.comes().await;
     for _ in 0..9 {
-        assert_ne!(pool.get().index(), busy.index());
+        assert_ne!(Picked::index(&pool.get()), Picked::index(&busy));
     }
     go.set();
     assert_eq!(call.await, Ok(1));
-    let nth = busy.index();
+    let nth = Picked::index(&busy);
     drop(busy);
-    let picked: HashSet<_> = (0..3).map(|_| pool.get().index()).collect();
+    let picked: HashSet<_> = (0..3).map(|_| Picked::index(&pool.get())).collect();
     assert!(picked.contains(&nth), "it is free again");
 }
 
@@ -58,17 +58,17 @@ async fn the_least_loaded_counts_all_who_use_one() {
     let pool = Pool::new(2, Worker::default).route(Route::LeastLoaded);
     let pool = pool.start().await.expect("all start");
     let (one, two, three) = (pool.get(), pool.get(), pool.get());
-    assert_ne!(one.index(), two.index());
-    assert_ne!(pool.get().index(), three.index());
+    assert_ne!(Picked::index(&one), Picked::index(&two));
+    assert_ne!(Picked::index(&pool.get()), Picked::index(&three));
     drop(three);
     drop(two);
-    assert_ne!(pool.get().index(), one.index());
+    assert_ne!(Picked::index(&pool.get()), Picked::index(&one));
 }
 
 #[actor_core::test]
 async fn the_same_key_goes_to_the_same_worker_and_different_ones_to_all() {
     let pool = pool(4).await;
-    let place = |key: &str| pool.by_key(key).index();
+    let place = |key: &str| Picked::index(&pool.by_key(key));
     let keys: Vec<_> = (0..200).map(|nth| format!("key {nth}")).collect();
     let places: HashMap<_, _> = keys.iter().map(|key| (key, place(key))).collect();
     assert!(keys.iter().all(|key| place(key) == places[key]));
@@ -78,7 +78,11 @@ async fn the_same_key_goes_to_the_same_worker_and_different_ones_to_all() {
 #[actor_core::test]
 async fn few_keys_move_when_the_size_changes_and_they_come_back() {
     let pool = pool(4).await;
-    let places = || -> Vec<_> { (0..1000).map(|key| pool.by_key(&key).index()).collect() };
+    let places = || -> Vec<_> {
+        (0..1000)
+            .map(|key| Picked::index(&pool.by_key(&key)))
+            .collect()
+    };
     let before = places();
     pool.resize(5).await.expect("it grows");
     let after = places();
@@ -160,4 +164,20 @@ async fn a_pool_that_stops_answers_what_it_has_accepted() {
 #[should_panic(expected = "at least one worker")]
 fn a_pool_without_workers_is_refused() {
     let _ = Pool::new(0, Worker::default);
+}
+
+struct Search;
+
+#[actor]
+impl Search {
+    pub fn index(&mut self, document: &'static str) -> usize {
+        document.len()
+    }
+}
+
+#[actor_core::test]
+async fn a_method_of_the_workers_may_be_called_as_that_of_a_pick() {
+    let pool = Pool::new(1, || Search).start().await.expect("it starts");
+    assert_eq!(pool.get().index("seven").await, Ok(5));
+    assert_eq!(Picked::index(&pool.get()), 0);
 }

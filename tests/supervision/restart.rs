@@ -1,12 +1,14 @@
 //! Which ends restart a child: items 19 to 22.
 
+use std::time::Duration;
+
 use actor_core::{
-    Exit, Handle as _,
+    Context, Exit, Handle as _, actor,
     supervisor::{ChildState, Report, Restart, Strategy, Supervisor},
 };
 
 use crate::support::{
-    HOUR, Log, Reports, Worker, WorkerHandle, crash, finish, lives_again, states,
+    Count, HOUR, Log, Reports, Worker, WorkerHandle, crash, finish, lives_again, states,
 };
 
 /// How a life ends.
@@ -188,4 +190,48 @@ async fn item_22_a_transient_child_that_ended_in_order_can_be_started_again() {
     assert_eq!(states(&tree).await, [("a".into(), ChildState::Stopped)]);
     tree.restart_child("a".into()).await.expect("it is stopped");
     assert_eq!(worker.work().await, Ok(1), "under the same handle");
+}
+
+// ----- timers -----
+
+/// Ends slowly.
+struct Heart {
+    beats: Count,
+}
+
+#[actor]
+impl Heart {
+    pub fn beat(&mut self) {
+        self.beats.add();
+    }
+
+    #[actor(on_stop)]
+    async fn rest(&mut self, context: &Context<Self>) {
+        context.sleep(20 * BEAT).await;
+    }
+}
+
+const BEAT: Duration = Duration::from_millis(1);
+
+#[actor_core::test]
+async fn beats_go_on_in_the_next_life_also_if_some_have_met_the_actor_while_it_ended() {
+    let beats = Count::default();
+    let mut tree = Supervisor::one_for_one().intensity(100, HOUR);
+    let heart = tree.child("heart", {
+        let beats = beats.clone();
+        move || Heart {
+            beats: beats.clone(),
+        }
+    });
+    let _tree = tree.start().await.expect("it starts");
+    heart.beat().every(BEAT).detach();
+    for _ in 0..2 {
+        let ended = heart.monitor();
+        heart.stop();
+        assert_eq!(ended.await, Exit::Normal);
+        let before = beats.get();
+        while beats.get() < before + 3 {
+            tokio::task::yield_now().await;
+        }
+    }
 }

@@ -12,6 +12,7 @@ use std::ptr::NonNull;
 use super::{Header, bits, header, mailbox};
 use crate::{
     Actor,
+    dead_letters::Addressee,
     method::{Access, Method},
     sched::{Core, CoreShared, Owned, TaskId},
     slot::Slot,
@@ -22,11 +23,18 @@ use crate::{
 pub(crate) struct Home {
     slot: &'static Slot,
     generation: u32,
+    /// Name of the actor's type.
+    name: &'static str,
 }
 
 impl Home {
     pub(crate) fn slot(&self) -> &'static Slot {
         self.slot
+    }
+
+    /// The actor, also when it has ended.
+    pub(crate) fn addressee(&self) -> Addressee {
+        (self.name, self.slot.id_of(self.generation))
     }
 
     /// Whether the actor has not ended, on its core.
@@ -79,6 +87,7 @@ impl Attachment {
         let home = Home {
             slot: header.slot,
             generation: header.slot.generation(),
+            name: A::NAME,
         };
         let body = make(home);
         let body = async move {

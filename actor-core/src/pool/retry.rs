@@ -103,7 +103,7 @@ where
                     this.state = State::Underway(call, picked);
                 }
                 State::Underway(call, picked) => {
-                    let nth = picked.index();
+                    let nth = Picked::index(picked);
                     let Poll::Ready(answer) = Pin::new(call).poll(context) else {
                         return Poll::Pending;
                     };

@@ -144,9 +144,10 @@ pub struct Picked<'a, H> {
 }
 
 impl<'a, H> Picked<'a, H> {
-    /// The number of the worker, counted from 0.
-    pub fn index(&self) -> usize {
-        self.nth
+    /// The number of the worker, counted from 0: `Picked::index(&picked)`. No method, so that all methods are those of the
+    /// handle.
+    pub fn index(this: &Self) -> usize {
+        this.nth
     }
 
     /// The handle, for as long as that of the pool lives, which is longer.
