@@ -433,7 +433,12 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                     let taken = answer.take();
                     // Of the answer there is nothing left to be dropped.
                     mem::forget(mem::replace(&mut self.state, State::Over));
-                    return taken;
+                    return match taken {
+                        // Taken apart as well.
+                        Poll::Ready(Ok(answer)) => Poll::Ready(Ok(answer)),
+                        Poll::Ready(Err(error)) => failed(error),
+                        Poll::Pending => Poll::Pending,
+                    };
                 }
                 Asked::Pending => {
                     if let Some(deadlock) = answer.verdict() {

@@ -250,6 +250,8 @@ impl Core {
     /// The poll of the task that wants to leave is over, if there is one.
     #[inline]
     pub(in crate::sched) fn takes_leave(&self) -> Option<Leaving> {
+        // Looked at first, since hardly any does: what is taken is copied, in pieces that the processor cannot put together at once.
+        self.leaving.get()?;
         let leaving = self.leaving.take()?;
         let mut put_off = self.put_off.borrow_mut();
         for (slot, hold) in put_off.drain(..) {
