@@ -4,7 +4,9 @@ mod common;
 
 use std::{collections::VecDeque, pin::pin, time::Duration};
 
-use actor_core::{CallError, Context, Deadlock, Handle as _, Join, SendError, System, actor};
+use actor_core::{
+    Answer, Answered, CallError, Context, Deadlock, Handle as _, Join, SendError, System, actor,
+};
 use common::{begin, on_cores};
 use futures_util::future::{Either, join, join_all, select, select_all};
 use tokio::sync::oneshot;
@@ -149,6 +151,18 @@ impl Node {
         }
     }
 
+    /// Whether something has come out of a port before the call was answered.
+    pub async fn walk_or_hear(
+        &mut self,
+        next: NodeHandle,
+        answered: Answered<()>,
+    ) -> Result<bool, Deadlock> {
+        match select(next.walk(Route::new()), answered).await {
+            Either::Left((answer, _)) => flat(answer).map(|_| false),
+            Either::Right(_) => Ok(true),
+        }
+    }
+
     /// Calls `next`, and waits for the end of somebody beside it.
     pub async fn walk_and_join(
         &mut self,
@@ -227,6 +241,7 @@ here_and_across! {
     a_deadline_is_a_way_out => deadline;
     a_timer_beside_the_call_is_a_way_out => beside_a_timer;
     an_end_beside_the_call_is_a_way_out => beside_an_end;
+    an_answer_port_beside_the_call_is_a_way_out => beside_a_port;
     an_end_was_the_last_way_out => after_an_end;
     shared_calls_of_each_other => shared_circle;
     chains_without_a_circle => chains;
@@ -465,6 +480,24 @@ async fn beside_an_end(system: System, cores: usize) {
         assert_eq!(visits, Err(CallError::Timeout));
         other.kill();
         assert_eq!(late.await, Ok(true), "the end comes first");
+    }
+}
+
+async fn beside_a_port(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    for node in &nodes {
+        let (port, answered) = Answer::channel();
+        let mut late = pin!(node.walk_or_hear(node.clone(), answered));
+        begin(&mut late).await;
+        // Enough for whoever would find a circle.
+        let visits = node.visits().within(Duration::from_millis(20)).await;
+        assert_eq!(visits, Err(CallError::Timeout));
+        port.ok(());
+        assert_eq!(
+            late.await,
+            Ok(true),
+            "what comes out of the port comes first"
+        );
     }
 }
 

@@ -451,7 +451,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             }
         }
         if let State::Remote(answer) = &mut self.state
-            && let Poll::Ready(answer) = answer.poll(context)
+            && let Poll::Ready(answer) = answer.poll_from_outside(context)
         {
             self.state = State::Over;
             return Poll::Ready(answer);

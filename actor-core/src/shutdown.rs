@@ -42,7 +42,8 @@ pub struct ShutdownReport {
     pub panicked: Vec<Ended>,
     /// Actors that ended with an error during the shutdown, such as one of their hook `on_stop`.
     pub failed: Vec<Ended>,
-    /// Cores on which a method did not come back: its actors, and perhaps its messages, are still there.
+    /// Cores on which a method did not come back: its actors, and perhaps its messages, are still there. And those whose thread a
+    /// panic has ended that was of no actor, such as that of a waker in the event queue: their actors were killed then.
     pub stuck: Vec<StuckCore>,
     /// One-way messages that were in a mailbox, or on their way, when their actor ended.
     pub undelivered: u64,
@@ -172,14 +173,14 @@ impl State {
     /// What is known by now: whoever still has actors is stuck.
     fn report(&self, team: &Team) -> ShutdownReport {
         let mut report = self.report.clone();
-        let stuck = self.inhabited.iter().map(|&core| StuckCore {
-            core,
-            running: team.cores()[core]
-                .running()
-                .map(|method| (method.actor, method.name)),
+        let cores = team.cores().iter().enumerate();
+        let stuck =
+            cores.filter(|(index, core)| self.inhabited.contains(index) || core.has_failed());
+        let stuck = stuck.map(|(index, core)| StuckCore {
+            core: index,
+            running: core.running().map(|method| (method.actor, method.name)),
         });
         report.stuck = stuck.collect();
-        report.stuck.sort_by_key(|stuck| stuck.core);
         report
     }
 }

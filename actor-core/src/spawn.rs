@@ -118,7 +118,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             match core {
                 Some(core)
                     if Arc::ptr_eq(core.team(), &team)
-                        && !core.has_ended()
+                        && !core.is_closing()
                         && !core.is_stopping() =>
                 {
                     lives::conceive::<A>(core, slot);
@@ -158,7 +158,7 @@ pub(crate) fn on<A: Actor>(
             let packet = move |core: Option<&Core>| {
                 match core {
                     // The core may be about to end meanwhile, or have been given to another system.
-                    Some(core) if Arc::ptr_eq(core.team(), &team) && !core.has_ended() => {
+                    Some(core) if Arc::ptr_eq(core.team(), &team) && !core.is_closing() => {
                         give_birth(core, slot, make);
                     }
                     _ => {
@@ -169,7 +169,7 @@ pub(crate) fn on<A: Actor>(
                 let generation = slot.generation();
                 if let Some(core) = core.filter(|core| core.is_stopping()) {
                     // It was on its way when the others were asked.
-                    core.shut_down_slot(slot, generation);
+                    core.catching(|| core.shut_down_slot(slot, generation));
                 }
                 match (core, slot.references.drop_handle()) {
                     // Nobody wants it any more.

@@ -131,7 +131,7 @@ fn a_shutdown_does_not_wait_for_it() {
     begins.recv_timeout(NEVER).unwrap();
     let shutdown = system.shutdown(Duration::from_millis(10));
     let (sender, reports) = mpsc::channel();
-    thread::spawn(move || sender.send(shutdown.wait()));
+    thread::spawn(move || sender.send(shutdown.wait()).expect("the test waits"));
     let report = reports.recv_timeout(NEVER).unwrap();
     assert_eq!((report.killed.len(), report.stuck.len()), (1, 0));
     // It still waits.

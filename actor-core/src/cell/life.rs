@@ -155,8 +155,9 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
         // Not on the stack of the one who spawns. Nobody knows the actor yet, so this is its first packet.
         core.push(Kind::closure(&hook), hook);
     } else {
-        // What was sent to it meanwhile may be in the queue already: the hook comes before that.
-        hook(Some(core));
+        // What was sent to it meanwhile may be in the queue already: the hook comes before that. Whoever is on the stack, a task of another
+        // runtime or a destructor, has nothing to do with its panic.
+        core.catching(|| hook(Some(core)));
     }
 }
 

@@ -11,7 +11,10 @@ use std::{
     cell::Cell,
     collections::BTreeMap,
     mem, ptr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::Waker,
 };
 
@@ -25,7 +28,7 @@ use crate::{
 /// Who sends: a task of a core, or a thread. What it sends stays in order, even if it has many futures that each wait for room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sender {
-    /// An address in what is that of the core, or of the thread.
+    /// The address of the core, or the number of the thread.
     place: usize,
     task: u64,
 }
@@ -39,7 +42,7 @@ impl Sender {
                 task: core.running_task().map_or(0, TaskId::to_bits),
             },
             None => Sender {
-                place: thread_address(),
+                place: thread_number(),
                 task: 0,
             },
         }
@@ -55,6 +58,8 @@ pub(crate) struct Noted {
 
 /// How many of those who have lined up on this thread have the same place.
 struct Notes {
+    /// Of the thread, once somebody has asked for it.
+    number: Cell<usize>,
     all: Cell<u32>,
     places: [Cell<u32>; 256],
 }
@@ -62,21 +67,31 @@ struct Notes {
 thread_local! {
     static NOTES: Notes = const {
         Notes {
+            number: Cell::new(0),
             all: Cell::new(0),
             places: [const { Cell::new(0) }; 256],
         }
     };
 }
 
-fn thread_address() -> usize {
-    NOTES.with(|notes| ptr::from_ref(notes).addr())
+/// What no other thread has or had, and no core has for an address: it is odd. The address of something that a thread has would be used
+/// again by the next one.
+fn thread_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    NOTES.with(|notes| {
+        if notes.number.get() == 0 {
+            // Relaxed: all that counts is that it is another each time.
+            notes.number.set(NEXT.fetch_add(2, Ordering::Relaxed));
+        }
+        notes.number.get()
+    })
 }
 
 impl Noted {
     pub(crate) fn new(sender: Sender, slot: &Slot) -> Self {
         let place = Self::place(sender, slot);
         Self::change(place, |count| count + 1);
-        let thread = thread_address();
+        let thread = thread_number();
         Noted { thread, place }
     }
 
@@ -113,7 +128,7 @@ impl Noted {
 impl Drop for Noted {
     fn drop(&mut self) {
         // Elsewhere nobody can: then that thread looks more closely from now on, which is all.
-        if self.thread == thread_address() {
+        if self.thread == thread_number() {
             Self::change(self.place, |count| count - 1);
         }
     }

@@ -29,6 +29,9 @@ struct Seen {
     slot: &'static Slot,
     generation: u32,
     task: TaskId,
+    /// The name of the actor's type, and the method: as they were found at its home, where the actor cannot end meanwhile. Nothing for the
+    /// first one until it is come by.
+    name: &'static str,
     method: Option<&'static Method>,
     /// How often it had been polled, and the calls that it waits for. Nothing for the first one until it is come by.
     polls: Option<u32>,
@@ -90,6 +93,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
         slot,
         generation,
         task,
+        name: "?",
         method: None,
         polls: None,
         waits: SmallVec::from_buf([Wait { target, call }]),
@@ -150,6 +154,7 @@ impl Probe {
                     slot: target,
                     generation,
                     task,
+                    name: target.life().name,
                     method: Some(method),
                     polls: Some(stuck.polls),
                     waits: stuck.waits,
@@ -174,6 +179,7 @@ impl Probe {
             return false;
         };
         stuck.waits.swap(0, at);
+        origin.name = origin.slot.life().name;
         origin.method = Some(method);
         origin.polls = Some(stuck.polls);
         origin.waits = stuck.waits;
@@ -243,7 +249,7 @@ impl Probe {
         let named = way.iter().take(MOST_NAMES).map(|node| {
             let seen = &self.seen[*node];
             Waiting {
-                actor: seen.slot.life().name,
+                actor: seen.name,
                 id: seen.id(),
                 method: seen.method.map_or("?", |method| method.name),
             }

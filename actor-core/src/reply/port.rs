@@ -240,7 +240,7 @@ impl<T: 'static, E: 'static> Future for Answered<T, E> {
             // Polled after it was ready.
             return Poll::Pending;
         };
-        let poll = answer.poll(context);
+        let poll = answer.poll_from_outside(context);
         if poll.is_ready() {
             self.0 = None;
         }

@@ -507,6 +507,10 @@ impl Core {
         self.owner.set(owner);
         self.task.set(task);
         self.depth.set(self.depth.get() - 1);
+        if !self.in_turn.get() {
+            // For a task of another runtime on this thread. Nobody comes afterwards to say that the method is over.
+            self.shared.set_idle();
+        }
     }
 
     /// User code has panicked: its task and its owner are over.

@@ -212,10 +212,15 @@ impl Core {
         }
     }
 
-    /// The thread may go once nobody lives here.
+    /// The thread may go once nobody lives here, and nobody is born here any more. Who was born when nobody was waited for any more ends.
     pub(crate) fn close(&self) {
-        self.shut_doors();
+        self.kill_all();
         self.closing.set(true);
+    }
+
+    /// Whether nobody is to be born here any more.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.get() || self.ended.get()
     }
 
     /// Whether every actor was asked to stop.
@@ -230,6 +235,23 @@ impl Core {
 
     pub(crate) fn is_over(&self) -> bool {
         self.closing.get() && self.roots.get() == 0 && self.population() == 0
+    }
+
+    /// The thread cannot go on: a panic has come out of its event queue, or is a fault of ours. Ends the core.
+    #[cold]
+    pub(super) fn end_after_panic(&self) {
+        /// Whatever happens: nobody waits for this thread any more.
+        struct Close<'a>(&'a Core);
+        impl Drop for Close<'_> {
+            fn drop(&mut self) {
+                self.0.shared.close();
+            }
+        }
+        let _close = Close(self);
+        self.shared.set_failed();
+        self.owner.set(None);
+        self.task.set(None);
+        self.end();
     }
 
     /// Ends everything that is left, and gives the core back. The thread acts as this core.

@@ -222,28 +222,37 @@ impl Core {
 
     /// As [`flush`](Self::flush), if there is something that others wait for: before they can learn in another way of what comes after it.
     pub(crate) fn send_what_is_owed(&self) {
-        if self.owes.get() == Owes::Others {
+        if self.owes_others() {
             self.flush();
         }
     }
 
-    /// Sends all that was collected for other cores.
+    /// Whether something waits here to be sent.
+    pub(crate) fn owes_others(&self) -> bool {
+        self.owes.get() == Owes::Others
+    }
+
+    /// Sends all that was collected for other cores. A batch that finds its core closed is disposed of here, and what that sends may be
+    /// left: then others are owed something still.
     pub(crate) fn flush(&self) {
-        self.owes.set(Owes::Nothing);
         if let Some((slot, places)) = self.returning.take() {
             self.give_back(slot, places);
         }
         let count = self.outboxes.borrow().len();
+        // First what may have somebody settle elsewhere, which is one more packet.
         for index in 0..count {
-            let (to, batch, returned) = {
-                let mut outboxes = self.outboxes.borrow_mut();
-                let outbox = &mut outboxes[index];
-                (outbox.to, outbox.take(), outbox.take_stock())
+            let returned = self.outboxes.borrow_mut()[index].take_stock();
+            discharge(returned);
+        }
+        self.owes.set(Owes::Nothing);
+        for index in 0..count {
+            let (to, batch) = {
+                let outbox = &mut self.outboxes.borrow_mut()[index];
+                (outbox.to, outbox.take())
             };
             if let (Some(to), Some(batch)) = (to, batch) {
                 self.world.transmit(to, batch);
             }
-            discharge(returned);
         }
         for index in 0..count {
             let (to, answers) = {

@@ -53,6 +53,8 @@ pub(crate) struct CoreShared {
     activity: Activity,
     /// The core looks for work, or does some.
     awake: AtomicBool,
+    /// A panic has ended the thread. It is the last one of this core.
+    failed: AtomicBool,
     /// Which slot is just being moved away from here, and where to: see [`Slot::hand_over`].
     leaving: sync::AtomicPtr<Slot>,
     leaves_for: sync::AtomicPtr<CoreShared>,
@@ -105,6 +107,7 @@ impl CoreShared {
                 backlog: AtomicU64::new(0),
             },
             awake: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             leaving: sync::AtomicPtr::new(ptr::null_mut()),
             leaves_for: sync::AtomicPtr::new(ptr::null_mut()),
             doors: Mutex::default(),
@@ -365,6 +368,18 @@ impl CoreShared {
     pub(super) fn is_awake(&self) -> bool {
         // SeqCst: see `Watch::core_is_awake`.
         self.awake.load(Ordering::SeqCst)
+    }
+
+    /// A panic ends the thread.
+    pub(super) fn set_failed(&self) {
+        // Release: whoever asks after its end was told of that, one way or another.
+        self.failed.store(true, Ordering::Release);
+    }
+
+    /// Whether a panic has ended the thread.
+    pub(crate) fn has_failed(&self) -> bool {
+        // Acquire: as above.
+        self.failed.load(Ordering::Acquire)
     }
 
     /// What runs is no method of an actor.

@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use super::{CoreShared, Team};
+use super::{CoreShared, Team, guarded};
 
 /// A method that has kept its core for longer than the limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,12 +125,13 @@ impl Watch {
                         if *times == 2 {
                             let core = core.index();
                             let lasts = limit;
-                            report(&Stall {
+                            let stall = Stall {
                                 core,
                                 actor: method.actor,
                                 method: method.name,
                                 lasts,
-                            });
+                            };
+                            guarded(|| report(&stall));
                         }
                     }
                     running => {

@@ -6,15 +6,19 @@
 //!
 //! The loop yields to the event queue when it has run for [`YIELD_AFTER`], so that a flood of messages
 //! does not starve sockets.
+//!
+//! The event queue calls wakers of others, and one of them may panic. That ends the core, which goes as it does at the end of its system:
+//! its actors are killed, and those who wait for them are told.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
-use super::{Core, CoreShared, Team, affinity, world::Production};
+use super::{Core, CoreShared, Team, affinity, discard, world::Production};
 use crate::patience::Patience;
 
 /// How long the loop runs before the event queue gets its turn.
@@ -108,24 +112,25 @@ fn drive(
         // A hint: where the operating system does not allow it, the thread runs anywhere.
         core_affinity::set_for_current(pin_to);
     }
-    /// A thread that unwinds, which would be a fault of ours, leaves nobody waiting for it.
-    struct CloseOnUnwind(&'static CoreShared);
-    impl Drop for CloseOnUnwind {
-        fn drop(&mut self) {
-            if std::thread::panicking() {
-                self.0.close();
-            }
-        }
-    }
-    let _close = CloseOnUnwind(shared);
     let core = Core::new(shared, team, Box::new(Production::new()));
-    core.act(|| {
-        start(&core);
-        driver.run(Loop::new(&core, patience));
+    let has_ended = core.act(|| {
+        let work = AssertUnwindSafe(|| {
+            start(&core);
+            driver.run(Loop::new(&core, patience));
+        });
+        catch_unwind(work)
+            .map_err(|payload| {
+                discard(payload);
+                core.end_after_panic();
+            })
+            .is_ok()
     });
     // The core's queues and tasks are dropped here, while nobody acts as the core: they are empty.
     drop(core);
-    Team::core_is_free(shared);
+    // Nobody takes a core over that did not end as it should: its team knows it by that.
+    if has_ended {
+        Team::core_is_free(shared);
+    }
 }
 
 /// The work of a core, as a future: ready when the core is over.
@@ -178,6 +183,9 @@ impl<'c> Loop<'c> {
                 if now >= *yield_at.get_or_insert(now + YIELD_AFTER) {
                     return Next::Yield;
                 }
+                continue;
+            }
+            if core.owes_others() {
                 continue;
             }
             if core.is_over() {

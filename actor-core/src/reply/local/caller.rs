@@ -27,7 +27,7 @@ pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
 // SAFETY: every use looks first whether it is at the home of the slot; elsewhere it only reads what never changes, and sends the
 // address there. The answer itself is `Send`.
 unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
-// SAFETY: no method takes `&self`.
+// SAFETY: what takes `&self` is called by a call that is polled only, by `&mut`.
 unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
 
 /// What [`LocalAnswer::poll`] found.

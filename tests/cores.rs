@@ -1,0 +1,334 @@
+//! What a core owes to others: before it sleeps, when code panics on it that is of no actor, and when its thread ends.
+
+mod common;
+
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    task::{Context as Polled, Poll, Wake, Waker},
+    thread,
+    time::Duration,
+};
+
+use actor_core::{Actor as _, CallError, Exit, Handle as _, System, WeakHandle, actor};
+use common::{NEVER, eventually, lock, promptly, system};
+
+/// Does as it is told.
+struct Worker;
+
+#[actor]
+impl Worker {
+    /// Sends so much to an actor of the other core, which nobody has a handle to afterwards, and is busy while that is handled.
+    pub fn use_once(&mut self, messages: usize, tell: mpsc::Sender<WeakHandle<SinkHandle>>) {
+        let sink = Sink::default().spawn_on(1).expect("there is another core");
+        tell.send(sink.downgrade()).expect("the test waits");
+        for _ in 0..messages {
+            sink.put().try_send().expect("there is room");
+        }
+        drop(sink);
+        thread::sleep(Duration::from_millis(20));
+    }
+
+    pub fn ping(&mut self) -> bool {
+        true
+    }
+
+    /// Runs something as a task of tokio on this core.
+    pub async fn run(&mut self, task: Task) {
+        let _ = tokio::spawn(async move { task() }).await;
+    }
+
+    /// Runs something, and does not come back before.
+    pub fn hog(&mut self, task: Task) {
+        task();
+    }
+
+    /// Has the event queue of this core wake a waker of ours.
+    pub async fn sleep_by(&mut self, waker: Waker) {
+        let mut sleep = Box::pin(tokio::time::sleep(Duration::from_millis(1)));
+        let _ = sleep.as_mut().poll(&mut Polled::from_waker(&waker));
+        std::future::pending().await
+    }
+
+    pub async fn wait(&mut self) {
+        std::future::pending().await
+    }
+}
+
+type Task = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct Sink {
+    got: usize,
+}
+
+#[actor]
+impl Sink {
+    pub fn put(&mut self) {
+        self.got += 1;
+    }
+}
+
+// ----- before it sleeps -----
+
+/// Places in the mailbox that were reserved and not used keep the actor alive until they are given back, and then somebody has to say so.
+#[test]
+fn what_is_given_back_before_a_core_sleeps_is_told() {
+    promptly(|| {
+        let system = system(2);
+        let worker = system.spawn_on(0, Worker).unwrap();
+        for messages in 1..=130 {
+            // Each number leaves others over, and some of them are sent in full batches.
+            if messages > 8 && messages % 32 > 2 {
+                continue;
+            }
+            let (tell, told) = mpsc::channel();
+            worker.use_once(messages, tell).send().wait().unwrap();
+            let sink: WeakHandle<SinkHandle> = told.recv().unwrap();
+            assert_eq!(sink.join().wait().unwrap(), Exit::Normal, "{messages}");
+        }
+    });
+}
+
+// ----- panics of no actor -----
+
+struct Stillborn;
+
+#[actor]
+impl Stillborn {
+    #[actor(on_start)]
+    fn start(&mut self) {
+        panic!("it does not start");
+    }
+}
+
+/// Spawns one who does not start when it is dropped.
+struct Parent(mpsc::Sender<StillbornHandle>);
+
+#[actor]
+impl Parent {
+    pub fn ping(&mut self) {}
+}
+
+impl Drop for Parent {
+    fn drop(&mut self) {
+        let _ = self.0.send(Stillborn.spawn());
+    }
+}
+
+fn did_not_start(exit: Exit) {
+    assert!(matches!(exit, Exit::Panicked(_)), "{exit:?}");
+}
+
+#[test]
+fn who_does_not_start_ends_also_if_a_task_of_tokio_spawns_it() {
+    promptly(|| {
+        let system = system(1);
+        let worker = system.spawn(Worker);
+        let (tell, told) = mpsc::channel();
+        let task: Task = Box::new(move || {
+            let handle = Stillborn.spawn();
+            tell.send(handle).expect("the test waits");
+        });
+        worker.run(task).wait().unwrap();
+        let handle = told.recv().expect("the panic is not that of the task");
+        did_not_start(handle.join().wait().unwrap());
+        assert_eq!(worker.ping().wait(), Ok(true));
+        assert!(system.shutdown(NEVER).wait().is_clean());
+    });
+}
+
+#[test]
+fn who_does_not_start_ends_also_if_a_destructor_spawns_it() {
+    promptly(|| {
+        let system = system(1);
+        let (tell, told) = mpsc::channel();
+        let parent = system.spawn(Parent(tell));
+        parent.ping().wait().unwrap();
+        parent.stop();
+        assert_eq!(
+            parent.join().wait().unwrap(),
+            Exit::Normal,
+            "it is not to blame"
+        );
+        did_not_start(told.recv().unwrap().join().wait().unwrap());
+        assert!(system.shutdown(NEVER).wait().is_clean());
+    });
+}
+
+/// A waker that panics in the event queue of a core, where nobody can catch it.
+struct Explosive(AtomicUsize);
+
+impl Wake for Explosive {
+    fn wake(self: Arc<Self>) {
+        // Once: the queue wakes everybody when it goes.
+        if self.0.fetch_add(1, Ordering::Relaxed) == 0 {
+            panic!("a waker");
+        }
+    }
+}
+
+#[test]
+fn a_core_whose_event_queue_panics_leaves_nobody_waiting() {
+    promptly(|| {
+        let system = system(2);
+        let worker = system.spawn_on(1, Worker).unwrap();
+        let waits = system.spawn_on(1, Worker).unwrap();
+        let other = system.spawn_on(0, Worker).unwrap();
+        let (join, waker) = (worker.join(), Waker::from(Arc::new(Explosive(0.into()))));
+        let pending = thread::spawn({
+            let waits = waits.clone();
+            move || waits.wait().wait()
+        });
+        let sleeps = worker.sleep_by(waker).wait();
+        assert_eq!(sleeps, Err(CallError::Killed));
+        assert_eq!(join.wait().unwrap(), Exit::Killed);
+        assert!(matches!(
+            pending.join().unwrap(),
+            Err(CallError::Killed | CallError::Stopped)
+        ));
+        assert_eq!(waits.ping().wait(), Err(CallError::Stopped));
+        // The others go on.
+        assert_eq!(other.ping().wait(), Ok(true));
+        let report = system.shutdown(NEVER).wait();
+        assert!(!report.is_clean());
+        assert_eq!(report.stuck.len(), 1, "{report}");
+        assert_eq!(report.stuck[0].core, 1);
+    });
+}
+
+#[test]
+fn the_body_on_a_core_whose_event_queue_panics_is_told() {
+    let told = promptly(|| {
+        let system = system(1);
+        let waker = Waker::from(Arc::new(Explosive(0.into())));
+        thread::spawn(move || {
+            system.block_on(async move || {
+                let worker = Worker.spawn();
+                let _ = worker.sleep_by(waker).await;
+                std::future::pending::<()>().await;
+            });
+        })
+        .join()
+    });
+    assert!(
+        told.is_err(),
+        "a panic: the system has ended before the body"
+    );
+}
+
+// ----- who is watched -----
+
+/// Runs a poll so deep on the stack that the core runs a call there at once, as if it was one of its own.
+fn deep<T>(poll: &mut dyn FnMut() -> Poll<T>) -> Poll<T> {
+    let stack = [0_u8; 64 << 10];
+    std::hint::black_box(&stack);
+    poll()
+}
+
+#[test]
+fn a_method_that_a_task_of_tokio_has_called_does_not_hog_its_core_when_it_is_over() {
+    const LIMIT: Duration = Duration::from_millis(50);
+    promptly(|| {
+        let stalls = Arc::new(Mutex::new(Vec::new()));
+        let seen = stalls.clone();
+        let system = System::builder()
+            .cores(2)
+            .pin(false)
+            .stall_limit(LIMIT)
+            .on_stall(move |stall| lock(&seen).push(stall.clone()))
+            .build()
+            .unwrap();
+        let [worker, called] = [0, 0].map(|core| system.spawn_on(core, Worker).unwrap());
+        let busy = system.spawn_on(1, Worker).unwrap();
+        let (tell, told) = mpsc::channel();
+        // Who drops the last handle would have the core look.
+        let _kept = called.clone();
+        let task: Task = Box::new(move || {
+            drop(tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                let mut ping = called.ping();
+                let answer = poll_fn(|context| deep(&mut || Pin::new(&mut ping).poll(context)));
+                let _ = tell.send(answer.await);
+            }));
+        });
+        worker.run(task).wait().unwrap();
+        assert_eq!(told.recv(), Ok(Ok(true)));
+        // The other core keeps the watching thread awake.
+        for _ in 0..40 {
+            busy.ping().wait().unwrap();
+            thread::sleep(LIMIT / 10);
+        }
+        assert_eq!(*lock(&stalls), []);
+    });
+}
+
+#[test]
+fn who_is_told_of_a_stall_may_panic() {
+    const LIMIT: Duration = Duration::from_millis(10);
+    promptly(|| {
+        let told = Arc::new(AtomicUsize::new(0));
+        let counts = told.clone();
+        let system = System::builder()
+            .cores(1)
+            .pin(false)
+            .stall_limit(LIMIT)
+            .on_stall(move |_| {
+                counts.fetch_add(1, Ordering::Relaxed);
+                panic!("who is told");
+            })
+            .build()
+            .unwrap();
+        let worker = system.spawn(Worker);
+        for time in 1..=2 {
+            let task: Task = Box::new(|| thread::sleep(10 * LIMIT));
+            worker.hog(task).wait().unwrap();
+            eventually("it is told each time", || {
+                told.load(Ordering::Relaxed) >= time
+            });
+        }
+    });
+}
+
+// ----- threads -----
+
+struct Narrow;
+
+#[actor(mailbox = 1)]
+impl Narrow {
+    pub async fn occupy(&mut self, begun: mpsc::Sender<()>) {
+        let _ = begun.send(());
+        std::future::pending().await
+    }
+
+    pub fn note(&mut self) {}
+}
+
+/// A thread often has its variables where the one before had them.
+#[test]
+fn a_send_that_waits_may_be_dropped_on_a_thread_that_takes_the_place_of_its_own() {
+    promptly(|| {
+        let system = system(1);
+        let narrow: &'static NarrowHandle = Box::leak(Box::new(system.spawn(Narrow)));
+        let (begins, begun) = mpsc::channel();
+        narrow.occupy(begins).send().wait().unwrap();
+        begun.recv().unwrap();
+        narrow.note().send().wait().unwrap();
+        for _ in 0..100 {
+            let waits = thread::spawn(|| {
+                let mut send: Pin<Box<_>> = Box::pin(narrow.note().send());
+                let poll = send.as_mut().poll(&mut Polled::from_waker(Waker::noop()));
+                assert!(poll.is_pending());
+                send
+            });
+            let waits = waits.join().unwrap();
+            thread::spawn(move || drop(waits)).join().unwrap();
+        }
+        narrow.kill();
+    });
+}
