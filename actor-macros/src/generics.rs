@@ -33,13 +33,17 @@ pub(crate) struct Parameter {
 }
 
 impl Parameters {
-    /// Those of a block for `subject`, which names all of them.
-    pub(crate) fn of(generics: &Generics, subject: &TokenStream) -> Self {
-        let lifetimes = lifetimes(generics);
+    /// Those of a block for `subject`, which names all of them, with bounds that are `resolved` to what they are outside of
+    /// the block.
+    pub(crate) fn of(
+        generics: &Generics,
+        subject: &TokenStream,
+        resolved: &dyn Fn(TokenStream) -> TokenStream,
+    ) -> Self {
         let mut list: Vec<Parameter> = generics
             .params
             .iter()
-            .filter_map(|parameter| lower(parameter, &lifetimes))
+            .filter_map(|parameter| lower(parameter, resolved))
             .collect();
         let order = names_in(subject.clone());
         // The compiler refuses one that nothing determines; the handle goes without.
@@ -53,7 +57,7 @@ impl Parameters {
         list.sort_by_key(|parameter| order.iter().position(|name| *name == parameter.name));
         Self {
             list,
-            predicates: predicates(generics, &lifetimes),
+            predicates: predicates(generics).map(resolved).collect(),
             crossing: Vec::new(),
         }
     }
@@ -205,7 +209,10 @@ pub(crate) fn lifetimes(generics: &Generics) -> Vec<Ident> {
 }
 
 /// `None` for a lifetime.
-fn lower(parameter: &GenericParam, lifetimes: &[Ident]) -> Option<Parameter> {
+fn lower(
+    parameter: &GenericParam,
+    resolved: &dyn Fn(TokenStream) -> TokenStream,
+) -> Option<Parameter> {
     let (name, declared, is_type) = match parameter {
         GenericParam::Lifetime(_) => return None,
         GenericParam::Type(parameter) => {
@@ -223,20 +230,19 @@ fn lower(parameter: &GenericParam, lifetimes: &[Ident]) -> Option<Parameter> {
     };
     Some(Parameter {
         name: name.clone(),
-        declared: rewrite::with_static(declared, lifetimes),
+        declared: resolved(declared),
         default: None,
         is_type,
     })
 }
 
 /// Where clauses that are about lifetimes alone say nothing once those are `'static`.
-fn predicates(generics: &Generics, lifetimes: &[Ident]) -> Vec<TokenStream> {
+fn predicates(generics: &Generics) -> impl Iterator<Item = TokenStream> {
     let clause = generics.where_clause.iter();
     clause
         .flat_map(|clause| &clause.predicates)
         .filter(|predicate| !matches!(predicate, WherePredicate::Lifetime(_)))
-        .map(|predicate| rewrite::with_static(predicate.to_token_stream(), lifetimes))
-        .collect()
+        .map(ToTokens::to_token_stream)
 }
 
 /// The names in `tokens` that can be those of parameters: not what follows `::` or `.`, nor lifetimes.
@@ -290,14 +296,13 @@ impl MethodParameters {
         let list: Vec<(Ident, TokenStream)> = generics
             .params
             .iter()
-            .filter_map(|parameter| lower(parameter, block_lifetimes))
-            .map(|parameter| (parameter.name, resolved(parameter.declared)))
+            .filter_map(|parameter| lower(parameter, &resolved))
+            .map(|parameter| (parameter.name, parameter.declared))
             .collect();
         let own: Vec<Ident> = lifetimes(generics);
-        let predicates = predicates(generics, block_lifetimes)
-            .into_iter()
+        let predicates = predicates(generics)
             .filter(|predicate| !mentions_lifetime(predicate, &own))
-            .map(|predicate| rewrite::resolve_self(predicate, actor))
+            .map(resolved)
             .collect();
         let mut names = names_in(signature.to_token_stream());
         names.extend(names_in(actor.to_token_stream()));

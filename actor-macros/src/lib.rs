@@ -312,6 +312,7 @@ use proc_macro::TokenStream;
 /// All methods with a receiver are messages, but for those that are marked `skip` or ask for `Self: Sized`. As with `dyn`
 /// they cannot be generic or mention `Self`. An associated type becomes a parameter of the handle: `trait Source { type
 /// Item; .. }` makes a `SourceHandle<Item>`; several come after the parameters of the trait, in the order of their names.
+/// Their bounds are those of the handle, too; what else the trait asks of `Self` is asked of the actor alone.
 /// A super-trait that is an interface too is named: `#[actor(extends(Named))] trait Shape: Named`, and the handle converts
 /// into that one. Messages keep their order, whichever handles of an actor they are sent through.
 ///

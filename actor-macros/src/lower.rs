@@ -1,22 +1,23 @@
 //! From a block to the model, with every rule applied on the way.
 
 mod hook;
+mod implementation;
+mod interface;
 mod method;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use proc_macro2::Ident;
+use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
-use syn::{GenericParam, Path, Type, VisRestricted, Visibility, parse_quote};
+use syn::{Path, Type, VisRestricted, Visibility, parse_quote};
 
-use crate::args::{Arguments, Extends, Place};
+use crate::args::{Arguments, Place};
 use crate::attr;
 use crate::check::{self, Role};
 use crate::errors::Errors;
 use crate::generics::{self, Parameters};
-use crate::model::{Family, Hook, Implementation, Interface, Kind, Method};
+use crate::model::{Family, Hook, Implementation, Kind, Method};
 use crate::names;
-use crate::parse::{Block, Subject};
+use crate::parse::{Block, Bounds, Subject};
 use crate::rewrite;
 use crate::types;
 
@@ -57,7 +58,7 @@ pub(crate) fn block(block: &Block, arguments: Arguments, errors: &mut Errors) ->
         Subject::TraitFor { trait_, ty } => {
             check::items_of_implementation(block, errors);
             match is_sound {
-                true => implementation(block, trait_, ty, arguments),
+                true => implementation::implementation(block, trait_, ty, arguments),
                 false => Lowered::Nothing,
             }
         }
@@ -74,7 +75,7 @@ struct Owner {
     /// Of a trait.
     visibility: Option<Visibility>,
     /// Of a trait: its associated types, and their bounds.
-    associated: Vec<(Ident, TokenStream)>,
+    associated: Vec<(Ident, Bounds)>,
 }
 
 impl Owner {
@@ -93,7 +94,7 @@ impl Owner {
             .items
             .iter()
             .filter_map(|item| item.associated.as_ref());
-        let mut associated: Vec<(Ident, TokenStream)> = associated
+        let mut associated: Vec<(Ident, Bounds)> = associated
             .map(|associated| (associated.name.clone(), associated.bounds.clone()))
             .collect();
         // An impl may list them in another order, and does not see this one.
@@ -116,21 +117,17 @@ fn family(
     errors: &mut Errors,
 ) -> Lowered {
     let lifetimes = generics::lifetimes(&block.generics);
-    let mut parameters = match owner.place {
-        Place::Interface => {
-            let names = block.generics.params.to_token_stream();
-            Parameters::of(&block.generics, &names)
-        }
-        _ => Parameters::of(&block.generics, &owner.ty.to_token_stream()),
-    };
     let associated: Vec<Ident> = owner
         .associated
         .iter()
         .map(|(name, _)| name.clone())
         .collect();
-    for (name, bounds) in &owner.associated {
-        parameters.add(name.clone(), bounds);
-    }
+    let mut parameters = match owner.place {
+        Place::Interface => interface::parameters(&block.generics, &owner.associated, &associated),
+        _ => Parameters::of(&block.generics, &owner.ty.to_token_stream(), &|tokens| {
+            rewrite::resolve_self(rewrite::with_static(tokens, &lifetimes), &owner.ty)
+        }),
+    };
     check::defaults(&arguments, owner.place, &mut parameters, errors);
     let crate_path = arguments
         .crate_path
@@ -197,7 +194,7 @@ fn family(
         .unwrap_or_else(|| broadest(block));
     let (kind, subject) = match owner.place {
         Place::Interface => {
-            let interface = interface(name, block, &associated, &arguments);
+            let interface = interface::interface(name, block, &associated, &arguments);
             let (actor, trait_) = (&interface.actor, &interface.trait_);
             let subject = quote!(<#actor as #trait_>);
             (Kind::Interface(interface), subject)
@@ -310,100 +307,6 @@ fn names_of(
     let message = arguments.message.clone();
     let message = message.unwrap_or_else(|| names::message_of_part(name, part.unwrap_or_default()));
     (handle, message)
-}
-
-fn interface(
-    name: &Ident,
-    block: &Block,
-    associated: &[Ident],
-    arguments: &Arguments,
-) -> Interface {
-    let own: Vec<TokenStream> = block
-        .generics
-        .params
-        .iter()
-        .map(|parameter| match parameter {
-            GenericParam::Lifetime(_) => quote!('static),
-            GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
-            GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
-        })
-        .collect();
-    let bindings = associated.iter().map(|name| quote!(#name = #name));
-    let bound = generics::angled(own.iter().cloned().chain(bindings));
-    let trait_ = generics::angled(own.iter());
-    Interface {
-        trait_: quote!(#name #trait_),
-        bound: quote!(#name #bound),
-        actor: names::fresh("A", &generics::names_in(block.to_token_stream())),
-        extends: arguments.extends.iter().map(extended).collect(),
-    }
-}
-
-/// The handle of an interface that another one extends.
-fn extended(extends: &Extends) -> TokenStream {
-    let named = extends.handle.as_ref();
-    if let Some(handle) = named.filter(|handle| generics::has_arguments(handle)) {
-        return handle.to_token_stream();
-    }
-    let interface = &extends.interface;
-    let handle = named.map_or_else(|| names::handle_path(interface), Clone::clone);
-    let arguments = generics::angled(types::handle_arguments(interface).into_iter());
-    quote!(#handle #arguments)
-}
-
-fn implementation(block: &Block, trait_: &Path, ty: &Type, arguments: Arguments) -> Lowered {
-    let lifetimes = generics::lifetimes(&block.generics);
-    let ty = rewrite::owned(ty);
-    let Some(path) = types::plain_path(&ty) else {
-        return Lowered::Nothing;
-    };
-    let parameters = Parameters::of(&block.generics, &ty.to_token_stream());
-    let crate_path = arguments
-        .crate_path
-        .clone()
-        .unwrap_or_else(names::default_crate_path);
-    let actor_handle = match arguments.handle {
-        Some(handle) => generics::with_names(&handle, &parameters),
-        None if parameters.is_empty() => {
-            // That it is no actor is to be said at the type.
-            let span = Span::call_site().located_at(ty.span());
-            let crate_path = names::crate_path_at(&crate_path, span);
-            quote_spanned!(span=> <#ty as #crate_path::Actor>::Handle)
-        }
-        None => generics::with_names(&names::handle_path(&path), &parameters),
-    };
-    let interface = arguments
-        .interface
-        .unwrap_or_else(|| names::handle_path(trait_));
-    let trait_arguments = types::handle_arguments(trait_)
-        .into_iter()
-        .map(|argument| rewrite::with_static(argument, &lifetimes));
-    let associated = block
-        .items
-        .iter()
-        .filter_map(|item| item.associated.as_ref());
-    let mut associated: Vec<(&Ident, TokenStream)> = associated
-        .filter_map(|one| {
-            let value = one.value.as_ref()?.to_token_stream();
-            Some((&one.name, rewrite::with_static(value, &lifetimes)))
-        })
-        .collect();
-    associated.sort_by_key(|(name, _)| *name);
-    let associated = associated.into_iter().map(|(_, value)| value);
-    let arguments = trait_arguments
-        .chain(associated)
-        .map(|tokens| rewrite::resolve_self(tokens, &ty));
-    let interface_arguments = generics::angled(arguments);
-    Lowered::Implementation(Box::new(Implementation {
-        crate_path,
-        cfg: attr::carried(&block.attributes).cfg,
-        parameters,
-        actor: ty.to_token_stream(),
-        actor_handle,
-        interface_handle: quote!(#interface #interface_arguments),
-        actor_path: types::spelled_path(&path),
-        trait_path: types::spelled_path(trait_),
-    }))
 }
 
 /// Types that no message names for sure: one whose method is conditional may be gone.

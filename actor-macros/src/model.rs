@@ -59,6 +59,8 @@ pub(crate) struct Interface {
     pub(crate) trait_: TokenStream,
     /// `Source<T, Item = Item>`: what an actor has to implement.
     pub(crate) bound: TokenStream,
+    /// What the trait asks for that only an actor can have: `String: From<A>`.
+    pub(crate) asks: Vec<TokenStream>,
     /// The parameter that stands for the actor.
     pub(crate) actor: Ident,
     /// The handles of the interfaces that it extends: `StoreHandle<K>`.

@@ -7,9 +7,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Generics, Ident, Path, Signature, Token, Type, TypePath, Visibility, braced,
-    parenthesized, parse_quote, token,
+    Attribute, Generics, Ident, Path, Signature, Token, Type, TypeParamBound, TypePath, Visibility,
+    braced, parenthesized, parse_quote, token,
 };
 
 use crate::attr;
@@ -65,12 +66,14 @@ pub(crate) struct Function {
     pub(crate) signature: Signature,
 }
 
+/// `Clone + Send`
+pub(crate) type Bounds = Punctuated<TypeParamBound, Token![+]>;
+
 /// An associated type.
 pub(crate) struct Associated {
     pub(crate) name: Ident,
     pub(crate) generics: Generics,
-    /// Without the colon.
-    pub(crate) bounds: TokenStream,
+    pub(crate) bounds: Bounds,
     pub(crate) value: Option<Type>,
 }
 
@@ -286,14 +289,14 @@ impl Parse for Associated {
         input.parse::<Token![type]>()?;
         let name = input.parse()?;
         let generics = input.parse()?;
-        let mut bounds = TokenStream::new();
+        let mut bounds = Bounds::new();
         if input.parse::<Option<Token![:]>>()?.is_some() {
-            while !(input.is_empty()
-                || input.peek(Token![=])
-                || input.peek(Token![;])
-                || input.peek(Token![where]))
-            {
-                bounds.extend([input.parse::<TokenTree>()?]);
+            while !(input.peek(Token![=]) || input.peek(Token![;]) || input.peek(Token![where])) {
+                bounds.push_value(input.parse()?);
+                if !input.peek(Token![+]) {
+                    break;
+                }
+                bounds.push_punct(input.parse()?);
             }
         }
         let value = match input.parse::<Option<Token![=]>>()? {

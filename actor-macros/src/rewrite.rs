@@ -1,19 +1,19 @@
 //! Types and other tokens, spelled another way.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree, token_stream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, TypeReference};
 
-use crate::types::{bare, last_segment};
+use crate::types::{bare, last_segment, span_of_self};
 
 /// `tokens` with `Self` written out, because it means something else where they are going.
 pub(crate) fn resolve_self(tokens: TokenStream, actor: &Type) -> TokenStream {
     let mut resolved = TokenStream::new();
-    let mut tokens = tokens.into_iter().peekable();
+    let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Ident(word) if word == "Self" => {
-                let before_path = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                let before_path = segment(&mut tokens.clone()).is_some();
                 resolved.extend(spelled_at(actor, word.span(), before_path));
             }
             TokenTree::Group(group) => {
@@ -34,27 +34,46 @@ pub(crate) fn resolve_associated(
     tokens: TokenStream,
     associated: &[Ident],
 ) -> Result<TokenStream, Span> {
+    let resolved = with_names(tokens, associated);
+    match span_of_self(resolved.clone()) {
+        None => Ok(resolved),
+        Some(span) => Err(span),
+    }
+}
+
+/// `tokens` with `Self::Item` written as `Item`, and `Self` left where it is something else.
+pub(crate) fn with_names(tokens: TokenStream, associated: &[Ident]) -> TokenStream {
+    with_associated(tokens, &|name| {
+        let is_known = associated.contains(name);
+        is_known.then(|| name.to_token_stream())
+    })
+}
+
+/// `tokens` with `Self::Item` written as the `value` of `Item`, if it has one. `Self` stays where it is something else.
+pub(crate) fn with_associated(
+    tokens: TokenStream,
+    value: &dyn Fn(&Ident) -> Option<TokenStream>,
+) -> TokenStream {
     let mut resolved = TokenStream::new();
-    let mut tokens = tokens.into_iter().peekable();
+    let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Ident(word) if word == "Self" => {
-                let mut colons = 0;
-                while tokens
-                    .next_if(|next| matches!(next, TokenTree::Punct(next) if next.as_char() == ':'))
-                    .is_some()
-                {
-                    colons += 1;
-                }
-                match tokens.next() {
-                    Some(TokenTree::Ident(name)) if colons == 2 && associated.contains(&name) => {
-                        resolved.extend([TokenTree::Ident(name)]);
+                let mut ahead = tokens.clone();
+                match segment(&mut ahead).and_then(|name| value(&name)) {
+                    Some(value) => {
+                        tokens = ahead;
+                        // Not every type can stand before `::`.
+                        resolved.extend(match segment(&mut tokens.clone()) {
+                            Some(_) => quote!(<#value>),
+                            None => value,
+                        });
                     }
-                    _ => return Err(word.span()),
+                    None => resolved.extend([TokenTree::Ident(word)]),
                 }
             }
             TokenTree::Group(group) => {
-                let stream = resolve_associated(group.stream(), associated)?;
+                let stream = with_associated(group.stream(), value);
                 let mut inside = proc_macro2::Group::new(group.delimiter(), stream);
                 inside.set_span(group.span());
                 resolved.extend([TokenTree::Group(inside)]);
@@ -62,7 +81,19 @@ pub(crate) fn resolve_associated(
             token => resolved.extend([token]),
         }
     }
-    Ok(resolved)
+    resolved
+}
+
+/// `Item`, if `tokens` begin with `::Item`.
+fn segment(tokens: &mut token_stream::IntoIter) -> Option<Ident> {
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    tokens.next().filter(is_colon)?;
+    tokens.next().filter(is_colon)?;
+    match tokens.next()? {
+        TokenTree::Ident(name) => Some(name),
+        _ => None,
+    }
 }
 
 /// `actor`, as if it stood at `span`; `<Stack<u32>>::LIMIT` needs the brackets.
@@ -236,6 +267,33 @@ mod tests {
             "fn(&bank::Account) -> bank::Account",
         );
         check_self("Selfish", "Account", "Selfish");
+    }
+
+    #[test]
+    fn self_is_written_out_before_a_bound() {
+        let resolved = resolve_self("Self: Display".parse().unwrap(), &ty("Stack<u8>"));
+        assert_eq!(spelled(resolved), "Stack<u8> : Display");
+    }
+
+    #[track_caller]
+    fn check_associated(text: &str, expected: Option<&str>) {
+        let associated = [Ident::new("Item", Span::call_site())];
+        let resolved = resolve_associated(text.parse().unwrap(), &associated).ok();
+        let resolved = resolved.map(|tokens| tokens.to_string());
+        let expected = expected.map(|text| text.parse::<TokenStream>().unwrap().to_string());
+        assert_eq!(resolved, expected);
+    }
+
+    #[test]
+    fn associated_types_have_names_of_their_own() {
+        check_associated(
+            "Into<(Self::Item, [Self::Item; 2])>",
+            Some("Into<(Item, [Item; 2])>"),
+        );
+        check_associated("Self::Item: Ord", Some("Item: Ord"));
+        check_associated("From<Self>", None);
+        check_associated("Self: Ord", None);
+        check_associated("Vec<(Self::Item, Self::Other)>", None);
     }
 
     #[track_caller]

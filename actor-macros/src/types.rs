@@ -1,6 +1,6 @@
 //! Questions about types as they are spelled. What a name stands for only the compiler knows.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{
@@ -362,10 +362,15 @@ pub(crate) fn is_nothing(ty: &Type) -> bool {
 }
 
 pub(crate) fn mentions_self(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "Self",
-        TokenTree::Group(group) => mentions_self(group.stream()),
-        _ => false,
+    span_of_self(tokens).is_some()
+}
+
+/// Where `tokens` say `Self` for the first time.
+pub(crate) fn span_of_self(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "Self" => Some(word.span()),
+        TokenTree::Group(group) => span_of_self(group.stream()),
+        _ => None,
     })
 }
 

@@ -45,6 +45,7 @@ pub(super) fn dispatch_impl(family: &Family) -> TokenStream {
         Kind::Interface(interface) => {
             let (actor, bound) = (&interface.actor, &interface.bound);
             let mut asked = vec![quote!(#actor: #crate_path::Actor + #bound)];
+            asked.extend(interface.asks.iter().cloned());
             asked.extend(super::implementation::of_supers(family, interface));
             (
                 parameters.declared_with(actor),

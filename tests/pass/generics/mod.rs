@@ -45,6 +45,7 @@ pub mod order_of_parameters;
 pub mod partly_concrete;
 pub mod phantom;
 pub mod port;
+pub mod self_in_bounds;
 pub mod self_in_types;
 pub mod several_impl_traits;
 pub mod type_parameter;

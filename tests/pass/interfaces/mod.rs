@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod associated_type;
 pub mod associated_type_bounds;
+pub mod associated_types_of_each_other;
 pub mod async_methods;
 pub mod attributes;
 pub mod by_value;
@@ -34,3 +35,4 @@ pub mod super_traits;
 pub mod timers;
 pub mod visibility;
 pub mod weak;
+pub mod where_clause;

@@ -1,0 +1,160 @@
+//! From a trait to an interface: what it asks for, and of whom.
+//!
+//! A handle knows the associated types, which are parameters of its own, and does not know the actor. So what a bound says of
+//! them goes to all that is generated, and a bound that says `Self` for anything else goes where the actor is known: to
+//! the dispatch.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{GenericParam, Generics, Type, WherePredicate, parse_quote};
+
+use crate::args::{Arguments, Extends};
+use crate::generics::{self, Parameters};
+use crate::model::Interface;
+use crate::names;
+use crate::parse::{Block, Bounds};
+use crate::rewrite;
+use crate::types;
+
+/// The parameters of the trait, and after them its associated types, of which each comes with its bounds.
+pub(super) fn parameters(
+    generics: &Generics,
+    associated: &[(Ident, Bounds)],
+    names: &[Ident],
+) -> Parameters {
+    let lifetimes = generics::lifetimes(generics);
+    let resolved = |tokens| named(tokens, names, &lifetimes);
+    let asked = Asked::by(generics, names);
+    let order = generics.params.to_token_stream();
+    let mut parameters = Parameters::of(&asked.of_types, &order, &resolved);
+    for (name, bounds) in associated {
+        // Those that say `Self` hold for all that implement the trait.
+        let (_, bounds) = told_apart(bounds.clone(), names);
+        parameters.add(name.clone(), &resolved(bounds.to_token_stream()));
+    }
+    parameters
+}
+
+/// All that makes a trait an interface.
+pub(super) fn interface(
+    name: &Ident,
+    block: &Block,
+    associated: &[Ident],
+    arguments: &Arguments,
+) -> Interface {
+    let generics = &block.generics;
+    let lifetimes = generics::lifetimes(generics);
+    let own: Vec<TokenStream> = generics
+        .params
+        .iter()
+        .map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => quote!('static),
+            GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+            GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+        })
+        .collect();
+    let bindings = associated.iter().map(|name| quote!(#name = #name));
+    let bound = generics::angled(own.iter().cloned().chain(bindings));
+    let trait_ = generics::angled(own.iter());
+    let actor = names::fresh("A", &generics::names_in(block.to_token_stream()));
+    let ty: Type = parse_quote!(#actor);
+    let of_actor = Asked::by(generics, associated).of_actor.into_iter();
+    let asks = of_actor.map(|predicate| {
+        let tokens = named(predicate.to_token_stream(), associated, &lifetimes);
+        rewrite::resolve_self(tokens, &ty)
+    });
+    let extends = arguments.extends.iter().map(extended);
+    Interface {
+        trait_: quote!(#name #trait_),
+        bound: quote!(#name #bound),
+        asks: asks.collect(),
+        actor,
+        extends: extends
+            .map(|handle| named(handle, associated, &lifetimes))
+            .collect(),
+    }
+}
+
+/// The handle of an interface that another one extends.
+fn extended(extends: &Extends) -> TokenStream {
+    let named = extends.handle.as_ref();
+    if let Some(handle) = named.filter(|handle| generics::has_arguments(handle)) {
+        return handle.to_token_stream();
+    }
+    let interface = &extends.interface;
+    let handle = named.map_or_else(|| names::handle_path(interface), Clone::clone);
+    let arguments = generics::angled(types::handle_arguments(interface).into_iter());
+    quote!(#handle #arguments)
+}
+
+/// Outside of the trait `Self::Item` is the parameter `Item`.
+fn named(tokens: TokenStream, associated: &[Ident], lifetimes: &[Ident]) -> TokenStream {
+    rewrite::with_static(rewrite::with_names(tokens, associated), lifetimes)
+}
+
+/// The bounds and the where clause of a trait, told apart.
+struct Asked {
+    /// What is asked of the types that messages may carry.
+    of_types: Generics,
+    /// What says `Self` besides. Super-traits are not in here: whoever implements the trait has them.
+    of_actor: Vec<WherePredicate>,
+}
+
+impl Asked {
+    fn by(generics: &Generics, associated: &[Ident]) -> Self {
+        let mut of_types = generics.clone();
+        let mut of_actor = Vec::new();
+        for parameter in of_types.type_params_mut() {
+            let bounds = std::mem::take(&mut parameter.bounds);
+            let (of_actor_too, of_type) = told_apart(bounds, associated);
+            parameter.bounds = of_type;
+            if !of_actor_too.is_empty() {
+                let name = &parameter.ident;
+                of_actor.push(parse_quote!(#name: #of_actor_too));
+            }
+        }
+        if let Some(clause) = &mut of_types.where_clause {
+            for predicate in std::mem::take(&mut clause.predicates) {
+                let (of_actor_too, of_type) = clauses(predicate, associated);
+                of_actor.extend(of_actor_too);
+                clause.predicates.extend(of_type);
+            }
+        }
+        Self { of_types, of_actor }
+    }
+}
+
+/// What a clause asks of the actor, and what of types.
+fn clauses(
+    predicate: WherePredicate,
+    associated: &[Ident],
+) -> (Option<WherePredicate>, Option<WherePredicate>) {
+    let WherePredicate::Type(mut predicate) = predicate else {
+        return (None, Some(predicate));
+    };
+    if matches!(types::bare(&predicate.bounded_ty), Type::Path(path) if path.path.is_ident("Self"))
+    {
+        return (None, None);
+    }
+    if says_self(predicate.bounded_ty.to_token_stream(), associated) {
+        return (Some(WherePredicate::Type(predicate)), None);
+    }
+    let (of_actor, of_type) = told_apart(std::mem::take(&mut predicate.bounds), associated);
+    let with = |bounds: Bounds| {
+        let mut predicate = predicate.clone();
+        predicate.bounds = bounds;
+        (!predicate.bounds.is_empty()).then(|| WherePredicate::Type(predicate))
+    };
+    (with(of_actor), with(of_type))
+}
+
+/// Those that say `Self`, and the others.
+fn told_apart(bounds: Bounds, associated: &[Ident]) -> (Bounds, Bounds) {
+    let bounds = bounds.into_iter();
+    bounds.partition(|bound| says_self(bound.to_token_stream(), associated))
+}
+
+/// Whether `tokens` say `Self` for more than an associated type.
+fn says_self(tokens: TokenStream, associated: &[Ident]) -> bool {
+    rewrite::resolve_associated(tokens, associated).is_err()
+}
