@@ -100,15 +100,13 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
 
 /// The first paragraph of the method's documentation; the rest stands on the handle.
 pub(super) fn variant(family: &Family, method: &Method) -> TokenStream {
-    let is_text = |doc: &&Doc| doc.text.as_ref().is_none_or(|text| !text.trim().is_empty());
-    let summary: TokenStream = method
-        .carried
-        .docs
-        .iter()
-        .take_while(is_text)
-        .map(|doc| user_doc(family, doc))
-        .collect();
-    match has_text(&method.carried.docs) {
+    let docs = &method.carried.docs;
+    let ends = docs.iter().position(ends_the_summary);
+    let (first, rest) = docs.split_at(ends.unwrap_or(docs.len()));
+    let options = rest.iter().filter(|doc| is_option(doc));
+    let summary = first.iter().chain(options);
+    let summary: TokenStream = summary.map(|doc| user_doc(family, doc)).collect();
+    match has_text(first) {
         true => summary,
         false => {
             let target = link_to_method(family, method);
@@ -116,6 +114,12 @@ pub(super) fn variant(family: &Family, method: &Method) -> TokenStream {
             quote::quote!(#summary #default)
         }
     }
+}
+
+/// A blank line, or the fence of an example: what is in there may have blank lines, and must not be cut at one.
+fn ends_the_summary(doc: &Doc) -> bool {
+    let line = doc.text.as_deref().map(str::trim);
+    line.is_some_and(|line| line.is_empty() || line.starts_with("```") || line.starts_with("~~~"))
 }
 
 pub(super) fn field(method: &Method, argument: &Ident) -> TokenStream {
@@ -188,6 +192,11 @@ fn about_the_answer(family: &Family, method: &Method, target: &str) -> Vec<Strin
 fn has_text(docs: &[Doc]) -> bool {
     docs.iter()
         .any(|doc| doc.text.is_some() || is_named_value(doc))
+}
+
+/// `#[doc(hidden)]`
+fn is_option(doc: &Doc) -> bool {
+    matches!(&doc.attribute.meta, syn::Meta::List(list) if list.path.is_ident("doc"))
 }
 
 /// `#[doc = include_str!(..)]`

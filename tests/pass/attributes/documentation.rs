@@ -35,6 +35,16 @@ impl Documented {
         self.0
     }
 
+    /// Counts, with an example right below.
+    /// ~~~
+    /// let one = 1;
+    ///
+    /// assert_eq!(one, 1);
+    /// ~~~
+    pub fn example(&mut self) {
+        self.0 += 1;
+    }
+
     /// ```
     /// assert!(true);
     /// ```
@@ -55,4 +65,5 @@ async fn none_of_it_is_in_the_way() {
     documented.attribute().await.unwrap();
     assert_eq!(documented.conditional().await, Ok(0));
     assert_eq!(documented.sections().await, Ok(0));
+    documented.example().await.unwrap();
 }
