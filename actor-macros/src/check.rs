@@ -6,14 +6,16 @@
 pub(crate) mod hook;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens as _;
 use syn::{
-    Expr, GenericParam, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
+    Expr, GenericParam, Lifetime, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type,
+    Visibility, parse_quote,
 };
 
 use crate::args::{Arguments, Place};
 use crate::attr::{self, Mark, Written};
 use crate::errors::{Errors, text};
-use crate::generics::{Parameter, Parameters};
+use crate::generics::{OwnLifetimes, Parameter, Parameters};
 use crate::lower::condition;
 use crate::model::{Access, Method, Moment, Policy};
 use crate::parse::{Block, Item, Subject};
@@ -370,6 +372,33 @@ pub(crate) fn argument(name: &Ident, ty: &Type, is_interface: bool, errors: &mut
             Fault::ImplTrait(_) => {}
         }
     }
+}
+
+/// What a parameter of a method answers the method with comes along with the message, and cannot borrow.
+pub(crate) fn borrowed_answers(found: &[Lifetime], errors: &mut Errors) {
+    for lifetime in found {
+        errors.on(lifetime, text::BORROWED);
+    }
+}
+
+/// A message is there before the call that it asks for, and knows none of its lifetimes.
+pub(crate) fn lifetimes_of_call(found: &[Lifetime], errors: &mut Errors) -> bool {
+    for lifetime in found {
+        errors.on(lifetime, text::lifetime_of_call(&lifetime.to_string()));
+    }
+    !found.is_empty()
+}
+
+/// Of an argument, both of these.
+pub(crate) fn lifetimes_of_argument(ty: &Type, own: &OwnLifetimes, errors: &mut Errors) {
+    let mut rest = ty.clone();
+    types::replace_impl_traits(&mut rest, &mut |impl_trait| {
+        for bound in &impl_trait.bounds {
+            borrowed_answers(&own.answered_by(None, bound), errors);
+        }
+        parse_quote!(())
+    });
+    lifetimes_of_call(&own.of_call_in(&rest.to_token_stream()), errors);
 }
 
 /// What can be said of a return type.

@@ -355,6 +355,13 @@ pub(crate) mod text {
     pub(crate) const BORROWED: &str = "an argument of an actor method cannot borrow: it crosses to another core\n\
          help: move it, share it with `Arc`, or pass the handle of an actor that owns it";
 
+    pub(crate) fn lifetime_of_call(name: &str) -> String {
+        format!(
+            "a message cannot name `{name}`: it is made before the call that has this lifetime\n\
+             help: leave it out (`Fn(&T)` in place of `Fn(&{name} T)`), or write `for<{name}>` before what names it"
+        )
+    }
+
     pub(crate) const UNSIZED: &str = "an argument of a method needs a known size\n\
          help: own it (a `String`, a `Vec`) or box it (`Box<str>`, `Box<dyn Trait + Send>`)";
 

@@ -5,11 +5,15 @@
 //! with the bounds that the block gives them. `Send + 'static` is asked only of what crosses, and only
 //! where it does: by the impls, not by the types.
 
+mod lifetimes;
+mod method;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Path, Signature, Type, WherePredicate};
+use syn::{GenericParam, Generics, Path, WherePredicate};
 
-use crate::rewrite;
+pub(crate) use self::lifetimes::OwnLifetimes;
+pub(crate) use self::method::MethodParameters;
 
 /// The parameters of a block.
 #[derive(Default)]
@@ -270,143 +274,4 @@ fn collect_names(tokens: TokenStream, found: &mut Vec<Ident>) {
         colons = if is_colon { colons + 1 } else { 0 };
         after_quote = is_quote;
     }
-}
-
-/// The parameters of a method whose message is [erased](crate::model::Method::erased), on its handle.
-pub(crate) struct MethodParameters {
-    list: Vec<(Ident, TokenStream)>,
-    /// How many of them the user has declared: the rest stand for `impl Trait`.
-    declared: usize,
-    predicates: Vec<TokenStream>,
-    /// Names that mean something in what is generated for the method.
-    taken: Vec<Ident>,
-}
-
-impl MethodParameters {
-    /// Those of a method, and of one whose expansion names `taken` beside what the signature does.
-    pub(crate) fn of(
-        signature: &Signature,
-        block_lifetimes: &[Ident],
-        actor: &Type,
-        taken: &[Ident],
-    ) -> Self {
-        let generics = &signature.generics;
-        let resolved =
-            |tokens| rewrite::resolve_self(rewrite::with_static(tokens, block_lifetimes), actor);
-        let list: Vec<(Ident, TokenStream)> = generics
-            .params
-            .iter()
-            .filter_map(|parameter| lower(parameter, &resolved))
-            .map(|parameter| (parameter.name, parameter.declared))
-            .collect();
-        let own: Vec<Ident> = lifetimes(generics);
-        let predicates = predicates(generics)
-            .filter(|predicate| !mentions_lifetime(predicate, &own))
-            .map(resolved)
-            .collect();
-        let mut names = names_in(signature.to_token_stream());
-        names.extend(names_in(actor.to_token_stream()));
-        names.extend_from_slice(taken);
-        Self {
-            declared: list.len(),
-            list,
-            predicates,
-            taken: names,
-        }
-    }
-
-    /// Whether the method is the same for all its callers.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty() && self.predicates.is_empty()
-    }
-
-    /// Asks that `ty` can cross: where its other bounds are, since clippy does not like them in two places.
-    pub(crate) fn must_cross(&mut self, ty: &TokenStream) {
-        let name = ty.to_string();
-        let declared = self.list.iter_mut().find(|(known, _)| *known == name);
-        if let Some((_, declared)) = declared
-            && declared.to_string() != name
-        {
-            let plus = match ends_with_plus(declared) {
-                true => None,
-                false => Some(quote!(+)),
-            };
-            declared.extend(quote!(#plus ::core::marker::Send + 'static));
-            return;
-        }
-        let predicate = crosses(ty);
-        let text = predicate.to_string();
-        let mut known = self.predicates.iter();
-        if known.all(|known| known.to_string() != text) {
-            self.predicates.push(predicate);
-        }
-    }
-
-    pub(crate) fn where_clause(&self) -> TokenStream {
-        where_clause(&self.predicates)
-    }
-
-    /// A name for the type of an argument that is spelled `impl Trait`, which stands in for it from here on.
-    ///
-    /// It must not hide another type: `future: impl Future` is not a `Future: Future`.
-    pub(crate) fn add(&mut self, argument: &Ident, bounds: &TokenStream) -> Ident {
-        let name = crate::names::unused(crate::names::variant(argument), &self.taken);
-        self.taken.push(name.clone());
-        self.list.push((name.clone(), quote!(#name: #bounds)));
-        name
-    }
-
-    /// Whether `tokens` name one of them.
-    pub(crate) fn are_in(&self, tokens: &TokenStream) -> bool {
-        let named = names_in(tokens.clone());
-        self.list.iter().any(|(name, _)| named.contains(name))
-    }
-
-    /// `<K: Into<String>, const N: usize>`, or nothing.
-    pub(crate) fn declared(&self) -> TokenStream {
-        angled(self.list.iter().map(|(_, declared)| declared))
-    }
-
-    /// `::<K, N>`, or nothing: `impl Trait` cannot be named, and is inferred from the arguments.
-    pub(crate) fn turbofish(&self) -> TokenStream {
-        match self.declared {
-            0 => TokenStream::new(),
-            declared => {
-                let names = self.list.iter().take(declared).map(|(name, _)| name);
-                quote!(::<#(#names),*>)
-            }
-        }
-    }
-
-    /// Whether `name` is one of them, and is declared with `Send` and `'static` already.
-    pub(crate) fn says_that_it_crosses(&self, name: &TokenStream) -> bool {
-        let name = name.to_string();
-        let Some((_, declared)) = self.list.iter().find(|(known, _)| *known == name.as_str())
-        else {
-            return false;
-        };
-        let text = declared.to_string();
-        let words: Vec<&str> = text
-            .split(|letter: char| !(letter.is_alphanumeric() || letter == '\''))
-            .collect();
-        words.contains(&"Send") && words.contains(&"'static")
-    }
-}
-
-fn ends_with_plus(tokens: &TokenStream) -> bool {
-    let last = tokens.clone().into_iter().last();
-    matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == '+')
-}
-
-fn mentions_lifetime(tokens: &TokenStream, lifetimes: &[Ident]) -> bool {
-    let mut after_quote = false;
-    tokens.clone().into_iter().any(|token| {
-        let found = match &token {
-            TokenTree::Ident(name) => after_quote && lifetimes.contains(name),
-            TokenTree::Group(group) => mentions_lifetime(&group.stream(), lifetimes),
-            _ => false,
-        };
-        after_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
-        found
-    })
 }

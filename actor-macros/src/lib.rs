@@ -185,6 +185,8 @@ use proc_macro::TokenStream;
 /// clause) travels as one variant all the same, with its arguments in a box: `StackMessage::Extend(Erased<Stack<T>>)`. Such
 /// a message costs an allocation and an indirect call, and when it comes back from `try_send` its arguments stay
 /// inside. Its arguments and its answer are asked to be `Send + 'static`, whether the method says so or not.
+/// A message is there before the call, so what a bound says of a lifetime of the call is asked for any: `F: FnOnce(&'x Stack<T>)`
+/// is `F: for<'x> FnOnce(&'x Stack<T>)` on the handle.
 ///
 /// # Several blocks
 ///

@@ -103,7 +103,14 @@ impl Scope<'_> {
         let before = errors.count();
         let access = check::receiver(signature, errors);
         check::qualifiers(signature, errors);
-        let mut own = MethodParameters::of(signature, self.lifetimes, self.actor, self.taken);
+        let mut own = MethodParameters::of(
+            signature,
+            self.lifetimes,
+            &self.parameters,
+            self.actor,
+            self.taken,
+        );
+        check::borrowed_answers(&own.lifetimes.answered(&signature.generics), errors);
         if self.is_interface() && !own.is_empty() {
             check::generic_interface(signature, errors);
         }
@@ -111,10 +118,14 @@ impl Scope<'_> {
         carried.cfg.extend(conditions);
         let port = port::find(inputs, errors);
         let inputs = self.inputs(inputs, &mut own, errors);
-        let (answer, is_future) = match port {
+        let (mut answer, is_future) = match port {
             None => self.answer(signature, is_whole, errors),
             Some(port) => self.answer_of_port(port, signature, errors),
         };
+        let answers = answer.parts(self.crate_path).into_iter().collect();
+        if check::lifetimes_of_call(&own.lifetimes.all_in(&answers), errors) {
+            answer = Answer::NOTHING;
+        }
         let is_sized = types::returned(&signature.output).is_none_or(|ty| !types::is_unsized(ty));
         let is_sound = is_sized
             && errors.count() == before
@@ -253,16 +264,22 @@ impl Scope<'_> {
             errors.on(&ty, text::UNSIZED);
         }
         check::argument(&name, &ty, self.is_interface(), errors);
+        if errors.count() == before {
+            check::lifetimes_of_argument(&ty, &own.lifetimes, errors);
+        }
         if errors.count() == before && !self.is_interface() {
             types::replace_impl_traits(&mut ty, &mut |impl_trait| {
-                let bounds = &impl_trait.bounds;
-                let bounds = rewrite::resolve_self(quote!(#bounds), self.actor);
+                let mut bounds = impl_trait.bounds.clone();
+                bounds.iter_mut().for_each(|bound| own.lifetimes.ask(bound));
+                let bounds = own.lifetimes.with_static(quote!(#bounds));
+                let bounds = rewrite::resolve_self(bounds, self.actor);
                 let name = own.add(&name, &bounds);
                 parse_quote!(#name)
             });
         }
         let is_plain = types::is_plain(&ty);
-        let ty = self.resolved(ty.to_token_stream(), errors);
+        let ty = own.lifetimes.with_static(ty.to_token_stream());
+        let ty = self.resolved(ty, errors);
         Argument {
             name,
             ty,

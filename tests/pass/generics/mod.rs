@@ -35,6 +35,7 @@ pub mod method_context;
 pub mod method_in_generic_actor;
 pub mod method_last;
 pub mod method_lifetime;
+pub mod method_lifetime_in_bounds;
 pub mod method_of_a_trait_bound;
 pub mod method_shared;
 pub mod method_turbofish;
