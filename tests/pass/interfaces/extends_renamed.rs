@@ -45,7 +45,7 @@ pub struct Stack<T> {
 #[actor]
 impl<T> Stack<T> {}
 
-#[actor(interface = sources::AnySource<T>)]
+#[actor(interface = sources::AnySource)]
 impl<T> Source<T> for Stack<T> {
     fn next(&mut self) -> Option<T> {
         self.items.pop()
@@ -80,7 +80,10 @@ async fn it_turns_into_each_of_them() {
     assert_eq!(store.put('a').await, Ok(1));
     let source: sources::AnySource<char> = store.clone().into();
     assert_eq!(source.next().await, Ok(Some('a')));
-    assert_eq!(NamedHandle::from(store).name().await, Ok("stack".to_owned()));
+    assert_eq!(
+        NamedHandle::from(store).name().await,
+        Ok("stack".to_owned())
+    );
 
     let numbers: NumbersHandle = Stack { items: vec![7] }.spawn().into();
     assert_eq!(numbers.count().await, Ok(1));

@@ -13,6 +13,7 @@ pub mod default_methods;
 pub mod errors;
 pub mod extends;
 pub mod extends_generic;
+pub mod extends_renamed;
 pub mod extends_twice;
 pub mod generic;
 pub mod generic_actor;
