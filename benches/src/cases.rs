@@ -379,8 +379,11 @@ fn bytes(touched: bool, which: fn(Live) -> i64) -> Sides {
     )
 }
 
+/// On one core alone: beside one that has nothing to do somebody is observed now and then, which allocates some dozens of times each time,
+/// however many messages there are.
 fn allocations(calling: bool) -> Sides {
-    counts(
+    counts_of(
+        ours::Rig::alone(),
         move |rig, messages| ours::allocations(rig, messages, calling),
         move |place, messages| raw::allocations(place, messages, calling),
     )
@@ -390,9 +393,17 @@ fn counts(
     count: impl Fn(&ours::Rig, u64) -> f64 + 'static,
     baseline: impl Fn(Place<'_>, u64) -> f64 + 'static,
 ) -> Sides {
+    counts_of(ours::Rig::new(), count, baseline)
+}
+
+fn counts_of(
+    rig: ours::Rig,
+    count: impl Fn(&ours::Rig, u64) -> f64 + 'static,
+    baseline: impl Fn(Place<'_>, u64) -> f64 + 'static,
+) -> Sides {
     // Ours is never shut down: a system leaves memory behind that the next one uses, and then the
     // next case would count too little.
-    let (ours, raw) = (Box::leak(Box::new(ours::Rig::new())), raw::Rig::new());
+    let (ours, raw) = (Box::leak(Box::new(rig)), raw::Rig::new());
     let baseline = move |amount| baseline(raw.place(Threads::One), amount);
     Sides {
         ours: Box::new(move |amount| count(ours, amount)),

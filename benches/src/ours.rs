@@ -42,8 +42,17 @@ pub(crate) struct Rig {
 
 impl Rig {
     pub(crate) fn new() -> Self {
+        Self::of(CORES.load(Relaxed))
+    }
+
+    /// With one core, whatever was said.
+    pub(crate) fn alone() -> Self {
+        Self::of(1)
+    }
+
+    fn of(cores: usize) -> Self {
         let system = System::builder()
-            .cores(CORES.load(Relaxed))
+            .cores(cores)
             .pin(true)
             .name("bench")
             .build()

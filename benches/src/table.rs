@@ -103,6 +103,7 @@ fn range(spread: Spread) -> String {
 pub(crate) fn number(value: f64) -> String {
     match value {
         0.0 => "0".to_owned(),
+        value if value < 0.0005 => format!("{value:.1e}"),
         value if value < 0.01 => format!("{value:.4}"),
         value if value < 10.0 => format!("{value:.2}"),
         value if value < 100.0 => format!("{value:.1}"),

@@ -4,6 +4,8 @@
 //! same in both, so the middle of their changes is the machine's drift, of which all are cleared. It is taken for each
 //! workload by itself, because moods change within a run. A change counts when even then the ranges of the samples do not touch.
 
+use std::collections::BTreeSet;
+
 use super::entrants::OURS;
 use super::results::{Figure, Results, Row};
 use crate::harness::Spread;
@@ -41,7 +43,15 @@ pub fn compare(before: &Results, after: &Results) -> Comparison {
         comparison.worse |= verdict == WORSE && pair.row.framework == OURS;
         comparison.text += &pair.line(drift, verdict);
     }
-    comparison.text += &missing(before, after);
+    for row in missing(before, after) {
+        // What does not work any more is worse than what takes long.
+        comparison.worse |= row.framework == OURS;
+        comparison.text += &format!(
+            "\n{} of {} has no figures any more.\n",
+            row.workload, row.entrant
+        );
+    }
+    comparison.text += &other_amounts(before, after);
     comparison
 }
 
@@ -90,6 +100,9 @@ fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {
         .iter()
         .flat_map(|row| row.figures().iter().map(move |figure| (row, figure)));
     let pair = |(row, figure): (&'a Row, &'a Figure)| {
+        if has_other_amounts(before, row) {
+            return None;
+        }
         let old = before.figure(&row.workload, &row.entrant, &figure.name)?;
         let (old, new) = (old.spread(), figure.spread());
         (old.min > 0.0 && new.min > 0.0).then(|| Pair {
@@ -133,18 +146,32 @@ impl Pair<'_> {
     }
 }
 
-/// Who was measured before, and is not any more.
-fn missing(before: &Results, after: &Results) -> String {
-    let gone = before.rows.iter().filter(|row| {
-        let same = |other: &&Row| other.workload == row.workload && other.entrant == row.entrant;
-        let now = after.rows.iter().find(same);
-        !row.figures().is_empty() && now.is_some_and(|now| now.figures().is_empty())
-    });
-    gone.map(|row| {
-        format!(
-            "\n{} of {} has no figures any more.\n",
-            row.workload, row.entrant
-        )
+/// Who was measured before, and is not any more, although the workload was run.
+fn missing<'a>(before: &'a Results, after: &'a Results) -> impl Iterator<Item = &'a Row> {
+    before.rows.iter().filter(|row| {
+        let mut now = after.rows.iter().filter(|now| now.workload == row.workload);
+        let is_run = now.clone().next().is_some();
+        let has_figures = now.any(|now| now.entrant == row.entrant && !now.figures().is_empty());
+        !row.figures().is_empty() && is_run && !has_figures
     })
-    .collect()
+}
+
+/// Whether the workload was run with other amounts before: a figure may depend on them.
+fn has_other_amounts(before: &Results, row: &Row) -> bool {
+    let mut old = before
+        .rows
+        .iter()
+        .filter(|old| old.workload == row.workload);
+    old.any(|old| old.parameters != row.parameters)
+}
+
+/// What is not compared for that reason.
+fn other_amounts(before: &Results, after: &Results) -> String {
+    let rows = after.rows.iter();
+    let workloads: BTreeSet<&str> = rows
+        .filter(|row| has_other_amounts(before, row))
+        .map(|row| row.workload.as_str())
+        .collect();
+    let line = |workload| format!("\n{workload} was run with other amounts: it is not compared.\n");
+    workloads.into_iter().map(line).collect()
 }

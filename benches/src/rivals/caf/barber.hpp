@@ -85,6 +85,8 @@ inline behavior customer(event_based_actor* self, actor factory) {
 
 struct factory_state {
   actor room;
+  chance random{2};
+  uint64_t made = 0;
   uint64_t present = 0;
   uint64_t haircuts = 0;
 };
@@ -101,14 +103,18 @@ inline behavior sleeping_barber(stateful_actor<factory_state>* self, outcome res
   return {
     [=](start) {
       auto& state = self->state;
-      state.room = self->spawn(waiting_room, seats);
-      state.present = haircuts;
-      self->spawn(barber, actor{self}, state.room, haircuts, haircut_rate);
-      chance random{2};
-      for (uint64_t left = haircuts; left > 0; left--) {
-        self->send(self->spawn(customer, actor{self}), state.room);
-        work(random, production_rate);
+      if (!state.room) {
+        state.room = self->spawn(waiting_room, seats);
+        state.present = haircuts;
+        self->spawn(barber, actor{self}, state.room, haircuts, haircut_rate);
       }
+      auto last = std::min(haircuts, state.made + turn);
+      for (; state.made < last; state.made++) {
+        self->send(self->spawn(customer, actor{self}), state.room);
+        work(state.random, production_rate);
+      }
+      if (state.made < haircuts)
+        self->send(self, start::value);
     },
     [=](gone) mutable {
       self->state.present--;

@@ -163,12 +163,22 @@ inline behavior work_once(event_based_actor* self, std::shared_ptr<shared> commo
   };
 }
 
-inline behavior fjcreate(event_based_actor* self, outcome result, uint64_t actors) {
+struct maker_state {
+  std::shared_ptr<shared> common;
+  uint64_t made = 0;
+};
+
+inline behavior fjcreate(stateful_actor<maker_state>* self, outcome result, uint64_t actors) {
   return {
     [=](start) {
-      auto common = std::make_shared<shared>(result);
-      for (uint64_t number = 0; number < actors; number++)
-        self->send(self->spawn(work_once, common), process::value, theta);
+      auto& state = self->state;
+      if (!state.common)
+        state.common = std::make_shared<shared>(result);
+      auto last = std::min(actors, state.made + turn);
+      for (; state.made < last; state.made++)
+        self->send(self->spawn(work_once, state.common), process::value, theta);
+      if (state.made < actors)
+        return self->send(self, start::value);
       self->quit();
     },
   };

@@ -1,6 +1,7 @@
 // What Savina's programs in CAF have in common: the root of a program, chance, and time that is burnt.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <unordered_map>
@@ -11,6 +12,9 @@ namespace savina {
 
 // How many messages of a flood are under way before they are waited for: mailboxes have no bounds.
 constexpr uint64_t burst = 10000;
+
+// How many actors one makes before it lets others run.
+constexpr uint64_t turn = 64;
 
 using finish = atom_constant<atom("finish")>;
 

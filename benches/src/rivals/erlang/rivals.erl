@@ -272,7 +272,7 @@ player(Peer, Hops, Who) ->
 busy_player(Busy, Peer) ->
     receive
         ball ->
-            work(300, 1),
+            work(400, 1),
             case atomics:get(Busy, 1) of
                 1 -> Peer ! ball;
                 0 -> ok
@@ -282,9 +282,9 @@ busy_player(Busy, Peer) ->
             busy_player(Busy, Other)
     end.
 
-%% About a microsecond.
+%% About a microsecond. The numbers stay small: a product of more than 59 bits would be a bignum.
 work(0, State) -> State;
-work(Left, State) -> work(Left - 1, (State * 1103515245 + 12345) band 16#7fffffff).
+work(Left, State) -> work(Left - 1, (State * 1664525 + 1013904223) band 16#ffffffff).
 
 mayfly(Tally, State) ->
     receive

@@ -1,13 +1,13 @@
 //! `banking`: money goes from account to account; whoever gives waits until the other has it.
 //!
 //! An account that waits puts off whatever comes meanwhile, as the suite's does. The accounts know each other by their
-//! numbers, of which all share one table. Where ours waits for room, the teller sends all 50,000 transfers in one burst.
+//! numbers, of which all share one table. Where ours waits for room, the teller sends its transfers in turns.
 //! No order is needed: an account is asked for its balance with what it will have given and taken, and answers then.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
+use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, TURN, done, folded};
 use crate::rivals::workload::Parameters;
 use crate::savina::banking::Banking;
 
@@ -33,9 +33,12 @@ impl Contest for Banking {
     fn on<H: Host>(self, host: &'static H, (): ()) -> u64 {
         let (done, outcome) = done();
         let accounts = self.accounts as usize;
-        let teller = Teller {
+        let teller = Teller::<H> {
             balances: vec![0; accounts],
             open: accounts,
+            accounts: None,
+            transfers: Box::new(self.transfers()),
+            due: vec![Business::default(); accounts],
             program: self,
             done,
         };
@@ -43,8 +46,13 @@ impl Contest for Banking {
     }
 }
 
-struct Teller {
+struct Teller<H: Host> {
     program: Banking,
+    accounts: Option<Accounts<H>>,
+    /// Those that have not been sent.
+    transfers: Box<dyn Iterator<Item = (usize, usize, i64)> + Send>,
+    /// What each account was sent, or will be.
+    due: Vec<Business>,
     balances: Vec<i64>,
     /// Accounts that have not been closed.
     open: usize,
@@ -53,30 +61,33 @@ struct Teller {
 
 enum ToTeller {
     Begin,
+    /// The next transfers.
+    Transfer,
     /// What an account has in the end.
     Balance(usize, i64),
 }
 
-impl<H: Host> Behaviour<H> for Teller {
+impl<H: Host> Behaviour<H> for Teller<H> {
     type Message = ToTeller;
 
     fn receive(&mut self, message: ToTeller, context: &mut H::Context<'_, Self>) {
         match message {
-            ToTeller::Begin => self.begin::<H>(context),
+            ToTeller::Begin => self.begin(context),
+            ToTeller::Transfer => self.transfer(context),
             ToTeller::Balance(account, balance) => {
                 self.balances[account] = balance;
                 self.open -= 1;
                 if self.open == 0 {
                     self.done.tell(Banking::digest(self.balances.clone()));
-                    Context::<H, Self>::stop(context);
+                    context.stop();
                 }
             }
         }
     }
 }
 
-impl Teller {
-    fn begin<H: Host>(&mut self, context: &mut H::Context<'_, Self>) {
+impl<H: Host> Teller<H> {
+    fn begin(&mut self, context: &mut H::Context<'_, Self>) {
         let teller: H::Ref<Self> = context.me();
         let account = |number| Account::<H> {
             number,
@@ -89,20 +100,30 @@ impl Teller {
             teller: teller.clone(),
         };
         let accounts: Arc<[_]> = (0..self.open)
-            .map(|number| Context::<H, Self>::spawn(context, account(number)))
+            .map(|number| context.spawn(account(number)))
             .collect();
         for account in &*accounts {
             account.tell(ToAccount::Open(accounts.clone()));
         }
-        let mut due = vec![Business::default(); self.open];
-        for (from, to, amount) in self.program.transfers() {
-            due[from].given += 1;
-            due[to].taken += 1;
+        self.accounts = Some(accounts);
+        self.transfer(context);
+    }
+
+    fn transfer(&mut self, context: &mut H::Context<'_, Self>) {
+        let accounts = self.accounts.as_ref().expect(BEGUN);
+        let mut sent = 0;
+        for (from, to, amount) in self.transfers.by_ref().take(TURN) {
+            self.due[from].given += 1;
+            self.due[to].taken += 1;
             let order = Order::Transfer { to, amount };
             accounts[from].tell(ToAccount::Order(order));
+            sent += 1;
         }
-        for (account, due) in accounts.iter().zip(due) {
-            account.tell(ToAccount::Balance(due));
+        if sent == TURN {
+            return context.me().tell(ToTeller::Transfer);
+        }
+        for (account, due) in accounts.iter().zip(&self.due) {
+            account.tell(ToAccount::Balance(*due));
         }
     }
 }
@@ -125,7 +146,7 @@ struct Account<H: Host> {
     had: Business,
     /// What it will have had.
     due: Option<Business>,
-    teller: H::Ref<Teller>,
+    teller: H::Ref<Teller<H>>,
 }
 
 type Accounts<H> = Arc<[<H as Host>::Ref<Account<H>>]>;

@@ -1,9 +1,8 @@
 //! `barber`: customers come to a waiting room of bounded size, and a barber sleeps when nobody is there.
 //!
-//! A customer lives for one haircut, and says when it ends: that is what ours waits for. The factory makes all of them
-//! in one go, as ours does.
+//! A customer lives for one haircut, and says when it ends: that is what ours waits for.
 
-use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done};
+use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, TURN, done};
 use crate::rivals::workload::Parameters;
 use crate::savina::barber::{Room, SleepingBarber, duration};
 use crate::savina::work::{Random, burn};
@@ -35,6 +34,7 @@ impl Contest for SleepingBarber {
         let (done, outcome) = done();
         let factory = Factory::<H> {
             random: Random::new(2),
+            unmade: self.haircuts,
             present: self.haircuts,
             program: self,
             barber: None,
@@ -51,6 +51,8 @@ struct Factory<H: Host> {
     random: Random,
     barber: Option<H::Ref<Barber<H>>>,
     room: Option<H::Ref<WaitingRoom<H>>>,
+    /// Customers that have not come.
+    unmade: u64,
     /// Customers that have not gone.
     present: u64,
     done: Done,
@@ -58,6 +60,8 @@ struct Factory<H: Host> {
 
 enum ToFactory {
     Begin,
+    /// The next customers.
+    Make,
     /// A customer has gone.
     Gone,
     /// How many the barber has had.
@@ -70,6 +74,7 @@ impl<H: Host> Behaviour<H> for Factory<H> {
     fn receive(&mut self, message: ToFactory, context: &mut H::Context<'_, Self>) {
         match message {
             ToFactory::Begin => self.open(context),
+            ToFactory::Make => self.make(context),
             ToFactory::Gone => {
                 self.present -= 1;
                 if self.present == 0 {
@@ -100,14 +105,23 @@ impl<H: Host> Factory<H> {
             barber: barber.clone(),
         });
         barber.tell(ToBarber::Begin(room.clone()));
-        let factory = context.me();
-        for _ in 0..self.program.haircuts {
-            let factory = factory.clone();
+        (self.barber, self.room) = (Some(barber), Some(room));
+        self.make(context);
+    }
+
+    fn make(&mut self, context: &mut H::Context<'_, Self>) {
+        let now = self.unmade.min(TURN as u64);
+        let room = self.room.as_ref().expect(BEGUN);
+        for _ in 0..now {
+            let factory = context.me();
             let customer = context.spawn(Customer { factory });
             customer.tell(ToCustomer::Visit(room.clone()));
             burn(duration(&mut self.random, self.program.production_rate), 1);
         }
-        (self.barber, self.room) = (Some(barber), Some(room));
+        self.unmade -= now;
+        if self.unmade > 0 {
+            context.me().tell(ToFactory::Make);
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
+use super::{Behaviour, Contest, Context, Done, Host, Reference as _, TURN, done};
 use crate::rivals::workload::Parameters;
 use crate::savina::{ForkJoinCreate, THETA, compute};
 
@@ -47,6 +47,7 @@ impl Drop for Shared {
 }
 
 struct Maker {
+    /// That are not made yet.
     actors: usize,
     shared: Arc<Shared>,
 }
@@ -57,11 +58,16 @@ impl<H: Host> Behaviour<H> for Maker {
     type Message = Make;
 
     fn receive(&mut self, Make: Make, context: &mut H::Context<'_, Self>) {
-        for _ in 0..self.actors {
+        let now = self.actors.min(TURN);
+        for _ in 0..now {
             let worker = context.spawn(Worker(self.shared.clone()));
             worker.tell(Process(THETA));
         }
-        context.stop();
+        self.actors -= now;
+        match self.actors {
+            0 => context.stop(),
+            _ => context.me().tell(Make),
+        }
     }
 }
 

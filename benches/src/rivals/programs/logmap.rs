@@ -1,7 +1,7 @@
 //! `logmap`: series of the logistic map, of which one actor keeps the term and another computes the next.
 //!
 //! A series that waits for a term counts what it is asked for meanwhile. Where ours waits for room, the master sends each
-//! of the ten series a burst, and the next when that series has come to its end: 100,000 messages are under way at most.
+//! of the ten series its part of a burst, and the next when that series has come to its end.
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
 use crate::rivals::workload::Parameters;
@@ -94,6 +94,7 @@ impl<H: Host> Master<H> {
                 asked: 0,
                 computed: 0,
                 terms: self.program.terms,
+                burst: burst_of_each(self.program.series),
                 busy: true,
                 computer: None,
                 master: context.me(),
@@ -109,10 +110,14 @@ impl<H: Host> Master<H> {
     }
 
     fn burst(&mut self, series: usize) {
-        let terms = self.left[series].min(BURST);
+        let terms = self.left[series].min(burst_of_each(self.program.series));
         self.left[series] -= terms;
         (0..terms).for_each(|_| self.series[series].tell(ToSeries::Next));
     }
+}
+
+fn burst_of_each(series: u64) -> u64 {
+    (BURST / series).max(1)
 }
 
 struct Series<H: Host> {
@@ -120,9 +125,10 @@ struct Series<H: Host> {
     term: f64,
     /// Terms that it has been asked for, and has not begun.
     asked: u64,
-    /// Terms that it has computed, and those there will be.
+    /// Terms that it has computed, and those there will be, of which so many come in a burst.
     computed: u64,
     terms: u64,
+    burst: u64,
     /// Whether it waits for a term, or for its computer in the beginning.
     busy: bool,
     computer: Option<H::Ref<Computer<H>>>,
@@ -155,7 +161,7 @@ impl<H: Host> Behaviour<H> for Series<H> {
             ToSeries::Computed(term) => {
                 self.term = term;
                 self.computed += 1;
-                if self.computed.is_multiple_of(BURST) || self.computed == self.terms {
+                if self.computed.is_multiple_of(self.burst) || self.computed == self.terms {
                     self.master.tell(ToMaster::Ready(self.number));
                 }
                 self.go_on();

@@ -4,7 +4,8 @@
 //! receive a message and send messages, which is how the suite has them and what every framework can do; [`Host`] is what
 //! a framework has to say about itself for that. Everything is monomorphic and inlined, so nobody pays for it. Messages of
 //! the others know no bounds, which saves them the waiting for room; those that flood do it in bursts of
-//! [`BURST`](crate::work::BURST), so that nobody is measured by how fast memory can be had.
+//! [`BURST`](crate::work::BURST), so that nobody is measured by how fast memory can be had. Who makes many actors, or sends much that nobody
+//! tells him about, does so much [in a turn](TURN) and then asks himself to go on: ours lets others run as often.
 //!
 //! A program must do what ours does, message by message, and with the same data structures; what comes out is compared
 //! with the same expectation. Programs may not lean on the order of messages: xtra keeps none.
@@ -47,6 +48,9 @@ use crate::savina::{
     Big, Chameneos, Count, Fib, ForkJoinCreate, ForkJoinThroughput, PingPong, Program, Size,
     ThreadRing,
 };
+
+/// So many messages a sender of ours sends before others have their turn.
+const TURN: usize = 64;
 
 /// A framework that gives actors a place to live.
 pub(crate) trait Host: Sized + 'static {
