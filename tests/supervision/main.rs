@@ -9,6 +9,7 @@ mod intensity;
 mod model;
 mod ports;
 mod restart;
+mod room;
 mod servers;
 mod shutdown;
 mod signals;

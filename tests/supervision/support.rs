@@ -2,6 +2,7 @@
 
 use std::{
     future::poll_fn,
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -202,6 +203,13 @@ pub async fn states(tree: &SupervisorHandle) -> Vec<(String, ChildState)> {
     let children = tree.which_children().await.expect("it lives");
     let state = |child: &ChildInfo| (child.spec.id.clone(), child.state);
     children.iter().rev().map(state).collect()
+}
+
+/// Polls a future that is not ready yet for the first time.
+pub async fn begin<F: Future + Unpin>(future: &mut F) {
+    let is_pending =
+        poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context).is_pending()));
+    assert!(is_pending.await, "it is ready already");
 }
 
 pub async fn yield_now() {

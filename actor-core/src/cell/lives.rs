@@ -106,6 +106,10 @@ pub(crate) fn begin<A: Actor>(
     } else {
         has_started(header);
     }
+    if header.has(bits::CROWDED) {
+        // Mail that was refused has left room. Not said before: whoever came while the actor was down was refused, too.
+        waiting::call_waiters(core, header);
+    }
     // What waits may start now.
     core.settle_soon(who.slot);
 }
