@@ -5,7 +5,8 @@ use std::time::Duration;
 use actor_core::{
     Actor as _, CallError, Exit, Handle as _,
     supervisor::{
-        ChildShutdown, DynamicSupervisor, DynamicSupervisorHandle, Report, Restart, StartError,
+        Backoff, ChildShutdown, DynamicSupervisor, DynamicSupervisorHandle, Report, Restart,
+        StartError,
     },
 };
 
@@ -161,4 +162,33 @@ async fn many_temporary_children_leave_nothing_behind() {
     assert_eq!(made.get(), 2000);
     assert_eq!(actors(&tree).await, 0);
     assert_eq!(tree.count_children().await.expect("it lives").workers, 0);
+}
+
+#[actor_core::test]
+async fn a_transient_child_that_ends_in_order_is_forgotten() {
+    let tree = workers(&Log::default()).restart(Restart::Transient).spawn();
+    let child = tree.start_child("a".into()).await.expect("it starts");
+    child.register("the worker").expect("the name is free");
+    child.finish().await.expect("it answers");
+    assert_eq!(child.join().await, Exit::Normal, "that was all");
+    assert_eq!(tree.count_children().await.expect("it lives").workers, 0);
+    let gone = tree.terminate_child(child.id()).await;
+    assert!(matches!(gone, Err(CallError::Failed(_))), "it is forgotten");
+    let next = tree.start_child("b".into()).await.expect("it starts");
+    next.register("the worker").expect("the name is free again");
+}
+
+/// A life that is yet to begin again is no reason to forget a child.
+#[actor_core::test]
+async fn a_transient_child_that_is_being_restarted_is_not_forgotten() {
+    let tree = workers(&Log::default())
+        .restart(Restart::Transient)
+        .backoff(Backoff::exponential(HOUR, HOUR))
+        .spawn();
+    let child = tree.start_child("a".into()).await.expect("it starts");
+    crash(&child).await;
+    assert_eq!(actors(&tree).await, 0, "it is down");
+    assert_eq!(tree.count_children().await.expect("it lives").workers, 1);
+    tree.terminate_child(child.id()).await.expect("it is known");
+    assert!(matches!(child.join().await, Exit::Panicked(_)));
 }

@@ -178,7 +178,9 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
 
     #[actor(on_link_down)]
     async fn child_ended(&mut self, context: &Context<Self>, down: Down) {
+        let id = down.id;
         let next = self.family.ended(down, context.random()).await;
+        self.forget_if_stopped(id);
         self.go_on(context, next);
     }
 
@@ -234,6 +236,15 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
             active,
             supervisors: 0,
             workers: all,
+        }
+    }
+
+    /// Nobody can ask for a stopped child here, so one that is not restarted would stay for ever.
+    fn forget_if_stopped(&mut self, id: ActorId) {
+        let stopped = self.family.with_id(id);
+        let stopped = stopped.filter(|entry| entry.status == Status::Stopped);
+        if let Some(key) = stopped.map(|entry| entry.key) {
+            self.family.remove(key);
         }
     }
 
