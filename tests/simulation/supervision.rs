@@ -123,6 +123,23 @@ async fn item_28_restarts_of_long_ago_do_not_count(sim: Sim) {
     tree.join().await;
 }
 
+#[actor_core::test(seeds = 5)]
+async fn item_28_restarts_may_count_for_ever(sim: Sim) {
+    let books = Books::default();
+    let mut tree = Supervisor::one_for_one().intensity(1, Duration::MAX);
+    let worker = tree.child("a", Worker::maker(&books));
+    let tree = tree.start().await.expect("it starts");
+    for gives_up in [false, true] {
+        sim.sleep(HOUR).await;
+        worker.fail().await.expect("it answers");
+        sim.always(
+            worker.work().await.is_err() == gives_up,
+            "the second is too many",
+        );
+    }
+    sim.always(tree.join().await == Exit::Shutdown, "it gives up");
+}
+
 #[actor_core::test(seeds = 20)]
 async fn item_39_a_child_is_killed_when_its_time_is_over(sim: Sim) {
     let books = Books::default();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actor_core::{
     Context, Exit, Handle as _, actor,
-    supervisor::{ChildState, Report, Restart, Strategy, Supervisor},
+    supervisor::{Backoff, ChildState, Report, Restart, Strategy, Supervisor},
 };
 
 use crate::support::{
@@ -190,6 +190,28 @@ async fn item_22_a_transient_child_that_ended_in_order_can_be_started_again() {
     assert_eq!(states(&tree).await, [("a".into(), ChildState::Stopped)]);
     tree.restart_child("a".into()).await.expect("it is stopped");
     assert_eq!(worker.work().await, Ok(1), "under the same handle");
+}
+
+/// However long it is to wait, the supervisor answers.
+#[actor_core::test]
+async fn a_backoff_may_be_as_long_and_as_uncertain_as_can_be() {
+    for backoff in [
+        Backoff::exponential(Duration::MAX, Duration::MAX),
+        Backoff::exponential(Duration::MAX, Duration::MAX).jitter(1.0),
+        Backoff::exponential(HOUR, HOUR).jitter(f64::NAN),
+    ] {
+        let mut tree = Supervisor::one_for_one()
+            .intensity(100, HOUR)
+            .backoff(backoff)
+            .on_report(|_| {});
+        let worker = tree.add(Worker::child("a", &Log::default()));
+        let tree = tree.start().await.expect("it starts");
+        crash(&worker).await;
+        let restarting = ("a".into(), ChildState::Restarting);
+        assert_eq!(states(&tree).await, [restarting], "{backoff:?}");
+        tree.stop();
+        tree.join().await;
+    }
 }
 
 // ----- timers -----

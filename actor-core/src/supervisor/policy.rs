@@ -220,7 +220,7 @@ impl<S> Plan<S> {
         while self
             .restarts
             .front()
-            .is_some_and(|&then| then + period < now)
+            .is_some_and(|&then| now.saturating_sub(then) > period)
         {
             self.restarts.pop_front();
         }
@@ -279,9 +279,14 @@ impl Backoff {
         }
     }
 
-    /// Leaves this part of the time to chance: 0.2 makes it anything between 80 and 120 percent. At most 1.
+    /// Leaves this part of the time to chance: 0.2 makes it anything between 80 and 120 percent. At most 1; NaN is 0.
     pub const fn jitter(mut self, part: f64) -> Self {
-        self.jitter = part.clamp(0.0, 1.0);
+        // Clamping would leave it as it is, and there is no duration of so long.
+        self.jitter = if part.is_nan() {
+            0.0
+        } else {
+            part.clamp(0.0, 1.0)
+        };
         self
     }
 
@@ -291,7 +296,9 @@ impl Backoff {
         let time = doubled.min(self.most);
         // From -1 to 1.
         let chance = (chance >> 11) as f64 / (1_u64 << 52) as f64 - 1.0;
-        time.mul_f64(1.0 + chance * self.jitter)
+        let seconds = time.as_secs_f64() * (1.0 + chance * self.jitter);
+        // It may be longer than a duration can be, and be it by rounding.
+        Duration::try_from_secs_f64(seconds).unwrap_or(self.most)
     }
 
     /// A life that lasted as long makes good for what was before.
