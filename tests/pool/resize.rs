@@ -9,7 +9,7 @@ use std::{
 };
 
 use actor_core::{
-    CallError, SendError,
+    CallError, SendError, actor,
     pool::{Picked, Pool, PoolHandle, ResizeError},
     supervisor::{Child, ChildShutdown, StartError},
 };
@@ -159,6 +159,40 @@ async fn a_pool_grows_up_to_a_worker_that_cannot_be_made() {
     broken.store(false, Ordering::Relaxed);
     assert_eq!(pool.resize(5).await, Ok(()));
     assert_eq!(pool.broadcast(|worker| worker.work()).await, vec![Ok(1); 5]);
+}
+
+/// Cannot start while something is broken.
+struct Delicate(Arc<AtomicBool>);
+
+#[actor]
+impl Delicate {
+    #[actor(on_start)]
+    fn starting(&mut self) -> Result<(), &'static str> {
+        match self.0.load(Ordering::Relaxed) {
+            true => Err("it is broken"),
+            false => Ok(()),
+        }
+    }
+
+    #[actor(message)]
+    fn work(&self) {}
+}
+
+#[actor_core::test]
+async fn a_worker_that_could_not_start_refuses_what_comes() {
+    let broken = Arc::new(AtomicBool::new(false));
+    let is_broken = broken.clone();
+    let pool = Pool::new(2, move || Delicate(is_broken.clone()));
+    let pool = pool.start().await.expect("all start");
+    let worker = pool.workers().nth(1).expect("there is one").clone();
+    pool.resize(1).await.expect("it shrinks");
+    broken.store(true, Ordering::Relaxed);
+    let resized = pool.resize(2).await;
+    assert!(matches!(resized, Err(CallError::Failed(_))), "{resized:?}");
+    assert_eq!(worker.work().await, Err(CallError::Stopped));
+    broken.store(false, Ordering::Relaxed);
+    assert_eq!(pool.resize(2).await, Ok(()));
+    assert_eq!(worker.work().await, Ok(()));
 }
 
 #[actor_core::test]

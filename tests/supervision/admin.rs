@@ -1,7 +1,7 @@
 //! What a supervisor can be asked: items 51 to 57.
 
 use actor_core::{
-    CallError, Exit, Handle as _,
+    CallError, Exit, Handle as _, actor,
     supervisor::{
         Child, ChildError, ChildKind, ChildShutdown, ChildState, Restart, Strategy, Supervisor,
     },
@@ -74,6 +74,39 @@ async fn item_52_a_restart_that_fails_leaves_it_stopped() {
         other => panic!("{other:?}"),
     }
     assert_eq!(states(&tree).await, [("a".into(), ChildState::Stopped)]);
+}
+
+/// Cannot start while something is broken.
+struct Delicate(Flag);
+
+#[actor]
+impl Delicate {
+    #[actor(on_start)]
+    fn starting(&mut self) -> Result<(), &'static str> {
+        match self.0.get() {
+            true => Err("it is broken"),
+            false => Ok(()),
+        }
+    }
+
+    pub fn work(&self) {}
+}
+
+#[actor_core::test]
+async fn item_52_and_whoever_calls_it_is_told() {
+    let broken = Flag::default();
+    let mut tree = Supervisor::one_for_one();
+    let is_broken = broken.clone();
+    let child = tree.child("a", move || Delicate(is_broken.clone()));
+    let tree = tree.start().await.expect("it starts");
+    tree.terminate_child("a".into()).await.expect("it is there");
+    broken.set(true);
+    let restarted = tree.restart_child("a".into()).await;
+    assert!(matches!(restarted, Err(CallError::Failed(_))));
+    assert_eq!(child.work().await, Err(CallError::Stopped));
+    broken.set(false);
+    tree.restart_child("a".into()).await.expect("it is stopped");
+    assert_eq!(child.work().await, Ok(()));
 }
 
 #[actor_core::test]

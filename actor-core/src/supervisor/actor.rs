@@ -128,12 +128,15 @@ impl Supervisor {
     ///
     /// # Errors
     /// When there is no child of this name, when it runs or is being restarted, and when it cannot be started: then it is
-    /// stopped as before.
+    /// stopped as before, and what has come for it meanwhile is refused.
     pub async fn restart_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.stopped(id.clone())?;
         match self.family.start(key).await {
             Ok(_) => Ok(()),
-            Err(exit) => Err(ChildError::StartFailed { id, exit }),
+            Err(exit) => {
+                self.family.rest_again(key);
+                Err(ChildError::StartFailed { id, exit })
+            }
         }
     }
 

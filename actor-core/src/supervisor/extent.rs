@@ -73,6 +73,7 @@ impl Family {
                 _ => continue,
             };
             if let Err(exit) = self.start(key).await {
+                self.rest_again(key);
                 let lives = nth.max(before);
                 extent.want(lives);
                 extent.set_open(lives);

@@ -143,6 +143,11 @@ impl Family {
         self.plan.entries().for_each(|entry| entry.spec.spec.rest());
     }
 
+    /// A stopped child could not be started, and is stopped as before: what has come since it was about to live is refused.
+    pub(super) fn rest_again(&self, key: Key) {
+        self.spec(key).into_iter().for_each(|spec| spec.rest());
+    }
+
     pub(super) fn specs(&self) -> Vec<&ChildSpec> {
         let entries = self.plan.entries();
         entries.map(|entry| &entry.spec.spec.info).collect()
