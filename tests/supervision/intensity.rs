@@ -7,7 +7,7 @@ use actor_core::{
     supervisor::{ChildError, ChildState, Report, Strategy, Supervisor},
 };
 
-use crate::support::{Flag, HOUR, Log, Reports, Worker, crash, lives_again, states, tree};
+use crate::support::{Flag, HOUR, Log, Reports, Worker, begin, crash, lives_again, states, tree};
 
 #[actor_core::test]
 async fn item_28_one_more_than_the_intensity_ends_the_supervisor() {
@@ -171,6 +171,32 @@ async fn item_36_if_another_child_cannot_start_the_next_attempt_is_for_that_one(
                 .iter()
                 .all(|(_, state)| *state == ChildState::Running)
         );
+    }
+}
+
+/// Those that come after it would have been started with it.
+#[actor_core::test]
+async fn item_36_when_that_one_is_given_up_nobody_waits_for_those_after_it() {
+    for strategy in [Strategy::OneForAll, Strategy::RestForOne] {
+        let (log, broken) = (Log::default(), Flag::default());
+        let mut tree = Supervisor::new(strategy)
+            .intensity(u32::MAX, HOUR)
+            .on_report(|_| {});
+        let first = tree.child("a", Worker::maker("a", &log));
+        tree.add(Worker::broken("b", &log, &broken));
+        let third = tree.child("c", Worker::maker("c", &log));
+        let tree = tree.start().await.expect("all start");
+        broken.set(true);
+        crash(&first).await;
+        while states(&tree).await[1].1 != ChildState::Restarting {}
+        let mut waits = third.work();
+        begin(&mut waits).await;
+        tree.terminate_child("b".into()).await.expect("it is there");
+        assert_eq!(waits.await, Err(CallError::Stopped), "{strategy:?}");
+        assert_eq!(third.work().await, Err(CallError::Stopped));
+        assert_eq!(first.work().await, Ok(1));
+        tree.restart_child("c".into()).await.expect("it is stopped");
+        assert_eq!(third.work().await, Ok(1));
     }
 }
 

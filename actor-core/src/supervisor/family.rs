@@ -247,11 +247,18 @@ impl Family {
 
     // ----- stopping -----
 
-    /// Stops a child, if it lives, because it is asked for. What waits for it is refused.
+    /// Stops a child, if it lives, because it is asked for. What waits for it is refused, and so is what waits for those that
+    /// would have been started after it.
     pub(super) async fn terminate(&mut self, key: Key) {
-        let spec = self.spec(key);
+        let Some(Entry { status, spec, .. }) = self.plan.get(key) else {
+            return;
+        };
+        let (status, spec) = (*status, spec.spec.clone());
         self.stop(key, false).await;
-        spec.into_iter().for_each(|spec| spec.rest());
+        spec.rest();
+        if status == Status::Restarting {
+            self.plan.idle().for_each(|entry| entry.spec.spec.rest());
+        }
     }
 
     /// Stops a child, if it lives. What waits for it goes on waiting, for another life or until it is given up.

@@ -227,12 +227,7 @@ impl<S> Plan<S> {
         if self.restarts.len() > self.policy.intensity as usize {
             return Reaction::GiveUp;
         }
-        let is_affected = |entry: &&Entry<S>| match self.policy.strategy {
-            Strategy::OneForOne => entry.key == key,
-            Strategy::OneForAll => true,
-            Strategy::RestForOne => entry.key >= key,
-        };
-        let affected = || self.entries().filter(is_affected);
+        let affected = || self.entries().filter(|entry| self.affects(key, entry.key));
         let others = affected().rev().filter(|entry| entry.key != key);
         let stays = |entry: &&Entry<S>| entry.key == key || entry.restart != Restart::Temporary;
         Reaction::Restart {
@@ -242,6 +237,27 @@ impl<S> Plan<S> {
                 .collect(),
             start: affected().filter(stays).map(|entry| entry.key).collect(),
         }
+    }
+
+    /// Whether a restart of the one takes one of the other.
+    fn affects(&self, key: Key, other: Key) -> bool {
+        match self.policy.strategy {
+            Strategy::OneForOne => other == key,
+            Strategy::OneForAll => true,
+            Strategy::RestForOne => other >= key,
+        }
+    }
+
+    /// Those that are stopped and that no attempt to come will start.
+    pub(super) fn idle(&self) -> impl Iterator<Item = &Entry<S>> {
+        let is_to_start = |key: Key| {
+            let mut entries = self.entries();
+            entries.any(|it| it.status == Status::Restarting && self.affects(it.key, key))
+        };
+        let stopped = |entry: &&Entry<S>| entry.status == Status::Stopped;
+        self.entries()
+            .filter(stopped)
+            .filter(move |entry| !is_to_start(entry.key))
     }
 
     /// Whether there is another attempt to restart the child to come.
