@@ -9,8 +9,9 @@ use actor_core::{
 };
 
 use crate::{
+    common::begin,
     support::block_on,
-    worker::{Worker, WorkerHandle, pool},
+    worker::{Worker, WorkerHandle, pool, yield_now},
 };
 
 /// The handle of an actor that has ended.
@@ -120,4 +121,16 @@ async fn and_on_a_thread_that_is_no_core() {
         block_on(call.retries(1).backoff(backoff))
     });
     assert_eq!(tried.await, Ok(1));
+}
+
+#[actor_core::test]
+async fn others_have_their_turn_between_two_tries() {
+    let (pool, gone) = (pool(2).await, gone().await);
+    let mut call = pool.call(|_| gone.work()).retries(u32::MAX);
+    for _ in 0..10 {
+        begin(&mut call).await;
+        yield_now().await;
+    }
+    let tries = format!("{call:?}");
+    assert!(tries.ends_with(" tries: 10, .. }"), "one each: {tries}");
 }

@@ -19,13 +19,16 @@ pub struct PoolCall<'a, H: Handle, F, C> {
     make: F,
     retries: u32,
     backoff: Option<Backoff>,
-    tries: u32,
+    /// Wider than the retries, so that it goes beyond them however many there are.
+    tries: u64,
     state: State<'a, H, C>,
 }
 
 enum State<'a, H, C> {
     /// To be tried; not with the worker of this number, if there are others.
     Unsent(Option<usize>),
+    /// To be tried once others have had their turn.
+    Yielding(Option<usize>),
     Underway(C, Picked<'a, H>),
     Waiting(Pin<Box<Sleep>>, Option<usize>),
     Over,
@@ -47,7 +50,8 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
     }
 
     /// Tries again so many times, each time with another worker than the time before, if the method [did not
-    /// run](Outcome::NotRun). A call whose method ran, or may have run, is never tried again.
+    /// run](Outcome::NotRun). A call whose method ran, or may have run, is never tried again. Others have their turn between two
+    /// tries.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
@@ -61,7 +65,7 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
 
     /// What comes after a call to this worker that did not run.
     fn next(&mut self, nth: usize) -> State<'a, H, C> {
-        let before = self.tries - 1;
+        let before = u32::try_from(self.tries - 1).unwrap_or(u32::MAX);
         let delay = self.backoff.map_or(Duration::ZERO, |backoff| {
             // Half of all there is: neither longer nor shorter.
             let even = 1 << 63;
@@ -69,7 +73,7 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
             backoff.delay(before, chance)
         });
         if delay.is_zero() {
-            return State::Unsent(Some(nth));
+            return State::Yielding(Some(nth));
         }
         // On a thread that is no core, one of the workers' cores has the timer.
         let worker = self
@@ -79,7 +83,7 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
             .map(|it| it.raw().strong().slot().core());
         match worker {
             Some(home) => State::Waiting(Box::pin(Sleep::new(home, delay)), Some(nth)),
-            None => State::Unsent(Some(nth)),
+            None => State::Yielding(Some(nth)),
         }
     }
 }
@@ -99,7 +103,7 @@ where
                 State::Unsent(but) => {
                     let picked = this.seats.pick(*but);
                     let call = (this.make)(picked.worker());
-                    this.tries = this.tries.saturating_add(1);
+                    this.tries += 1;
                     this.state = State::Underway(call, picked);
                 }
                 State::Underway(call, picked) => {
@@ -109,7 +113,8 @@ where
                     };
                     match &answer {
                         Err(error)
-                            if error.outcome() == Outcome::NotRun && this.tries <= this.retries =>
+                            if error.outcome() == Outcome::NotRun
+                                && this.tries <= u64::from(this.retries) =>
                         {
                             this.state = this.next(nth);
                         }
@@ -119,6 +124,12 @@ where
                             return Poll::Ready(answer);
                         }
                     }
+                }
+                State::Yielding(but) => {
+                    // A call may fail at once, and so may all that follow it: in one go they would keep the core to themselves.
+                    this.state = State::Unsent(*but);
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
                 }
                 State::Waiting(sleep, but) => {
                     if sleep.as_mut().poll(context).is_pending() {
