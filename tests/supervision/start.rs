@@ -1,6 +1,6 @@
 //! Starting a supervisor and its children: items 13 to 18.
 
-use std::{future::ready, panic::catch_unwind};
+use std::{future::ready, panic::catch_unwind, sync::Arc};
 
 use actor_core::{
     Actor as _, CallError, Exit, Handle as _,
@@ -9,8 +9,9 @@ use actor_core::{
         Supervisor,
     },
 };
+use tokio::sync::Notify;
 
-use crate::support::{Count, Flag, Log, Worker, WorkerHandle, states, tree, yield_now};
+use crate::support::{Count, Flag, HOUR, Log, Worker, WorkerHandle, states, tree, yield_now};
 
 #[actor_core::test]
 async fn item_13_children_start_left_to_right_one_after_the_other() {
@@ -34,6 +35,56 @@ async fn item_13_children_start_left_to_right_one_after_the_other() {
     tree.child("c", Worker::maker("c", &log));
     tree.start().await.expect("all start");
     assert_eq!(log.take()[..4], ["a begins", "+a", "+b", "+c"]);
+}
+
+/// Makes the first worker at once, and those after it when their gate is opened.
+fn gated(log: &Log, began: &Arc<Notify>, gates: &[Arc<Notify>; 2]) -> Child<Worker> {
+    let (log, began, gates) = (log.clone(), began.clone(), gates.clone());
+    let count = Count::default();
+    Child::future("a", move || {
+        let nth = count.add();
+        let gate = nth.checked_sub(2).map(|nth| gates[nth as usize].clone());
+        let log = log.clone();
+        began.notify_one();
+        async move {
+            if let Some(gate) = gate {
+                gate.notified().await;
+            }
+            Ok::<_, Exit>(Worker::new(&nth.to_string(), &log))
+        }
+    })
+}
+
+/// A life of the supervisor is over before the child has been made that it waits for, and the next one has begun.
+#[actor_core::test]
+async fn item_13_what_is_made_for_nobody_gets_no_life() {
+    for core in [0, 1] {
+        let (log, began) = (Log::default(), Arc::new(Notify::new()));
+        let gates = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+        let mut inner = Supervisor::one_for_one();
+        let worker = inner.add(gated(&log, &began, &gates).on_core(core));
+        let mut tree = Supervisor::one_for_one()
+            .intensity(9, HOUR)
+            .on_report(|_| {});
+        let inner = tree.supervisor("inner", inner);
+        let _tree = tree.start().await.expect("all start");
+        began.notified().await;
+        for _ in 0..2 {
+            inner.kill();
+            began.notified().await;
+        }
+        assert_eq!(log.take(), ["+1", "-1"]);
+        gates[0].notify_one();
+        let mut lines = Vec::new();
+        while lines.len() < 2 {
+            yield_now().await;
+            lines.extend(log.take());
+        }
+        assert_eq!(lines, ["+2", "-2"]);
+        gates[1].notify_one();
+        assert_eq!(worker.work().await, Ok(1));
+        assert_eq!(log.take(), ["+3"]);
+    }
 }
 
 #[actor_core::test]

@@ -302,6 +302,10 @@ impl<A: Actor> Launch<A> {
     }
 
     fn begin(self, made: std::thread::Result<Result<Option<A>, ExitError>>) {
+        if self.started.is_abandoned() {
+            // The supervisor has gone: nobody would know of this life, and whoever follows it makes another one.
+            return crate::sched::guarded(|| drop(made));
+        }
         match made {
             Ok(Ok(Some(actor))) => Core::with(|core| {
                 if let Some(core) = core {
