@@ -5,6 +5,7 @@ mod circles;
 mod conservation;
 mod dynamic;
 mod end;
+mod farewell;
 mod intensity;
 mod model;
 mod ports;

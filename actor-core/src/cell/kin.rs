@@ -72,11 +72,18 @@ pub(crate) struct Supervised {
     pub(crate) started: Option<Reply>,
     /// This life ends so that another can follow, however it ends.
     pub(crate) to_restart: bool,
+    /// No life follows this one, however it ends, unless the supervisor is asked for one after that.
+    pub(crate) for_good: bool,
     /// Who waits for the end of this life, without a limit.
     pub(crate) ended_by: Option<Caller>,
 }
 
 impl Supervised {
+    /// Whether a life that ends so is to be followed by another.
+    pub(super) fn goes_on(&self, exit: &Exit) -> bool {
+        !self.for_good && (self.to_restart || (self.restarts)(exit))
+    }
+
     /// Whether a call is the wait of the supervisor for a start or an end: then it waits for all that is under way.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
         let starts = self.started.as_ref().and_then(Reply::caller);

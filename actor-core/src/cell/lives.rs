@@ -40,6 +40,7 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
             salvaged: None,
             started: None,
             to_restart: false,
+            for_good: false,
             ended_by: None,
         });
     });
@@ -93,6 +94,7 @@ pub(crate) fn begin<A: Actor>(
         it.restarts = restarts;
         it.life += 1;
         it.to_restart = false;
+        it.for_good = false;
         it.ended_by = None;
         it.started = Some(started);
     });
@@ -131,7 +133,15 @@ pub(super) fn may_go_on(core: &Core, header: &Header) -> bool {
 #[cfg(feature = "sim")]
 pub(crate) fn is_restarted_when_killed(core: &Core, slot: &'static Slot) -> bool {
     let header = mailbox::local_header(core, slot).filter(|header| !header.has(bits::DOWN));
-    header.and_then(|header| header.if_supervised(|it| (it.restarts)(&Exit::Killed))) == Some(true)
+    header.and_then(|header| header.if_supervised(|it| it.goes_on(&Exit::Killed))) == Some(true)
+}
+
+/// Whether another life is to follow if that of this actor ends so.
+pub(crate) fn is_followed(core: &Core, who: Relative, exit: &Exit) -> bool {
+    let is_followed = with_header(core, who, |header| {
+        may_go_on(core, header) && header.if_supervised(|it| it.goes_on(exit)) == Some(true)
+    });
+    is_followed == Some(true)
 }
 
 /// Whether the actor has a supervisor that lives, and ends it when the system ends.
@@ -159,7 +169,7 @@ pub(super) unsafe fn keep_salvage(header: &Header, cell: NonNull<Owned>, exit: &
     let Some(salvage) = header.owned.vtable.salvage else {
         return;
     };
-    if header.if_supervised(|it| it.to_restart || (it.restarts)(exit)) == Some(true) {
+    if header.if_supervised(|it| it.goes_on(exit)) == Some(true) {
         // SAFETY: by the contract.
         let salvaged = unsafe { salvage(cell, exit) };
         let before = header.if_supervised(|it| it.salvaged.replace(salvaged));
@@ -191,13 +201,18 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     let over = bits::STARTING | bits::UNBORN | bits::EXCLUSIVE | bits::SHARED;
     header.clear(over | bits::STOPPING | bits::LEAVING | bits::KILLED | bits::EMPTY);
     drop(header.take_exit());
-    let goes_on = header.if_supervised(|it| it.to_restart || (it.restarts)(exit));
-    if goes_on == Some(true) && header.has(bits::CLOSED) {
+    let (goes_on, for_good) = header
+        .if_supervised(|it| (it.goes_on(exit), it.for_good))
+        .unwrap_or_default();
+    if goes_on && header.has(bits::CLOSED) {
         // It was asked to stop, and will be started again all the same: what comes waits for that.
         header.clear(bits::CLOSED);
         header.slot.references.reopen();
     }
-    if header.owned.vtable.drops_mail {
+    if for_good {
+        // At once: another child may call this one before it ends itself, and the supervisor would wait for that.
+        close(core, header);
+    } else if header.owned.vtable.drops_mail {
         life::refuse_mail(core, header);
     }
     core.life_ended(header.owned.vtable.name, exit);
@@ -212,12 +227,28 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
 pub(crate) fn rest(core: &Core, who: Relative) {
     with_header(core, who, |header| {
         if header.has(bits::DOWN) {
-            header.set(bits::CLOSED);
-            let _ = who.slot.references.close();
-            life::refuse_mail(core, header);
-            waiting::call_everybody(core, header);
+            close(core, header);
         }
     });
+}
+
+/// The life that the actor has is the last one: when it ends the actor [rests](rest), and that is now if it has ended.
+pub(crate) fn ends_for_good(core: &Core, who: Relative) {
+    with_header(core, who, |header| {
+        if header.has(bits::DOWN) {
+            close(core, header);
+        } else {
+            header.if_supervised(|it| it.for_good = true);
+        }
+    });
+}
+
+/// Refuses what waits, and what comes until a life begins.
+fn close(core: &Core, header: &Header) {
+    header.set(bits::CLOSED);
+    let _ = header.slot.references.close();
+    life::refuse_mail(core, header);
+    waiting::call_everybody(core, header);
 }
 
 /// Nobody will begin another life of this actor: it ends for good. One that is not down yet is killed.

@@ -37,7 +37,8 @@ impl Supervisor {
 
     #[actor(on_stop)]
     async fn stop_children(&mut self) {
-        self.family.stop_all().await;
+        // Without asking for the reason the hook is for ends in order, which are all the same to whoever restarts it.
+        self.family.stop_all(&Exit::Shutdown).await;
     }
 
     #[actor(on_link_down)]

@@ -397,6 +397,8 @@ impl Spec {
 
     /// Ends a life of each of these for good, all at once, with one time for all of them.
     pub(super) async fn stop_all(children: &[Arc<Self>], shutdown: ChildShutdown) -> Vec<Exit> {
+        // All of them before any is asked to end: it may call the others.
+        children.iter().for_each(|child| child.ends_for_good());
         let ask = |child: &Arc<Self>| Ending::ask(child, shutdown, false);
         let mut endings: Vec<_> = children.iter().map(ask).collect();
         let mut alarm = Alarm::new(shutdown);
@@ -419,6 +421,11 @@ impl Spec {
         })
         .await;
         exits
+    }
+
+    /// The life that it has is the last one, and however it ends nobody waits for another.
+    pub(super) fn ends_for_good(&self) {
+        self.who.at_home(lives::ends_for_good);
     }
 
     /// Refuses what waits, and what comes until the next start.

@@ -16,7 +16,7 @@ use super::{
     report::Reporter,
 };
 use crate::{
-    ActorId, Down, Exit,
+    ActorId, Down, Exit, ExitError,
     cell::{kin::Relative, lives},
     sched::Core,
     timer::Timer,
@@ -235,11 +235,10 @@ impl Family {
         for key in self.plan.keys() {
             if let Err(exit) = self.start(key).await {
                 let id = self.spec(key).map(|spec| spec.info.id.clone());
-                self.stop_all().await;
-                return Err(StartError::Child {
-                    id: id.unwrap_or_default(),
-                    exit,
-                });
+                let id = id.unwrap_or_default();
+                let error = StartError::Child { id, exit };
+                self.stop_all(&Exit::Error(ExitError::new(&error))).await;
+                return Err(error);
             }
         }
         Ok(())
@@ -254,6 +253,7 @@ impl Family {
             return;
         };
         let (status, spec) = (*status, spec.spec.clone());
+        spec.ends_for_good();
         self.stop(key, false).await;
         spec.rest();
         if status == Status::Restarting {
@@ -280,10 +280,31 @@ impl Family {
         self.forget(gone);
     }
 
-    /// Stops all children, in the reverse order.
-    pub(super) async fn stop_all(&mut self) {
+    /// Stops all children, in the reverse order, since the supervisor ends so.
+    ///
+    /// If another life of the supervisor follows, what comes for them waits for that. If not it is refused, and has to be from
+    /// now on: a child may call another one before it ends, while the supervisor waits for that end.
+    pub(super) async fn stop_all(&mut self, exit: &Exit) {
+        let me = self.me;
+        let is_followed = Core::with(|core| {
+            let (core, me) = core.zip(me)?;
+            Some(lives::is_followed(core, me, exit))
+        });
+        let is_last = is_followed != Some(true);
+        if is_last {
+            for Entry { status, spec, .. } in self.plan.entries() {
+                match status {
+                    Status::Running(_) => spec.spec.ends_for_good(),
+                    Status::Stopped | Status::Restarting => spec.spec.rest(),
+                }
+            }
+        }
         for key in self.plan.keys().into_iter().rev() {
+            let spec = self.spec(key);
             self.stop(key, false).await;
+            if is_last {
+                spec.into_iter().for_each(|spec| spec.rest());
+            }
         }
     }
 
