@@ -3,7 +3,8 @@
 //! An actor that was made for a supervisor is *down* at first: it has a slot, a cell and a mailbox, but no state. A
 //! life begins when its constructor has made one ([`begin`]). When the life ends, however it does, the actor is down again
 //! ([`fall`]): handles stay good, messages wait, links and monitors are told, and so is the supervisor, who begins another
-//! life, lets it rest ([`rest`]), or gives it up ([`give_up`]). Then it has ended like any other actor.
+//! life, lets it rest ([`rest`]), or gives it up ([`give_up`]). Then it has ended like any other actor. What waits for it is refused at
+//! once if the supervisor has said before that no life follows ([`ends_for_good`]).
 //!
 //! Nothing here decides whether there is another life: that is the supervisor's business.
 
