@@ -188,6 +188,26 @@ fn a_seed_replays_in_another_process() {
     );
 }
 
+/// Another failure that takes fewer decisions is not the one to be told of.
+#[test]
+fn what_is_shrunk_stays_the_failure_that_was_found() {
+    let options = Options::new().strategy(Strategy::Random);
+    let found = try_explore("replay-two-failures", options, |sim: Sim| async move {
+        let mut seconds = 0;
+        for _ in 0..16 {
+            seconds += actor_core::select! {
+                () = async {} => 0,
+                () = async {} => 1,
+            };
+        }
+        sim.always(seconds < 4, "few seconds");
+        sim.always(seconds == 0, "no second");
+    });
+    let found = found.expect_err("there is something to find");
+    assert!(found.report().contains("few seconds"), "{found}");
+    assert_eq!(found.decisions(), Some(4), "{found}");
+}
+
 #[test]
 fn all_runs_find_a_lost_update() {
     let strategy = Strategy::Exhaustive { differences: 2 };

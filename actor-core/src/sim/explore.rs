@@ -83,7 +83,7 @@ impl Test<'_> {
             return match self.seed(seed, &mut totals)? {
                 None => Ok(totals.explored),
                 Some((failure, tape)) => {
-                    let shrunk = shrink::shrink(&self, &tape, failure.kind);
+                    let shrunk = shrink::shrink(&self, &tape, &failure);
                     Err(self.failed(&failure, shrunk))
                 }
             };
@@ -184,17 +184,17 @@ impl Test<'_> {
     /// The failure of this seed, shrunk; or the same one of a later seed, if that is told with fewer decisions. Some are hard
     /// to shrink: a core that starves for long is so at every step.
     fn smallest(&self, seed: u64, failure: &Failure, tape: &Tape) -> Shrunk {
-        let mut best = shrink::shrink(self, tape, failure.kind);
+        let mut best = shrink::shrink(self, tape, failure);
         let (mut left, mut totals) = (OTHERS, Totals::default());
         for other in (seed + 1..).take(MORE_SEEDS) {
             if left == 0 || best.tape.chosen.len() <= FEW {
                 break;
             }
             let found = self.seed(other, &mut totals).ok().flatten();
-            let Some((_, tape)) = found.filter(|(found, _)| found == failure) else {
+            let Some((_, tape)) = found.filter(|(found, _)| found.is_like(failure)) else {
                 continue;
             };
-            let shrunk = shrink::shrink(self, &tape, failure.kind);
+            let shrunk = shrink::shrink(self, &tape, failure);
             if shrunk.tape.chosen.len() < best.tape.chosen.len() {
                 best = shrunk;
             }
@@ -227,7 +227,7 @@ impl Test<'_> {
             totals.add(&outcome);
             if let Some(failure) = &outcome.failure {
                 let tape = Tape::of(0, &outcome.decisions);
-                let shrunk = shrink::shrink(self, &tape, failure.kind);
+                let shrunk = shrink::shrink(self, &tape, failure);
                 return Err(self.failed(failure, shrunk));
             }
             if tape.chosen.len() as u32 == differences {
@@ -246,14 +246,12 @@ impl Test<'_> {
     }
 }
 
-/// Whether two runs came to the same. Numbers in the text may differ: identities of actors are never used again.
+/// Whether two runs came to the same.
 fn is_same(one: &Outcome, other: &Outcome) -> bool {
-    let words = |outcome: &Outcome| {
-        let failure = outcome.failure.as_ref()?;
-        let text = failure.text.chars().filter(|c| !c.is_ascii_digit());
-        Some((failure.kind, text.collect::<String>()))
-    };
-    words(one) == words(other)
+    match (&one.failure, &other.failure) {
+        (Some(one), Some(other)) => one.is_like(other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
 }
 
 fn told(failure: Option<&Failure>) -> &str {

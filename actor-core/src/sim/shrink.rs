@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{outcome::FailureKind, strategy::Chooser, tape::Tape, test::Test};
+use super::{outcome::Failure, strategy::Chooser, tape::Tape, test::Test};
 
 /// Runs that are tried at most.
 const MOST_TRIES: u32 = 2000;
@@ -41,7 +41,7 @@ pub(super) struct Shrunk {
 }
 
 /// Runs the test with smaller and smaller tapes, as long as it fails in the same way.
-pub(super) fn shrink(test: &Test<'_>, tape: &Tape, kind: FailureKind) -> Shrunk {
+pub(super) fn shrink(test: &Test<'_>, tape: &Tape, failure: &Failure) -> Shrunk {
     let mut tries = 0;
     let mut note = None;
     let begun = Instant::now();
@@ -52,7 +52,7 @@ pub(super) fn shrink(test: &Test<'_>, tape: &Tape, kind: FailureKind) -> Shrunk 
         }
         match test.once(tape.seed, Chooser::replay(tape), false) {
             Ok(outcome) => outcome
-                .fails(kind)
+                .fails_like(failure)
                 .then(|| Tape::of(tape.seed, &outcome.decisions)),
             // Another such run might take as long, or do worse.
             Err(text) => {
