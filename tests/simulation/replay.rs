@@ -142,12 +142,28 @@ fn in_an_environment() {
     });
 }
 
+#[test]
+#[ignore = "run by a test below, with an environment"]
+fn with_faults_in_an_environment() {
+    explore("replay-child-faults", with_faults(), lost_update);
+}
+
+#[test]
+#[ignore = "run by a test below, with an environment"]
+fn a_fault_and_a_race_in_an_environment() {
+    explore("replay-child-race", with_faults(), fault_and_race);
+}
+
 /// What a process of its own tells, with this in its environment.
 fn child(variable: &str, value: &str) -> String {
+    child_of("in_an_environment", variable, value)
+}
+
+fn child_of(test: &str, variable: &str, value: &str) -> String {
     let output = Command::new(env::current_exe().expect("this is a program"))
         .args([
             "--exact",
-            "replay::in_an_environment",
+            &format!("replay::{test}"),
             "--ignored",
             "--nocapture",
         ])
@@ -175,6 +191,79 @@ fn a_tape_replays_in_another_process() {
     assert!(told.contains("always: no update is lost"), "{told}");
     assert_eq!(chart(&told), chart(found.report()));
     assert!(chart(&told).len() > 5, "{told}");
+}
+
+fn with_faults() -> Options {
+    let faults = Faults::none().kills(1).slow(1).stalls(1).late(1);
+    Options::new().seeds(1000).faults(faults.lags(1).full(1))
+}
+
+/// The update is lost, and an actor was killed that has nothing to do with it.
+async fn fault_and_race(sim: Sim) {
+    let register = Register::default().spawn();
+    sim.spare(&register);
+    let bystander = Client.spawn();
+    for late in [false, true] {
+        let client = Client.spawn();
+        sim.spare(&client);
+        let increment = client.increment(register.clone(), late);
+        increment.send().await.expect("it lives");
+    }
+    sim.settle().await;
+    let is_lost = register.get().await != Ok(2);
+    let is_killed = !bystander.is_alive();
+    sim.always(!is_lost || !is_killed, "no update is lost");
+}
+
+/// Few decisions are left, and the same comes of them in another process.
+fn is_told_and_replays(found: &Found, child: &str) {
+    assert!(
+        found.decisions().is_some_and(|decisions| decisions <= 10),
+        "{found}"
+    );
+    assert!(found.report().contains("always: no update is lost"));
+    let (_, tape) = found
+        .report()
+        .split_once("ACTOR_SIM_TAPE=")
+        .expect("the report names its tape");
+    let told = child_of(child, "ACTOR_SIM_TAPE", tape.trim());
+    assert!(told.contains("always: no update is lost"), "{told}");
+    assert_eq!(chart(&told), chart(found.report()));
+}
+
+/// The first seeds have none, and their tapes are replayed by tests that have some.
+#[test]
+fn a_race_is_told_and_replays_where_faults_could_be() {
+    let found = find("replay-faults", with_faults());
+    is_told_and_replays(&found, "with_faults_in_an_environment");
+}
+
+/// Faults that are not needed are taken back, and what comes after them stays as it was.
+#[test]
+fn a_race_is_told_and_replays_that_takes_a_fault() {
+    let found = try_explore("replay-race", with_faults(), fault_and_race);
+    let found = found.expect_err("there is something to find");
+    is_told_and_replays(&found, "a_fault_and_a_race_in_an_environment");
+}
+
+/// Or a fault that is taken back would move all decisions after it.
+#[test]
+fn a_fault_that_is_used_up_is_still_decided_about() {
+    let decisions = |seeds| {
+        let options = Options::new().seeds(seeds).strategy(Strategy::Fifo);
+        let explored = try_explore(
+            "replay-used-up",
+            options.faults(Faults::none().lags(1)),
+            |sim: Sim| async move {
+                for _ in 0..10 {
+                    sim.sleep(Duration::from_secs(1)).await;
+                }
+            },
+        );
+        explored.expect("nothing fails").decisions
+    };
+    // A single seed has no faults.
+    assert_eq!((decisions(1), decisions(20)), (10, 200));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{
     body::Sim,
     environment::Environment,
     found::{Explored, Found},
-    options::{Faults, Options},
+    options::Options,
     outcome::{Failure, Outcome, TestOutcome},
     run,
     shrink::{self, Shrunk},
@@ -148,23 +148,20 @@ impl Test<'_> {
     /// One seed, twice now and then. Answers the failure that it found.
     fn seed(&self, seed: u64, totals: &mut Totals) -> Result<Option<(Failure, Tape)>, Found> {
         let (strategy, length) = (self.options.strategy, self.length(seed)?);
-        let chooser = || Chooser::new(strategy, seed, length);
         // Of the seeds that the test asks for, not the environment: a seed alone has to do the same.
-        let faultless = seed < self.options.seeds.div_ceil(10);
-        let test = Test {
-            name: self.name,
-            options: match faultless {
-                true => self.options.clone().faults(Faults::none()),
-                false => self.options.clone(),
-            },
-            run: self.run,
-            length: Cell::new(None),
+        let is_faultless = seed < self.options.seeds.div_ceil(10);
+        let chooser = || {
+            let chooser = Chooser::new(strategy, seed, length);
+            match is_faultless {
+                true => chooser.without_faults(),
+                false => chooser,
+            }
         };
-        let first = test
+        let first = self
             .once(seed, chooser(), false)
             .map_err(|text| Found::without_end(self.name, seed, &text))?;
         if first.failure.is_some() || seed % 100 == 7 {
-            let second = test.once(seed, chooser(), false)?;
+            let second = self.once(seed, chooser(), false)?;
             if second.hash != first.hash || !is_same(&second, &first) {
                 return Err(Found::from(format!(
                     "seed {seed} of `{}` does not repeat itself: something that the simulation does not know has a say, \

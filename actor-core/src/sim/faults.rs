@@ -1,6 +1,7 @@
 //! What goes wrong in a run: who decides it, and what happens then.
 //!
-//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen. One kind has its
+//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen, also when the budget is used
+//! up: or a fault that is taken back would move all that comes after it. One kind has its
 //! place here once the framework has what it strikes at: the loss of nodes and of the connections between them, with
 //! distribution. It is one more kind of link (`Stage::links`), which delays, loses or cuts what goes through it.
 
@@ -25,7 +26,7 @@ const LAGS: [Duration; 4] = [
 ];
 
 #[derive(Clone, Copy)]
-enum Fault {
+pub(super) enum Fault {
     Kill,
     Restart,
     Panic,
@@ -55,6 +56,13 @@ impl Fault {
             Self::Late => &mut faults.late,
         }
     }
+
+    /// Those that there may be some of.
+    pub(super) fn among(faults: &Faults) -> Vec<Self> {
+        let mut faults = faults.clone();
+        let all = Self::ALL.into_iter();
+        all.filter(|fault| *fault.budget(&mut faults) > 0).collect()
+    }
 }
 
 /// An actor that is held up until so many steps have been taken.
@@ -69,17 +77,15 @@ pub(super) struct Held<'r> {
 impl<'r> Steps<'r> {
     /// Lets something go wrong, if that was decided.
     pub(super) fn maybe_fault(&self) -> bool {
-        let left = self.stage.with_faults(|faults| {
-            let all = Fault::ALL.into_iter();
-            let left = all.filter(|fault| *fault.budget(faults) > 0);
-            left.collect::<Vec<_>>()
-        });
-        let Some(left) = left.filter(|left| !left.is_empty()) else {
-            return false;
+        let is_left = |fault: Fault| {
+            let left = self.stage.with_faults(|faults| *fault.budget(faults));
+            left.is_some_and(|left| left > 0)
         };
-        match self.stage.choose(Kind::Fault, left.len() + 1) {
+        let counts = |chosen: usize| chosen == 0 || is_left(self.possible[chosen - 1]);
+        let options = self.possible.len() + 1;
+        match self.stage.choose_one_that(Kind::Fault, options, counts) {
             0 => false,
-            chosen => self.fault(left[chosen - 1]),
+            chosen => self.fault(self.possible[chosen - 1]),
         }
     }
 
@@ -215,10 +221,13 @@ impl<'r> Steps<'r> {
 
     /// When a timer fires that is due at `due`: then, or later.
     pub(super) fn lag(&self, due: Instant) -> Instant {
-        if self.stage.with_faults(|faults| faults.lags).unwrap_or(0) == 0 {
+        if self.stage.most_faults().lags == 0 {
             return due;
         }
-        match self.stage.choose(Kind::Lag, LAGS.len() + 1) {
+        let left = self.stage.with_faults(|faults| faults.lags).unwrap_or(0);
+        let counts = |chosen| chosen == 0 || left > 0;
+        let options = LAGS.len() + 1;
+        match self.stage.choose_one_that(Kind::Lag, options, counts) {
             0 => due,
             chosen => {
                 let lag = LAGS[chosen - 1];

@@ -47,6 +47,8 @@ pub(crate) struct Stage {
     decisions: RefCell<Vec<Decision>>,
     links: RefCell<Vec<VecDeque<Batch>>>,
     cores: usize,
+    /// What may go wrong in all of the run, and what may still.
+    most_faults: Faults,
     faults: RefCell<Faults>,
     /// No more faults, and every decision is that of production: the test is over.
     quiet: Cell<bool>,
@@ -109,6 +111,7 @@ impl Stage {
             decisions: RefCell::default(),
             links: RefCell::new((0..cores * cores).map(|_| VecDeque::new()).collect()),
             cores,
+            most_faults: faults.clone(),
             faults: RefCell::new(faults),
             quiet: Cell::new(false),
             hash: Cell::new(0xcbf2_9ce4_8422_2325),
@@ -138,11 +141,27 @@ impl Stage {
 
     /// One of `options`: 0 is what production would do.
     pub(crate) fn choose(&self, kind: Kind, options: usize) -> usize {
+        self.choose_one_that(kind, options, |_| true)
+    }
+
+    /// As [`choose`](Self::choose), where some options may not count any more: who would take one takes 0. The decision is there all
+    /// the same, so that those after it keep their places when what used such an option up is taken back.
+    pub(crate) fn choose_one_that(
+        &self,
+        kind: Kind,
+        options: usize,
+        counts: impl Fn(usize) -> bool,
+    ) -> usize {
         if options < 2 || self.quiet.get() {
+            return 0;
+        }
+        if !(1..options).any(&counts) {
+            self.note(kind, 1, 0);
             return 0;
         }
         let at = self.decisions.borrow().len() as u32;
         let chosen = self.chooser.borrow_mut().choose(at, kind, options);
+        let chosen = if counts(chosen) { chosen } else { 0 };
         self.note(kind, options, chosen);
         if chosen != 0
             && let Some(words) = kind.in_words()
@@ -387,6 +406,11 @@ impl Stage {
 
     pub(crate) fn doom(&self, id: ActorId) {
         self.doomed.borrow_mut().push(id);
+    }
+
+    /// What the test was told may go wrong, used up or not.
+    pub(crate) fn most_faults(&self) -> &Faults {
+        &self.most_faults
     }
 
     /// Runs `body` with the budget for faults, unless there are none any more.

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     escape,
-    faults::Held,
+    faults::{Fault, Held},
     options::Options,
     outcome::{Failure, FailureKind, Progress, Verdict},
     panics::Witness,
@@ -31,6 +31,8 @@ pub(super) struct Steps<'r> {
     pub(super) verdict: &'r Cell<Option<Verdict>>,
     progress: &'r Progress,
     pub(super) failure: RefCell<Option<Failure>>,
+    /// The kinds of faults that the test was told of.
+    pub(super) possible: Vec<Fault>,
     /// A core that does nothing until so many steps have been taken.
     pub(super) frozen: Cell<Option<(usize, u64)>>,
     pub(super) held: Cell<Option<Held<'r>>>,
@@ -76,6 +78,7 @@ impl<'r> Steps<'r> {
             verdict,
             progress,
             failure: RefCell::default(),
+            possible: Fault::among(stage.most_faults()),
             frozen: Cell::new(None),
             held: Cell::new(None),
             turn: Cell::new(0),

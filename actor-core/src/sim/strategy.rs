@@ -59,6 +59,8 @@ pub(crate) type Agent = u32;
 
 /// Makes the decisions of one run.
 pub(crate) enum Chooser {
+    /// As another, but nothing goes wrong. The decisions about that are made all the same: who replays the run finds each at its place.
+    Faultless(Box<Chooser>),
     Replay(BTreeMap<u32, (Kind, u16)>),
     Fifo(Chance),
     Random(Chance),
@@ -112,9 +114,19 @@ impl Chooser {
         Chooser::Replay(tape.chosen.clone())
     }
 
+    pub(crate) fn without_faults(self) -> Self {
+        Chooser::Faultless(Box::new(self))
+    }
+
     /// Which of `options` it is, the number `at` of the run.
     pub(crate) fn choose(&mut self, at: u32, kind: Kind, options: usize) -> usize {
         let chance = match self {
+            Chooser::Faultless(chooser) => {
+                return match kind {
+                    Kind::Fault | Kind::Full | Kind::Lag => 0,
+                    _ => chooser.choose(at, kind, options),
+                };
+            }
             Chooser::Replay(chosen) => {
                 return match chosen.get(&at) {
                     // A shrunk tape may say something that does not fit any more.
@@ -149,6 +161,7 @@ impl Chooser {
     /// Which of those who could go on does; the first is whom production would take.
     pub(crate) fn next(&mut self, at: u32, agents: &[Agent]) -> usize {
         match self {
+            Chooser::Faultless(chooser) => chooser.next(at, agents),
             Chooser::Pct(pct) => pct.next(agents),
             Chooser::Bursts {
                 chance,

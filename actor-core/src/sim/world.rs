@@ -146,11 +146,12 @@ impl World for Simulated {
     }
 
     fn is_full_early(&self, slot: &'static Slot) -> bool {
-        let left = self.stage.with_faults(|faults| faults.full).unwrap_or(0);
-        if left == 0 || self.stage.is_spared(slot.id()) {
+        if self.stage.most_faults().full == 0 || self.stage.is_spared(slot.id()) {
             return false;
         }
-        let full = self.stage.choose(Kind::Full, 2) == 1;
+        let left = self.stage.with_faults(|faults| faults.full).unwrap_or(0);
+        let counts = |chosen| chosen == 0 || left > 0;
+        let full = self.stage.choose_one_that(Kind::Full, 2, counts) == 1;
         if full {
             self.stage.with_faults(|faults| faults.full -= 1);
             let name = self.stage.name(slot);
