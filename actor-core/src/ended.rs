@@ -67,6 +67,14 @@ impl Before {
                 Before::From(from) => !core.is(from),
                 Before::Unknown => true,
             });
+            #[cfg(feature = "sim")]
+            core.into_iter().for_each(|core| {
+                let from = match self {
+                    Before::From(from) => Some(from),
+                    Before::IsThere | Before::Unknown => None,
+                };
+                core.world().deliver_all_from(from);
+            });
             core.map(Core::take_inbox).is_some()
         })
     }

@@ -17,8 +17,8 @@ use std::{
 use futures_util::future::{join, join_all, join3};
 
 use actor_core::{
-    Actor as _, CallError, Context, Outcome, SendError, actor,
-    sim::{Faults, Sim, reachable},
+    Actor as _, CallError, Context, Handle as _, Outcome, SendError, System, actor,
+    sim::{Faults, Sim, Strategy, reachable},
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -136,6 +136,91 @@ async fn order_of_what_is_sent_by_who_moves(sim: Sim) -> Result<(), CallError> {
         sender.write_at_once(log).send().await
     })
     .await
+}
+
+/// A log and a carrier on other cores than the body, the log's between both: the next turn after the carrier's is not that of the log.
+fn placed() -> (LogHandle, CarrierHandle) {
+    let system = System::current().expect("it runs");
+    let log = system.spawn_on(1, Log::default()).expect("a core");
+    let carrier = system.spawn_on(2, Carrier).expect("a core");
+    (log, carrier)
+}
+
+struct Carrier;
+
+#[actor]
+impl Carrier {
+    /// Sends on, and answers without waiting for that.
+    pub fn carry(&self, log: LogHandle) {
+        log.note(0, 0).try_send().expect("there is room");
+    }
+}
+
+/// Who waits for the end of a carrier, or finds it ended.
+struct Heir;
+
+#[actor]
+impl Heir {
+    pub async fn inherit(&mut self, carrier: CarrierHandle, log: LogHandle) {
+        carrier.join().await;
+        log.note(0, 1).send().await.expect("it lives");
+    }
+}
+
+async fn notes_are_in_order(sim: &Sim, log: &LogHandle) -> Result<(), CallError> {
+    sim.settle().await;
+    let seen = log.seen().await?;
+    sim.always(seen == [(0, 0), (0, 1)], "behind what was sent before");
+    Ok(())
+}
+
+/// The answer is not there before what was sent before it, wherever that went.
+async fn keeps_order_of_answers(
+    sim: Sim,
+    log: LogHandle,
+    carrier: CarrierHandle,
+) -> Result<(), CallError> {
+    carrier.carry(log.clone()).await?;
+    log.note(0, 1).await?;
+    notes_are_in_order(&sim, &log).await
+}
+
+/// Nor is an end, for who waits for it and for who comes later.
+async fn keeps_order_of_ends(
+    sim: Sim,
+    log: LogHandle,
+    carrier: CarrierHandle,
+    heir: HeirHandle,
+) -> Result<(), CallError> {
+    carrier.carry(log.clone()).send().await.expect("it lives");
+    carrier.stop();
+    let inherit = heir.inherit(carrier, log.clone());
+    inherit.send().await.expect("it lives");
+    notes_are_in_order(&sim, &log).await
+}
+
+#[actor_core::test(seeds = 1000, faults = Faults::none().slow(1).stalls(1))]
+async fn order_of_what_was_sent_before_an_answer(sim: Sim) -> Result<(), CallError> {
+    keeps_order_of_answers(sim, Log::default().spawn(), Carrier.spawn()).await
+}
+
+#[actor_core::test(seeds = 100, strategy = Strategy::Fifo)]
+async fn order_of_what_was_sent_before_an_answer_in_turns(sim: Sim) -> Result<(), CallError> {
+    let (log, carrier) = placed();
+    keeps_order_of_answers(sim, log, carrier).await
+}
+
+#[actor_core::test(seeds = 1000, faults = Faults::none().slow(1).stalls(1))]
+async fn order_of_what_was_sent_before_an_end(sim: Sim) -> Result<(), CallError> {
+    let (log, carrier, heir) = (Log::default().spawn(), Carrier.spawn(), Heir.spawn());
+    keeps_order_of_ends(sim, log, carrier, heir).await
+}
+
+#[actor_core::test(seeds = 100, strategy = Strategy::Fifo)]
+async fn order_of_what_was_sent_before_an_end_in_turns(sim: Sim) -> Result<(), CallError> {
+    let (log, carrier) = placed();
+    let heir = System::current().expect("it runs").spawn_on(0, Heir);
+    keeps_order_of_ends(sim, log, carrier, heir.expect("a core")).await
 }
 
 /// Several write to one log, each in its order, and eight notes at least.

@@ -258,7 +258,7 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     // What was sent before comes before what follows from the move.
     core.flush();
     #[cfg(feature = "sim")]
-    core.world().somebody_leaves();
+    core.world().deliver_all();
     let gone = core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
     // writes to it meanwhile would have it answer too early.

@@ -194,6 +194,9 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     Core::with(|core| {
         if let Some(core) = core {
             core.flush();
+            // The answer takes no way on which it would be behind that.
+            #[cfg(feature = "sim")]
+            core.world().deliver_all();
         }
     });
     // SAFETY: by the contract.

@@ -160,7 +160,7 @@ impl Core {
             self.wake_loop();
         }
         if let Some(batch) = is_foreign {
-            self.world.transmit(to, batch);
+            self.world.transmit_answers(to, batch);
         }
     }
 
@@ -260,7 +260,7 @@ impl Core {
                 (outbox.to, outbox.take_answers())
             };
             if let (Some(to), Some(answers)) = (to, answers) {
-                self.world.transmit(to, answers);
+                self.world.transmit_answers(to, answers);
             }
         }
     }
@@ -278,7 +278,7 @@ impl Core {
         }
         for outbox in &mut outboxes {
             if let (Some(to), Some(answers)) = (outbox.to, outbox.take_answers()) {
-                self.world.transmit(to, answers);
+                self.world.transmit_answers(to, answers);
             }
         }
     }

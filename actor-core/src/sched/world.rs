@@ -63,10 +63,20 @@ pub(crate) trait World {
     /// Sends a batch to another core. Batches of one sender arrive in order.
     fn transmit(&self, to: &'static CoreShared, batch: Batch);
 
-    /// An actor leaves this core: what has been transmitted from here until now arrives before whatever is transmitted from elsewhere.
-    /// In inboxes it has arrived.
+    /// As [`transmit`](Self::transmit), of answers: they arrive behind all that was transmitted from here before, to whatever core. In
+    /// inboxes it has arrived.
+    fn transmit_answers(&self, to: &'static CoreShared, batch: Batch) {
+        self.transmit(to, batch);
+    }
+
+    /// An actor leaves this core, or somebody learns of what it did in another way: what has been transmitted from here until now arrives
+    /// before whatever is transmitted from elsewhere. In inboxes it has arrived.
     #[cfg(feature = "sim")]
-    fn somebody_leaves(&self) {}
+    fn deliver_all(&self) {}
+
+    /// Somebody here finds that an actor of a core has ended, or of any: the same for what has been transmitted from there.
+    #[cfg(feature = "sim")]
+    fn deliver_all_from(&self, _from: Option<&'static CoreShared>) {}
 
     /// Whether a call to an idle actor of the same core may run on the caller's stack, instead of
     /// going through the run queue.

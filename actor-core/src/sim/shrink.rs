@@ -1,7 +1,7 @@
 //! The same failure with fewer decisions that production would not make.
 //!
-//! Chunks of them are taken back, large ones first, as long as the run still fails in the same way; then each that is left is
-//! made as small as it can be.
+//! Chunks of them are taken back, or all others are, large ones first, as long as the run still fails in the same way; then each that
+//! is left is made as small as it can be.
 
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,15 @@ fn without(tape: &Tape, taken: &[u32], shift: i64) -> Tape {
     Tape {
         seed: tape.seed,
         chosen: moved.collect(),
+    }
+}
+
+/// Nothing of the tape but what was chosen at these places.
+fn only(tape: &Tape, kept: &[u32]) -> Tape {
+    let chosen = tape.chosen.iter().filter(|(at, _)| kept.contains(at));
+    Tape {
+        seed: tape.seed,
+        chosen: chosen.map(|(at, chosen)| (*at, *chosen)).collect(),
     }
 }
 
@@ -80,8 +89,11 @@ fn smaller(tape: &Tape, mut fails: impl FnMut(&Tape) -> Option<Tape>) -> Tape {
         let mut from = 0;
         while from < best.chosen.len() {
             let taken: Vec<u32> = best.chosen.keys().skip(from).take(size).copied().collect();
-            let smaller = SHIFTS.iter().find_map(|shift| {
-                let found = fails(&without(&best, &taken, *shift))?;
+            let rests = SHIFTS.map(|shift| without(&best, &taken, shift));
+            // Alone it may do where no part of the others can be taken back: they undo each other.
+            let mut candidates = rests.into_iter().chain([only(&best, &taken)]);
+            let smaller = candidates.find_map(|tape| {
+                let found = fails(&tape)?;
                 (found.chosen.len() < best.chosen.len()).then_some(found)
             });
             match smaller {

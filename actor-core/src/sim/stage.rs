@@ -37,6 +37,15 @@ pub(crate) enum Event {
     Time(Duration),
 }
 
+/// A batch on a link.
+pub(crate) struct Sent {
+    /// Larger than those of all that were sent before.
+    number: u64,
+    /// Comes behind all that its core sent before, to whatever core.
+    is_answers: bool,
+    pub(crate) batch: Batch,
+}
+
 /// See the module.
 pub(crate) struct Stage {
     seed: u64,
@@ -45,7 +54,9 @@ pub(crate) struct Stage {
     random: RefCell<HashMap<u32, Chance>>,
     chooser: RefCell<Chooser>,
     decisions: RefCell<Vec<Decision>>,
-    links: RefCell<Vec<VecDeque<Batch>>>,
+    links: RefCell<Vec<VecDeque<Sent>>>,
+    /// How many batches were put on links.
+    sent: Cell<u64>,
     cores: usize,
     /// What may go wrong in all of the run, and what may still.
     most_faults: Faults,
@@ -110,6 +121,7 @@ impl Stage {
             chooser: RefCell::new(chooser),
             decisions: RefCell::default(),
             links: RefCell::new((0..cores * cores).map(|_| VecDeque::new()).collect()),
+            sent: Cell::new(0),
             cores,
             most_faults: faults.clone(),
             faults: RefCell::new(faults),
@@ -375,16 +387,40 @@ impl Stage {
 
     // ----- links -----
 
-    pub(crate) fn link_is_busy(&self, from: usize, to: usize) -> bool {
-        !self.links.borrow()[from * self.cores + to].is_empty()
+    /// Whether a link has something to deliver. Answers are not delivered before what the same core sent before, but for what is on
+    /// its way to a core that does nothing: see [`take_older`](Self::take_older).
+    pub(crate) fn link_delivers(&self, from: usize, to: usize, frozen: Option<usize>) -> bool {
+        let links = self.links.borrow();
+        let first = |to: usize| links[from * self.cores + to].front();
+        let is_older = |sent: &Sent, than: &Sent| sent.number < than.number;
+        first(to).is_some_and(|next| {
+            let mut others = (0..self.cores).filter(|to| frozen != Some(*to));
+            !next.is_answers || !others.any(|to| first(to).is_some_and(|sent| is_older(sent, next)))
+        })
     }
 
-    pub(crate) fn put_on_link(&self, from: usize, to: usize, batch: Batch) {
-        self.links.borrow_mut()[from * self.cores + to].push_back(batch);
+    pub(crate) fn put_on_link(&self, from: usize, to: usize, batch: Batch, is_answers: bool) {
+        let number = self.sent.get();
+        self.sent.set(number + 1);
+        self.links.borrow_mut()[from * self.cores + to].push_back(Sent {
+            number,
+            is_answers,
+            batch,
+        });
     }
 
-    pub(crate) fn take_from_link(&self, from: usize, to: usize) -> Option<Batch> {
+    pub(crate) fn take_from_link(&self, from: usize, to: usize) -> Option<Sent> {
         self.links.borrow_mut()[from * self.cores + to].pop_front()
+    }
+
+    /// What comes before this on another link of the same core, if that has to be there first.
+    pub(crate) fn take_older(&self, from: usize, to: usize, than: &Sent) -> Option<Batch> {
+        let mut links = self.links.borrow_mut();
+        let link = &mut links[from * self.cores + to];
+        let next = link.front()?;
+        let is_due = than.is_answers && next.number < than.number;
+        let sent = is_due.then(|| link.pop_front()).flatten();
+        sent.map(|sent| sent.batch)
     }
 
     // ----- faults -----

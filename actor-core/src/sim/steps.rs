@@ -159,7 +159,7 @@ impl<'r> Steps<'r> {
             // What is sent at once, such as an actor to be born, never comes after a batch.
             core.act(|| core.take_inbox());
             for from in 0..count {
-                if self.stage.link_is_busy(from, index) {
+                if self.stage.link_delivers(from, index, frozen) {
                     agents.push((2 * count + from * count + index) as Agent);
                 }
             }
@@ -195,12 +195,22 @@ impl<'r> Steps<'r> {
                 core.fire_timers();
                 core.flush();
             }),
-            link => {
-                if let Some(batch) = self.stage.take_from_link(link - 2, home) {
-                    core.act(|| core.accept(batch));
-                }
+            link => self.deliver(link - 2, home),
+        }
+    }
+
+    /// What is next on a link, and whatever has to be there first: a core that does nothing has an inbox all the same.
+    fn deliver(&self, from: usize, to: usize) {
+        let Some(sent) = self.stage.take_from_link(from, to) else {
+            return;
+        };
+        for (index, core) in self.cores.iter().enumerate() {
+            while let Some(batch) = self.stage.take_older(from, index, &sent) {
+                core.shared().post(batch);
             }
         }
+        let core = &self.cores[to];
+        core.act(|| core.accept(sent.batch));
     }
 
     /// The method that ran last.

@@ -20,6 +20,30 @@ pub(crate) struct Simulated {
     pub(crate) team: std::sync::Weak<Team>,
 }
 
+impl Simulated {
+    fn send(&self, to: &'static CoreShared, batch: Batch, is_answers: bool) {
+        let is_ours = |team: std::sync::Arc<Team>| {
+            let core = team.cores().get(to.index());
+            core.is_some_and(|core| std::ptr::eq(*core, to))
+        };
+        if self.team.upgrade().is_some_and(is_ours) {
+            let stage = &self.stage;
+            stage.put_on_link(self.index, to.index(), batch, is_answers);
+        } else {
+            to.post(batch);
+        }
+    }
+
+    /// Puts what a core has on links into inboxes.
+    fn post_all(&self, team: &Team, from: usize) {
+        for (index, core) in team.cores().iter().enumerate() {
+            while let Some(sent) = self.stage.take_from_link(from, index) {
+                core.post(sent.batch);
+            }
+        }
+    }
+}
+
 impl World for Simulated {
     fn now(&self) -> Instant {
         self.stage.now()
@@ -63,23 +87,26 @@ impl World for Simulated {
     }
 
     fn transmit(&self, to: &'static CoreShared, batch: Batch) {
-        let is_ours = |team: std::sync::Arc<Team>| {
-            let core = team.cores().get(to.index());
-            core.is_some_and(|core| std::ptr::eq(*core, to))
-        };
-        if self.team.upgrade().is_some_and(is_ours) {
-            self.stage.put_on_link(self.index, to.index(), batch);
-        } else {
-            to.post(batch);
+        self.send(to, batch, false);
+    }
+
+    fn transmit_answers(&self, to: &'static CoreShared, batch: Batch) {
+        self.send(to, batch, true);
+    }
+
+    fn deliver_all(&self) {
+        if let Some(team) = self.team.upgrade() {
+            self.post_all(&team, self.index);
         }
     }
 
-    fn somebody_leaves(&self) {
-        let team = self.team.upgrade();
-        let cores = team.iter().flat_map(|team| team.cores());
-        for (index, core) in cores.enumerate() {
-            while let Some(batch) = self.stage.take_from_link(self.index, index) {
-                core.post(batch);
+    fn deliver_all_from(&self, from: Option<&'static CoreShared>) {
+        let Some(team) = self.team.upgrade() else {
+            return;
+        };
+        for (index, core) in team.cores().iter().enumerate() {
+            if from.is_none_or(|from| std::ptr::eq(*core, from)) {
+                self.post_all(&team, index);
             }
         }
     }

@@ -120,20 +120,29 @@ mod double_spend {
     }
 }
 
-/// A cache that the store tells about changes: the answer to a write may overtake that.
+/// A cache that hears of changes of the store through another: the answer to a write may overtake that.
 mod read_your_writes {
     use super::*;
 
+    struct Herald(RegisterHandle);
+
+    #[actor]
+    impl Herald {
+        pub async fn tell(&mut self, value: i64) {
+            self.0.set(value).send().await.expect("it lives");
+        }
+    }
+
     struct Store {
         value: i64,
-        cache: RegisterHandle,
+        herald: HeraldHandle,
     }
 
     #[actor]
     impl Store {
         pub async fn write(&mut self, value: i64) {
             self.value = value;
-            self.cache.set(value).send().await.expect("it lives");
+            self.herald.tell(value).send().await.expect("it lives");
         }
     }
 
@@ -158,10 +167,8 @@ mod read_your_writes {
         check("planted-read-your-writes", |sim: Sim| async move {
             let cache = Register::default().spawn();
             let value = 0;
-            let store = Store {
-                value,
-                cache: cache.clone(),
-            };
+            let herald = Herald(cache.clone()).spawn();
+            let store = Store { value, herald };
             let (store, directory) = (store.spawn(), Directory.spawn());
             let read = Client.spawn().change(store, cache, directory).await;
             sim.always(read == Ok(7), "a client reads what it wrote");
