@@ -5,7 +5,15 @@
 use std::collections::BTreeMap as Map;
 #[cfg(feature = "sim-hooks")]
 use std::collections::HashMap as Map;
-use std::{env, process::Command, sync::Mutex, time::Duration};
+use std::{
+    env,
+    process::Command,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use actor_core::{
     Actor as _, CallError, Handle as _, actor,
@@ -295,6 +303,62 @@ fn what_is_shrunk_stays_the_failure_that_was_found() {
     let found = found.expect_err("there is something to find");
     assert!(found.report().contains("few seconds"), "{found}");
     assert_eq!(found.decisions(), Some(4), "{found}");
+}
+
+static SENT: AtomicU64 = AtomicU64::new(0);
+static HANDLED: AtomicU64 = AtomicU64::new(0);
+
+struct Late;
+
+#[actor]
+impl Late {
+    pub fn handle(&mut self) {
+        HANDLED.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Who is to panic with its next method does not when the test is over.
+#[test]
+fn nothing_goes_wrong_when_the_test_is_over() {
+    let options = Options::new().seeds(1000).faults(Faults::none().panics(1));
+    explore("replay-over", options, |sim: Sim| async move {
+        let (late, register) = (Late.spawn(), Register::default().spawn());
+        sim.spare(&register);
+        for _ in 0..10 {
+            register.get().await.expect("it is spared");
+        }
+        if late.handle().send().await.is_ok() {
+            SENT.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    assert_eq!(
+        HANDLED.load(Ordering::Relaxed),
+        SENT.load(Ordering::Relaxed)
+    );
+}
+
+/// No seed says which of all runs it was.
+#[test]
+fn one_of_all_runs_is_replayed_by_its_tape() {
+    let strategy = Strategy::Exhaustive { differences: 2 };
+    let options = Options::new().seeds(100_000).strategy(strategy);
+    let found = find("replay-all-tape", options);
+    let report = found.report();
+    assert!(report.contains("replay it:  ACTOR_SIM_TAPE="), "{found}");
+    assert!(!report.contains("ACTOR_SIM_SEED"), "{found}");
+}
+
+#[test]
+fn one_of_all_runs_that_does_not_repeat_itself_is_told_so() {
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    let strategy = Strategy::Exhaustive { differences: 1 };
+    let options = Options::new().strategy(strategy);
+    let found = try_explore("replay-all-once", options, |sim: Sim| async move {
+        let is_first = RUNS.fetch_add(1, Ordering::Relaxed) == 0;
+        sim.always(!is_first, "not the first");
+    });
+    let found = found.expect_err("there is something to find");
+    assert!(found.report().contains("does not repeat itself"), "{found}");
 }
 
 #[test]

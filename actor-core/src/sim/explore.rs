@@ -127,7 +127,13 @@ impl Test<'_> {
             eprintln!("the tape was replayed, and nothing failed");
             return Ok(totals.explored);
         };
-        Err(Found::new(self.name, failure, &tape, &outcome))
+        let by_seed = self.is_told_by_seed();
+        Err(Found::new(self.name, failure, &tape, &outcome, by_seed))
+    }
+
+    /// Whether a seed says how a run goes. Where all runs are made only a tape does.
+    fn is_told_by_seed(&self) -> bool {
+        !matches!(self.options.strategy, Strategy::Exhaustive { .. })
     }
 
     /// How many decisions a run takes, if the strategy of this seed wants to know. Not learned from runs on the way: what a
@@ -148,8 +154,7 @@ impl Test<'_> {
     /// One seed, twice now and then. Answers the failure that it found.
     fn seed(&self, seed: u64, totals: &mut Totals) -> Result<Option<(Failure, Tape)>, Found> {
         let (strategy, length) = (self.options.strategy, self.length(seed)?);
-        // Of the seeds that the test asks for, not the environment: a seed alone has to do the same.
-        let is_faultless = seed < self.options.seeds.div_ceil(10);
+        let is_faultless = seed < self.faultless_seeds();
         let chooser = || {
             let chooser = Chooser::new(strategy, seed, length);
             match is_faultless {
@@ -160,22 +165,40 @@ impl Test<'_> {
         let first = self
             .once(seed, chooser(), false)
             .map_err(|text| Found::without_end(self.name, seed, &text))?;
-        if first.failure.is_some() || seed % 100 == 7 {
-            let second = self.once(seed, chooser(), false)?;
-            if second.hash != first.hash || !is_same(&second, &first) {
-                return Err(Found::from(format!(
-                    "seed {seed} of `{}` does not repeat itself: something that the simulation does not know has a say, \
-                     such as the order of a `HashMap`, `std::time::Instant`, a thread, or state that outlives a run\n\
-                     once:  {}\nagain: {}",
-                    self.name,
-                    told(first.failure.as_ref()),
-                    told(second.failure.as_ref()),
-                )));
-            }
+        if first.failure.is_some() || self.is_repeated(seed) {
+            self.repeat(seed, chooser(), &first)?;
         }
         totals.add(&first);
         let tape = Tape::of(seed, &first.decisions);
         Ok(first.failure.map(|failure| (failure, tape)))
+    }
+
+    /// Whether this seed runs twice although nothing failed: one of each hundred, each time of another strategy of the mix, and the first
+    /// that may have faults.
+    fn is_repeated(&self, seed: u64) -> bool {
+        let hundred = seed / 100 % 100;
+        seed % 100 == (7 + 37 * hundred) % 100 || seed == self.faultless_seeds()
+    }
+
+    /// How many seeds have no faults. Of those that the test asks for, not the environment: a seed alone has to do the same.
+    fn faultless_seeds(&self) -> u64 {
+        self.options.seeds.div_ceil(10)
+    }
+
+    /// Runs once more, and fails if that comes to something else.
+    fn repeat(&self, seed: u64, chooser: Chooser, first: &Outcome) -> Result<(), Found> {
+        let second = self.once(seed, chooser, false)?;
+        if second.hash == first.hash && is_same(&second, first) {
+            return Ok(());
+        }
+        Err(Found::from(format!(
+            "seed {seed} of `{}` does not repeat itself: something that the simulation does not know has a say, \
+             such as the order of a `HashMap`, `std::time::Instant`, a thread, or state that outlives a run\n\
+             once:  {}\nagain: {}",
+            self.name,
+            told(first.failure.as_ref()),
+            told(second.failure.as_ref()),
+        )))
     }
 
     /// The failure of this seed, shrunk; or the same one of a later seed, if that is told with fewer decisions. Some are hard
@@ -206,7 +229,8 @@ impl Test<'_> {
         match self.once(tape.seed, Chooser::replay(&tape), true) {
             Ok(outcome) => {
                 let failure = outcome.failure.as_ref().unwrap_or(failure);
-                Found::new(self.name, failure, &tape, &outcome).with_note(note)
+                let by_seed = self.is_told_by_seed();
+                Found::new(self.name, failure, &tape, &outcome, by_seed).with_note(note)
             }
             Err(text) => Found::without_end(self.name, tape.seed, &text).with_note(note),
         }
@@ -221,6 +245,10 @@ impl Test<'_> {
                 break;
             };
             let outcome = self.once(0, Chooser::replay(&tape), false)?;
+            // No other: whoever makes all runs makes none twice.
+            if outcome.failure.is_some() {
+                self.repeat(0, Chooser::replay(&tape), &outcome)?;
+            }
             totals.add(&outcome);
             if let Some(failure) = &outcome.failure {
                 let tape = Tape::of(0, &outcome.decisions);
@@ -283,6 +311,26 @@ impl Totals {
     fn report(&self, name: &str) {
         for (what, _) in self.points.iter().filter(|(_, times)| **times == 0) {
             eprintln!("`{name}`: never happened: {what}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_of_all_strategies_and_with_faults_are_repeated() {
+        let test = Test {
+            name: "repeated",
+            options: Options::new(),
+            length: Cell::new(None),
+            run: &|_, _, _, _, _| Err("it is not run".to_owned()),
+        };
+        let repeated: Vec<u64> = (0..1000).filter(|seed| test.is_repeated(*seed)).collect();
+        assert_eq!(repeated[..2], [7, 10], "the first with faults is 10");
+        for remainder in 0..10 {
+            assert!(repeated.iter().any(|seed| seed % 10 == remainder));
         }
     }
 }

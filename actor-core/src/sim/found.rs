@@ -31,16 +31,24 @@ pub struct Found {
 }
 
 impl Found {
-    /// The failure of a run that was shrunk to this tape.
-    pub(super) fn new(test: &str, failure: &Failure, tape: &Tape, outcome: &Outcome) -> Self {
+    /// The failure of a run that was shrunk to this tape. `by_seed` is whether the seed alone says how the run goes.
+    pub(super) fn new(
+        test: &str,
+        failure: &Failure,
+        tape: &Tape,
+        outcome: &Outcome,
+        by_seed: bool,
+    ) -> Self {
         let chart = chart::text(outcome);
         let seed = tape.seed;
-        let replay = match keep(test, tape, &chart::svg(outcome)) {
-            Some(file) => format!(
+        let replay = match (keep(test, tape, &chart::svg(outcome)), by_seed) {
+            (Some(file), true) => format!(
                 "replay it:  ACTOR_SIM_SEED={seed}, or with the fewer decisions ACTOR_SIM_TAPE={}\n",
                 file.display()
             ),
-            None => format!("replay it:  ACTOR_SIM_SEED={seed}\n"),
+            (Some(file), false) => format!("replay it:  ACTOR_SIM_TAPE={}\n", file.display()),
+            (None, true) => format!("replay it:  ACTOR_SIM_SEED={seed}\n"),
+            (None, false) => String::new(),
         };
         let report = format!(
             "seed {seed} of `{test}` fails: {}\n\nas in production, but for {} of {} decisions:\n\n{chart}\n{replay}",

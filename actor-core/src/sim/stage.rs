@@ -226,8 +226,10 @@ impl Stage {
         self.decisions.take()
     }
 
+    /// From now on nothing goes wrong, and every decision is that of production.
     pub(crate) fn set_quiet(&self) {
         self.quiet.set(true);
+        self.doomed.take();
     }
 
     // ----- what is the same for the same run -----
