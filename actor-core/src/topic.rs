@@ -157,12 +157,25 @@ impl<T: 'static> Content for Subscribers<T> {
     /// With the functions of the subscribers.
     type Rest = Vec<Arc<Subscriber<T>>>;
 
+    fn has(&self, id: ActorId) -> bool {
+        self.of_actor.contains_key(&id)
+    }
+
     fn actor_ended(&mut self, id: ActorId) -> Self::Rest {
         self.remove_all(id)
     }
 
     fn conclude(rest: Self::Rest) {
         for subscriber in rest {
+            sched::guarded(|| drop(subscriber));
+        }
+    }
+}
+
+/// A topic may go before its subscribers. Their functions are code of others, and their panics not those of whoever has it last.
+impl<T> Drop for Subscribers<T> {
+    fn drop(&mut self) {
+        for subscriber in std::mem::take(&mut self.list).into_values() {
             sched::guarded(|| drop(subscriber));
         }
     }
@@ -182,8 +195,11 @@ pub struct Published {
 
 impl<T: Clone + marker::Send + 'static> Topic<T> {
     /// A topic that nobody subscribes to yet. [`System::topic`](crate::System::topic) finds one by its name.
+    ///
+    /// This one is found by nobody: when the last clone and the last [`Subscription`] are dropped it is gone, and its
+    /// subscriptions with it.
     pub fn new() -> Self {
-        Self::of(Arc::default())
+        Self::of(Roster::nameless())
     }
 
     pub(crate) fn of(roster: Arc<Roster<Subscribers<T>>>) -> Self {
@@ -246,6 +262,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         let number = inserted.ok_or(NoActor(weak.id()))?;
         Ok(Subscription {
             topic: self.clone(),
+            of: weak.id(),
             number,
             dropped,
         })
@@ -254,7 +271,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
     /// Ends all subscriptions of an actor. Answers whether it had any. An event that is being published may still come.
     pub fn unsubscribe(&self, handle: &impl Handle) -> bool {
         let id = handle.raw().strong().slot().id();
-        let removed = self.roster.with(|it| it.remove_all(id));
+        let removed = self.roster.with_leaving(id, |it| it.remove_all(id));
         let any = !removed.is_empty();
         Subscribers::conclude(removed);
         any
@@ -327,7 +344,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         };
         if ends {
             published.unsubscribed.push(subscriber.id);
-            self.end(number);
+            self.end(number, subscriber.id);
         } else if matches!(outcome, Err(Miss::Full)) {
             published.dropped.push(subscriber.id);
             // Relaxed: a statistic.
@@ -337,8 +354,8 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
 }
 
 impl<T> Topic<T> {
-    fn end(&self, number: u64) -> bool {
-        let removed = self.roster.with(|it| it.remove(number));
+    fn end(&self, number: u64, of: ActorId) -> bool {
+        let removed = self.roster.with_leaving(of, |it| it.remove(number));
         let was_there = removed.is_some();
         sched::guarded(|| drop(removed));
         was_there
@@ -377,6 +394,7 @@ impl<T> fmt::Debug for Topic<T> {
 /// [ended](Subscription::end), or the actor ends.
 pub struct Subscription<T: 'static> {
     topic: Topic<T>,
+    of: ActorId,
     number: u64,
     dropped: Arc<AtomicU64>,
 }
@@ -384,7 +402,7 @@ pub struct Subscription<T: 'static> {
 impl<T: 'static> Subscription<T> {
     /// Ends the subscription. Answers whether it had not ended already. An event that is being published may still come.
     pub fn end(&self) -> bool {
-        self.topic.end(self.number)
+        self.topic.end(self.number, self.of)
     }
 
     /// Whether it goes on.

@@ -283,6 +283,55 @@ fn the_function_of_a_subscriber_goes_with_the_subscription() {
     });
 }
 
+/// Nobody can publish there any more.
+#[test]
+fn a_topic_without_a_name_goes_with_the_last_who_has_it() {
+    struct PanicsWhenDropped;
+
+    impl Drop for PanicsWhenDropped {
+        fn drop(&mut self) {
+            panic!("as it should");
+        }
+    }
+
+    promptly(|| {
+        let (_system, workers) = workers(1);
+        let ledger = Ledger::default();
+        let topic = Topic::new();
+        let (token, panics) = (ledger.token(), PanicsWhenDropped);
+        let subscription = topic
+            .subscribe(&workers[0], Slow::Drop, move |worker, job| {
+                let _ = (&token, &panics);
+                worker.work(job)
+            })
+            .unwrap();
+        drop(topic);
+        assert!(subscription.is_active());
+        assert_eq!(ledger.alive(), 1);
+        drop(subscription);
+        assert_eq!(ledger.alive(), 0);
+        assert_eq!(workers[0].seen().wait(), Ok(vec![]));
+    });
+}
+
+/// One that has a name is found again, with its subscribers.
+#[test]
+fn a_topic_with_a_name_stays_as_long_as_it_has_subscribers() {
+    promptly(|| {
+        let (system, workers) = workers(1);
+        subscribe(&system.topic("numbers"), &workers[0], Slow::Drop);
+        // Enough that come and go for the actor to forget those.
+        for nth in 0..50 {
+            let other = system.topic::<u32>(&format!("other {nth}"));
+            assert!(subscribe(&other, &workers[0], Slow::Drop).end());
+        }
+        assert_eq!(system.topic::<u32>("numbers").try_publish(7).took, 1);
+        workers[0].kill();
+        workers[0].join().wait().unwrap();
+        assert_eq!(system.topic::<u32>("numbers").subscribers(), 0);
+    });
+}
+
 #[test]
 fn a_panic_of_a_subscriber_s_function_is_not_the_publisher_s() {
     on_cores(1, |system| async move {

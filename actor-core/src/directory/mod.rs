@@ -68,17 +68,21 @@ impl Directory {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use actor_core::{Exit, Handle as _, LookupError, NameError, System, actor};
+    use std::sync::Arc;
+
+    use actor_core::{Exit, Handle as _, LookupError, NameError, Slow, System, Topic, actor};
 
     use crate::{
         raw::Raw as _,
-        slot::{Slot, Watcher},
+        slot::{Interest, Slot, Watcher},
     };
 
     struct Named;
 
     #[actor]
-    impl Named {}
+    impl Named {
+        pub(crate) fn hear(&mut self, _event: u32) {}
+    }
 
     fn slot_of(named: &NamedHandle) -> &'static Slot {
         named.raw().strong().slot()
@@ -104,7 +108,8 @@ mod tests {
             }
         };
         let slot = slot_of(&first);
-        let watched = slot.watch(slot.generation(), Watcher::Release(Box::new(before)));
+        let watcher = Watcher::Release(Arc::new(Interest::new()), Box::new(before));
+        let watched = slot.watch(slot.generation(), watcher);
         assert!(watched.is_ok());
         first.register("name").expect("it is free");
         first.kill();
@@ -144,5 +149,65 @@ mod tests {
             slot_of(&named).watchers()
         };
         assert_eq!((0..100).map(counts).max(), Some(1));
+    }
+
+    /// Otherwise whoever lives for long would keep all groups and topics that it was ever in.
+    #[test]
+    fn who_leaves_is_not_watched_for_ever() {
+        let system = system();
+        let named = system.spawn(Named);
+        let lasting = system.group::<NamedHandle>("lasting");
+        lasting.join(&named).expect("it lives");
+        let subscribe = |topic: &Topic<u32>| {
+            let subscribed = topic.subscribe(&named, Slow::Drop, |named, event| named.hear(event));
+            subscribed.expect("it lives")
+        };
+        let ways: [&dyn Fn(u32); 5] = [
+            &|round| {
+                let group = system.group::<NamedHandle>(&format!("room {round}"));
+                assert_eq!((group.join(&named), group.leave(&named)), (Ok(true), true));
+            },
+            &|round| {
+                let topic = system.topic::<u32>(&format!("room {round}"));
+                assert!(subscribe(&topic).end());
+            },
+            &|_| assert!(subscribe(&Topic::new()).end()),
+            &|_| {
+                let topic = Topic::new();
+                subscribe(&topic);
+                assert!(topic.unsubscribe(&named));
+            },
+            &|_| drop(subscribe(&Topic::new())),
+        ];
+        for (nth, way) in ways.iter().enumerate() {
+            let counts = |round| {
+                way(round);
+                slot_of(&named).watchers()
+            };
+            let most = (0..100).map(counts).max();
+            assert!(most < Some(20), "way {nth}: {most:?}");
+        }
+        named.kill();
+        named.join().wait().expect("this is a thread");
+        assert!(lasting.is_empty());
+    }
+
+    /// Whether its watcher was thrown away meanwhile or not.
+    #[test]
+    fn who_comes_again_is_released_at_its_end() {
+        let system = system();
+        let named = system.spawn(Named);
+        let groups: Vec<_> = (0..100)
+            .map(|nth| system.group::<NamedHandle>(&format!("room {nth}")))
+            .collect();
+        for group in &groups {
+            assert_eq!((group.join(&named), group.leave(&named)), (Ok(true), true));
+        }
+        for group in &groups {
+            group.join(&named).expect("it lives");
+        }
+        named.kill();
+        named.join().wait().expect("this is a thread");
+        assert!(groups.iter().all(actor_core::Group::is_empty));
     }
 }

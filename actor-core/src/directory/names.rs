@@ -229,6 +229,10 @@ impl Names {
 impl Content for Names {
     type Rest = ();
 
+    fn has(&self, id: ActorId) -> bool {
+        self.of_actor.contains_key(&id)
+    }
+
     fn actor_ended(&mut self, id: ActorId) {
         for name in self.of_actor.remove(&id).unwrap_or_default() {
             // Somebody who saw that it had ended may have the name by now.
@@ -270,7 +274,7 @@ pub(crate) fn unregister(slot: &'static Slot, name: &str) -> bool {
         let id = slot.id();
         Directory::of(&team)
             .names
-            .with(|names| names.give_up(name, id))
+            .with_leaving(id, |names| names.give_up(name, id))
     })
 }
 

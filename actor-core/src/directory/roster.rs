@@ -2,23 +2,32 @@
 //!
 //! The slot of an actor tells of the end before anybody else is told ([`Watcher::Release`]). An actor asks for that once for
 //! each roster, when it first comes, and not under the lock of the roster: what the slot drops then may be code of users. So
-//! its end may come between the two; the `gone` of that one watcher tells, and is only looked at under the lock.
+//! its end may come between the two; the watcher notes that it was told, and that is only looked at under the lock.
 //!
 //! If two threads bring the same actor for the first time there are two watchers. Both have run before anybody is
 //! told of the end, and the last of them clears whatever came meanwhile.
+//!
+//! An actor may be in many rosters, one after the other, and outlive them all. When it has nothing left in one, the watcher
+//! stays, for it may come again; but it lapses ([`Interest`]), and the slot throws it away when it looks through its watchers.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak},
+};
 
 use crate::{
     ActorId,
-    slot::{Slot, Watcher},
-    sync::{AtomicU8, Mutex, MutexGuard, Ordering, lock},
+    slot::{Interest, Slot, Watcher},
+    sync::{Mutex, MutexGuard, lock},
 };
 
 /// What a roster is about.
 pub(crate) trait Content: Send + 'static {
     /// What is left to do after the lock: it may be code of users.
     type Rest;
+
+    /// Whether there is something about an actor.
+    fn has(&self, id: ActorId) -> bool;
 
     /// An actor has ended: nothing about it remains.
     fn actor_ended(&mut self, id: ActorId) -> Self::Rest;
@@ -29,26 +38,81 @@ pub(crate) trait Content: Send + 'static {
 
 /// See the module.
 #[derive(Default)]
-pub(crate) struct Roster<C>(Mutex<Inner<C>>);
+pub(crate) struct Roster<C> {
+    inner: Mutex<Inner<C>>,
+    /// Nobody finds it by a name, so it goes with the last who has it, and those that are in it do not keep it.
+    is_nameless: bool,
+}
 
 #[derive(Default)]
 struct Inner<C> {
     /// Actors whose end is told. Never iterated: its order is not that of the program.
-    watched: HashSet<ActorId>,
+    watched: HashMap<ActorId, Watched>,
     content: C,
+}
+
+/// Lapses with the roster.
+struct Watched(Arc<Interest>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.0.lapse();
+    }
+}
+
+impl<C: Content> Inner<C> {
+    /// Changes something about a watched actor, which may leave nothing of it.
+    fn change<R>(&mut self, id: ActorId, body: impl FnOnce(&mut C) -> R) -> R {
+        let result = body(&mut self.content);
+        if !self.content.has(id)
+            && let Some(watched) = self.watched.get(&id)
+        {
+            watched.0.lapse();
+        }
+        result
+    }
+
+    /// Whether the end of the actor is told to this roster, now that it comes.
+    fn is_watched(&self, id: ActorId) -> bool {
+        let watched = self.watched.get(&id);
+        watched.is_some_and(|watched| watched.0.renew())
+    }
+
+    /// Forgets that watcher of the actor. There may be another by now.
+    fn forget(&mut self, id: ActorId, interest: &Arc<Interest>) {
+        let watched = self.watched.get(&id);
+        if watched.is_some_and(|watched| Arc::ptr_eq(&watched.0, interest)) {
+            self.watched.remove(&id);
+        }
+    }
 }
 
 /// The actor has ended.
 pub(crate) struct Ended;
 
+impl<C: Content + Default> Roster<C> {
+    /// One that has no name.
+    pub(crate) fn nameless() -> Arc<Self> {
+        Arc::new(Roster {
+            is_nameless: true,
+            ..Self::default()
+        })
+    }
+}
+
 impl<C: Content> Roster<C> {
     fn lock(&self) -> MutexGuard<'_, Inner<C>> {
-        lock(&self.0)
+        lock(&self.inner)
     }
 
-    /// Looks at the content, or changes it without an actor coming. `body` runs under the lock.
+    /// Looks at the content, or changes it without an actor coming or going. `body` runs under the lock.
     pub(crate) fn with<R>(&self, body: impl FnOnce(&mut C) -> R) -> R {
         body(&mut self.lock().content)
+    }
+
+    /// Takes out something about an actor. `body` runs under the lock.
+    pub(crate) fn with_leaving<R>(&self, id: ActorId, body: impl FnOnce(&mut C) -> R) -> R {
+        self.lock().change(id, body)
     }
 
     /// Changes something about an actor that lives: what `body` puts in is gone before anybody is told that it has ended.
@@ -62,38 +126,79 @@ impl<C: Content> Roster<C> {
         let id = slot.id_of(generation);
         {
             let mut inner = self.lock();
-            if inner.watched.contains(&id) {
-                return Ok(body(&mut inner.content));
+            if inner.is_watched(id) {
+                return Ok(inner.change(id, body));
             }
         }
-        let gone = Arc::new(AtomicU8::new(0));
-        let release = {
-            let (roster, gone) = (self.clone(), gone.clone());
-            move || roster.release(id, &gone)
-        };
+        let interest = Arc::new(Interest::new());
+        let told = Told::of(self, id, interest.clone());
+        let release = Box::new(move || told.release());
         if slot
-            .watch(generation, Watcher::Release(Box::new(release)))
+            .watch(generation, Watcher::Release(interest.clone(), release))
             .is_err()
         {
             return Err(Ended);
         }
         let mut inner = self.lock();
-        // Relaxed: only used under the lock.
-        if gone.load(Ordering::Relaxed) != 0 {
+        if interest.is_told() {
             return Err(Ended);
         }
-        inner.watched.insert(id);
-        Ok(body(&mut inner.content))
+        // Another thread may have brought it meanwhile: then this watcher is one too many.
+        if inner.is_watched(id) {
+            interest.lapse();
+        } else {
+            inner.watched.insert(id, Watched(interest));
+        }
+        Ok(inner.change(id, body))
     }
 
-    fn release(&self, id: ActorId, gone: &AtomicU8) {
+    /// How many actors have a watcher that is known.
+    #[cfg(all(test, loom))]
+    pub(crate) fn watched(&self) -> usize {
+        self.lock().watched.len()
+    }
+}
+
+/// Who is told of the end of an actor.
+struct Told<C: Content> {
+    roster: Weak<Roster<C>>,
+    /// Keeps the roster, if it has a name: it is the same for whoever asks next, as long as somebody is in it.
+    _kept: Option<Arc<Roster<C>>>,
+    id: ActorId,
+    interest: Arc<Interest>,
+}
+
+impl<C: Content> Told<C> {
+    fn of(roster: &Arc<Roster<C>>, id: ActorId, interest: Arc<Interest>) -> Self {
+        Told {
+            roster: Arc::downgrade(roster),
+            _kept: (!roster.is_nameless).then(|| roster.clone()),
+            id,
+            interest,
+        }
+    }
+
+    fn release(&self) {
+        let Some(roster) = self.roster.upgrade() else {
+            return;
+        };
         let rest = {
-            let mut inner = self.lock();
-            // Relaxed: only used under the lock.
-            gone.store(1, Ordering::Relaxed);
-            inner.watched.remove(&id);
-            inner.content.actor_ended(id)
+            let mut inner = roster.lock();
+            // Under the lock: who comes after this finds it, and what came before is taken out here.
+            self.interest.note_told();
+            inner.forget(self.id, &self.interest);
+            inner.content.actor_ended(self.id)
         };
         C::conclude(rest);
+    }
+}
+
+impl<C: Content> Drop for Told<C> {
+    fn drop(&mut self) {
+        if self.interest.is_given_up()
+            && let Some(roster) = self.roster.upgrade()
+        {
+            roster.lock().forget(self.id, &self.interest);
+        }
     }
 }

@@ -118,6 +118,10 @@ impl<H> Members<H> {
 impl<H: 'static> Content for Members<H> {
     type Rest = Vec<Waker>;
 
+    fn has(&self, id: ActorId) -> bool {
+        self.members.contains(id)
+    }
+
     fn actor_ended(&mut self, id: ActorId) -> Vec<Waker> {
         self.leave(id, true).1
     }
@@ -155,7 +159,7 @@ impl<H: Handle> Group<H> {
     /// Ends the membership of the actor. Answers whether it was a member.
     pub fn leave(&self, handle: &H) -> bool {
         let id = handle.raw().strong().slot().id();
-        let (left, wakers) = self.roster.with(|it| it.leave(id, false));
+        let (left, wakers) = self.roster.with_leaving(id, |it| it.leave(id, false));
         Members::<H>::conclude(wakers);
         left
     }

@@ -1,8 +1,10 @@
 //! [`Roster`]: what is kept about an actor is gone before anybody is told of its end, and nothing comes afterwards, whoever
 //! brings it meanwhile.
 //!
-//! Red when: `with_actor` does not look at `gone`; `release` does not note it, or notes it outside of the lock; what was
-//! watched for is told after the signal; who asks for the end is told before it; the slot is not held while that goes on.
+//! Red when: `with_actor` does not look at whether it was told; `release` does not note it, or notes it outside of the lock; what was
+//! watched for is told after the signal; who asks for the end is told before it; the slot is not held while that goes on;
+//! a watcher is renewed that was thrown away, or thrown away in two steps; one that is thrown away stays in the roster, or takes
+//! another with it.
 
 use std::{
     sync::Arc,
@@ -16,7 +18,7 @@ use crate::{
     directory::roster::{Content, Roster},
     references::Duty,
     sched::CoreShared,
-    slot::{NO_LIFE, Slot},
+    slot::{NO_LIFE, Slot, Watcher},
 };
 
 #[derive(Default)]
@@ -24,6 +26,10 @@ struct Known(Vec<ActorId>);
 
 impl Content for Known {
     type Rest = ();
+
+    fn has(&self, id: ActorId) -> bool {
+        self.0.contains(&id)
+    }
 
     fn actor_ended(&mut self, id: ActorId) {
         self.0.retain(|known| *known != id);
@@ -60,6 +66,7 @@ fn nobody_is_left(bringing: usize) {
             thread.join().unwrap();
         }
         assert!(is_empty(), "it has come afterwards");
+        assert_eq!(roster.watched(), 0);
     });
 }
 
@@ -112,5 +119,36 @@ fn loom_who_waits_for_the_end_is_told_although_the_last_handle_goes_meanwhile() 
         dropping.join().unwrap();
         assert!(awaited.poll(&Context::from_waker(Waker::noop())).is_ready());
         assert_eq!(slot.generation(), 1);
+    });
+}
+
+/// One that has left, and comes again while the slot throws away the watchers that nobody wants.
+#[test]
+fn loom_nothing_is_kept_of_an_actor_that_comes_again_while_its_watcher_is_thrown_away() {
+    super::model(|| {
+        let (slot, roster) = (slot(), Arc::new(Roster::<Known>::default()));
+        let come = |roster: &Arc<Roster<Known>>| {
+            let came = roster.with_actor(slot, 0, |known| known.0.push(slot.id()));
+            assert!(came.is_ok(), "it lives");
+        };
+        let watch = |wanted: &Arc<()>| {
+            let watcher = Watcher::Tell(wanted.clone(), Box::new(|_| {}));
+            assert!(slot.watch(0, watcher).is_ok());
+        };
+        come(&roster);
+        roster.with_leaving(slot.id(), |known| known.0.clear());
+        // As many as there have to be before the slot looks through them.
+        let wanted = Arc::new(());
+        (0..7).for_each(|_| watch(&wanted));
+        let sweeping = thread::spawn({
+            let wanted = wanted.clone();
+            move || watch(&wanted)
+        });
+        come(&roster);
+        sweeping.join().unwrap();
+        assert_eq!(roster.watched(), 1);
+        let _ = slot.set_exit(&Exit::Killed, None::<fn()>);
+        assert!(roster.with(|known| known.0.is_empty()), "it is kept");
+        assert_eq!(roster.watched(), 0);
     });
 }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::{Exit, ExitError, PanicMessage, reply::Reply};
+use crate::{
+    Exit, ExitError, PanicMessage,
+    reply::Reply,
+    sync::{AtomicU8, Ordering},
+};
 
 /// What is known about the end of the actor, and who wants to know. Small, since every slot has one.
 pub(super) enum End {
@@ -78,7 +82,7 @@ pub(super) struct Ending {
 /// Wants to know of an end.
 pub(crate) enum Watcher {
     /// Gives up what the actor has outside of itself, such as its name, when it ends for good. Before all others.
-    Release(Box<dyn FnOnce() + Send>),
+    Release(Arc<Interest>, Box<dyn FnOnce() + Send>),
     /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
     Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
     /// Waits for the end of this life.
@@ -87,10 +91,63 @@ pub(crate) enum Watcher {
     Join(Reply),
 }
 
+/// Whether there is something to be given up when an actor ends: who has nothing of it any more need not be told.
+///
+/// All is relaxed: nothing but the state itself is passed on, and its changes have one order.
+pub(crate) struct Interest(AtomicU8);
+
+impl Interest {
+    const SOMETHING: u8 = 0;
+    const NOTHING: u8 = 1;
+    /// There was nothing when the watchers were looked through, and this one is none any more.
+    const GIVEN_UP: u8 = 2;
+    const TOLD: u8 = 3;
+
+    pub(crate) fn new() -> Self {
+        Interest(AtomicU8::new(Self::SOMETHING))
+    }
+
+    /// There is nothing left.
+    pub(crate) fn lapse(&self) {
+        let _ = self.change(Self::SOMETHING, Self::NOTHING);
+    }
+
+    /// There is something from now on. Answers whether its end will be told, or else another watcher is needed.
+    #[must_use]
+    pub(crate) fn renew(&self) -> bool {
+        let before = self.change(Self::NOTHING, Self::SOMETHING);
+        matches!(before, Ok(_) | Err(Self::SOMETHING))
+    }
+
+    /// Nobody is told if there is nothing. Answers whether that is so; then it cannot be renewed.
+    fn give_up(&self) -> bool {
+        self.change(Self::NOTHING, Self::GIVEN_UP).is_ok()
+    }
+
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::GIVEN_UP
+    }
+
+    /// The end is told. Who is told is no watcher any more, so nobody else gives it up.
+    pub(crate) fn note_told(&self) {
+        self.0.store(Self::TOLD, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_told(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::TOLD
+    }
+
+    fn change(&self, from: u8, to: u8) -> Result<u8, u8> {
+        let relaxed = Ordering::Relaxed;
+        self.0.compare_exchange(from, to, relaxed, relaxed)
+    }
+}
+
 impl Watcher {
-    fn is_wanted(&self) -> bool {
+    /// Whether it stays among the watchers.
+    fn stays(&self) -> bool {
         match self {
-            Watcher::Release(_) => true,
+            Watcher::Release(interest, _) => !interest.give_up(),
             Watcher::Tell(wanted, _) => Arc::strong_count(wanted) > 1,
             Watcher::Monitor(reply) | Watcher::Join(reply) => !reply.is_abandoned(),
         }
@@ -105,7 +162,7 @@ impl Watcher {
     /// their way before those who wait go on.
     fn rank(&self) -> u8 {
         match self {
-            Watcher::Release(_) => 0,
+            Watcher::Release(..) => 0,
             Watcher::Tell(..) => 1,
             Watcher::Monitor(_) => 2,
             Watcher::Join(_) => 3,
@@ -114,7 +171,7 @@ impl Watcher {
 
     pub(super) fn tell(self, exit: &Exit) {
         match self {
-            Watcher::Release(release) => crate::sched::guarded(release),
+            Watcher::Release(_, release) => crate::sched::guarded(release),
             Watcher::Tell(wanted, tell) => {
                 if Arc::strong_count(&wanted) > 1 {
                     crate::sched::guarded(|| tell(exit));
@@ -142,7 +199,7 @@ impl Watchers {
         if self.list.len() >= FEW + 2 * self.swept {
             let (wanted, unwanted) = std::mem::take(&mut self.list)
                 .into_iter()
-                .partition(Watcher::is_wanted);
+                .partition(Watcher::stays);
             (self.list, given_up) = (wanted, unwanted);
             self.swept = self.list.len();
         }
@@ -159,7 +216,7 @@ impl Watchers {
 
     /// Takes out those who give up what the actor had.
     pub(super) fn take_releases(&mut self) -> Vec<Watcher> {
-        let is_release = |watcher: &mut Watcher| matches!(watcher, Watcher::Release(_));
+        let is_release = |watcher: &mut Watcher| matches!(watcher, Watcher::Release(..));
         self.list.extract_if(.., is_release).collect()
     }
 

@@ -26,8 +26,8 @@ mod end;
 
 use std::{cell::Cell, fmt, ptr::NonNull};
 
-pub(crate) use self::end::Watcher;
 use self::end::{End, Ending, Watchers};
+pub(crate) use self::end::{Interest, Watcher};
 use crate::{
     Exit, Overload,
     ended::{AwaitedEnd, Before},
@@ -333,7 +333,7 @@ impl Slot {
             None => {}
         }
         let given_up = match &mut *end {
-            End::Ending(ending) if matches!(watcher, Watcher::Release(_)) => {
+            End::Ending(ending) if matches!(watcher, Watcher::Release(..)) => {
                 let exit = ending.exit.clone();
                 return Err((watcher, exit));
             }
