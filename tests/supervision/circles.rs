@@ -3,13 +3,16 @@
 use std::sync::{Arc, OnceLock};
 
 use actor_core::{
-    CallError, ExitError, actor,
+    CallError, ExitError, Handle as _, actor,
     supervisor::{Child, ChildShutdown, Supervisor, SupervisorHandle},
 };
-use futures_util::future::join3;
+use futures_util::future::{join, join_all, join3};
 use tokio::sync::Notify;
 
-use crate::support::{Log, yield_now};
+use crate::{
+    common::{begin, on_cores},
+    support::{Count, Log, yield_now},
+};
 
 type Above = Arc<OnceLock<SupervisorHandle>>;
 
@@ -59,6 +62,13 @@ impl Curious {
 
     pub fn ping(&self) {}
 
+    /// Panics when the gate opens.
+    pub async fn hold(&mut self, begun: Arc<Notify>, gate: Arc<Notify>) {
+        begun.notify_one();
+        gate.notified().await;
+        panic!("as it should");
+    }
+
     pub async fn look_up_when(&self, gate: Arc<Notify>) -> bool {
         gate.notified().await;
         self.ask("method").await.is_ok()
@@ -85,6 +95,197 @@ async fn a_child_that_calls_its_supervisor_when_it_starts_or_stops_is_told_of_th
     assert_eq!(log.take(), ["start: deadlock"]);
     let refused = refused.to_string();
     assert!(refused.contains("deadlock"), "{refused}");
+}
+
+/// Calls another child of its supervisor when it starts, and when it is told to.
+struct Leaning {
+    on: Arc<OnceLock<CuriousHandle>>,
+    log: Log,
+    calls: Count,
+}
+
+impl Leaning {
+    fn new(on: &Arc<OnceLock<CuriousHandle>>, log: &Log, calls: &Count) -> Self {
+        Leaning {
+            on: on.clone(),
+            log: log.clone(),
+            calls: calls.clone(),
+        }
+    }
+
+    fn child(on: &Arc<OnceLock<CuriousHandle>>, log: &Log, calls: &Count) -> Child<Leaning> {
+        let (on, log, calls) = (on.clone(), log.clone(), calls.clone());
+        Child::new("leaning", move || Leaning::new(&on, &log, &calls))
+            .shutdown(ChildShutdown::Infinity)
+    }
+}
+
+#[actor]
+impl Leaning {
+    #[actor(on_start)]
+    async fn starting(&mut self) {
+        let answer = self.lean().await;
+        self.log.add(answer);
+    }
+
+    #[actor(on_stop)]
+    async fn stopping(&mut self) {
+        let answer = self.lean().await;
+        self.log.add(answer);
+    }
+
+    pub fn ping(&self) {}
+
+    pub async fn lean(&self) -> String {
+        let Some(on) = self.on.get() else {
+            return "alone".into();
+        };
+        self.calls.add();
+        match on.ping().await {
+            Ok(()) => "answered".into(),
+            Err(CallError::Deadlock(circle)) => {
+                let circle = circle.to_string();
+                assert!(circle.contains("`Leaning::"), "{circle}");
+                assert!(circle.contains("`Supervisor::"), "{circle}");
+                "deadlock".into()
+            }
+            Err(other) => format!("{other:?}"),
+        }
+    }
+}
+
+/// Two children, of which the first leans on the second, wherever they and their supervisor are.
+fn leaning(of: usize, on: usize, log: &Log) -> (Supervisor, LeaningHandle, CuriousHandle) {
+    let leans_on = Arc::<OnceLock<_>>::default();
+    let mut tree = Supervisor::one_for_one();
+    let first = tree.add(Leaning::child(&leans_on, log, &Count::default()).on_core(of));
+    let child = Curious::child(&Above::default(), log);
+    let second = tree.add(child.on_core(on));
+    leans_on.set(second.clone()).expect("set once");
+    (tree, first, second)
+}
+
+/// The places of two children, on three cores.
+const PLACES: [(usize, usize); 9] = [
+    (0, 0),
+    (0, 1),
+    (0, 2),
+    (1, 0),
+    (1, 1),
+    (1, 2),
+    (2, 0),
+    (2, 1),
+    (2, 2),
+];
+
+#[test]
+fn a_child_that_calls_one_that_is_started_after_it_is_told_of_the_circle() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let log = Log::default();
+            let (tree, first, second) = leaning(of, on, &log);
+            let tree = tree.start().await.expect("they go on all the same");
+            assert_eq!(log.take(), ["deadlock"]);
+            assert_eq!(second.ping().await, Ok(()));
+            assert_eq!(first.lean().await.as_deref(), Ok("answered"));
+            // The second goes first, and will not come again.
+            drop(tree);
+            first.join().await;
+            assert_eq!(log.take(), ["deadlock"]);
+        });
+    }
+}
+
+/// The other way round nobody waits for anything that will not come.
+#[test]
+fn a_child_that_calls_one_that_was_started_before_it_is_answered() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let log = Log::default();
+            let leans_on = Arc::<OnceLock<_>>::default();
+            let mut tree = Supervisor::one_for_one();
+            let second = tree.add(Curious::child(&Above::default(), &log).on_core(on));
+            let first = tree.add(Leaning::child(&leans_on, &log, &Count::default()).on_core(of));
+            leans_on.set(second).expect("set once");
+            let tree = tree.start().await.unwrap();
+            assert_eq!(log.take(), ["answered"]);
+            drop((tree, first));
+        });
+    }
+}
+
+/// The supervisor waits for the start of the one that is called, which takes a while: that is no circle.
+#[test]
+fn who_calls_a_child_that_is_being_started_waits_for_it() {
+    for (of, on) in PLACES {
+        on_cores(3, move |system| async move {
+            let (log, gate) = (Log::default(), Arc::new(Notify::new()));
+            let leans_on = Arc::<OnceLock<_>>::default();
+            let caller = Leaning::new(&leans_on, &log, &Count::default());
+            let caller = system.spawn_on(of, caller).unwrap();
+            let mut tree = Supervisor::one_for_one();
+            let (makes, opens) = (log.clone(), gate.clone());
+            let child = Child::future("slow", move || {
+                let (log, gate) = (makes.clone(), opens.clone());
+                async move {
+                    gate.notified().await;
+                    let above = Above::default();
+                    Ok::<_, ExitError>(Curious { above, log })
+                }
+            });
+            leans_on.set(tree.add(child.on_core(on))).expect("set once");
+            let open = async {
+                for _ in 0..100 {
+                    yield_now().await;
+                }
+                gate.notify_one();
+            };
+            let (answer, started, ()) =
+                join3(caller.lean().into_future(), tree.start(), open).await;
+            assert_eq!(answer.as_deref(), Ok("answered"));
+            started.unwrap();
+        });
+    }
+}
+
+/// It was called when it lived, and goes down while the supervisor waits for the caller to end.
+#[test]
+fn who_waits_for_a_child_that_goes_down_is_told_of_the_circle() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let (log, calls) = (Log::default(), Count::default());
+            let leans_on = Arc::<OnceLock<_>>::default();
+            let mut tree = Supervisor::one_for_one();
+            let second = tree.add(Curious::child(&Above::default(), &log).on_core(on));
+            let first = tree.add(Leaning::child(&leans_on, &log, &calls).on_core(of));
+            let tree = tree.start().await.unwrap();
+            assert_eq!(log.take(), ["alone"]);
+            leans_on.set(second.clone()).expect("set once");
+            let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+            let mut held = second.hold(begun.clone(), gate.clone()).into_future();
+            begin(&mut held).await;
+            begun.notified().await;
+            let mut leans = join_all((0..3).map(|_| first.lean().into_future()));
+            begin(&mut leans).await;
+            while calls.get() < 3 {
+                yield_now().await;
+            }
+            let ended = tree.terminate_child("leaning".into()).into_future();
+            let panics = async {
+                // Until it takes nothing more: then the supervisor waits for its end.
+                while first.ping().try_send().is_ok() {
+                    yield_now().await;
+                }
+                gate.notify_one();
+            };
+            let (answers, held, (ended, ())) = join3(leans, held, join(ended, panics)).await;
+            assert!(matches!(held, Err(CallError::Panicked(_))), "{held:?}");
+            for answer in answers {
+                assert_eq!(answer.as_deref(), Ok("deadlock"));
+            }
+            ended.unwrap();
+        });
+    }
 }
 
 /// What is under way goes on until it has ended, so the supervisor waits for that, too.

@@ -1,5 +1,8 @@
 //! Supervision: the items of OTP's contract, each with a test that has its number.
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod admin;
 mod circles;
 mod conservation;

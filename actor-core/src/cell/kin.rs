@@ -6,9 +6,9 @@
 
 use std::{any::Any, sync::Arc};
 
-use super::{Header, bits, header};
+use super::{Header, bits, header, waiting};
 use crate::{
-    ActorId, Down, Exit,
+    ActorId, Down, Exit, deadlock,
     reply::Reply,
     sched::{Caller, Core, Kind},
     slot::Slot,
@@ -60,6 +60,8 @@ impl Relative {
 pub(crate) struct Supervised {
     /// Whom to tell of the end of a life: none if there was never one.
     pub(crate) supervisor: Option<Relative>,
+    /// Who begins the next life, from the moment on in which it lives itself. Only looked at when it is waited for.
+    pub(crate) begun_by: Option<Relative>,
     /// Whether a life that ends so is to be followed by another.
     pub(crate) restarts: fn(&Exit) -> bool,
     /// Which life it is, counted from 1.
@@ -195,12 +197,21 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
         return;
     };
     let down = header.down(exit);
+    let who = Relative {
+        slot: header.slot,
+        generation: header.generation,
+    };
     if let Some(started) = started {
         // Wakes who waits, so it is done when nobody looks at the cell.
         started.answer::<u32, Exit>(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
-        let tell = |core: &Core, supervisor: Relative, down| {
+        let tell = move |core: &Core, supervisor: Relative, down| {
             core.tell_down(supervisor.slot, supervisor.generation, down);
+            // Whoever has called the actor waits for its supervisor from now on.
+            let owner = core.owner_in(supervisor.slot, supervisor.generation);
+            if owner.is_some_and(|owner| deadlock::has_stuck(core, owner)) {
+                who.at_home(waiting::look_for_callers);
+            }
         };
         Core::with(|core| match core {
             // At once, so that whoever learns of the end and then asks the supervisor comes behind it, from wherever.

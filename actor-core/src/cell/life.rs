@@ -29,7 +29,7 @@ use super::{
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
     references::Duty,
-    sched::{Caller, Core, InTheWay, Kind, Owned, OwnerVtable, TasksAndMethods},
+    sched::{Beginner, Caller, Core, InTheWay, Kind, Owned, OwnerVtable, TasksAndMethods},
     slot::Slot,
 };
 
@@ -72,6 +72,7 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             set_out: moving::set_out_with,
             underway,
             in_the_way,
+            beginner,
         }
     }
 }
@@ -291,25 +292,47 @@ unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay {
     let in_the_way = header.if_extra(|extra| {
         let serves = |known: &&Underway| known.caller == Some(call);
         if let Some(known) = extra.tasks.iter().find(serves) {
-            let tasks = SmallVec::from_iter([(known.task, known.method)]);
-            return InTheWay { begun: true, tasks };
+            return InTheWay {
+                begun: true,
+                tasks: SmallVec::from_iter([(known.task, known.method)]),
+                beginner: None,
+            };
         }
         let supervised = extra.kin.as_ref().and_then(|kin| kin.supervised.as_ref());
         if supervised.is_some_and(|it| it.is_awaited_by(&call)) {
-            let tasks = all_tasks(extra);
-            return InTheWay { begun: true, tasks };
+            return InTheWay {
+                begun: true,
+                tasks: all_tasks(extra),
+                beginner: None,
+            };
         }
-        let tasks = match waiting::is_barred(header, extra, &call) {
-            // An exclusive method, or all those before whose end an exclusive one cannot start.
-            true => all_tasks(extra),
-            false => SmallVec::new(),
-        };
+        if !waiting::is_barred(header, extra, &call) {
+            return InTheWay::default();
+        }
         InTheWay {
             begun: false,
-            tasks,
+            // An exclusive method, or all those before whose end an exclusive one cannot start.
+            tasks: all_tasks(extra),
+            beginner: begun_by(header, extra),
         }
     });
     in_the_way.unwrap_or_default()
+}
+
+/// Who begins the next life.
+///
+/// # Safety
+/// As for [`stop`].
+unsafe fn beginner(cell: NonNull<Owned>) -> Option<Beginner> {
+    // SAFETY: by the contract.
+    let header = unsafe { header(cell) };
+    header.if_extra(|extra| begun_by(header, extra)).flatten()
+}
+
+fn begun_by(header: &Header, extra: &Extra) -> Option<Beginner> {
+    let supervised = extra.kin.as_ref()?.supervised.as_ref()?;
+    let begun_by = supervised.begun_by.filter(|_| header.has(bits::DOWN))?;
+    Some((begun_by.slot, begun_by.generation))
 }
 
 /// Keeps a cell alive and unsettled while a frame uses it.

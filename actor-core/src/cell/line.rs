@@ -275,6 +275,11 @@ impl Line {
         self.waiting.is_empty() && self.coming.is_empty()
     }
 
+    /// Those who wait for answers, too.
+    pub(super) fn callers(&self) -> impl Iterator<Item = Caller> {
+        self.waiting.values().filter_map(|waiter| waiter.who)
+    }
+
     /// Whether this caller waits here. From the last that came to the first: whoever is asked for has mostly just come.
     pub(crate) fn has(&self, call: &Caller) -> bool {
         let mut waiting = self.waiting.values().rev();

@@ -35,6 +35,7 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
     header.with_kin(|kin| {
         kin.supervised = Some(Supervised {
             supervisor: None,
+            begun_by: None,
             restarts: |_| true,
             life: 0,
             last: Exit::Shutdown,
@@ -45,6 +46,17 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
             ended_by: None,
         });
     });
+}
+
+/// A supervisor lives that will begin the lives of the actor: who waits for one waits for what that does.
+pub(crate) fn expect(core: &Core, who: Relative, supervisor: Relative) {
+    let before = with_header(core, who, |header| {
+        header.if_supervised(|it| it.begun_by.replace(supervisor))
+    });
+    if let Some(Some(None)) = before {
+        // They may have come before this was known.
+        waiting::look_for_callers(core, who);
+    }
 }
 
 /// Begins a life of an actor that is down, with the state that its constructor has made. `started` is told when the hook
@@ -92,6 +104,7 @@ pub(crate) fn begin<A: Actor>(
     drop(header.take_exit());
     header.if_supervised(|it| {
         it.supervisor = Some(supervisor);
+        it.begun_by = Some(supervisor);
         it.restarts = restarts;
         it.life += 1;
         it.to_restart = false;

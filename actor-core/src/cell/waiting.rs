@@ -7,6 +7,7 @@ use std::{mem, time::Duration};
 
 use super::{
     Extra, Header, arrival, bits,
+    kin::Relative,
     line::{Line, Noted, Sender, ToWake, Waiter},
     mailbox::local_header,
     pending::Pending,
@@ -239,6 +240,25 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
         return last.is_some_and(|last| extra.pending.range(..=last).any(bars));
     }
     false
+}
+
+/// An actor is down. Those whose messages wait for its next life, or who wait for room, wait for its supervisor, which may close a circle
+/// for each of them.
+pub(super) fn look_for_callers(core: &Core, who: Relative) {
+    let header = core.owner_in(who.slot, who.generation);
+    let Some(header) = header.and_then(|_| local_header(core, who.slot)) else {
+        return;
+    };
+    let mut callers = Vec::new();
+    header.if_extra(|extra| {
+        let pending = extra.pending.iter();
+        callers.extend(pending.filter_map(|known| known.reply.caller()));
+        callers.extend(extra.line().into_iter().flat_map(Line::callers));
+    });
+    who.slot.with_line(|line| callers.extend(line.callers()));
+    for caller in callers {
+        deadlock::look(core, who.slot, caller);
+    }
 }
 
 /// A message has begun to wait, and may have taken the last place. Those who wait for room wait for what is under way then, which may

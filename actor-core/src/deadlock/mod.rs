@@ -8,13 +8,16 @@
 //! nothing can move any more, and the task from which the probe set out waits for itself, a call fails: its own, or if the method of that one has begun, the
 //! first after it on the circle whose method has not.
 //!
+//! An actor that is down waits for its supervisor to begin its next life. So what is under way at the supervisor is in the way of
+//! its calls, and the probe goes there: unless what the supervisor waits for is the start of that very actor.
+//!
 //! No false alarm: a call has a name of its own, and a task counts how often it was polled. A probe that has found a deadlock goes once
 //! more to all who are part of it. Who has not been polled between its two visits has been stuck all the while, so there was a moment,
 //! after the first visits and before the second ones, in which all were stuck at a time; and that does not end by itself. A call
 //! with a deadline has a waker in a timer, so its task is not stuck.
 //!
 //! None is missed: a deadlock is complete with its last edge, and that edge sends a probe when its message
-//! arrives at the busy target, or when its sender lines up for room there, or when the mailbox becomes full of messages that
+//! arrives at the target that is busy or down, or when its sender lines up for room there, or when the mailbox becomes full of messages that
 //! cannot start while senders wait for room, or when a task comes to wait for less than before ([`look_again`]). If two edges close a
 //! deadlock at the same time, on two cores, both may fail.
 //!
@@ -121,6 +124,15 @@ pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, wait:
             packet,
         );
     }
+}
+
+/// Whether a method of `owner` waits for others, and nothing else.
+pub(crate) fn has_stuck(core: &Core, owner: NonNull<Owned>) -> bool {
+    let mut underway = core.underway(owner).into_iter();
+    underway.any(|(task, _)| {
+        core.stuck(task)
+            .is_some_and(|stuck| !stuck.waits.is_empty())
+    })
 }
 
 /// If there `is_no_room`, those who wait for it at `owner` have come to wait for its methods under way: if one of these is stuck

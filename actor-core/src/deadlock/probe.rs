@@ -10,12 +10,14 @@ use std::{
 
 use smallvec::SmallVec;
 
-use super::{graph, look_again};
+use super::{graph, has_stuck, look_again};
 use crate::{
     ActorId, Deadlock,
     error::Waiting,
     method::Method,
-    sched::{Caller, Core, CoreShared, InTheWay, Kind, Stuck, TaskId, Wait},
+    sched::{
+        Beginner, Caller, Core, CoreShared, InTheWay, Kind, Stuck, TaskId, TasksAndMethods, Wait,
+    },
     slot::Slot,
 };
 
@@ -68,6 +70,8 @@ struct Probe {
     graph: Vec<graph::Calls>,
     /// Calls whose methods have begun: they cannot fail as if nothing had happened.
     begun: HashSet<Edge>,
+    /// Calls whose targets are down, with who is to begin their next lives.
+    beginners: HashMap<Edge, Beginner>,
     todo: Vec<Edge>,
 }
 
@@ -78,9 +82,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
         return;
     };
     // Mostly not, and cheaper to find out than what of it is in the way.
-    let mut underway = core.underway(owner).into_iter();
-    let is_stuck = |stuck: Stuck| !stuck.waits.is_empty();
-    if !underway.any(|(task, _)| core.stuck(task).is_some_and(is_stuck)) {
+    if !has_stuck(core, owner) && core.beginner(owner).is_none() {
         return;
     }
     let Caller {
@@ -103,6 +105,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
         seen: vec![origin],
         graph: vec![SmallVec::from_elem(SmallVec::new(), 1)],
         begun: HashSet::new(),
+        beginners: HashMap::new(),
         todo: vec![(0, 0)],
     };
     probe.go_on(core);
@@ -113,7 +116,7 @@ impl Probe {
     fn go_on(mut self, core: &Core) {
         let mut elsewhere = Vec::new();
         while let Some((node, wait)) = self.todo.pop() {
-            if !core.is(self.seen[node].waits[wait].target.core()) {
+            if !core.is(self.place((node, wait))) {
                 elsewhere.push((node, wait));
             } else if !self.visit(core, node, wait) {
                 return;
@@ -123,23 +126,70 @@ impl Probe {
             self.conclude(core);
             return;
         };
-        let home = self.seen[node].waits[wait].target.core();
+        let home = self.place((node, wait));
         self.todo = elsewhere;
         travel(core, home, move |core| self.go_on(core));
     }
 
+    /// Where to look who is in the way of a call.
+    fn place(&self, (node, wait): Edge) -> &'static CoreShared {
+        match self.beginners.get(&(node, wait)) {
+            Some((beginner, _)) => beginner.core(),
+            None => self.seen[node].waits[wait].target.core(),
+        }
+    }
+
     /// Looks who is in the way of a call, on the core of its target. Answers false when there is nothing to be found.
     fn visit(&mut self, core: &Core, node: usize, wait: usize) -> bool {
+        if let Some(&beginner) = self.beginners.get(&(node, wait)) {
+            return self.visit_beginner(core, (node, wait), beginner);
+        }
         let Wait { target, .. } = self.seen[node].waits[wait];
         let caller = self.seen[node].caller(self.seen[node].waits[wait]);
         let generation = target.generation();
         let Some(owner) = core.owner_in(target, generation) else {
             return true;
         };
-        let InTheWay { begun, tasks } = core.in_the_way(owner, caller);
+        let InTheWay {
+            begun,
+            tasks,
+            beginner,
+        } = core.in_the_way(owner, caller);
         if begun {
             self.begun.insert((node, wait));
         }
+        if let Some(beginner) = beginner {
+            self.look_there((node, wait), beginner);
+            return true;
+        }
+        self.add_bars(core, (node, wait), (target, generation), tasks)
+    }
+
+    /// As [`Probe::visit`], on the core of who is to begin the next life of the target. That may be down itself.
+    fn visit_beginner(&mut self, core: &Core, edge: Edge, beginner: Beginner) -> bool {
+        let Some(owner) = core.owner_in(beginner.0, beginner.1) else {
+            return true;
+        };
+        if let Some(next) = core.beginner(owner) {
+            self.look_there(edge, next);
+            return true;
+        }
+        self.add_bars(core, edge, beginner, core.underway(owner))
+    }
+
+    fn look_there(&mut self, edge: Edge, beginner: Beginner) {
+        self.beginners.insert(edge, beginner);
+        self.todo.push(edge);
+    }
+
+    /// These tasks of an actor of this core are in the way of a call. Answers false when there is nothing to be found.
+    fn add_bars(
+        &mut self,
+        core: &Core,
+        (node, wait): Edge,
+        (target, generation): (&'static Slot, u32),
+        tasks: TasksAndMethods,
+    ) -> bool {
         for (task, method) in tasks {
             let found = self.seen.len();
             let id = target.id_of(generation);
@@ -339,7 +389,15 @@ impl Probe {
         let Some(owner) = core.owner_in(target, target.generation()) else {
             return false;
         };
-        let InTheWay { begun, tasks } = core.in_the_way(owner, caller);
+        let InTheWay {
+            begun,
+            tasks,
+            beginner,
+        } = core.in_the_way(owner, caller);
+        if self.beginners.contains_key(&(node, wait)) {
+            // Whether the dead one is still under way there is looked at with the tasks.
+            return beginner.is_some();
+        }
         let is_one_of_them = |task| {
             let mut bars = self.graph[node][wait].iter();
             bars.any(|bar| self.seen[*bar].task == task)

@@ -65,7 +65,12 @@ pub(crate) struct InTheWay {
     /// Its method has begun, and is the one that is under way.
     pub(crate) begun: bool,
     pub(crate) tasks: TasksAndMethods,
+    /// It waits for the next life of its target, which this one begins: what is under way there is in the way.
+    pub(crate) beginner: Option<Beginner>,
 }
+
+/// Who begins the next life of an owner: its slot, and which life of that.
+pub(crate) type Beginner = (&'static Slot, u32);
 
 /// All functions are called on the owner's core, with a pointer to an owner that has this table and whose memory is there;
 /// `drop_state` and `salvage` while the state is there.
@@ -112,6 +117,8 @@ pub(crate) struct OwnerVtable {
     pub(crate) underway: unsafe fn(NonNull<Owned>) -> TasksAndMethods,
     /// Those of them that a call waits for.
     pub(crate) in_the_way: unsafe fn(NonNull<Owned>, Caller) -> InTheWay,
+    /// Who begins the next life of the owner, if it is between two lives or before the first, and that is known.
+    pub(crate) beginner: unsafe fn(NonNull<Owned>) -> Option<Beginner>,
 }
 
 /// Has an owner go to another core, if it can, with the messages that wait for it here, which stand for these methods, and no others; so many of them

@@ -9,7 +9,9 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
-use super::{Caller, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, TimerAction};
+use super::{
+    Beginner, Caller, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, TimerAction,
+};
 use crate::{ActorId, Down, Exit, slot::Slot};
 
 /// Wants to know who ends.
@@ -134,6 +136,14 @@ impl Core {
         let in_the_way = unsafe { owner.as_ref() }.vtable.in_the_way;
         // SAFETY: as above.
         unsafe { in_the_way(owner, call) }
+    }
+
+    /// Who begins the next life of `owner`, if it is down.
+    pub(crate) fn beginner(&self, owner: NonNull<Owned>) -> Option<Beginner> {
+        // SAFETY: callers have the owner from its slot, on this core, so it is alive.
+        let beginner = unsafe { owner.as_ref() }.vtable.beginner;
+        // SAFETY: as above.
+        unsafe { beginner(owner) }
     }
 
     /// An actor is about to be made here.

@@ -55,7 +55,7 @@ mod world;
 
 pub(crate) use self::{
     beginnings::Begins,
-    core::{Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, Tenure},
+    core::{Beginner, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, Tenure},
     flat::{Batch, GiveMessage, Kind, OwnerOf, Parcel, Runner},
     inhabitants::Watcher,
     letters::DeadLetterCounts,

@@ -122,9 +122,13 @@ impl Family {
         (policy.intensity, policy.period) = (restarts, period);
     }
 
-    /// The supervisor lives.
+    /// The supervisor lives. The children know that before the first of them does anything: it may call another.
     pub(super) fn begin(&mut self, me: Relative, now: Instant) {
         (self.me, self.born) = (Some(me), Some(now));
+        for entry in self.plan.entries() {
+            let who = entry.spec.spec.who;
+            who.at_home(move |core, who| lives::expect(core, who, me));
+        }
     }
 
     pub(super) fn report(&self, report: &Report) {
