@@ -196,6 +196,26 @@ fn a_child_that_calls_one_that_is_started_after_it_is_told_of_the_circle() {
     }
 }
 
+/// Then both wait for the one supervisor that lives.
+#[test]
+fn a_child_that_calls_one_of_a_supervisor_that_is_started_after_it_is_told_of_the_circle() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let log = Log::default();
+            let leans_on = Arc::<OnceLock<_>>::default();
+            let mut below = Supervisor::one_for_one();
+            let second = below.add(Curious::child(&Above::default(), &log).on_core(on));
+            leans_on.set(second.clone()).expect("set once");
+            let mut tree = Supervisor::one_for_one();
+            let _first = tree.add(Leaning::child(&leans_on, &log, &Count::default()).on_core(of));
+            let _below = tree.add(Child::supervisor("below", below));
+            let _tree = tree.start().await.expect("they go on all the same");
+            assert_eq!(log.take(), ["deadlock"]);
+            assert_eq!(second.ping().await, Ok(()));
+        });
+    }
+}
+
 /// The other way round nobody waits for anything that will not come.
 #[test]
 fn a_child_that_calls_one_that_was_started_before_it_is_answered() {

@@ -60,7 +60,7 @@ impl Relative {
 pub(crate) struct Supervised {
     /// Whom to tell of the end of a life: none if there was never one.
     pub(crate) supervisor: Option<Relative>,
-    /// Who begins the next life, from the moment on in which it lives itself. Only looked at when it is waited for.
+    /// Who begins the next life, also before the first. Only looked at when that is waited for.
     pub(crate) begun_by: Option<Relative>,
     /// Whether a life that ends so is to be followed by another.
     pub(crate) restarts: fn(&Exit) -> bool,

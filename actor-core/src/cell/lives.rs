@@ -48,7 +48,7 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
     });
 }
 
-/// A supervisor lives that will begin the lives of the actor: who waits for one waits for what that does.
+/// This supervisor will begin the lives of the actor: who waits for one waits for what that does.
 pub(crate) fn expect(core: &Core, who: Relative, supervisor: Relative) {
     let before = with_header(core, who, |header| {
         header.if_supervised(|it| it.begun_by.replace(supervisor))

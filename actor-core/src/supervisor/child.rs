@@ -89,10 +89,14 @@ pub struct Child<A> {
     make: Arc<Make<A>>,
     core: Option<usize>,
     rest: Option<Rest>,
+    expect: Option<Expect>,
 }
 
 /// Has the children of a child rest.
 type Rest = Box<dyn Fn() + Send + Sync>;
+
+/// Tells the children of a child who that is.
+type Expect = Box<dyn Fn(Relative) + Send + Sync>;
 
 /// Makes the actor on its core.
 type Make<A> = dyn Fn(Launch<A>) + Send + Sync;
@@ -190,6 +194,7 @@ impl<A: Actor> Child<A> {
             make: Arc::new(make),
             core: None,
             rest: None,
+            expect: None,
         }
     }
 
@@ -222,10 +227,15 @@ impl<A: Actor> Child<A> {
     }
 
     /// It is a supervisor: it gets all the time it wants to end in order, and is counted as one. When it is not to be
-    /// started for now its children rest, too.
-    pub(super) fn of_supervisor(mut self, rest: impl Fn() + Send + Sync + 'static) -> Self {
+    /// started for now its children rest, too. They are told who their supervisor is before that lives.
+    pub(super) fn of_supervisor(
+        mut self,
+        rest: impl Fn() + Send + Sync + 'static,
+        expect: impl Fn(Relative) + Send + Sync + 'static,
+    ) -> Self {
         self.info.kind = ChildKind::Supervisor;
         self.rest = Some(Box::new(rest));
+        self.expect = Some(Box::new(expect));
         self.shutdown(ChildShutdown::Infinity)
     }
 
@@ -240,6 +250,9 @@ impl<A: Actor> Child<A> {
     pub(super) fn conceive(self, team: &Arc<Team>) -> (A::Handle, Arc<Spec>) {
         let handle = spawn::conceive::<A>(team, self.core);
         let who = Relative::of(handle.raw().strong().slot());
+        if let Some(expect) = self.expect {
+            expect(who);
+        }
         let make = self.make;
         let spec = Spec {
             info: self.info,

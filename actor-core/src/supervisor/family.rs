@@ -122,9 +122,14 @@ impl Family {
         (policy.intensity, policy.period) = (restarts, period);
     }
 
-    /// The supervisor lives. The children know that before the first of them does anything: it may call another.
+    /// The supervisor lives.
     pub(super) fn begin(&mut self, me: Relative, now: Instant) {
         (self.me, self.born) = (Some(me), Some(now));
+        self.expect(me);
+    }
+
+    /// Tells the children who their supervisor is, before the first of them does anything: it may call another.
+    pub(super) fn expect(&self, me: Relative) {
         for entry in self.plan.entries() {
             let who = entry.spec.spec.who;
             who.at_home(move |core, who| lives::expect(core, who, me));

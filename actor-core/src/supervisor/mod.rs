@@ -286,9 +286,12 @@ impl Child<Supervisor> {
     /// A child that is a supervisor itself, with all its children: it gets all the time it wants to end in order.
     pub fn supervisor(id: impl Into<String>, supervisor: Supervisor) -> Self {
         let supervisor = Arc::new(supervisor);
-        let same = supervisor.clone();
+        let (rests, expects) = (supervisor.clone(), supervisor.clone());
         let child = Child::new(id, move || Supervisor::clone(&supervisor));
-        child.of_supervisor(move || same.family.rest())
+        child.of_supervisor(
+            move || rests.family.rest(),
+            move |who| expects.family.expect(who),
+        )
     }
 }
 
