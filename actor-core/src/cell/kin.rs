@@ -210,7 +210,9 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
             // Whoever has called the actor waits for its supervisor from now on.
             let owner = core.owner_in(supervisor.slot, supervisor.generation);
             if owner.is_some_and(|owner| deadlock::has_stuck(core, owner)) {
-                who.at_home(waiting::look_for_callers);
+                who.at_home(|core, who| {
+                    waiting::look_for_callers(core, who.slot, who.generation);
+                });
             }
         };
         Core::with(|core| match core {

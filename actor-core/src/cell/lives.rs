@@ -55,7 +55,7 @@ pub(crate) fn expect(core: &Core, who: Relative, supervisor: Relative) {
     });
     if let Some(Some(None)) = before {
         // They may have come before this was known.
-        waiting::look_for_callers(core, who);
+        waiting::look_for_callers(core, who.slot, who.generation);
     }
 }
 

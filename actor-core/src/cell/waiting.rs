@@ -7,7 +7,6 @@ use std::{mem, time::Duration};
 
 use super::{
     Extra, Header, arrival, bits,
-    kin::Relative,
     line::{Line, Noted, Sender, ToWake, Waiter},
     mailbox::local_header,
     pending::Pending,
@@ -244,9 +243,9 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
 
 /// An actor is down. Those whose messages wait for its next life, or who wait for room, wait for its supervisor, which may close a circle
 /// for each of them.
-pub(super) fn look_for_callers(core: &Core, who: Relative) {
-    let header = core.owner_in(who.slot, who.generation);
-    let Some(header) = header.and_then(|_| local_header(core, who.slot)) else {
+pub(super) fn look_for_callers(core: &Core, slot: &'static Slot, generation: u32) {
+    let header = core.owner_in(slot, generation);
+    let Some(header) = header.and_then(|_| local_header(core, slot)) else {
         return;
     };
     let mut callers = Vec::new();
@@ -255,9 +254,9 @@ pub(super) fn look_for_callers(core: &Core, who: Relative) {
         callers.extend(pending.filter_map(|known| known.reply.caller()));
         callers.extend(extra.line().into_iter().flat_map(Line::callers));
     });
-    who.slot.with_line(|line| callers.extend(line.callers()));
+    slot.with_line(|line| callers.extend(line.callers()));
     for caller in callers {
-        deadlock::look(core, who.slot, caller);
+        deadlock::look(core, slot, caller);
     }
 }
 
