@@ -20,16 +20,14 @@
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
-use smallvec::SmallVec;
-
 use super::{
-    ActorCell, Extra, Header, Underway, arrival, attached, bits, header, kin, lives, mailbox,
+    ActorCell, Header, Underway, arrival, attached, barring, bits, header, kin, lives, mailbox,
     moving, overload, signal, turn, typed, waiting,
 };
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
     references::Duty,
-    sched::{Beginner, Caller, Core, InTheWay, Kind, Owned, OwnerVtable, TasksAndMethods},
+    sched::{Core, Kind, Owned, OwnerVtable},
     slot::Slot,
 };
 
@@ -70,9 +68,9 @@ const fn vtable<A: Actor>() -> &'static OwnerVtable {
             inhabitant: moving::inhabitant,
             travels_to: moving::travels_to,
             set_out: moving::set_out_with,
-            underway,
-            in_the_way,
-            beginner,
+            underway: barring::underway,
+            in_the_way: barring::in_the_way,
+            beginner: barring::beginner,
         }
     }
 }
@@ -265,74 +263,6 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     unsafe { end(core, cell, exit) };
     // SAFETY: `end` leaves the memory.
     unsafe { free_if_over(core, cell) };
-}
-
-/// The asynchronous methods that are under way.
-///
-/// # Safety
-/// As for [`stop`].
-unsafe fn underway(cell: NonNull<Owned>) -> TasksAndMethods {
-    // SAFETY: by the contract.
-    let header = unsafe { header(cell) };
-    header.if_extra(all_tasks).unwrap_or_default()
-}
-
-fn all_tasks(extra: &mut Extra) -> TasksAndMethods {
-    let tasks = extra.tasks.iter();
-    tasks.map(|known| (known.task, known.method)).collect()
-}
-
-/// Those of them that a call waits for.
-///
-/// # Safety
-/// As for [`stop`].
-unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay {
-    // SAFETY: by the contract.
-    let header = unsafe { header(cell) };
-    let in_the_way = header.if_extra(|extra| {
-        let serves = |known: &&Underway| known.caller == Some(call);
-        if let Some(known) = extra.tasks.iter().find(serves) {
-            return InTheWay {
-                begun: true,
-                tasks: SmallVec::from_iter([(known.task, known.method)]),
-                beginner: None,
-            };
-        }
-        let supervised = extra.kin.as_ref().and_then(|kin| kin.supervised.as_ref());
-        if supervised.is_some_and(|it| it.is_awaited_by(&call)) {
-            return InTheWay {
-                begun: true,
-                tasks: all_tasks(extra),
-                beginner: None,
-            };
-        }
-        if !waiting::is_barred(header, extra, &call) {
-            return InTheWay::default();
-        }
-        InTheWay {
-            begun: false,
-            // An exclusive method, or all those before whose end an exclusive one cannot start.
-            tasks: all_tasks(extra),
-            beginner: begun_by(header, extra),
-        }
-    });
-    in_the_way.unwrap_or_default()
-}
-
-/// Who begins the next life.
-///
-/// # Safety
-/// As for [`stop`].
-unsafe fn beginner(cell: NonNull<Owned>) -> Option<Beginner> {
-    // SAFETY: by the contract.
-    let header = unsafe { header(cell) };
-    header.if_extra(|extra| begun_by(header, extra)).flatten()
-}
-
-fn begun_by(header: &Header, extra: &Extra) -> Option<Beginner> {
-    let supervised = extra.kin.as_ref()?.supervised.as_ref()?;
-    let begun_by = supervised.begun_by.filter(|_| header.has(bits::DOWN))?;
-    Some((begun_by.slot, begun_by.generation))
 }
 
 /// Keeps a cell alive and unsettled while a frame uses it.

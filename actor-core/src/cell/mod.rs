@@ -18,6 +18,7 @@
 //! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks answer |
 //! | `returning` | the future of an asynchronous method, what it borrows, and what is done with what it returns |
 //! | `moving` | an actor goes to another core |
+//! | `barring` | what keeps its calls waiting |
 //! | `life` | birth, settling, and the end |
 //! | `lives` | one life after the other in the same cell, for those who have a supervisor |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
@@ -52,6 +53,7 @@
 
 mod arrival;
 pub(crate) mod attached;
+mod barring;
 pub(crate) mod erased;
 pub(crate) mod hook;
 pub(crate) mod kin;
