@@ -216,6 +216,78 @@ fn a_child_that_calls_one_of_a_supervisor_that_is_started_after_it_is_told_of_th
     }
 }
 
+/// A child whose constructor calls another, and makes an actor whatever it is told.
+fn made_after_a_call(on: &Arc<OnceLock<CuriousHandle>>, log: &Log) -> Child<Curious> {
+    let (on, log) = (on.clone(), log.clone());
+    Child::future("leaning", move || {
+        let (on, log) = (on.clone(), log.clone());
+        async move {
+            let on = on.get().expect("set before the start").clone();
+            let answer = match on.ping().await {
+                Ok(()) => "answered".into(),
+                Err(CallError::Deadlock(circle)) => {
+                    let circle = circle.to_string();
+                    assert!(circle.contains("`Curious::constructor`"), "{circle}");
+                    assert!(circle.contains("`Supervisor::"), "{circle}");
+                    "deadlock".into()
+                }
+                Err(other) => format!("{other:?}"),
+            };
+            log.add(answer);
+            let above = Above::default();
+            Ok::<_, ExitError>(Curious { above, log })
+        }
+    })
+}
+
+#[test]
+fn a_constructor_that_calls_a_child_that_is_started_after_it_is_told_of_the_circle() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let (log, leans_on) = (Log::default(), Arc::default());
+            let mut tree = Supervisor::one_for_one();
+            let first = tree.add(made_after_a_call(&leans_on, &log).on_core(of));
+            let second = tree.add(Curious::child(&Above::default(), &log).on_core(on));
+            leans_on.set(second.clone()).expect("set once");
+            let _tree = tree.start().await.expect("they go on all the same");
+            assert_eq!(log.take(), ["deadlock"]);
+            assert_eq!(second.ping().await, Ok(()));
+            assert_eq!(first.ping().await, Ok(()));
+        });
+    }
+}
+
+#[test]
+fn a_constructor_that_calls_the_actor_it_makes_is_told_of_the_circle() {
+    for (of, _) in PLACES {
+        on_cores(3, move |_| async move {
+            let (log, leans_on) = (Log::default(), Arc::default());
+            let mut tree = Supervisor::one_for_one();
+            let only = tree.add(made_after_a_call(&leans_on, &log).on_core(of));
+            leans_on.set(only.clone()).expect("set once");
+            let _tree = tree.start().await.expect("it goes on all the same");
+            assert_eq!(log.take(), ["deadlock"]);
+            assert_eq!(only.ping().await, Ok(()));
+        });
+    }
+}
+
+#[test]
+fn a_constructor_that_calls_a_child_that_was_started_before_it_is_answered() {
+    for (of, on) in PLACES {
+        on_cores(3, move |_| async move {
+            let (log, leans_on) = (Log::default(), Arc::default());
+            let mut tree = Supervisor::one_for_one();
+            let second = tree.add(Curious::child(&Above::default(), &log).on_core(on));
+            let first = tree.add(made_after_a_call(&leans_on, &log).on_core(of));
+            leans_on.set(second).expect("set once");
+            let _tree = tree.start().await.unwrap();
+            assert_eq!(log.take(), ["answered"]);
+            assert_eq!(first.ping().await, Ok(()));
+        });
+    }
+}
+
 /// The other way round nobody waits for anything that will not come.
 #[test]
 fn a_child_that_calls_one_that_was_started_before_it_is_answered() {

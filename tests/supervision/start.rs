@@ -37,53 +37,73 @@ async fn item_13_children_start_left_to_right_one_after_the_other() {
     assert_eq!(log.take()[..4], ["a begins", "+a", "+b", "+c"]);
 }
 
-/// Makes the first worker at once, and those after it when their gate is opened.
-fn gated(log: &Log, began: &Arc<Notify>, gates: &[Arc<Notify>; 2]) -> Child<Worker> {
-    let (log, began, gates) = (log.clone(), began.clone(), gates.clone());
+/// Makes the first worker at once, and those after it when the gate is opened.
+fn gated(log: &Log, began: &Arc<Notify>, gate: &Arc<Notify>) -> Child<Worker> {
+    let (log, began, gate) = (log.clone(), began.clone(), gate.clone());
     let count = Count::default();
     Child::future("a", move || {
         let nth = count.add();
-        let gate = nth.checked_sub(2).map(|nth| gates[nth as usize].clone());
-        let log = log.clone();
+        let (log, gate) = (log.clone(), (nth > 1).then(|| gate.clone()));
         began.notify_one();
         async move {
+            let worker = Worker::new(&nth.to_string(), &log);
             if let Some(gate) = gate {
                 gate.notified().await;
             }
-            Ok::<_, Exit>(Worker::new(&nth.to_string(), &log))
+            Ok::<_, Exit>(worker)
         }
     })
 }
 
 /// A life of the supervisor is over before the child has been made that it waits for, and the next one has begun.
 #[actor_core::test]
-async fn item_13_what_is_made_for_nobody_gets_no_life() {
+async fn item_13_what_makes_a_child_for_nobody_goes_no_further() {
     for core in [0, 1] {
-        let (log, began) = (Log::default(), Arc::new(Notify::new()));
-        let gates = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+        let (log, began, gate) = (Log::default(), Arc::default(), Arc::default());
         let mut inner = Supervisor::one_for_one();
-        let worker = inner.add(gated(&log, &began, &gates).on_core(core));
+        let worker = inner.add(gated(&log, &began, &gate).on_core(core));
         let mut tree = Supervisor::one_for_one()
             .intensity(9, HOUR)
             .on_report(|_| {});
         let inner = tree.supervisor("inner", inner);
         let _tree = tree.start().await.expect("all start");
         began.notified().await;
+        let mut lines = Vec::new();
         for _ in 0..2 {
             inner.kill();
             began.notified().await;
         }
-        assert_eq!(log.take(), ["+1", "-1"]);
-        gates[0].notify_one();
-        let mut lines = Vec::new();
-        while lines.len() < 2 {
+        // Nobody has opened the gate.
+        while lines.len() < 5 {
             yield_now().await;
             lines.extend(log.take());
         }
-        assert_eq!(lines, ["+2", "-2"]);
-        gates[1].notify_one();
+        assert_eq!(lines, ["+1", "-1", "+2", "-2", "+3"]);
+        gate.notify_one();
         assert_eq!(worker.work().await, Ok(1));
-        assert_eq!(log.take(), ["+3"]);
+        assert_eq!(log.take(), [""; 0]);
+    }
+}
+
+/// It would wait for ever.
+#[actor_core::test]
+async fn item_13_what_makes_a_child_goes_when_its_supervisor_does() {
+    for core in [0, 1] {
+        let (log, began, gate) = (Log::default(), Arc::default(), Arc::default());
+        let tree = Supervisor::one_for_one().start().await.unwrap();
+        let child = tree.start_child(gated(&log, &began, &gate).on_core(core));
+        let worker = child.await.expect("the first is made at once");
+        began.notified().await;
+        worker.kill();
+        began.notified().await;
+        tree.kill();
+        let mut lines = Vec::new();
+        while lines.len() < 4 {
+            yield_now().await;
+            lines.extend(log.take());
+        }
+        assert_eq!(lines, ["+1", "-1", "+2", "-2"]);
+        assert_eq!(worker.work().await, Err(CallError::Stopped));
     }
 }
 

@@ -39,6 +39,14 @@ pub(super) unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay 
             };
         }
         let supervised = extra.kin.as_ref().and_then(|kin| kin.supervised.as_ref());
+        let making = supervised.and_then(|it| it.making.as_ref());
+        if let Some(making) = making.filter(|making| making.is_awaited_by(&call)) {
+            return InTheWay {
+                begun: true,
+                tasks: SmallVec::from_iter([(making.task, making.method)]),
+                beginner: None,
+            };
+        }
         if supervised.is_some_and(|it| it.is_awaited_by(&call)) {
             return InTheWay {
                 begun: true,

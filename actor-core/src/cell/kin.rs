@@ -6,7 +6,7 @@
 
 use std::{any::Any, sync::Arc};
 
-use super::{Header, bits, header, waiting};
+use super::{Header, bits, header, making::Making, waiting};
 use crate::{
     ActorId, Down, Exit, deadlock,
     reply::Reply,
@@ -70,6 +70,8 @@ pub(crate) struct Supervised {
     pub(crate) last: Exit,
     /// What the next life gets from it.
     pub(crate) salvaged: Option<Box<dyn Any>>,
+    /// What makes the state of the next life, if that takes a while.
+    pub(crate) making: Option<Making>,
     /// Who waits for the end of `on_start`.
     pub(crate) started: Option<Reply>,
     /// This life ends so that another can follow, however it ends.

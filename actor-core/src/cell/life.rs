@@ -22,7 +22,7 @@ use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::No
 
 use super::{
     ActorCell, Header, Underway, arrival, attached, barring, bits, header, kin, lives, mailbox,
-    moving, overload, signal, turn, typed, waiting,
+    making, moving, overload, signal, turn, typed, waiting,
 };
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
@@ -511,6 +511,9 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     let _ = slot.references.close();
     // Nobody can add anything any more: the slot is empty.
     refuse_mail(core, header);
+    if let Some(making) = making::take(header, |_| true) {
+        core.remove_task(making);
+    }
     lives::drop_salvage(header);
     let id = slot.id();
     // What it has sent, and its signals, come before whoever learns of the end in another way.

@@ -18,7 +18,7 @@ use std::{
 use super::{
     Header, bits, header,
     kin::{self, Relative, Supervised},
-    life, mailbox, turn, typed, waiting,
+    life, mailbox, making, turn, typed, waiting,
 };
 use crate::{
     Actor, Exit, PanicMessage, deadlock,
@@ -40,6 +40,7 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
             life: 0,
             last: Exit::Shutdown,
             salvaged: None,
+            making: None,
             started: None,
             to_restart: false,
             for_good: false,
@@ -275,23 +276,33 @@ pub(crate) fn give_up(core: &Core, who: Relative) {
         header.end_with(exit);
         header.if_kin(|kin| kin.supervised.take())
     });
-    if let Some(Some(Some(supervised))) = before {
+    if let Some(Some(Some(mut supervised))) = before {
+        if let Some(making) = supervised.making.take() {
+            core.remove_task(making.task);
+        }
         // What was salvaged is a value of the user.
         crate::sched::guarded(|| drop(supervised));
         core.settle_slot(who.slot, who.generation);
     }
 }
 
-/// The supervisor has gone: the actor ends its life, and is down until there is another supervisor.
+/// The supervisor has gone: the actor ends its life, and is down until there is another supervisor. What was being made is not wanted
+/// any more.
 pub(crate) fn orphan(core: &Core, who: Relative, supervisor: Relative) {
     let orphaned = with_header(core, who, |header| {
-        header.if_supervised(|it| {
+        let orphaned = header.if_supervised(|it| {
             let is_it = it.supervisor.is_some_and(|it| it.id() == supervisor.id());
             is_it.then(|| it.supervisor = None)
-        })
+        });
+        let making = making::take(header, |making| making.is_for(supervisor));
+        (orphaned.flatten(), making)
     });
-    if orphaned.flatten().flatten().is_some() {
+    let (orphaned, making) = orphaned.unwrap_or_default();
+    if orphaned.is_some() {
         core.kill_slot(who.slot, who.generation);
+    }
+    if let Some(task) = making {
+        core.remove_task(task);
     }
 }
 

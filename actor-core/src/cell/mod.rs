@@ -20,7 +20,7 @@
 //! | `moving` | an actor goes to another core |
 //! | `barring` | what keeps its calls waiting |
 //! | `life` | birth, settling, and the end |
-//! | `lives` | one life after the other in the same cell, for those who have a supervisor |
+//! | `lives`, `making` | one life after the other in the same cell, for those who have a supervisor; the constructor of a life |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
 //! | `signal` | how an actor is told |
 //!
@@ -62,6 +62,7 @@ pub(crate) mod line;
 pub(crate) mod lines;
 pub(crate) mod lives;
 pub(crate) mod mailbox;
+pub(crate) mod making;
 pub(crate) mod message;
 pub(crate) mod moving;
 pub(crate) mod overload;

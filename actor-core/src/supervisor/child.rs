@@ -15,7 +15,7 @@ use std::{
 use super::policy::Restart;
 use crate::{
     Actor, ActorId, CallError, Exit, ExitError, Handle, PanicMessage,
-    cell::{kin::Relative, lives},
+    cell::{kin::Relative, lives, making},
     deadlock::{self, Waits},
     ended::AwaitedEnd,
     raw::Raw as _,
@@ -151,6 +151,9 @@ impl<A: Actor> Child<A> {
     }
 
     /// A child that takes a while to be made. The supervisor waits for it before it starts the next.
+    ///
+    /// The future runs on the core of the child, and is dropped if the supervisor ends meanwhile. A call that it makes to a child
+    /// which is started later would never be answered: it fails with [`Deadlock`](crate::CallError::Deadlock).
     pub fn future<E, F>(id: impl Into<String>, make: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         E: fmt::Display,
@@ -299,16 +302,28 @@ impl<A: Actor> Launch<A> {
         self.begin(made);
     }
 
-    /// Runs what makes the actor as a task of the core.
+    /// Runs what makes the actor as a task of the actor.
     fn run_later<F>(self, make: impl FnOnce() -> F + 'static)
     where
         F: Future<Output = Result<Option<A>, ExitError>> + 'static,
     {
+        let Launch { who, started, .. } = self;
+        let (supervisor, restarts) = (self.supervisor, self.restarts);
         Core::with(|core| {
             if let Some(core) = core {
-                core.add_root_task(async move {
+                making::make::<A, _>(core, who, started, move |started| async move {
                     let made = catching(make).await;
-                    self.begin(made);
+                    let launch = Launch {
+                        who,
+                        supervisor,
+                        restarts,
+                        started,
+                        make: PhantomData,
+                    };
+                    // Not on the stack of this task, which is over before the life begins.
+                    Core::with(|core| {
+                        core.map(|core| core.add_root_task(async move { launch.begin(made) }))
+                    });
                 });
             }
         });
