@@ -24,30 +24,31 @@ use crate::{
     spawn,
 };
 
-/// An object that can live as an actor. Implemented by [`#[actor]`](crate::actor).
+/// A type whose values can run as actors. Implemented by [`#[actor]`](crate::actor).
 ///
 /// # Life
 ///
-/// An actor begins with one of the `spawn` functions. It handles its messages one by one, in the order
-/// they came; `&self` methods that are `async` interleave. It ends
+/// An actor starts with one of the `spawn` functions. It handles its messages one at a time, in the
+/// order in which they arrived; `&self` methods that are `async` interleave. It ends
 ///
-/// * when it is asked to: [`Handle::stop`], after everything that was accepted has been handled;
+/// * when it is asked to, by [`Handle::stop`], after everything that was accepted has been handled;
 /// * when a method that takes `self` has run;
 /// * when its last strong handle is gone and its mailbox is empty;
-/// * when it is [killed](Handle::kill), or a method panics: at once, and whoever waits is told.
+/// * at once when it is [killed](Handle::kill) or a method panics; whoever waits for an answer is
+///   told.
 ///
-/// Its state is dropped on its core. A panic in a destructor that runs while another panic unwinds
-/// aborts the process, as everywhere in Rust.
+/// Its state is dropped on its core. As everywhere in Rust, a panic in a destructor that runs while
+/// another panic unwinds aborts the process.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an actor",
     label = "not an actor",
     note = "put `#[actor]` on the impl block of the type, whose methods become its messages"
 )]
 pub trait Actor: Sized + 'static {
-    /// The handle, with a method for each message.
+    /// The handle, with one method for each message.
     type Handle: Handle<Message = Self::Message, Raw = RawHandle<Self::Message>>;
 
-    /// The messages, with a variant for each method.
+    /// The message type, with one variant for each method.
     type Message: Message<Route = Fixed> + Dispatch<Self>;
 
     /// The name of the type, for reports.
@@ -56,7 +57,8 @@ pub trait Actor: Sized + 'static {
     /// How many messages may wait. Set by `#[actor(mailbox = ..)]`.
     const MAILBOX: Mailbox = Mailbox::DEFAULT;
 
-    /// What happens to a message when as many wait. Set by `#[actor(overload = ..)]`; a method may say otherwise.
+    /// What happens to a message when the mailbox is full. Set by `#[actor(overload = ..)]`; a
+    /// method may override it.
     const OVERLOAD: Overload = Overload::Wait;
 
     /// Evidence that the state can go to another core, if it can.
@@ -108,28 +110,46 @@ pub trait Actor: Sized + 'static {
         drop(turn);
     }
 
-    /// Starts the object as an actor on this core; on a thread that is none, on the core of the global system that has the fewest actors.
+    /// Starts this object as an actor on the current core, or, on a thread that is not a core, on
+    /// the core of the global system with the fewest actors.
     ///
-    /// When what runs on this core takes long, and another one has nothing to do, it starts there. So it does when it was spawned by the
-    /// body of a program and begins with an asynchronous method, if others are under way here: all cores have their turn.
+    /// If the current core is busy with work that takes long and another core is idle, the actor
+    /// starts on the idle one. An actor that is spawned by the body of a program, and whose first
+    /// message is for an asynchronous method, also starts on another core if other methods are in
+    /// progress on this one, so that all cores get their share. From the body of a program, as
+    /// opposed to an actor, a type that cannot move starts on the core with the fewest actors.
     ///
-    /// It may also move to another core later, between two messages, with those that wait for it. While an asynchronous method is under way it
-    /// may before each call that the method awaits, if the future of the method is `Send`, and nothing else is under way in it; not with a
-    /// [`Context`] among its arguments, and not if it, or its block, has parameters for types or lifetimes. Nothing that it or anybody else does
-    /// changes by that, but for [`Handle::core`], for where its state lies in memory between two messages, and for what the thread itself remembers. It stays where it is
+    /// # Moving between cores
     ///
-    /// * when its type is not `Send`, or not known to be where `#[actor]` is written, as in a generic block without that bound;
-    /// * when it was placed by hand, by [`Actor::spawn_on`] or [`Actor::spawn_local`], or has a supervisor;
-    /// * once it has, or somebody has for it, a link, a [`watch`](Context::watch), a timer, a stream, or a sender that waits for room;
-    /// * when it drops its oldest messages, or replaces them, as its [policy](Overload) for a full mailbox may say.
+    /// The actor may later move to another core between two messages, together with the messages
+    /// that wait for it. While an asynchronous method runs, it may also move before each call that
+    /// the method awaits, provided that the future of the method is `Send` and nothing else of the
+    /// actor is in progress. It does not move then if the method takes a [`Context`], or if the
+    /// method or its block has type or lifetime parameters.
     ///
-    /// On a system that has been shut down the object is dropped, and the handle is that of an actor
-    /// which has ended.
+    /// A move has no observable effect on the actor or on anybody else, except on [`Handle::core`],
+    /// on the address of the state between two messages, and on thread-local data. The actor stays
+    /// where it is
     ///
-    /// The object has to be `Send`: [`Actor::spawn_with`] and [`Actor::spawn_local`] start one that is not.
+    /// * if its type is not `Send`, or not known to be `Send` where `#[actor]` is written, as in a
+    ///   generic block without that bound;
+    /// * if it was placed by hand, with [`Actor::spawn_on`] or [`Actor::spawn_local`], or has a
+    ///   supervisor;
+    /// * once it has a link, a [`watch`](Context::watch), a timer or a stream, or is the target of
+    ///   one, or a sender waits for room in its mailbox;
+    /// * if its [policy](Overload) for a full mailbox drops or replaces its oldest messages.
+    ///
+    /// # After a shutdown
+    ///
+    /// On a system that has been shut down the object is dropped, and the returned handle is that
+    /// of an actor that has ended.
+    ///
+    /// The object must be `Send`. Use [`Actor::spawn_with`] or [`Actor::spawn_local`] to start one
+    /// that is not.
     ///
     /// # Panics
-    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    ///
+    /// Panics outside of any system if the global one cannot be started: see [`System::global`].
     ///
     /// [`System::global`]: crate::System::global
     fn spawn(self) -> Self::Handle
@@ -139,13 +159,19 @@ pub trait Actor: Sized + 'static {
         spawn::anywhere(move || self)
     }
 
-    /// Starts the object, which has to be `Send`, as an actor on the given core of this system, counted from 0. It stays there.
+    /// Starts this object, which must be `Send`, as an actor on core number `core`, counted from 0.
+    /// It stays there.
+    ///
+    /// The core is one of the current system, or of the global one on a thread that belongs to no
+    /// system.
     ///
     /// # Errors
-    /// When there is no such core; the object comes back.
+    ///
+    /// Returns [`SpawnError::NoSuchCore`], with the object, if there is no such core.
     ///
     /// # Panics
-    /// As [`Actor::spawn`].
+    ///
+    /// As for [`Actor::spawn`].
     fn spawn_on(self, core: usize) -> Result<Self::Handle, SpawnError<Self>>
     where
         Self: Movable,
@@ -153,30 +179,35 @@ pub trait Actor: Sized + 'static {
         spawn::on_core(core, self)
     }
 
-    /// Starts the object as an actor on this core, where it stays. It need not be `Send`.
+    /// Starts this object as an actor on the current core, where it stays. It need not be `Send`.
     ///
     /// # Errors
-    /// Outside of a scheduler thread, where there is no core; the object comes back.
+    ///
+    /// Returns [`SpawnError::NotOnCore`], with the object, on a thread that is not a scheduler
+    /// thread: there is no current core.
     fn spawn_local(self) -> Result<Self::Handle, SpawnError<Self>> {
         spawn::here(self)
     }
 
-    /// Starts an actor that is made on its core. It need not be `Send`, only what `make` captures. If it is, it may move later as
-    /// after [`Actor::spawn`].
+    /// Starts an actor that `make` builds on the core where it starts.
     ///
-    /// If `make` panics the actor has ended before it began: calls answer
-    /// [`Stopped`](crate::CallError::Stopped), and [`Handle::join`] tells why.
+    /// Only `make` and its captures must be `Send`; the actor need not be. If it is, it may move
+    /// later, as described for [`Actor::spawn`].
+    ///
+    /// If `make` panics, the actor has ended before it began: calls fail with
+    /// [`Stopped`](crate::CallError::Stopped), and [`Handle::join`] returns the reason.
     ///
     /// # Panics
-    /// As [`Actor::spawn`].
+    ///
+    /// As for [`Actor::spawn`].
     fn spawn_with(make: impl FnOnce() -> Self + Send + 'static) -> Self::Handle {
         spawn::anywhere(make)
     }
 }
 
-/// What the runtime knows, for a method that has a parameter `&Context<Self>`.
+/// Access to the runtime, for a method that has a parameter of type `&Context<Self>`.
 ///
-/// The parameter is filled in by the runtime and is no part of the message.
+/// The runtime fills in the parameter; it is not part of the message.
 pub struct Context<A> {
     cell: NonNull<Owned>,
     reply: Cell<Peek>,
@@ -212,60 +243,67 @@ impl<A> Context<A> {
         cell::fail_by_context(self.cell, exit);
     }
 
-    /// The identity of this actor.
+    /// Returns the identity of this actor.
     pub fn id(&self) -> ActorId {
         self.slot().id()
     }
 
-    /// The core this actor lives on, counted from 0: for one that may [move](Actor::spawn), until the next message.
+    /// Returns the core this actor is on, counted from 0.
+    ///
+    /// For an actor that may [move](Actor::spawn), the result is valid until the next message.
     pub fn core(&self) -> usize {
         self.slot().core().index()
     }
 
-    /// The actor whose call this method answers. `None` for one-way messages, and for calls that come
-    /// from outside of any actor.
+    /// Returns the actor whose call this method answers.
+    ///
+    /// `None` for one-way messages, and for calls that come from outside of any actor.
     pub fn caller(&self) -> Option<ActorId> {
         cell::caller_of_context(self.reply.get())
     }
 
-    /// Asks this actor to end once it has handled what was accepted so far, as
-    /// [`Handle::stop`] does.
+    /// Asks this actor to end once it has handled everything accepted so far, as [`Handle::stop`]
+    /// does.
     pub fn stop(&self) {
         let slot = self.slot();
         crate::handle::stop(slot);
     }
 
-    /// The time as all timers of the framework see it. Under a test scheduler it is virtual.
+    /// Returns the current time, as seen by all timers of the framework. Under a test scheduler it
+    /// is virtual.
     pub fn now(&self) -> Instant {
         with_core(Core::now)
     }
 
-    /// A random number. Under a test scheduler it depends on the seed.
+    /// Returns a random number. Under a test scheduler it depends on the seed.
     pub fn random(&self) -> u64 {
         with_core(|core| core.world().random())
     }
 
-    /// Waits for this long, by the clock of [`Context::now`].
+    /// Waits for `duration`, by the clock of [`Context::now`].
     ///
-    /// A timer is as precise as the event queue of the operating system: with the feature `tokio` that is
-    /// a millisecond, and never early.
+    /// A timer is as precise as the event queue of the operating system, which is one millisecond
+    /// with the feature `tokio`. It never fires early.
     pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + use<A> {
         crate::timer::Sleep::new(self.slot().core(), duration)
     }
 }
 
 impl<A: Actor> Context<A> {
-    /// A handle to this actor. It keeps the actor alive like any other.
+    /// Returns a handle to this actor. Like any other handle it keeps the actor alive.
     pub fn handle(&self) -> A::Handle {
         let slot = self.slot();
         slot.references.add_handle();
         A::Handle::from_raw(RawHandle::adopt::<A>(slot))
     }
 
-    /// Gives this actor a name in its system: see [`Handle::register`].
+    /// Registers this actor under a name in its system: see [`Handle::register`].
     ///
     /// # Errors
+    ///
     /// As for [`Handle::register`].
+    ///
+    /// # Examples
     ///
     /// ```
     /// use actor_core::{Actor as _, Context, System, actor};

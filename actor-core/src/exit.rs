@@ -4,39 +4,42 @@ use std::{error::Error, fmt, sync::Arc};
 
 use crate::{ActorId, method::Method};
 
-/// How an actor ended.
+/// How an actor ended, or one life of it.
 ///
-/// | reason | when | does a `transient` child restart? | does it pass through a link? |
+/// | reason | when | is a `transient` child restarted? | does it propagate through a link? |
 /// |---|---|---|---|
-/// | [`Normal`](Exit::Normal) | it was asked to stop, a `self` method ran, or its last handle was dropped | no | only to those who trap exits |
-/// | [`Shutdown`](Exit::Shutdown) | its supervisor, or its system, asked it to end | no | yes |
+/// | [`Normal`](Exit::Normal) | the actor was asked to stop, a `self` method ran, or its last handle was dropped | no | only to actors that trap exits |
+/// | [`Shutdown`](Exit::Shutdown) | its supervisor or its system asked it to end | no | yes |
 /// | [`Killed`](Exit::Killed) | it was killed, or did not end in time | yes | yes |
 /// | [`Panicked`](Exit::Panicked) | a method, a hook, the constructor or a destructor panicked | yes | yes |
-/// | [`Error`](Exit::Error) | a hook or a constructor failed, or [`Context::fail`](crate::Context::fail) was called | yes | yes |
-/// | [`NoActor`](Exit::NoActor) | there was none to link to, to monitor or to wait for | | yes |
+/// | [`Error`](Exit::Error) | a hook or the constructor failed, or [`Context::fail`](crate::Context::fail) was called | yes | yes |
+/// | [`NoActor`](Exit::NoActor) | there was no actor to link to, to monitor or to wait for | | yes |
 /// | [`Disconnected`](Exit::Disconnected) | the connection to its node was lost | | yes |
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// In order: it was asked to stop, a `self` method ran, or its last handle was dropped.
+    /// Ended in order: the actor was asked to stop, a `self` method ran, or its last handle was
+    /// dropped.
     Normal,
-    /// In order: its supervisor or its system asked it to end.
+    /// Ended in order: its supervisor or its system asked it to end.
     Shutdown,
-    /// It was killed, or the core it lived on was shut down before it could end in order.
+    /// The actor was killed, or its core was shut down before it could end in order.
     Killed,
     /// A method, a hook, the constructor or a destructor panicked.
     Panicked(PanicMessage),
-    /// A hook or the constructor answered an error, or the actor said itself that it
+    /// A hook or the constructor returned an error, or the actor itself reported that it
     /// [failed](crate::Context::fail).
     Error(ExitError),
-    /// There is no such actor: it ended before, and how is no longer known.
+    /// There is no such actor: it ended earlier, and how is no longer known.
     NoActor,
-    /// The node of the actor cannot be reached, and whether it lives is not known. Actors of the same process never end so.
+    /// The node of the actor cannot be reached, and whether the actor is alive is not known. Actors
+    /// of the same process never end this way.
     Disconnected,
 }
 
 impl Exit {
-    /// Whether the actor ended because somebody wanted it to: [`Exit::Normal`] or [`Exit::Shutdown`].
+    /// Returns `true` if the actor ended because somebody wanted it to: [`Exit::Normal`] or
+    /// [`Exit::Shutdown`].
     ///
     /// ```
     /// use actor_core::Exit;
@@ -72,13 +75,13 @@ impl fmt::Display for Exit {
     }
 }
 
-/// An actor has ended, or one life of it: what links and monitors tell.
+/// The notification that an actor, or one life of it, has ended. Sent through links and monitors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Down {
-    /// Which.
+    /// The identity of the actor.
     pub id: ActorId,
-    /// The name of its type.
+    /// The name of the actor's type.
     pub actor: &'static str,
     /// How it ended.
     pub exit: Exit,
@@ -92,14 +95,15 @@ impl fmt::Display for Down {
     }
 }
 
-/// The error that an actor ended with: what it says, and what its sources say.
+/// The error that an actor ended with, as text: its own message and those of its sources.
 ///
-/// The error itself stays behind: an exit goes to many, on many cores, and the error need not be `Send`.
+/// Only the text is kept, not the error itself: an exit is sent to many actors on many cores, and
+/// the error need not be `Send`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExitError(Arc<Vec<String>>);
 
 impl ExitError {
-    /// What `error` says.
+    /// Creates an `ExitError` from the text of `error`.
     ///
     /// ```
     /// let error = actor_core::ExitError::new("no route to host");
@@ -109,7 +113,7 @@ impl ExitError {
         ExitError(Arc::new(vec![error.to_string()]))
     }
 
-    /// What `error` says, and what its sources say.
+    /// Creates an `ExitError` from the text of `error` and of all its sources.
     ///
     /// ```
     /// let broken = "x".parse::<u8>().unwrap_err();
@@ -126,7 +130,7 @@ impl ExitError {
         ExitError(Arc::new(chain))
     }
 
-    /// The error, then its sources, from the outermost on.
+    /// Returns the text of the error, followed by those of its sources, outermost first.
     pub fn chain(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
@@ -148,7 +152,7 @@ impl fmt::Display for ExitError {
 
 impl Error for ExitError {}
 
-/// What a method said when it panicked, and where.
+/// The message of a panic, and where it happened.
 #[derive(Clone)]
 pub struct PanicMessage(Arc<Panic>);
 
@@ -185,18 +189,20 @@ impl PanicMessage {
         }))
     }
 
-    /// The text that `panic!` was given, or a note that there is none.
+    /// Returns the text that was passed to `panic!`, or a note that there is none.
     pub fn as_str(&self) -> &str {
         &self.0.text
     }
 
-    /// Where it was: file, line and column. `None` if the program has set a panic hook of its own after its
-    /// first [`System`](crate::System) was started.
+    /// Returns where the panic happened: file, line and column.
+    ///
+    /// `None` if the program has set a panic hook of its own after its first
+    /// [`System`](crate::System) was started, unless that hook calls the previous one.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()
     }
 
-    /// The name of the actor's type and of the method or hook that panicked, if it was one.
+    /// Returns the name of the actor's type and of the method or hook that panicked, if it was one.
     pub fn method(&self) -> Option<(&'static str, &'static str)> {
         self.0.method.map(|method| (method.actor, method.name))
     }

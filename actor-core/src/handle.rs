@@ -17,20 +17,22 @@ use crate::{
     slot::Slot,
 };
 
-/// What every handle can do.
+/// The operations that every handle supports.
 ///
-/// These are methods of a trait, so that a method of the actor with the same name wins. The handle that
-/// [`#[actor]`](crate::actor) generates implements it; do not implement it by hand.
+/// These are trait methods, so that a method of the actor with the same name takes precedence.
+/// [`#[actor]`](crate::actor) implements the trait for the handles that it generates; do not
+/// implement it by hand.
 ///
-/// A handle is one pointer (two for an interface), works from any thread and in any async runtime, and keeps its actor
-/// alive: when the last one is gone, the actor handles what is in its mailbox and ends.
+/// A handle is one pointer (two for an interface) and works from any thread and in any async
+/// runtime. It keeps its actor alive: when the last handle is gone, the actor handles what is in
+/// its mailbox and ends.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the handle of an actor",
     label = "not a handle",
     note = "starting an actor with `spawn` gives its handle"
 )]
 pub trait Handle: Clone + Send + Sync + 'static {
-    /// The messages of the actor.
+    /// The message type of the actor.
     type Message: Message;
 
     /// What is inside.
@@ -43,51 +45,66 @@ pub trait Handle: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     fn from_raw(raw: Self::Raw) -> Self;
 
-    /// The identity of the actor, which no other actor has, had or will have.
+    /// Returns the identity of the actor, which no other actor has, had or will have.
     fn id(&self) -> ActorId {
         slot_of(self).id()
     }
 
-    /// The core the actor lives on, counted from 0 in its system. One that may [move](crate::Actor::spawn) can be elsewhere by the
-    /// time you look at the answer.
+    /// Returns the core the actor is on, counted from 0 in its system.
+    ///
+    /// An actor that may [move](crate::Actor::spawn) can be elsewhere by the time you look at the
+    /// result.
     fn core(&self) -> usize {
         slot_of(self).core().index()
     }
 
-    /// Whether the actor has not ended yet. By the time you look at the answer it may have.
+    /// Returns `true` if the actor has not ended yet. It may have ended by the time you look at the
+    /// result.
     fn is_alive(&self) -> bool {
         !slot_of(self).references.has_ended()
     }
 
-    /// Asks the actor to end: it handles everything that was accepted before, runs its hook `on_stop`,
-    /// and takes no more messages from now on. Does not wait, and passes a full mailbox;
-    /// [`Handle::join`] waits for the end.
+    /// Asks the actor to end in order.
+    ///
+    /// The actor takes no more messages from now on, handles everything accepted before, and runs
+    /// its `on_stop` hook. If a supervisor starts it again, it takes messages again. This method
+    /// does not wait, and works even if the mailbox is full; use [`Handle::join`] to wait for the
+    /// end.
     fn stop(&self) {
         stop(slot_of(self));
     }
 
-    /// Ends the actor without ceremony: what it awaits is dropped, what is in its mailbox is refused, and
-    /// no hook runs. A method that does not await anything cannot be interrupted; the actor ends when it
-    /// comes back. Does not wait, and passes a full mailbox.
+    /// Ends the actor immediately.
+    ///
+    /// What the actor awaits is dropped, and no hook runs. What is in its mailbox is refused, or
+    /// kept for its next life if a supervisor restarts it. A method that does not await anything
+    /// cannot be interrupted; the actor then ends when the method returns. This method does not
+    /// wait, and works even if the mailbox is full.
     fn kill(&self) {
         tell_home(slot_of(self), |core, slot, generation| {
             core.kill_slot(slot, generation);
         });
     }
 
-    /// Waits until the actor has ended, and tells how.
+    /// Returns a future that waits until the actor has ended for good, and resolves to how it
+    /// ended.
     ///
-    /// Who goes on comes behind what the actor has sent, and behind the news for its supervisor. For that it waits a moment, though the
-    /// end is known already, if that was on another core: the first poll there is never ready.
+    /// What the waiting task does next is ordered after the messages that the actor has sent, and
+    /// after the notification of its supervisor. To ensure that, the first poll is never ready if
+    /// the actor ended on another core, even if the end is already known.
     fn join(&self) -> Join {
         Join::new(slot_of(self), slot_of(self).generation())
     }
 
-    /// Waits until the life of the actor has ended that goes on now, and tells how. For an actor without a supervisor that is
-    /// the same as [`Handle::join`]; one with a supervisor may begin another. Answers [`Exit::NoActor`] at once when the
-    /// actor has ended, or is down right now.
+    /// Returns a future that waits until the current life of the actor has ended, and resolves to
+    /// how it ended.
     ///
-    /// In a method, [`Context::watch`](crate::Context::watch) does not make the actor wait.
+    /// For an actor without a supervisor this is the same as [`Handle::join`]; a supervised actor
+    /// may begin another life. Resolves to [`Exit::NoActor`] at once if the actor has ended, or is
+    /// down right now.
+    ///
+    /// In a method, use [`Context::watch`](crate::Context::watch) to learn of an end without making
+    /// the actor wait.
     fn monitor(&self) -> Monitor {
         let slot = slot_of(self);
         Monitor {
@@ -95,16 +112,21 @@ pub trait Handle: Clone + Send + Sync + 'static {
         }
     }
 
-    /// Gives the actor a name in its system, under which [`System::lookup`] finds a handle of this type.
+    /// Registers the actor under a name in its system, so that [`System::lookup`] finds a handle of
+    /// this type.
     ///
-    /// An actor may have several names, and each of them as several types of handle, for instance its own and that of an
-    /// interface. It keeps them when it is restarted by a supervisor, and loses them when it ends: before anybody is told
-    /// of that by [`join`](Handle::join), a monitor or a link, so that whoever is told can register the next one. A name
-    /// does not keep its actor alive.
+    /// An actor may have several names, and each name may be registered for several handle types,
+    /// for instance the actor's own handle and that of an interface. The actor keeps its names when
+    /// a supervisor restarts it. It loses them when it ends, before [`join`](Handle::join), a
+    /// monitor or a link reports the end, so that whoever is told can register the next actor under
+    /// the same name. A name does not keep its actor alive.
+    ///
+    /// Registering an actor again under a name that it already has changes nothing.
     ///
     /// # Errors
-    /// [`NameError::Taken`] when another actor has the name, [`NameError::NoActor`] when this one has ended. Who registers
-    /// an actor under a name that it has already changes nothing.
+    ///
+    /// Returns [`NameError::Taken`] if another actor has the name, and [`NameError::NoActor`] if
+    /// this actor has ended.
     ///
     /// # Examples
     ///
@@ -136,12 +158,14 @@ pub trait Handle: Clone + Send + Sync + 'static {
         names::register(slot_of(self), name, typed)
     }
 
-    /// Takes a name from the actor, whatever type it was registered as. Answers whether it had it.
+    /// Removes a name from the actor, whatever handle types it was registered for.
+    ///
+    /// Returns whether the actor had the name.
     fn unregister(&self, name: &str) -> bool {
         names::unregister(slot_of(self), name)
     }
 
-    /// A handle that does not keep the actor alive.
+    /// Returns a handle that does not keep the actor alive.
     fn downgrade(&self) -> WeakHandle<Self> {
         WeakHandle(Weak::of(self))
     }
@@ -185,29 +209,31 @@ fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     });
 }
 
-/// Refers to an actor without keeping it alive. Costs nothing to copy or to drop.
+/// A handle that does not keep its actor alive. Copying and dropping it costs nothing.
 pub struct WeakHandle<H>(Weak<H>);
 
 impl<H: Handle> WeakHandle<H> {
-    /// A strong handle, while there still is another one.
+    /// Returns a strong handle, as long as another one exists.
     pub fn upgrade(&self) -> Option<H> {
         self.0.upgrade()
     }
 
-    /// The identity of the actor.
+    /// Returns the identity of the actor.
     pub fn id(&self) -> ActorId {
         self.0.id()
     }
 
-    /// Whether the actor has not ended yet.
+    /// Returns `true` if the actor has not ended yet.
     pub fn is_alive(&self) -> bool {
         let slot = self.0.slot();
         let ended = slot.references.has_ended();
         !ended && slot.generation() == self.0.id().generation
     }
 
-    /// Waits until the actor has ended, and tells how: [`Exit::NoActor`] if that was so long ago that
-    /// nobody remembers.
+    /// Returns a future that waits until the actor has ended for good, and resolves to how it
+    /// ended.
+    ///
+    /// Resolves to [`Exit::NoActor`] if that was so long ago that the reason is no longer known.
     pub fn join(&self) -> Join {
         Join::new(self.0.slot(), self.0.id().generation)
     }
@@ -241,17 +267,20 @@ impl<H> fmt::Debug for WeakHandle<H> {
     }
 }
 
-/// Waits for the end of one life of an actor: a future, or [`Monitor::wait`]. It does not keep the actor alive.
+/// A future that waits for the end of one life of an actor: see [`Handle::monitor`].
+///
+/// On a plain thread use [`Monitor::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Monitor {
     ended: UntilEnded,
 }
 
 impl Monitor {
-    /// Blocks this thread until that life has ended.
+    /// Blocks the current thread until that life has ended.
     ///
     /// # Errors
-    /// On a scheduler thread, which it would block with all its actors: the monitor comes back.
+    ///
+    /// Returns the monitor on a scheduler thread, since this would block all actors there.
     pub fn wait(self) -> Result<Exit, Self> {
         if Core::with(|core| core.is_some()) {
             return Err(self);
@@ -274,7 +303,9 @@ impl fmt::Debug for Monitor {
     }
 }
 
-/// Waits for the end of an actor: a future, or [`Join::wait`]. It does not keep the actor alive.
+/// A future that waits for the end of an actor: see [`Handle::join`].
+///
+/// On a plain thread use [`Join::wait`]. It does not keep the actor alive.
 #[must_use = "it waits only when awaited"]
 pub struct Join {
     ended: UntilEnded,
@@ -287,10 +318,11 @@ impl Join {
         }
     }
 
-    /// Blocks this thread until the actor has ended.
+    /// Blocks the current thread until the actor has ended.
     ///
     /// # Errors
-    /// On a scheduler thread, which it would block with all its actors: the join comes back.
+    ///
+    /// Returns the join on a scheduler thread, since this would block all actors there.
     pub fn wait(self) -> Result<Exit, Self> {
         if Core::with(|core| core.is_some()) {
             return Err(self);

@@ -1,7 +1,8 @@
-//! A plain struct becomes an actor with one attribute.
+//! An actor framework in which one attribute turns a plain struct into an actor.
 //!
-//! [`#[actor]`](actor) on an ordinary `impl` block generates a message enum and a handle next to it. A method
-//! call on the handle makes a message, a [`Call`]; what you then do with it decides how it travels.
+//! [`#[actor]`](actor) on an ordinary `impl` block generates a message enum and a handle next to
+//! it. Calling a method on the handle creates a message, a [`Call`]; what you then do with the call
+//! decides how the message is sent.
 //!
 //! ```
 //! use actor_core::{Actor as _, CallError, actor};
@@ -32,42 +33,44 @@
 //! | | |
 //! |---|---|
 //! | [`#[actor]`](actor) | which methods become messages, and what their receivers mean |
-//! | [`Actor`] | `spawn` and its siblings; how an actor ends |
-//! | [`Call`] | the verbs: `.await`, `within`, `send`, `try_send`, `wait`, `after`, `every` |
+//! | [`Actor`] | `spawn` and its variants; how an actor ends |
+//! | [`Call`] | the ways to send a message: `.await`, `within`, `send`, `try_send`, `wait`, `after`, `every` |
 //! | [`CallError`], [`SendError`] | what can go wrong, and whether the method ran |
-//! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, .. |
+//! | [`Handle`], [`WeakHandle`] | what every handle can do: `stop`, `kill`, `join`, and so on |
 //! | [`Context`] | what a method can ask of the runtime |
-//! | [`Answer`] | how a method answers later, or by somebody else |
+//! | [`Answer`] | how a method can answer later, or let somebody else answer |
 //! | [`Context::attach`] | a stream whose items become messages |
-//! | [`supervisor`], [`pool`] | actors that are started again; many of a kind, which share the work |
-//! | [`blocking()`] | work that blocks its thread, elsewhere |
-//! | [`supervisor`] | who starts actors again when they fail |
-//! | [`Context::link`], [`Context::watch`], [`Exit`] | who is told of an end, and how it was |
+//! | [`supervisor`] | supervisors, which restart actors when they fail |
+//! | [`pool`] | pools of identical workers that share the work |
+//! | [`blocking()`] | running work that blocks its thread on another thread |
+//! | [`Context::link`], [`Context::watch`], [`Exit`] | who is told when an actor ends, and how it ended |
 //! | [`Mailbox`] | how many messages may wait |
 //! | [`System`] | cores, shutdown, dead letters |
 //! | [`Handle::register`], [`System::lookup`] | names |
-//! | [`Group`], [`Topic`] | many actors at once: members of a group, subscribers of events |
+//! | [`Group`], [`Topic`] | many actors at once: the members of a group, the subscribers of events |
 //!
 //! # Features
 //!
-//! `tokio` (default): worker threads are tokio current-thread runtimes, so that sockets, timers and tokio
-//! libraries work inside methods. Without it everything but tokio I/O works, and tokio is no dependency.
-//! With it timers are as precise as tokio's, a millisecond.
+//! `tokio` (default): worker threads are tokio current-thread runtimes, so that sockets, timers and
+//! tokio libraries work inside methods. Without this feature everything except tokio I/O works, and
+//! tokio is not a dependency. With it, timers have the precision of tokio's: one millisecond.
 //!
-//! `tracing`: what the runtime has to say by itself becomes events of the crate of this name, with the target `actor_core`, instead
-//! of lines on the standard error output. As long as the process has no subscriber it is on the standard error output all the same.
+//! `tracing`: what the runtime reports on its own becomes events of the `tracing` crate, with the
+//! target `actor_core`, instead of lines on standard error. As long as the process has no
+//! subscriber, reports still go to standard error.
 //!
-//! | what | level | fields |
+//! | report | level | fields |
 //! |---|---|---|
 //! | a method keeps its core for longer than [`Builder::stall_limit`] | `WARN` | `actor`, `method`, `core`, `lasts` |
-//! | after `main`, actors did not end in order | `WARN` | |
+//! | after `main`, or a test, actors did not end in order | `WARN` | |
+//! | a supervisor without [`on_report`](supervisor::Supervisor::on_report) has something to [report](supervisor::Report) | `WARN`; `ERROR` if it gives up | `actor`, `id` |
 //!
-//! `sim`, `sim-hooks`: tests that run in many orders, each by its seed.
+//! `sim`, `sim-hooks`: tests that run in many orders, each determined by a seed.
 //!
-//! # Panics of the whole process
+//! # Panics that end the process
 //!
-//! A panic ends one actor. That takes unwinding: with `panic = "abort"` it ends the process, as does a panic in
-//! a destructor that runs while another panic unwinds.
+//! A panic in a method ends only its actor. This relies on unwinding: with `panic = "abort"` a
+//! panic ends the process, as does a panic in a destructor that runs while another panic unwinds.
 
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");
