@@ -13,36 +13,40 @@ use std::{
 
 use crate::sched::{Core, guarded, worker};
 
-/// Runs `work`, which may block its thread or take long, on a thread for such work, and answers what it returns.
+/// Runs `work`, which may block its thread or take long, on a thread for such work, and returns its
+/// result.
 ///
-/// A method that computes for long, or reads a file, keeps its core from all other actors there. A method that awaits this does
-/// not: others run meanwhile, and of its own actor what may run beside a method that awaits.
+/// A method that computes for a long time, or reads a file, keeps its core from all other actors
+/// there. A method that awaits this future does not: other actors run meanwhile, as do those
+/// methods of its own actor that may run beside a method that awaits.
 ///
-/// `work` begins when the future is first polled. Dropping the future does not stop it: it runs to its end, and what it returns is
-/// dropped. No thread can be interrupted from outside.
+/// `work` begins when the future is first polled. Dropping the future does not stop it, since a
+/// thread cannot be interrupted from outside: the work runs to its end, and its result is dropped.
 ///
 /// # Threads
 ///
 /// | where it is awaited | on which thread it runs | how many at a time |
 /// |---|---|---|
-/// | on a core, with the feature `tokio` | one of tokio's for blocking work, which is used again | 512 for each core; others wait |
-/// | on a core, without it | one of its own | no bound |
-/// | anywhere else | one of its own | no bound |
-/// | in a simulated test | on that of the simulation, as one step | one; see below |
+/// | on a core, with the feature `tokio` | one of tokio's threads for blocking work, which are reused | 512 for each core; others wait |
+/// | on a core, without it | a thread of its own | no bound |
+/// | anywhere else | a thread of its own | no bound |
+/// | in a simulated test | that of the simulation, as one step | one; see below |
 ///
-/// Threads of the first three kinds run on any processor, also if those of the cores are pinned. Bound the work by what makes it: by
-/// an actor that does one piece at a time, or by a semaphore.
+/// Threads of the first three kinds run on any processor, even if those of the cores are pinned. To
+/// bound the work, bound its source: use an actor that does one piece at a time, or a semaphore.
 ///
-/// A [shutdown](crate::System::shutdown) does not wait for the work but for the method that awaits it, which is killed at the deadline
-/// like any other.
+/// A [shutdown](crate::System::shutdown) does not wait for the work. It waits for the method that
+/// awaits the work, which is killed at the deadline like any other.
 ///
-/// In a simulated test (feature `sim`) the work runs in place, between the steps of others, so that each seed always does the
-/// same. It must not wait for what an actor does: `.wait()` in it answers [`WouldBlock`](crate::CallError::WouldBlock), since the
-/// thread is that of all cores. What it does with clocks, threads and sockets is an escape, as in a method.
+/// In a simulated test (feature `sim`) the work runs in place, between the steps of others, so that
+/// a given seed always does the same. It must not wait for anything that an actor does: `.wait()`
+/// in it returns [`WouldBlock`](crate::CallError::WouldBlock), since the thread is that of all
+/// cores. What it does with clocks, threads and sockets is an escape, as in a method.
 ///
 /// # Panics
-/// With the panic of `work`, which so is one of the method that awaits it; when no thread can be had; and when the system has ended before
-/// it began.
+///
+/// A panic of `work` is propagated, and thereby becomes a panic of the method that awaits it. Also
+/// panics if no thread can be started, and if the system has ended before the work began.
 ///
 /// # Examples
 ///
@@ -75,7 +79,7 @@ pub fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
     Blocking(State::New(Box::new(work)))
 }
 
-/// Waits for work elsewhere: see [`blocking()`].
+/// The future that [`blocking()`] returns: waits for work on another thread.
 #[must_use = "the work begins when this is awaited"]
 pub struct Blocking<T>(State<T>);
 

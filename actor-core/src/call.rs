@@ -26,25 +26,32 @@ use crate::{
     timer::{Deadline, Timer},
 };
 
-/// A message to an actor that was not sent yet: a verb decides how it travels.
+/// A message to an actor that has not been sent yet. The method you call next decides how it is
+/// sent.
 ///
-/// | verb | what it does |
+/// | method | effect |
 /// |---|---|
-/// | `.await` | sends it and waits for the answer |
-/// | [`.within(d)`](Call::within)`.await` | the same, and gives up after `d` |
-/// | [`.wait()`](Call::wait) | the same on a plain thread |
+/// | `.await` | sends the message and waits for the answer |
+/// | [`.within(d)`](Call::within)`.await` | the same, but gives up after `d` |
+/// | [`.wait()`](Call::wait) | the same on a plain thread, which it blocks |
 /// | [`.send()`](Call::send)`.await` | one-way; waits until there is room in the mailbox |
-/// | [`.try_send()`](Call::try_send) | one-way, now or never |
+/// | [`.try_send()`](Call::try_send) | one-way, without waiting |
 /// | [`.after(d)`](Call::after), [`.every(d)`](Call::every) | one-way, later |
 ///
-/// `M` are the messages of the actor, `Args` the arguments of the method, `T` its answer and `E` its own
-/// error, if it returns `Result`.
+/// `M` is the message type of the actor, `Args` are the arguments of the method, `T` is its answer,
+/// and `E` its own error, if it returns `Result`.
 ///
-/// The mailbox may be full: whether the sender then waits, is told, or a message is dropped, is for the
-/// [policy](crate::Overload) of the actor or of the method to say.
+/// If the mailbox is full, the [policy](crate::Overload) of the actor or of the method decides
+/// whether the sender waits, is told, or a message is dropped.
 ///
-/// Dropping a call that was awaited cancels it: a message that has not started is skipped, and a method
-/// that has started runs to its end; its answer is dropped. The actor never suffers from it.
+/// Dropping a call that is being awaited cancels it. If its message has not started, the message is
+/// skipped; if the method has started, it runs to its end and its answer is dropped. The actor is
+/// not harmed in either case.
+///
+/// # Errors
+///
+/// Awaiting a call fails with a [`CallError`], which says what happened and [whether the method
+/// ran](CallError::outcome).
 ///
 /// # Examples
 ///
@@ -115,19 +122,22 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Gives up after this long: with [`CallError::Timeout`], or with [`CallError::Full`] if the message
-    /// was not even accepted. Counted from the moment it is first awaited. A timer is as precise as
-    /// the event queue of the operating system, a millisecond or so, and never early.
+    /// Gives up after `duration`: with [`CallError::Timeout`], or with [`CallError::Full`] if the
+    /// message was not even accepted.
+    ///
+    /// The time starts when the call is first awaited. A timer is as precise as the event queue of
+    /// the operating system, one millisecond or so, and never early.
     pub fn within(mut self, duration: Duration) -> Self {
         self.within = Some(duration);
         self
     }
 
-    /// Sends the message and blocks this thread until the answer is there.
+    /// Sends the message and blocks the current thread until the answer is there.
     ///
     /// # Errors
-    /// [`CallError::WouldBlock`] on a scheduler thread, which it would block with all its actors;
-    /// otherwise as for `.await`.
+    ///
+    /// Returns [`CallError::WouldBlock`] on a scheduler thread, since this would block all actors
+    /// there; otherwise as for `.await`.
     pub fn wait(mut self) -> Result<T, CallError<E>> {
         if Core::with(|core| core.is_some()) {
             return Err(CallError::WouldBlock);
@@ -144,28 +154,46 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Sends the message one-way. The future waits while the mailbox is full, unless the [policy](crate::Overload) is
-    /// another: that is the backpressure. It is ready when the message has its place in the mailbox, not when the method has run.
+    /// Sends the message one-way.
     ///
-    /// To an actor on another core it may still be on its way then: behind what this sender sent before, and before what it sends
-    /// next. Whoever has heard of it by the answer of a call finds it there; what a third actor sends that has heard of it by a
-    /// message may come first.
+    /// The future waits while the mailbox is full, unless the [policy](crate::Overload) says
+    /// otherwise: this is the backpressure. It is ready when the message has its place in the
+    /// mailbox, not when the method has run.
     ///
-    /// Of several futures that one task or thread polls, as with `join_all`, the messages come in the order in which these were first polled, also if
-    /// they have to wait for room. One that is called to its place and not polled for some ten milliseconds has lost its turn.
+    /// # Errors
+    ///
+    /// The future resolves to [`SendError::Stopped`] if the actor has ended or takes no more
+    /// messages; to [`SendError::Full`] if the policy refuses the message, or if there was no room
+    /// within the time of [`Call::within`]; and to [`SendError::Deadlock`] if there will never be
+    /// room. Each of them returns the message.
+    ///
+    /// # Ordering
+    ///
+    /// A message to an actor on another core may still be on its way when the future is ready. It
+    /// arrives after what this sender sent before, and before what it sends next. Whoever learns of
+    /// the message through the answer of a call finds it there. If a third actor learns of it
+    /// through a message, what that actor sends may arrive first.
+    ///
+    /// If one task or thread polls several of these futures, as with `join_all`, the messages
+    /// arrive in the order in which the futures were first polled, even if they have to wait for
+    /// room. A future that is called to its place and then not polled for some ten milliseconds
+    /// loses its turn.
     #[inline(always)]
     pub fn send(self) -> Send<'a, M> {
         let (target, within) = (self.target, self.within);
         Send::new(target, self.message(), within)
     }
 
-    /// Sends the message one-way, now or never.
+    /// Sends the message one-way, without waiting.
+    ///
+    /// Nothing is overtaken: the mailbox counts as full while others wait for room in it, and while
+    /// a call to the same actor that the same method has begun waits to be sent.
     ///
     /// # Errors
-    /// [`SendError::Full`] and [`SendError::Stopped`] hand the message back with its arguments. With the policies that
-    /// drop messages when the mailbox is full, which one is for the [policy](crate::Overload) to say, it is not handed back
-    /// but counted. Nothing overtakes: the mailbox counts as full while others wait for room in it, and while a call that the same
-    /// method has begun to the same actor waits to be sent.
+    ///
+    /// Returns [`SendError::Full`] or [`SendError::Stopped`] with the message and its arguments.
+    /// With a [policy](crate::Overload) that drops a message when the mailbox is full, this message
+    /// is not returned; the dropped one, which the policy determines, is counted.
     ///
     /// ```
     /// use actor_core::{Actor as _, Handle as _, SendError, actor};
@@ -210,9 +238,10 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Sends the message one-way after this long. The timer does not keep the actor alive; if it has ended
-    /// by then the message is a [dead letter](crate::System::dead_letters). A full mailbox takes it all
-    /// the same.
+    /// Sends the message one-way after `delay`.
+    ///
+    /// The timer does not keep the actor alive. If the actor has ended by then, the message is a
+    /// [dead letter](crate::System::dead_letters). A full mailbox accepts it nevertheless.
     pub fn after(self, delay: Duration) -> Timer {
         let target = self.target;
         match self.message() {
@@ -221,11 +250,14 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Sends the message one-way every `period`, first after one period, until the timer is dropped or the
-    /// actor has ended. A beat that finds the mailbox full is skipped, unless by its [policy](crate::Overload) it
-    /// makes room, and so is one that finds the actor about to stop; they are counted with the
-    /// [dead letters](crate::System::dead_letters). The period is at least a millisecond. An actor that its supervisor
-    /// starts again gets its beats as before.
+    /// Sends the message one-way every `period`, for the first time after one period, until the
+    /// timer is dropped or the actor has ended.
+    ///
+    /// The period is at least one millisecond; a shorter one is extended to that. A message that
+    /// finds the mailbox full is skipped, unless its [policy](crate::Overload) makes room for it,
+    /// and so is one that finds the actor about to stop. Skipped messages are counted with the
+    /// [dead letters](crate::System::dead_letters). The timer continues if a supervisor restarts
+    /// the actor.
     pub fn every(self, period: Duration) -> Timer
     where
         Args: Clone + marker::Send + 'static,

@@ -8,31 +8,36 @@ use crate::{
     slot::Slot,
 };
 
-/// Messages that were sent and not handled, while nobody was there to be told, by reason.
+/// Counts, by reason, of messages that were sent but not handled, and whose sender could not be
+/// told.
 ///
-/// Every message that was accepted is handled, or its sender is told by an error, or it is counted here.
+/// Every message that was accepted is handled, or its sender is told by an error, or it is counted
+/// here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetters {
-    /// One-way messages that were in the mailbox, or on their way, when the actor ended; and items of [attached
-    /// streams](crate::Context::attach) that waited for room.
+    /// One-way messages that were in the mailbox, or on their way, when the actor ended; and items
+    /// of [attached streams](crate::Context::attach) that waited for room, or for which no message
+    /// could be created any more.
     pub stopped: u64,
     /// Calls whose caller went away before the method started.
     pub cancelled: u64,
-    /// Beats of [`Call::every`](crate::Call::every) that found the mailbox full or the actor about to stop, and items of attached streams that
-    /// waited for room [too long](crate::Call::within).
+    /// Messages of [`Call::every`](crate::Call::every) that found the mailbox full or the actor
+    /// about to stop, and items of attached streams that waited for room [too
+    /// long](crate::Call::within).
     pub skipped: u64,
     /// One-way messages for which a full mailbox had no room, or which made room for others: see
-    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and [`Overload::DropOldest`](crate::Overload::DropOldest). And
-    /// items of attached streams that [`Overload::Fail`](crate::Overload::Fail) refused.
+    /// [`Overload::DropNewest`](crate::Overload::DropNewest) and
+    /// [`Overload::DropOldest`](crate::Overload::DropOldest). Also items of attached streams that
+    /// [`Overload::Fail`](crate::Overload::Fail) refused.
     pub dropped: u64,
-    /// One-way messages whose place a newer one of the same method has taken: see `overload = coalesce` of
-    /// [`#[actor]`](crate::actor).
+    /// One-way messages that were replaced by a newer one of the same method: see
+    /// `overload = coalesce` of [`#[actor]`](crate::actor).
     pub coalesced: u64,
 }
 
 impl DeadLetters {
-    /// All of them.
+    /// Returns the sum of all counts.
     pub fn total(&self) -> u64 {
         self.stopped + self.cancelled + self.skipped + self.dropped + self.coalesced
     }

@@ -7,59 +7,63 @@ use crate::exit::PanicMessage;
 /// Whether the method of a failed call ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The method did not run, and will not.
+    /// The method did not run, and will not run.
     NotRun,
-    /// The method ran to its end, whether by an answer or by a panic.
+    /// The method ran to its end, either by returning or by panicking.
     Ran,
-    /// The method may have run, be running or still run; or it was interrupted half-way.
+    /// The method may have run, may be running, or may still run; or it was interrupted partway.
     MayHaveRun,
 }
 
 /// Why a call has no answer.
 ///
-/// `E` is the error of the method itself; for a method that does not return `Result` it is
+/// `E` is the error of the method itself. For a method that does not return `Result` it is
 /// [`Infallible`], and [`CallError::Failed`] cannot occur.
 ///
 /// | variant | what happened | [`outcome`](CallError::outcome) |
 /// |---|---|---|
 /// | [`Failed`](CallError::Failed) | the method returned an error | `Ran` |
-/// | [`Stopped`](CallError::Stopped) | the actor had ended, or ended before it came to this call | `NotRun` |
-/// | [`Killed`](CallError::Killed) | the actor was killed while the method waited for something, or while it kept the [`Answer`](crate::Answer) | `MayHaveRun` |
-/// | [`Panicked`](CallError::Panicked) | the method panicked, and so ended its actor | `Ran` |
+/// | [`Stopped`](CallError::Stopped) | the actor had ended, or ended before it got to this call | `NotRun` |
+/// | [`Killed`](CallError::Killed) | the actor was killed while the method was waiting, or while it kept the [`Answer`](crate::Answer) | `MayHaveRun` |
+/// | [`Panicked`](CallError::Panicked) | the method panicked, which ended its actor | `Ran` |
 /// | [`Unanswered`](CallError::Unanswered) | the method ran, and its [`Answer`](crate::Answer) was dropped | `Ran` |
-/// | [`Timeout`](CallError::Timeout) | no answer within the time of [`Call::within`](crate::Call::within) | `MayHaveRun` |
-/// | [`Full`](CallError::Full) | no room in the mailbox: within that time, or at all by its [policy](crate::Overload) | `NotRun` |
+/// | [`Timeout`](CallError::Timeout) | there was no answer within the time of [`Call::within`](crate::Call::within) | `MayHaveRun` |
+/// | [`Full`](CallError::Full) | there was no room in the mailbox within that time, or the [policy](crate::Overload) refused the call | `NotRun` |
 /// | [`Deadlock`](CallError::Deadlock) | the call waits for something that waits for the caller | `NotRun` |
-/// | [`WouldBlock`](CallError::WouldBlock) | [`Call::wait`](crate::Call::wait) on a scheduler thread | `NotRun` |
+/// | [`WouldBlock`](CallError::WouldBlock) | [`Call::wait`](crate::Call::wait) was called on a scheduler thread | `NotRun` |
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError<E = Infallible> {
     /// The method ran and returned this error.
     Failed(E),
-    /// The actor had ended, or ended before it came to this call. The method did not run.
+    /// The actor had ended, or ended before it got to this call. The method did not run.
     Stopped,
-    /// The actor was killed while the method waited for something, and so ran in part; or while it kept the
-    /// [`Answer`](crate::Answer) of a method that had run. Also if another method that ran beside it panicked.
+    /// The actor was killed while the method was waiting, so that the method ran in part; or while
+    /// the actor kept the [`Answer`](crate::Answer) of a method that had run. Also returned if
+    /// another method that ran concurrently on the actor panicked.
     Killed,
-    /// The method panicked, and so ended its actor.
+    /// The method panicked, which ended its actor.
     Panicked(PanicMessage),
-    /// The method ran and kept its [`Answer`](crate::Answer), which was then dropped without one.
+    /// The method ran and kept its [`Answer`](crate::Answer), which was then dropped without being
+    /// used.
     Unanswered,
-    /// The time of [`Call::within`](crate::Call::within) was over. The method may still run, or not.
+    /// The time of [`Call::within`](crate::Call::within) has elapsed. The method may or may not run
+    /// later.
     Timeout,
-    /// The mailbox had no room before the time of [`Call::within`](crate::Call::within) was over; or it had none, and
-    /// its [policy](crate::Overload) is that callers do not wait, or that the oldest makes room for others. The method
-    /// did not run.
+    /// The mailbox had no room before the time of [`Call::within`](crate::Call::within) elapsed. Or
+    /// it was full, and by its [policy](crate::Overload) callers do not wait, or the oldest message
+    /// makes room for others. The method did not run.
     Full,
-    /// The call can never be answered: what it waits for waits for the caller. The method did not run.
+    /// The call can never be answered, because what it waits for waits for the caller. The method
+    /// did not run.
     Deadlock(Deadlock),
-    /// [`Call::wait`](crate::Call::wait) was used on a scheduler thread, which it would have blocked
-    /// with all its actors. The method did not run; `.await` the call instead.
+    /// [`Call::wait`](crate::Call::wait) was called on a scheduler thread, which would have blocked
+    /// all actors there. The method did not run; `.await` the call instead.
     WouldBlock,
 }
 
 impl<E> CallError<E> {
-    /// Whether the method ran.
+    /// Returns whether the method ran.
     ///
     /// ```
     /// use actor_core::{CallError, Outcome};
@@ -79,14 +83,17 @@ impl<E> CallError<E> {
         }
     }
 
-    /// Changes the method's own error and leaves the rest as it is.
+    /// Maps the method's own error with `change`, and leaves every other variant as it is.
     pub fn map<F>(self, change: impl FnOnce(E) -> F) -> CallError<F> {
         let Ok(changed) = self.try_map(|error| Ok::<F, Infallible>(change(error)));
         changed
     }
 
-    /// As an error of any kind: the method's own one, if that is why, and this one otherwise. For `?`, which cannot do it by itself if the
-    /// method's own error is no [`Error`] but can be made one, as a text can, or an `anyhow::Error`.
+    /// Converts this into a boxed error: the method's own error if there is one, and otherwise this
+    /// one.
+    ///
+    /// Use it for `?` when the method's own error is not an [`Error`] but converts into one, as a
+    /// string or an `anyhow::Error` does; `?` cannot convert such a `CallError` by itself.
     ///
     /// ```
     /// use std::error::Error;
@@ -169,23 +176,24 @@ impl<E: Error + 'static> Error for CallError<E> {
     }
 }
 
-/// Why a one-way message was not accepted. It comes back with its arguments; the method did not run.
+/// Why a one-way message was not accepted. Contains the message with its arguments; the method did
+/// not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError<M> {
-    /// The mailbox has no room: at once, if the sender or the [policy](crate::Overload) says so, or within the time of
-    /// [`Call::within`](crate::Call::within).
+    /// The mailbox has no room: at once, if the sender or the [policy](crate::Overload) does not
+    /// wait, or within the time of [`Call::within`](crate::Call::within).
     Full(M),
-    /// The actor has ended, or takes no more messages because it is about to.
+    /// The actor has ended, or takes no more messages because it is about to end.
     Stopped(M),
-    /// There will never be room: what the sender waits for waits for the sender.
+    /// There will never be room, because what the sender waits for waits for the sender.
     Deadlock(M, Deadlock),
-    /// A blocking send on a scheduler thread, which it would have blocked with all its actors.
+    /// A blocking send was used on a scheduler thread, which would have blocked all actors there.
     WouldBlock(M),
 }
 
 impl<M> SendError<M> {
-    /// The message, with its arguments.
+    /// Returns the message with its arguments.
     pub fn into_message(self) -> M {
         match self {
             SendError::Full(message)
@@ -211,7 +219,7 @@ impl<M> fmt::Display for SendError<M> {
 
 impl<M: fmt::Debug> Error for SendError<M> {}
 
-/// A circle of actors that wait for each other, in the order of waiting.
+/// A cycle of actors that wait for each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadlock {
     pub(crate) path: Arc<[Waiting]>,
@@ -219,20 +227,23 @@ pub struct Deadlock {
     pub(crate) unnamed: usize,
 }
 
-/// One actor of a [`Deadlock`]: who waits, and in what.
+/// One actor of a [`Deadlock`]: which one waits, and in which method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
     /// The name of the actor's type.
     pub actor: &'static str,
-    /// Its identity.
+    /// The identity of the actor.
     pub id: crate::ActorId,
     /// The method that waits.
     pub method: &'static str,
 }
 
 impl Deadlock {
-    /// Who waits, each for the next, and the last for the first. Of a circle of more actors than are printed only the first.
+    /// Returns the actors of the cycle, each of which waits for the next, and the last for the
+    /// first.
+    ///
+    /// If the cycle has more actors than are printed, only the first ones are included.
     pub fn path(&self) -> &[Waiting] {
         &self.path
     }
@@ -257,26 +268,26 @@ impl fmt::Display for Deadlock {
 
 impl Error for Deadlock {}
 
-/// Why an actor could not be spawned as asked. It comes back.
+/// Why an actor could not be spawned as requested. Contains the actor.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpawnError<A> {
-    /// The system has no core of this number.
+    /// The system has no core with this number.
     NoSuchCore {
         /// The actor.
         actor: A,
-        /// The core that was asked for.
+        /// The core that was requested.
         core: usize,
-        /// Cores that the system has, counted from zero.
+        /// How many cores the system has. They are numbered from 0.
         cores: usize,
     },
-    /// [`Actor::spawn_local`](crate::Actor::spawn_local) outside of a scheduler thread: there is no
-    /// core here for the actor to live on.
+    /// [`Actor::spawn_local`](crate::Actor::spawn_local) was called outside of a scheduler thread,
+    /// where there is no core for the actor to live on.
     NotOnCore(A),
 }
 
 impl<A> SpawnError<A> {
-    /// The actor, unharmed.
+    /// Returns the actor, unchanged.
     pub fn into_actor(self) -> A {
         match self {
             SpawnError::NoSuchCore { actor, .. } | SpawnError::NotOnCore(actor) => actor,
@@ -316,11 +327,11 @@ impl<A> Error for SpawnError<A> {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// Zero cores were asked for; a system needs at least one.
+    /// Zero cores were requested; a system needs at least one.
     NoCores,
-    /// More cores than the process can have: 65,535 in all systems together.
+    /// More cores were requested than the process can have: 65,535 in all systems together.
     TooManyCores,
-    /// The operating system gave us no thread, or no event queue for its sockets and timers.
+    /// The operating system provided no thread, or no event queue for its sockets and timers.
     Io(std::io::Error),
 }
 

@@ -76,10 +76,11 @@ pub trait Handle: Clone + Send + Sync + 'static {
 
     /// Ends the actor immediately.
     ///
-    /// What the actor awaits is dropped, and no hook runs. What is in its mailbox is refused, or
-    /// kept for its next life if a supervisor restarts it. A method that does not await anything
-    /// cannot be interrupted; the actor then ends when the method returns. This method does not
-    /// wait, and works even if the mailbox is full.
+    /// What the actor awaits is dropped, and no hook runs. What is in its mailbox is refused; an
+    /// actor that a supervisor restarts keeps it for its next life, unless it says
+    /// `#[actor(on_restart = drop)]`. A method that does not await anything cannot be interrupted;
+    /// the actor then ends when the method returns. This method does not wait, and works even if
+    /// the mailbox is full.
     fn kill(&self) {
         tell_home(slot_of(self), |core, slot, generation| {
             core.kill_slot(slot, generation);

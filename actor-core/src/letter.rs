@@ -2,30 +2,32 @@
 
 use crate::{ActorId, method::Method};
 
-/// Why a message was not handled, while nobody was there to be told.
+/// Why a message was not handled and its sender could not be told.
 ///
-/// The reasons of [`DeadLetters`](crate::DeadLetters), whose fields count them.
+/// These are the reasons that the fields of [`DeadLetters`](crate::DeadLetters) count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeadLetterReason {
-    /// A one-way message that was in the mailbox, or on its way, when the actor ended; or an item of an [attached
-    /// stream](crate::Context::attach) that waited for room, or for which no message could be made any more.
+    /// A one-way message that was in the mailbox, or on its way, when the actor ended; or an item
+    /// of an [attached stream](crate::Context::attach) that waited for room, or for which no
+    /// message could be created any more.
     Stopped,
     /// A call whose caller went away before the method started.
     Cancelled,
-    /// A beat of [`Call::every`](crate::Call::every) that found the mailbox full or the actor about to stop, or an item of an attached stream that waited
-    /// for room too long.
+    /// A message of [`Call::every`](crate::Call::every) that found the mailbox full or the actor
+    /// about to stop, or an item of an attached stream that waited for room too long.
     Skipped,
-    /// A one-way message for which a full mailbox had no room, or which made room for another; or an item of an attached stream
-    /// that was refused.
+    /// A one-way message for which a full mailbox had no room, or which made room for another; or
+    /// an item of an attached stream that was refused.
     Dropped,
-    /// A one-way message whose place a newer one of the same method has taken.
+    /// A one-way message that was replaced by a newer one of the same method.
     Coalesced,
 }
 
-/// A message that was sent and not handled, while nobody was there to be told.
+/// A message that was sent but not handled, and whose sender could not be told.
 ///
-/// See [`Builder::on_dead_letter`](crate::Builder::on_dead_letter). The message itself is not in here: it is dropped.
+/// See [`Builder::on_dead_letter`](crate::Builder::on_dead_letter). The message itself is not
+/// included: it is dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     reason: DeadLetterReason,
@@ -67,23 +69,27 @@ impl DeadLetter {
         }
     }
 
-    /// Why it was not handled.
+    /// Returns why the message was not handled.
     pub fn reason(&self) -> DeadLetterReason {
         self.reason
     }
 
-    /// The name of the actor's type. Like the rest it is not known of a call that was refused, and whose caller went
-    /// away before it saw that.
+    /// Returns the name of the actor's type.
+    ///
+    /// Like the id and the method, it is not known for a call that was refused and whose caller
+    /// went away before it saw that.
     pub fn actor(&self) -> Option<&'static str> {
         self.to.map(|(name, _)| name)
     }
 
-    /// The actor it was sent to.
+    /// Returns the actor that the message was sent to.
     pub fn id(&self) -> Option<ActorId> {
         self.to.map(|(_, id)| id)
     }
 
-    /// The method it stood for. Not known either of an item of an attached stream whose message was not made.
+    /// Returns the method that the message stood for.
+    ///
+    /// It is also unknown for an item of an attached stream for which no message was created.
     pub fn method(&self) -> Option<&'static str> {
         self.method
     }

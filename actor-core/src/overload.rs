@@ -2,58 +2,67 @@
 
 /// What happens to a message that finds the mailbox of an actor full.
 ///
-/// Said for the whole actor by `#[actor(mailbox = 100, overload = fail)]`, and for the messages of one method by
-/// `#[actor(overload = drop_newest)]` on that method. The policy is that of the message which finds no room, and of the
-/// actor: senders do not choose, and through the handle of an interface they need not know.
+/// Set it for the whole actor with `#[actor(mailbox = 100, overload = fail)]`, and for the messages
+/// of one method with `#[actor(overload = drop_newest)]` on that method. The policy belongs to the
+/// message that finds no room, and to the actor: senders do not choose it, and through the handle
+/// of an interface they need not know it.
 ///
 /// | policy | `.send().await`, `.try_send()` | a call |
 /// |---|---|---|
-/// | [`Wait`](Overload::Wait) (`wait`) | waits for room; `try_send` answers [`SendError::Full`] | waits for room |
-/// | [`Fail`](Overload::Fail) (`fail`) | answers [`SendError::Full`] at once | [`CallError::Full`] at once |
-/// | [`DropNewest`](Overload::DropNewest) (`drop_newest`) | is accepted and dropped, a dead letter | [`CallError::Full`] at once |
-/// | [`DropOldest`](Overload::DropOldest) (`drop_oldest`) | goes in; the oldest that waits is dropped, a dead letter | goes in likewise |
-/// | `coalesce`, of a method only | takes the place of the one of the same method that waits, which is a dead letter; if none waits it is as the actor says | as the actor says |
+/// | [`Wait`](Overload::Wait) (`wait`) | waits for room; `try_send` returns [`SendError::Full`] | waits for room |
+/// | [`Fail`](Overload::Fail) (`fail`) | returns [`SendError::Full`] at once | [`CallError::Full`] at once |
+/// | [`DropNewest`](Overload::DropNewest) (`drop_newest`) | is accepted and dropped, as a dead letter | [`CallError::Full`] at once |
+/// | [`DropOldest`](Overload::DropOldest) (`drop_oldest`) | is accepted; the oldest waiting message is dropped, as a dead letter | is accepted in the same way |
+/// | `coalesce`, on a method only | replaces the waiting message of the same method, which becomes a dead letter; if there is none, the policy of the actor applies | the policy of the actor applies |
 ///
-/// Nothing is lost silently with any of them: each message is handled, or whoever sent it is told by an error, or it is
-/// counted in the [dead letters](crate::DeadLetters) as `dropped` or `coalesced`. A stop and a kill pass a full mailbox
-/// whatever the policy, and so does a message [sent later](crate::Call::after); a beat of [`Call::every`](crate::Call::every)
-/// that finds no room is skipped, unless by `drop_oldest` or `coalesce` it makes its own. An item of an [attached
-/// stream](crate::Context::attach) fares as by `.send().await`; one that `fail` refuses is counted as `dropped`.
+/// Nothing is lost silently under any policy: each message is handled, or its sender is told by an
+/// error, or it is counted in the [dead letters](crate::DeadLetters) as `dropped` or `coalesced`.
+/// `stop` and `kill` work even if the mailbox is full, whatever the policy, and so does a message
+/// [sent later](crate::Call::after). A message of [`Call::every`](crate::Call::every) that finds no
+/// room is skipped, unless `drop_oldest` or `coalesce` makes room for it. An item of an [attached
+/// stream](crate::Context::attach) is treated as by `.send().await`; one that `fail` refuses is
+/// counted as `dropped`.
 ///
-/// # Who makes room
+/// # Which message makes room
 ///
-/// With `drop_oldest` it is the oldest one-way message; if only calls wait, the oldest call, which is told
-/// [`CallError::Full`]: its method did not run. Only messages of methods whose own policy is to drop the oldest are thrown
-/// out, or to coalesce in an actor with that policy; a method that says `wait`, `fail` or `drop_newest` is safe, once its
-/// message is in. If nothing that waits may be thrown out, the policy is `drop_newest`.
+/// With `drop_oldest` it is the oldest one-way message. If only calls wait, it is the oldest call,
+/// which fails with [`CallError::Full`]: its method did not run. Only messages to which
+/// `drop_oldest` applies are removed, including those with `coalesce` in an actor whose policy is
+/// `drop_oldest`. The message of a method that says `wait`, `fail` or `drop_newest` is safe once it
+/// is in the mailbox. If no waiting message may be removed, `drop_newest` applies.
 ///
-/// With `coalesce` the newer message goes to the end of the line, and the older leaves it, wherever it was: so messages of
-/// one sender keep their order. One that is sent again and again may thereby be put off for as long as others
-/// wait beside it and it is renewed faster than the line moves. Calls are never coalesced; and messages of a generic
-/// method are of the same method, whatever their types.
+/// With `coalesce` the newer message goes to the end of the queue, and the older one is removed
+/// from wherever it was, so that messages of one sender keep their order. A message that is sent
+/// again and again may thereby be delayed for as long as other messages wait beside it and it is
+/// renewed faster than the queue moves. Calls are never coalesced. All messages of a generic method
+/// belong to the same method, whatever their types.
 ///
 /// # Senders on other cores
 ///
-/// Their messages have to travel. As many as the mailbox has room for may be on their way, counted apart from those of
-/// senders on the actor's core; whoever finds all these places taken cannot look into the mailbox, and
+/// Messages from other cores have to travel. As many may be on their way as the mailbox has room
+/// for, counted separately from those of senders on the actor's own core. A sender that finds all
+/// these places taken cannot look into the mailbox. Its message
 ///
-/// * waits, fails or is dropped with `wait`, `fail` and `drop_newest`, as on the actor's core. A place is given back when
-///   the message starts;
-/// * is dropped, the newest, with `drop_oldest`; a call is told `Full`. But a place is given back when the message
-///   arrives, where it throws out the oldest: only while the actor's core does not get to its arrivals, for a method that
-///   keeps it, do new messages fare worse than old ones;
-/// * fares as the actor says with `coalesce`. It gives its place back when it arrives, where it takes the older one out.
+/// * waits, fails or is dropped with `wait`, `fail` and `drop_newest`, as on the actor's core. A
+///   place is given back when the message starts.
+/// * is dropped, as the newest, with `drop_oldest`; a call fails with `Full`. But a place is given
+///   back as soon as the message arrives, where it removes the oldest. Newer messages are therefore
+///   dropped in favor of older ones only while the actor's core does not get to its arrivals
+///   because a method occupies it.
+/// * is treated by the policy of the actor with `coalesce`. It gives its place back when it
+///   arrives, where it removes the older message.
 ///
-/// So for all policies at most twice the capacity waits or is on its way, and of each method that coalesces one more:
-/// memory stays flat under any overload. Two messages from one sender are handled in the order in which they were sent, but for
-/// those that are not handled.
+/// So under every policy at most twice the capacity waits or is on its way, plus one message for
+/// each method that coalesces: memory use stays bounded under any overload. Two messages from one
+/// sender are handled in the order in which they were sent, unless they are not handled at all.
 ///
-/// # What it costs
+/// # Cost
 ///
-/// An actor with `drop_oldest` or `coalesce`, on the block or on a method, keeps the messages that wait in a list of its
-/// own, where others leave them in the run queue of their core: each costs a block of memory from a pool, and a call
-/// never runs on the stack of its caller. A message with `coalesce` looks through the line for the older one. All other
-/// actors pay nothing.
+/// An actor with `drop_oldest` or `coalesce`, on the block or on a method, keeps waiting messages
+/// in a list of its own, whereas others leave them in the run queue of their core. Each waiting
+/// message then costs a block of memory from a pool, and a call never runs on the stack of its
+/// caller. A message with `coalesce` searches the list for the older one. All other actors pay
+/// nothing.
 ///
 /// # Examples
 ///
@@ -92,14 +101,14 @@
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Overload {
-    /// Senders wait for room: that is the backpressure.
+    /// Senders wait for room: this is the backpressure.
     #[default]
     Wait,
     /// Senders are told at once.
     Fail,
-    /// A one-way message is dropped and counted; a call is told at once.
+    /// A one-way message is dropped and counted; a call fails at once.
     DropNewest,
-    /// The oldest message that waits is dropped and counted, or told if it is a call.
+    /// The oldest waiting message is dropped and counted, or fails if it is a call.
     DropOldest,
 }
 

@@ -15,16 +15,21 @@ impl<A: Actor> Context<A> {
         Relative::of(self.slot())
     }
 
-    /// Links this actor to another: when one of them ends for a reason other than [`Exit::Normal`], so does the other, for the
-    /// same reason. An actor with a hook `#[actor(on_link_down)]` *traps exits*: it goes on, and the hook is told, whatever the
-    /// reason.
+    /// Links this actor to another: when one of them ends for a reason other than [`Exit::Normal`],
+    /// the other ends too, for the same reason.
     ///
-    /// There is at most one link between two actors, whoever made it, and either of them may [unlink](Context::unlink).
-    /// A link is to one life: it is gone when either end goes down, also if a supervisor starts it again. To an actor
-    /// that has ended, or is down right now, the link fails at once, with [`Exit::NoActor`].
+    /// An actor with an `#[actor(on_link_down)]` hook *traps exits*: it keeps running, and the hook
+    /// is called instead, whatever the reason.
+    ///
+    /// There is at most one link between two actors, whoever made it, and either of them may
+    /// [unlink](Context::unlink). A link is to one life: it is gone when either end goes down, even
+    /// if a supervisor starts that actor again. A link to an actor that has ended, or is down right
+    /// now, fails at once, with [`Exit::NoActor`].
     ///
     /// [`Exit::Normal`]: crate::Exit::Normal
     /// [`Exit::NoActor`]: crate::Exit::NoActor
+    ///
+    /// # Examples
     ///
     /// ```
     /// use actor_core::{Actor as _, Context, Exit, Handle as _, actor};
@@ -54,30 +59,40 @@ impl<A: Actor> Context<A> {
         crate::actor::with_core(|core| kin::link(core, self.relative(), peer));
     }
 
-    /// Takes the link to another actor away, if there is one. Its end does not matter to this actor any more from now on,
-    /// even if it has ended already. But as in OTP, what tells so may have come before this: if this actor traps exits and
-    /// that is in its mailbox by now, the hook runs.
+    /// Removes the link to another actor, if there is one.
+    ///
+    /// From now on the end of the other actor does not affect this one, even if it has ended
+    /// already. As in OTP, however, the notification may have arrived before this call: if this
+    /// actor traps exits and the notification is in its mailbox by now, the hook runs.
     pub fn unlink<H: Handle>(&self, other: &H) {
         let peer = Relative::of(other.raw().strong().slot());
         crate::actor::with_core(|core| kin::unlink(core, self.relative(), peer));
     }
 
-    /// Starts an actor on this core, linked to this one: there is no moment at which it could end unnoticed.
+    /// Starts an actor on this core, linked to this one. There is no moment at which it could end
+    /// unnoticed.
     ///
     /// # Errors
-    /// Never on a scheduler thread, where contexts are; the actor comes back otherwise.
+    ///
+    /// Never fails on a scheduler thread, which is where contexts exist; anywhere else the actor
+    /// would be returned.
     pub fn spawn_linked<B: Actor>(&self, actor: B) -> Result<B::Handle, SpawnError<B>> {
         let handle = spawn::here(actor)?;
         self.link(&handle);
         Ok(handle)
     }
 
-    /// Has this actor told when a life of another ends: by the message that `tell` makes, which comes after all that the other has
-    /// sent before, and passes a full mailbox. Dropping the [`Watch`] takes that back; [`Watch::detach`] leaves it, as long
-    /// as this actor lives.
+    /// Sends this actor a message when the current life of another actor ends.
     ///
-    /// Watches are one-way, and each tells once. An actor that has ended, or is down right now, is told at once, with
-    /// [`Exit::NoActor`](crate::Exit::NoActor). A panic in `tell` tells nothing.
+    /// `tell` creates the message. It arrives after everything that the other actor has sent
+    /// before, and is accepted even if the mailbox is full. Dropping the [`Watch`] cancels this;
+    /// [`Watch::detach`] keeps it for as long as this actor lives.
+    ///
+    /// A watch is one-way, and sends one message. If the other actor has ended, or is down right
+    /// now, the message is sent at once, with [`Exit::NoActor`](crate::Exit::NoActor). If `tell`
+    /// panics, no message is sent.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use actor_core::{Actor as _, Context, Down, Exit, Handle as _, actor};
@@ -132,9 +147,13 @@ impl<A: Actor> Context<A> {
         Watch { me, number }
     }
 
-    /// This actor cannot go on: it ends with [`Exit::Error`](crate::Exit::Error) when the methods under way have returned. What waits in
-    /// its mailbox is refused, or kept for its next life if it has a supervisor. Its hook `on_stop` runs if it takes the
-    /// reason.
+    /// Ends this actor because it cannot go on, with [`Exit::Error`](crate::Exit::Error), once the
+    /// methods in progress have returned.
+    ///
+    /// What waits in its mailbox is refused, or kept for its next life if it has a supervisor. Its
+    /// `on_stop` hook runs if it takes the reason.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use actor_core::{Actor as _, Context, Exit, Handle as _, actor};
@@ -162,7 +181,7 @@ impl<A: Actor> Context<A> {
     }
 }
 
-/// Another actor is watched, as long as this is not dropped: see [`Context::watch`].
+/// Keeps another actor watched until this is dropped: see [`Context::watch`].
 #[must_use = "dropping a watch ends it; `.detach()` leaves it"]
 pub struct Watch {
     me: Relative,
@@ -170,7 +189,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Leaves the watch until it has told, or the actor that watches has ended.
+    /// Keeps the watch until it has sent its message, or the watching actor has ended.
     pub fn detach(self) {
         std::mem::forget(self);
     }

@@ -41,11 +41,15 @@ pub async fn either<A: IntoFuture, B: IntoFuture>(
     .await
 }
 
-/// Waits for the first of several futures, drops the others, and runs what is written beside it.
+/// Waits for the first of several futures, drops the others, and runs the expression beside it.
 ///
-/// If several are ready it is left to chance which counts, so that none keeps another from its turn; on a thread that is no core
-/// the first counts, and in a simulated test (feature `sim`) the seed decides, which it cannot for `tokio::select!`. What is beside a future runs after
-/// the others were dropped: it may await, use `?`, and use what they had borrowed. Patterns have to match always.
+/// If several futures are ready, one of them is chosen at random, so that none starves another. On
+/// a thread that is not a core the first one is chosen. In a simulated test (feature `sim`) the
+/// seed decides, which it cannot do for `tokio::select!`. The expression runs after the other
+/// futures have been dropped: it may await, use `?`, and use what those futures had borrowed.
+/// Patterns must be irrefutable.
+///
+/// # Examples
 ///
 /// ```
 /// use std::time::Duration;

@@ -27,7 +27,7 @@ use crate::{
     timer::Deadline,
 };
 
-/// A one-way message that waits for room in the mailbox: see
+/// A future that sends a one-way message, waiting for room in the mailbox: see
 /// [`Call::send`](crate::Call::send).
 #[must_use = "it is sent only when awaited"]
 pub struct Send<'a, M: Message> {
@@ -60,11 +60,12 @@ impl<'a, M: Message> Send<'a, M> {
 impl<M: Message> Unpin for Send<'_, M> {}
 
 impl<M: Message> Send<'_, M> {
-    /// Blocks this thread until the message is in the mailbox.
+    /// Blocks the current thread until the message is in the mailbox.
     ///
     /// # Errors
-    /// [`SendError::WouldBlock`] on a scheduler thread, which it would block with all its actors;
-    /// otherwise as for `.await`.
+    ///
+    /// Returns [`SendError::WouldBlock`] on a scheduler thread, since this would block all actors
+    /// there; otherwise as for `.await`.
     pub fn wait(mut self) -> Result<(), SendError<M>> {
         if Core::with(|core| core.is_some()) {
             return self.comes_back(SendError::WouldBlock);

@@ -34,20 +34,23 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ShutdownReport {
-    /// Actors that ended in order during the shutdown.
+    /// The number of actors that ended in order during the shutdown.
     pub finished: usize,
     /// Actors that had to be killed at the deadline.
     pub killed: Vec<Ended>,
     /// Actors that panicked during the shutdown.
     pub panicked: Vec<Ended>,
-    /// Actors that ended with an error during the shutdown, such as one of their hook `on_stop`.
+    /// Actors that ended with an error during the shutdown, such as an error of their `on_stop`
+    /// hook.
     pub failed: Vec<Ended>,
-    /// Cores on which a method did not come back: its actors, and perhaps its messages, are still there. And those whose thread a
-    /// panic has ended that was of no actor, such as that of a waker in the event queue: their actors were killed then.
+    /// Cores on which a method did not return: its actors, and perhaps its messages, still exist.
+    /// Also cores whose thread was ended by a panic that belonged to no actor, such as one of a
+    /// waker in the event queue: their actors were killed at that moment.
     pub stuck: Vec<StuckCore>,
-    /// One-way messages that were in a mailbox, or on their way, when their actor ended.
+    /// The number of one-way messages that were in a mailbox, or on their way, when their actor
+    /// ended.
     pub undelivered: u64,
-    /// How long it took.
+    /// How long the shutdown took.
     pub elapsed: Duration,
 }
 
@@ -55,24 +58,25 @@ pub struct ShutdownReport {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Ended {
-    /// Its identity.
+    /// The identity of the actor.
     pub id: ActorId,
-    /// The name of its type.
+    /// The name of the actor's type.
     pub actor: &'static str,
 }
 
-/// A core that did not come back.
+/// A core on which a method did not return within a second after its actors were killed, or whose
+/// thread a panic has ended.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StuckCore {
-    /// Its number in the system.
+    /// The number of the core in its system, counted from 0.
     pub core: usize,
-    /// The type of the actor, and the method, that ran last.
+    /// The type of the actor and the method that ran last.
     pub running: Option<(&'static str, &'static str)>,
 }
 
 impl ShutdownReport {
-    /// Whether every actor ended in order.
+    /// Returns `true` if every actor ended in order, and no core is stuck.
     pub fn is_clean(&self) -> bool {
         self.irregular().iter().all(|(_, list)| list.is_empty()) && self.stuck.is_empty()
     }
@@ -110,16 +114,21 @@ impl fmt::Display for ShutdownReport {
     }
 }
 
-/// A system that is being shut down: a future, or [`Shutdown::wait`]. The shutdown goes on whether or
-/// not anybody waits for it.
+/// A future that waits for the shutdown of a system: see
+/// [`System::shutdown`](crate::System::shutdown).
+///
+/// On a plain thread use [`Shutdown::wait`]. The shutdown proceeds whether or not anybody waits for
+/// it.
 #[must_use = "a shutdown goes on by itself, but the program may end before it does"]
 pub struct Shutdown(Arc<Progress>);
 
 impl Shutdown {
-    /// Blocks this thread until the system has ended, which it does soon after the deadline.
+    /// Blocks the current thread until the system has ended, which is soon after the deadline at
+    /// the latest.
     ///
     /// # Panics
-    /// On a scheduler thread of the system, which would wait for itself.
+    ///
+    /// Panics on a scheduler thread, whose actors it would block.
     pub fn wait(self) -> ShutdownReport {
         assert!(
             Core::with(|core| core.is_none()),

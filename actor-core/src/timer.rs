@@ -130,8 +130,10 @@ impl Future for Sleep {
     }
 }
 
-/// A message that is sent later, once or again and again: see [`Call::after`](crate::Call::after) and
-/// [`Call::every`](crate::Call::every). Dropping it takes the message back.
+/// A message that is sent later, once or repeatedly: see [`Call::after`](crate::Call::after) and
+/// [`Call::every`](crate::Call::every).
+///
+/// Dropping the timer cancels the message.
 #[must_use = "dropping a timer takes its message back; `.detach()` lets it run"]
 pub struct Timer {
     entry: Option<Entry>,
@@ -143,7 +145,7 @@ impl Timer {
         Timer { entry: None }
     }
 
-    /// Lets the timer run, as long as the actor lives.
+    /// Lets the timer run for as long as the actor lives.
     pub fn detach(mut self) {
         std::mem::forget(self.entry.take());
     }

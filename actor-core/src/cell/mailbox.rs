@@ -33,16 +33,16 @@ use crate::{
 
 /// How many messages may wait in a mailbox.
 ///
-/// The bound holds for messages that were accepted and have not started: those of senders on the
-/// actor's own core, and, counted apart, those of all other senders together. So at most twice the
-/// capacity waits.
+/// The bound applies to messages that were accepted and have not started. Those of senders on the
+/// actor's own core are counted separately from those of all other senders together, so that at
+/// most twice the capacity waits.
 ///
-/// A method that has started has left the mailbox. Exclusive methods run one by one, but of shared (`&self`)
-/// asynchronous ones any number may be under way: bound those by what they call, or by a semaphore in the
-/// state.
+/// A method that has started has left the mailbox. Exclusive methods run one at a time, but any
+/// number of shared (`&self`) asynchronous methods may be in progress: bound those at their source,
+/// or with a semaphore in the state.
 ///
-/// What happens to a message that finds no room is for the policy to say, of the actor or of the method: see
-/// [`Overload`](crate::Overload). If nothing is said, senders wait.
+/// What happens to a message that finds no room depends on the policy of the actor or of the
+/// method: see [`Overload`](crate::Overload). By default senders wait.
 ///
 /// ```
 /// use actor_core::Mailbox;
@@ -53,13 +53,16 @@ use crate::{
 pub struct Mailbox(u32);
 
 impl Mailbox {
-    /// 1024 messages.
+    /// The default capacity: 1024 messages.
     pub const DEFAULT: Mailbox = Mailbox(1024);
 
-    /// No bound that matters: memory is the limit, and two billion messages.
+    /// No practical bound: the limit is memory, and two billion messages.
     pub const UNBOUNDED: Mailbox = Mailbox(i32::MAX as u32);
 
-    /// At most `messages` wait; at least one, and at most as many as in [`Mailbox::UNBOUNDED`].
+    /// At most `messages` messages may wait.
+    ///
+    /// The number is raised to at least one, and lowered to at most the capacity of
+    /// [`Mailbox::UNBOUNDED`].
     pub const fn bounded(messages: usize) -> Self {
         let most = Self::UNBOUNDED.0;
         if messages == 0 {
@@ -71,7 +74,7 @@ impl Mailbox {
         }
     }
 
-    /// How many messages may wait.
+    /// Returns how many messages may wait.
     pub const fn capacity(self) -> usize {
         self.0 as usize
     }

@@ -16,7 +16,7 @@ use crate::{
     sched::guarded_inline,
 };
 
-/// What can be sent to an actor: implemented by the message enums that `#[actor]` generates.
+/// A type that can be sent to an actor. Implemented by the message enums that `#[actor]` generates.
 ///
 /// Do not implement it by hand.
 #[diagnostic::on_unimplemented(

@@ -17,30 +17,30 @@ use super::{
 };
 use crate::{ActorId, slot::Slot};
 
-/// A name that an actor has: see [`System::names`](crate::System::names).
+/// A name of an actor: see [`System::names`](crate::System::names).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegisteredName {
     /// The name.
     pub name: String,
-    /// Whose it is.
+    /// The actor that has the name.
     pub id: ActorId,
     /// The type of handle that a lookup finds.
     pub handle: &'static str,
 }
 
-/// Why an actor does not get a name.
+/// Why an actor could not be registered under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameError {
-    /// Another actor has it.
+    /// Another actor has the name.
     Taken {
         /// The name.
         name: String,
-        /// Who has it.
+        /// The actor that has it.
         by: ActorId,
     },
-    /// The actor to be named has ended.
+    /// The actor to be registered has ended.
     NoActor {
         /// The name.
         name: String,
@@ -64,7 +64,7 @@ impl fmt::Display for NameError {
 
 impl Error for NameError {}
 
-/// The actor has ended, so it cannot join or subscribe any more.
+/// The error of an actor that has ended and therefore cannot join a group or subscribe to a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoActor(pub ActorId);
 
@@ -76,7 +76,7 @@ impl fmt::Display for NoActor {
 
 impl Error for NoActor {}
 
-/// Why nobody is found under a name.
+/// Why no handle was found under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LookupError {
@@ -85,22 +85,22 @@ pub enum LookupError {
         /// The name.
         name: String,
     },
-    /// The actor of this name was registered as something else.
+    /// The actor with this name was registered with other types of handle.
     OtherType {
         /// The name.
         name: String,
-        /// Who has it.
+        /// The actor that has the name.
         by: ActorId,
-        /// The types of handle that it was registered as.
+        /// The types of handle that it was registered with.
         registered: Vec<&'static str>,
-        /// The type of handle that was asked for.
+        /// The type of handle that was requested.
         wanted: &'static str,
     },
-    /// The actor of this name is about to end: nobody has a handle any more.
+    /// The actor with this name is about to end, because no handle to it is left.
     Ending {
         /// The name.
         name: String,
-        /// Who has it.
+        /// The actor that has the name.
         by: ActorId,
     },
 }

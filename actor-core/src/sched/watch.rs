@@ -20,17 +20,18 @@ use std::{
 
 use super::{CoreShared, Team, guarded};
 
-/// A method that has kept its core for longer than the limit.
+/// A method that has kept its core for longer than the limit: see
+/// [`Builder::stall_limit`](crate::Builder::stall_limit).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stall {
-    /// The core, by its number in the system.
+    /// The number of the core in its system, counted from 0.
     pub core: usize,
     /// The name of the actor's type.
     pub actor: &'static str,
-    /// The method.
+    /// The name of the method.
     pub method: &'static str,
-    /// For how long at least.
+    /// How long the method has kept its core, at least.
     pub lasts: Duration,
 }
 

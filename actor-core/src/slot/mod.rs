@@ -37,7 +37,8 @@ use crate::{
     sync::{AtomicPtr, AtomicU32, Mutex, Ordering, lock},
 };
 
-/// Names an actor for ever: no other actor of the process has, had or will have this identity.
+/// Identifies an actor permanently: no other actor of the process has, had or will have the same
+/// identity.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActorId {
     pub(crate) core: u16,
