@@ -38,26 +38,32 @@ const BATCH: u32 = 16;
 impl<A: Actor> Context<A> {
     /// Attaches a stream to this actor: every item becomes a message.
     ///
-    /// `each` makes a call of the handle and the item. It is sent [one-way](Call::send): the stream is not polled while the
-    /// mailbox is full, and the messages are handled in the order of the items, between those of everybody else. If the
-    /// [policy](crate::Overload) of the message is not to wait, it fares as that says; one that is refused, as with `fail`, is a
-    /// dead letter, since nobody is there to be told.
+    /// `each` turns the handle and the item into a call, which is sent [one-way](Call::send). The
+    /// stream is not polled while the mailbox is full. Messages are handled in the order of the
+    /// items, interleaved with those of all other senders. If the [policy](crate::Overload) of the
+    /// message is not to wait, that policy applies. A message that is refused, as with `fail`, is a
+    /// dead letter, since there is no sender to tell.
     ///
-    /// The stream is polled on the actor's core, when no method runs but also while one awaits, and need not be `Send`. It is no
-    /// method: exclusive methods run meanwhile, and it does not keep the actor alive. It is dropped
+    /// The stream is polled on the actor's core, between methods and also while a method awaits; it
+    /// need not be `Send`. It does not count as a method: exclusive methods run meanwhile, and it
+    /// does not keep the actor alive. It is dropped
     ///
     /// * when it has ended;
     /// * when the [`Attached`] is dropped, unless that was [detached](Attached::detach);
-    /// * when the actor takes no more messages and would get another item, or has no more handles;
-    /// * when the actor ends, in whatever way: on its core, before those who [`join`](crate::Handle::join) are told.
+    /// * when the next item would come while the actor takes no more messages, or has no more
+    ///   handles;
+    /// * when the actor ends, in whatever way: on its core, and before those who
+    ///   [`join`](crate::Handle::join) are told.
     ///
-    /// So to attach a stream in the hook `on_start` is fine: it ends with the life that attached it. An item whose message
-    /// finds the actor closed, or waits for longer than [`Call::within`] says, is a
-    /// [dead letter](crate::System::dead_letters).
+    /// So a stream may be attached in the `on_start` hook: it ends with the life that attached it.
+    /// An item whose message finds the actor closed, or waits for longer than the time of
+    /// [`Call::within`], is a [dead letter](crate::System::dead_letters).
     ///
     /// # Panics
-    /// A panic of the stream, or of `each`, ends the actor, as one of its methods would: it is the actor's own code. So does a call
-    /// of another actor than the handle's.
+    ///
+    /// A panic of the stream, or of `each`, ends the actor, like a panic of one of its methods: it
+    /// is the actor's own code. So does a call of an actor other than the one whose handle is
+    /// passed to `each`.
     ///
     /// # Examples
     ///
@@ -109,8 +115,12 @@ impl<A: Actor> Context<A> {
         self.attach_with(stream, each, |_, _| None::<Delivery<M>>)
     }
 
-    /// As [`Context::attach`], with a last message for when the stream has ended by itself. The stream is dropped before that
-    /// is sent.
+    /// Attaches a stream like [`Context::attach`], and sends a last message when the stream has
+    /// ended by itself.
+    ///
+    /// The stream is dropped before the last message is sent.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use actor_core::{Actor as _, CallError, Context, actor};
@@ -421,13 +431,15 @@ impl<M: Message> Drop for Delivery<M> {
     }
 }
 
-/// A stream that is attached to an actor: see [`Context::attach`]. Dropping it drops the stream; messages that are in the mailbox
-/// by then are handled all the same. It can be dropped on any thread: the stream goes on its own core, soon.
+/// A stream that is attached to an actor: see [`Context::attach`].
+///
+/// Dropping this drops the stream; messages that are already in the mailbox are still handled. It
+/// can be dropped on any thread: the stream is then dropped on its own core, soon afterwards.
 #[must_use = "dropping it drops the stream; `.detach()` lets it run as long as the actor lives"]
 pub struct Attached(Option<Attachment>);
 
 impl Attached {
-    /// Lets the stream run to its end, or that of the actor.
+    /// Lets the stream run until it ends, or the actor does.
     pub fn detach(mut self) {
         self.0 = None;
     }

@@ -27,11 +27,11 @@ use crate::{
     shutdown, spawn,
 };
 
-/// A group of cores that actors live on, each core with a thread of its own.
+/// A group of cores that actors live on. Each core has a thread of its own.
 ///
-/// Most programs need none of their own: the [global](System::global) one starts by itself. A `System` is
-/// a reference; the last one that is dropped ends the system at once: its actors are
-/// [killed](crate::Handle::kill). [`System::shutdown`] ends it in order.
+/// Most programs need no system of their own: the [global](System::global) one starts on demand. A
+/// `System` is a reference to the group; dropping the last one ends the system at once, and its
+/// actors are [killed](crate::Handle::kill). [`System::shutdown`] ends it in order.
 ///
 /// # Examples
 ///
@@ -68,7 +68,7 @@ impl Drop for EndAtOnce {
 static GLOBAL: OnceLock<System> = OnceLock::new();
 
 impl System {
-    /// Starts to build a system.
+    /// Returns a builder for a system.
     pub fn builder() -> Builder {
         Builder {
             cores: None,
@@ -80,12 +80,16 @@ impl System {
         }
     }
 
-    /// The system that `spawn` uses outside of any other: one thread for each core of the machine, started
-    /// when it is first needed.
+    /// Returns the system that `spawn` uses outside of any other: one thread for each core of the
+    /// machine.
+    ///
+    /// It is started when it is first needed.
     ///
     /// # Panics
-    /// When it has to be started, and the operating system gives us no threads. Start it by
-    /// [`Builder::build_global`] to handle that.
+    ///
+    /// Panics if the system has to be started and the operating system provides no threads; use
+    /// [`Builder::build_global`] to handle that. Also panics if it has to be started in a simulated
+    /// test: see [`Builder::build`].
     pub fn global() -> &'static System {
         GLOBAL.get_or_init(|| match System::builder().build() {
             Ok(system) => system,
@@ -93,7 +97,8 @@ impl System {
         })
     }
 
-    /// The system of this thread, if it is a scheduler thread of one that is still wanted.
+    /// Returns the system of the current thread, if this is a scheduler thread of a system that is
+    /// still referenced.
     pub fn current() -> Option<System> {
         Core::with(|core| System::of(core?.team()))
     }
@@ -110,20 +115,23 @@ impl System {
         &self.team
     }
 
-    /// How many cores it has.
+    /// Returns the number of cores.
     pub fn cores(&self) -> usize {
         self.team.cores().len()
     }
 
-    /// Starts an actor, which has to be `Send`, on the core with the fewest of them.
+    /// Starts an actor, which must be `Send`, on the core with the fewest actors. It may move
+    /// later, as described for [`Actor::spawn`].
     pub fn spawn<A: Actor + Movable>(&self, actor: A) -> A::Handle {
         self.spawn_with(move || actor)
     }
 
-    /// Starts an actor on the given core, counted from 0.
+    /// Starts an actor, which must be `Send`, on core number `core`, counted from 0. It stays
+    /// there.
     ///
     /// # Errors
-    /// When there is no such core; the object comes back.
+    ///
+    /// Returns [`SpawnError::NoSuchCore`], with the actor, if there is no such core.
     pub fn spawn_on<A: Actor + Movable>(
         &self,
         core: usize,
@@ -132,18 +140,21 @@ impl System {
         spawn::on_core_of(&self.team, core, actor)
     }
 
-    /// Starts an actor that is made on its core: see [`Actor::spawn_with`].
+    /// Starts an actor that `make` builds on the core with the fewest actors: see
+    /// [`Actor::spawn_with`].
     pub fn spawn_with<A: Actor>(&self, make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
         spawn::on(&self.team, self.team.least_loaded(), false, make)
     }
 
-    /// Runs an asynchronous body on core 0 and blocks this thread until it is done. In the body
-    /// everything works that works in a method: `spawn_local`, sockets and timers of tokio (with the
-    /// feature `tokio`).
+    /// Runs an asynchronous body on core 0 and blocks the current thread until it is done.
+    ///
+    /// Everything that works in a method works in the body: `spawn_local`, and, with the feature
+    /// `tokio`, the sockets and timers of tokio.
     ///
     /// # Panics
-    /// If the body does, with its panic; on a scheduler thread, which it would block; and when the system
-    /// ends before the body does.
+    ///
+    /// Propagates a panic of the body. Also panics on a scheduler thread, which it would block, and
+    /// if the system ends before the body does.
     pub fn block_on<F, B, T>(&self, body: B) -> T
     where
         B: FnOnce() -> F + Send + 'static,
@@ -176,10 +187,13 @@ impl System {
         }
     }
 
-    /// As [`Builder::on_dead_letter`], for a system that runs already: that of `#[main]` for instance. Answers whether the listener was
-    /// taken: there is one at most, the first.
+    /// Sets a listener for dead letters, as [`Builder::on_dead_letter`] does, on a system that is
+    /// already running, for instance that of `#[main]`.
+    ///
+    /// Returns whether the listener was accepted: a system has at most one, the first.
     ///
     /// # Examples
+    ///
     /// ```
     /// use actor_core::{Actor as _, DeadLetterReason, Handle as _, System, actor};
     ///
@@ -209,18 +223,24 @@ impl System {
         self.team.set_listener(Arc::new(listener))
     }
 
-    /// Ends the system in order, from now on: nothing is spawned any more, every actor is asked to
-    /// [stop](crate::Handle::stop), and what has not ended by the deadline is killed. The report tells
-    /// who ended how. See [`Shutdown`].
+    /// Ends the system in order.
+    ///
+    /// From now on nothing is spawned, and every actor is asked to [stop](crate::Handle::stop).
+    /// What has not ended after `deadline`, counted from now, is killed. The shutdown proceeds by
+    /// itself; await the returned [`Shutdown`] for a report of who ended how.
     pub fn shutdown(&self, deadline: Duration) -> Shutdown {
         shutdown::start(&self.team, self.owner.clone(), deadline)
     }
 
-    /// A handle to the actor of this name, of the type it was [registered](Handle::register) as.
+    /// Returns a handle to the actor with this name, of the type that it was
+    /// [registered](Handle::register) with.
     ///
     /// # Errors
-    /// [`LookupError::NoSuchName`] when no actor has the name; [`LookupError::OtherType`] when the one that has it was
-    /// registered as another type of handle; [`LookupError::Ending`] when it has the name still, but no handle is left.
+    ///
+    /// * [`LookupError::NoSuchName`] if no actor has the name.
+    /// * [`LookupError::OtherType`] if the actor that has it was registered with another type of
+    ///   handle.
+    /// * [`LookupError::Ending`] if the actor still has the name, but no handle to it is left.
     ///
     /// # Examples
     ///
@@ -260,27 +280,33 @@ impl System {
         })
     }
 
-    /// The names that actors have, in the order of the alphabet; one that was registered as several types of handle comes
-    /// once for each.
+    /// Returns the names of all actors, sorted alphabetically.
+    ///
+    /// A name that is registered for several types of handle is listed once for each.
     pub fn names(&self) -> Vec<RegisteredName> {
         Directory::of(&self.team).list()
     }
 
-    /// The group of this name, of actors that are known by handles of the type `H`: an empty one if nobody has asked for it yet.
-    /// Groups of different types may have the same name, and have nothing to do with each other. A group without members
-    /// that nobody refers to is forgotten. See [`Group`].
+    /// Returns the group with this name, of actors with handles of type `H`. See [`Group`].
+    ///
+    /// If nobody has asked for the group yet, it is empty. Groups of different types may have the
+    /// same name, and are independent of each other. A group that has no members and to which
+    /// nobody refers is forgotten.
     pub fn group<H: Handle>(&self, name: &str) -> Group<H> {
         Group::of(Directory::of(&self.team).shared(name))
     }
 
-    /// The topic of this name with events of the type `T`: one without subscribers if nobody has asked for it yet. Topics of
-    /// different types may have the same name, and have nothing to do with each other. A topic without subscribers that
-    /// nobody refers to is forgotten. See [`Topic`].
+    /// Returns the topic with this name, with events of type `T`. See [`Topic`].
+    ///
+    /// If nobody has asked for the topic yet, it has no subscribers. Topics of different types may
+    /// have the same name, and are independent of each other. A topic that has no subscribers and
+    /// to which nobody refers is forgotten.
     pub fn topic<T: Clone + Send + 'static>(&self, name: &str) -> Topic<T> {
         Topic::of(Directory::of(&self.team).shared(name))
     }
 
-    /// Messages that nobody handled, and whose sender was not told, so far.
+    /// Returns how many messages so far were not handled, and could not be reported to their
+    /// sender, by reason.
     pub fn dead_letters(&self) -> DeadLetters {
         DeadLetters::of(&self.team)
     }
@@ -322,48 +348,62 @@ impl fmt::Debug for Builder {
 }
 
 impl Builder {
-    /// How many cores, each with a thread. One for each core of the machine if not said otherwise.
+    /// Sets the number of cores, each of which is a thread. The default is one for each core of the
+    /// machine.
     pub fn cores(mut self, cores: usize) -> Self {
         self.cores = Some(cores);
         self
     }
 
-    /// Whether each thread stays on one core of the machine, where the operating system allows it. It does
-    /// if not said otherwise. Threads that a method starts inherit the place, but for those of
+    /// Sets whether each thread is pinned to one core of the machine. The default is `true`.
+    ///
+    /// Threads are pinned where the operating system allows it, and unless there are more of them
+    /// than cores of the machine. Threads that a method starts inherit the pinning, except those of
     /// [`blocking`](crate::blocking()).
     pub fn pin(mut self, pin: bool) -> Self {
         self.pin = pin;
         self
     }
 
-    /// What the threads are called: this name and the number of the core.
+    /// Sets the prefix of the thread names, which is followed by a hyphen and the number of the
+    /// core. The default is `actor-core`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// A method that keeps its core for longer than this is reported by name: to
-    /// [`Builder::on_stall`], or as an event of `tracing` if that feature is on, or on the standard error output. One
-    /// second if not said otherwise; `None` for no reports. It is said once, while the method still runs. A method that
-    /// awaits something does not keep its core meanwhile; [`blocking`](crate::blocking()) helps.
+    /// Sets how long a method may keep its core before it is reported. The default is one second;
+    /// `None` turns reports off.
+    ///
+    /// The report names the method. It goes to [`Builder::on_stall`], or else becomes a `tracing`
+    /// event if that feature is on, or a line on standard error. It is made once, while the method
+    /// still runs. A method that awaits something does not keep its core meanwhile;
+    /// [`blocking`](crate::blocking()) helps with work that cannot await.
     pub fn stall_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.stall_limit = limit.into();
         self
     }
 
-    /// Who is told about methods that keep their core for too long, and nobody else is. `report` is called on a thread of its
-    /// own.
+    /// Sets a function that is called for methods that keep their core for too long, in place of
+    /// any other report.
+    ///
+    /// `report` is called on a thread of its own.
     pub fn on_stall(mut self, report: impl Fn(&Stall) + Send + Sync + 'static) -> Self {
         self.on_stall = Some(Arc::new(report));
         self
     }
 
-    /// Who is told about every [dead letter](crate::DeadLetters): a message that was sent and not handled, while nobody
-    /// was there to be told. They are [counted](System::dead_letters) in any case; where nobody listens, listening costs
-    /// nothing.
+    /// Sets a function that is called for every [dead letter](crate::DeadLetters): a message that
+    /// was sent but not handled, and whose sender could not be told.
     ///
-    /// `listener` is called by whoever finds the letter, on any thread: that of a core, mostly, which it keeps meanwhile.
-    /// It may send messages. A panic in it is reported as any other, and goes no further.
+    /// Dead letters are [counted](System::dead_letters) in any case. Without a listener there is no
+    /// cost for listening.
+    ///
+    /// `listener` is called by whoever detects the dead letter, on any thread. Mostly this is the
+    /// thread of a core, which is occupied meanwhile. The listener may send messages. A panic in it
+    /// is reported like any other, and goes no further.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use std::sync::mpsc;
@@ -411,7 +451,13 @@ impl Builder {
     /// Starts the system.
     ///
     /// # Errors
-    /// Zero cores, more than a process can have, or no threads to be had.
+    ///
+    /// Returns [`BuildError::NoCores`] for zero cores, [`BuildError::TooManyCores`] for more than a
+    /// process can have, and [`BuildError::Io`] if no threads can be started.
+    ///
+    /// # Panics
+    ///
+    /// Panics in a simulated test (feature `sim`), which cannot start a system with threads.
     pub fn build(self) -> Result<System, BuildError> {
         let (system, _) = self.start(0)?;
         Ok(system)
@@ -419,8 +465,15 @@ impl Builder {
 
     /// Starts the system as the [global](System::global) one.
     ///
+    /// The inner result contains this system if there already is a global one.
+    ///
     /// # Errors
-    /// As [`Builder::build`]; and the system comes back if there is a global one already.
+    ///
+    /// As for [`Builder::build`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`Builder::build`].
     pub fn build_global(self) -> Result<Result<&'static System, System>, BuildError> {
         let system = self.build()?;
         Ok(match GLOBAL.set(system) {

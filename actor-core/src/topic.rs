@@ -23,25 +23,30 @@ use crate::{
     sched,
 };
 
-/// What becomes of an event when the mailbox of a subscriber has no room for it.
+/// What happens to an event for whose message a subscriber's mailbox has no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Slow {
-    /// The subscriber misses it, which is [counted](Subscription::dropped) and [reported](Published::dropped). What it has in
-    /// its mailbox stays.
+    /// The subscriber misses the event, which is [counted](Subscription::dropped) and
+    /// [reported](Published::dropped). What is in its mailbox stays there.
     Drop,
-    /// [`Topic::publish`] waits until there is room: a slow subscriber slows down who publishes, and misses nothing.
+    /// [`Topic::publish`] waits until there is room: a slow subscriber slows down the publisher,
+    /// and misses nothing. Only an event whose message is refused is missed, as with
+    /// [`Slow::Drop`]: by its [policy](crate::Overload), because the time of [`Call::within`] has
+    /// elapsed, or because there will never be room.
     Wait,
-    /// The subscription ends: a subscriber has every event up to some, and none after.
+    /// The subscription ends: a subscriber gets every event up to some point, and none after it.
     Unsubscribe,
 }
 
-/// Events of the type `T`, for all actors that [subscribe](Topic::subscribe). Clones mean the same topic.
+/// Events of type `T`, sent to all actors that [subscribe](Topic::subscribe). Clones refer to the
+/// same topic.
 ///
-/// Each subscriber says how a message for it is made of an event, and what becomes of events that it has no room for. The
-/// events of one publisher, who waits for one [`publish`](Topic::publish) before the next, come to each subscriber in the
-/// order in which they were published. A topic does not keep subscribers alive, and a subscription ends with its actor;
-/// a supervisor that restarts the actor leaves it where it is.
+/// Each subscriber defines how an event is turned into a message for it, and what happens to events
+/// that it has no room for. If a publisher waits for each [`publish`](Topic::publish) before the
+/// next one, its events arrive at each subscriber in the order in which they were published. A
+/// topic does not keep subscribers alive, and a subscription ends with its actor. It continues if a
+/// supervisor restarts the actor.
 ///
 /// # Examples
 ///
@@ -181,23 +186,28 @@ impl<T> Drop for Subscribers<T> {
     }
 }
 
-/// What became of an event: see [`Topic::publish`].
+/// What happened to an event: see [`Topic::publish`].
+///
+/// A subscriber that has ended, or is about to, is counted nowhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Published {
-    /// How many subscribers have it in their mailbox.
+    /// How many subscribers accepted the event. One that drops messages by its
+    /// [policy](crate::Overload) for a full mailbox counts as having accepted it.
     pub took: usize,
-    /// Subscribers that miss it, since they had no room.
+    /// Subscribers that miss the event because they had no room.
     pub dropped: Vec<ActorId>,
-    /// Subscribers that are none any more: they had no room and are there by [`Slow::Unsubscribe`], or their function panicked.
+    /// Subscribers that are no longer subscribed: they had no room and had asked for
+    /// [`Slow::Unsubscribe`], or their function panicked.
     pub unsubscribed: Vec<ActorId>,
 }
 
 impl<T: Clone + marker::Send + 'static> Topic<T> {
-    /// A topic that nobody subscribes to yet. [`System::topic`](crate::System::topic) finds one by its name.
+    /// Creates a topic without subscribers and without a name. To find a topic by its name use
+    /// [`System::topic`](crate::System::topic).
     ///
-    /// This one is found by nobody: when the last clone and the last [`Subscription`] are dropped it is gone, and its
-    /// subscriptions with it.
+    /// Nobody else can find this one: it is gone, with its subscriptions, when the last clone and
+    /// the last [`Subscription`] are dropped.
     pub fn new() -> Self {
         Self::of(Roster::nameless())
     }
@@ -206,13 +216,15 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         Topic { roster }
     }
 
-    /// Has an actor get the events that are published from now on.
+    /// Subscribes an actor to the events that are published from now on.
     ///
-    /// `message` makes a message of an event; it runs on the thread that publishes, so it should do no more than that. If it
-    /// panics the subscription ends. An actor that subscribes twice gets each event twice.
+    /// `message` turns an event into a call of the actor. It runs on the thread of the publisher,
+    /// so it should do nothing else. If it panics, the subscription ends. An actor that subscribes
+    /// twice gets each event twice.
     ///
     /// # Errors
-    /// When the actor has ended.
+    ///
+    /// Returns [`NoActor`] if the actor has ended.
     pub fn subscribe<H, M, Args, R: 'static, E: 'static>(
         &self,
         handle: &H,
@@ -268,7 +280,9 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         })
     }
 
-    /// Ends all subscriptions of an actor. Answers whether it had any. An event that is being published may still come.
+    /// Ends all subscriptions of an actor. Returns whether it had any.
+    ///
+    /// An event that is being published may still arrive.
     pub fn unsubscribe(&self, handle: &impl Handle) -> bool {
         let id = handle.raw().strong().slot().id();
         let removed = self.roster.with_leaving(id, |it| it.remove_all(id));
@@ -277,16 +291,18 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         any
     }
 
-    /// How many subscriptions there are.
+    /// Returns the number of subscriptions.
     pub fn subscribers(&self) -> usize {
         self.roster.with(|it| it.list.len())
     }
 
-    /// Publishes an event: every subscriber has it in its mailbox when this is ready, but for those that had no room and said
-    /// by [`Slow`] that they do not want to be waited for.
+    /// Publishes an event, and waits until it is in the mailbox of every subscriber, except those
+    /// that have no room and have chosen by [`Slow`] not to be waited for.
     ///
-    /// It goes to all that are subscribed when this is first polled, in the order in which they subscribed, and to all at
-    /// once if some have to be waited for. Dropped before it is ready, some have the event and others do not.
+    /// The event goes to everybody who is subscribed when the future is first polled, in the order
+    /// in which they subscribed. Subscribers that have to be waited for are waited for
+    /// concurrently. If the future is dropped before it is ready, some subscribers have the event
+    /// and others do not.
     pub async fn publish(&self, event: T) -> Published {
         let mut published = Published::default();
         let mut slow = Vec::new();
@@ -309,8 +325,10 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         published
     }
 
-    /// Publishes an event without waiting, from methods that are not asynchronous for instance. Who is to be [waited
-    /// for](Slow::Wait) and has no room misses it, which is counted and reported as for [`Slow::Drop`].
+    /// Publishes an event without waiting, for instance from a method that is not asynchronous.
+    ///
+    /// A subscriber that wants to be [waited for](Slow::Wait) and has no room misses the event,
+    /// which is counted and reported as for [`Slow::Drop`].
     pub fn try_publish(&self, event: T) -> Published {
         let mut published = Published::default();
         for (number, subscriber) in self.snapshot() {
@@ -390,8 +408,10 @@ impl<T> fmt::Debug for Topic<T> {
     }
 }
 
-/// One [subscription](Topic::subscribe) of an actor to a topic. Dropping this changes nothing: it goes on until it is
-/// [ended](Subscription::end), or the actor ends.
+/// A [subscription](Topic::subscribe) of an actor to a topic.
+///
+/// Dropping this has no effect on the subscription, which continues until it is
+/// [ended](Subscription::end) or the actor ends.
 pub struct Subscription<T: 'static> {
     topic: Topic<T>,
     of: ActorId,
@@ -400,18 +420,20 @@ pub struct Subscription<T: 'static> {
 }
 
 impl<T: 'static> Subscription<T> {
-    /// Ends the subscription. Answers whether it had not ended already. An event that is being published may still come.
+    /// Ends the subscription. Returns `false` if it had ended already.
+    ///
+    /// An event that is being published may still arrive.
     pub fn end(&self) -> bool {
         self.topic.end(self.number, self.of)
     }
 
-    /// Whether it goes on.
+    /// Returns whether the subscription still exists.
     pub fn is_active(&self) -> bool {
         let topic = &self.topic.roster;
         topic.with(|it| it.list.contains_key(&self.number))
     }
 
-    /// How many events the subscriber has missed so far, since its mailbox was full.
+    /// Returns how many events the subscriber has missed so far because its mailbox was full.
     pub fn dropped(&self) -> u64 {
         // Relaxed: a statistic.
         self.dropped.load(Ordering::Relaxed)

@@ -7,9 +7,10 @@ use crate::{Actor, evidence::Evidence};
 
 /// The arguments of a generic method, boxed together with the method for their types.
 ///
-/// A message enum has one variant for a generic method, whatever it is called with, so the types of the arguments cannot
-/// show in it. Such a message costs an allocation, unless its arguments have no size; when it
-/// [comes back](crate::SendError::into_message) its arguments stay inside.
+/// A message enum has a single variant for a generic method, whatever types it is called with, so
+/// the types of the arguments cannot appear in it. Such a message costs an allocation, unless its
+/// arguments have size zero. When it is [returned](crate::SendError::into_message), its arguments
+/// stay inside.
 ///
 /// ```
 /// use actor_core::{Actor as _, CallError, actor};

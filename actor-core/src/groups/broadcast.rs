@@ -4,14 +4,16 @@ use std::convert::Infallible;
 
 use crate::ActorId;
 
-/// What became of a [broadcast](crate::Group::broadcast): who took it, with the answer if one was asked for, and who did not,
-/// with the reason. Both are in the order in which the members joined.
+/// The outcome of a [broadcast](crate::Group::broadcast).
+///
+/// Contains who accepted the message, with the answer if one was requested, and who did not, with
+/// the reason. Both are in the order in which the members joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broadcast<T = (), E = Infallible> {
-    /// Who took it.
+    /// The members that accepted the message, each with its answer.
     pub took: Vec<(ActorId, T)>,
-    /// Who did not, and why.
+    /// The members that did not, each with the reason.
     pub failed: Vec<(ActorId, E)>,
 }
 
@@ -27,7 +29,7 @@ impl<T, E> Broadcast<T, E> {
         Broadcast { took, failed }
     }
 
-    /// Whether every member took it.
+    /// Returns `true` if every member accepted the message.
     pub fn is_complete(&self) -> bool {
         self.failed.is_empty()
     }

@@ -14,18 +14,18 @@ use std::{
 use super::Members;
 use crate::{ActorId, directory::roster::Roster};
 
-/// Somebody has joined a group, or left it: see [`Group::watch`](crate::Group::watch).
+/// A change in the membership of a group: see [`Group::watch`](crate::Group::watch).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GroupEvent {
-    /// The actor is a member now.
+    /// The actor has become a member.
     Joined(ActorId),
-    /// The actor is a member no more.
+    /// The actor is no longer a member.
     #[non_exhaustive]
     Left {
         /// The actor.
         id: ActorId,
-        /// It has ended, or else it was made to [leave](crate::Group::leave).
+        /// `true` if the actor has ended, `false` if it was made to [leave](crate::Group::leave).
         ended: bool,
     },
 }
@@ -73,12 +73,13 @@ impl Pending {
     }
 }
 
-/// Tells who joins a group and who leaves it: see [`Group::watch`](crate::Group::watch).
+/// Reports who joins and who leaves a group: see [`Group::watch`](crate::Group::watch).
 ///
-/// It tells of the members there are first, then of what happens, in order; so the events always add up to the group. Who
-/// joins and leaves again before anybody looks is not mentioned: a watch that is not looked at holds no more than two
-/// events for each actor that it was told of or that is a member. Dropped, it is forgotten. It keeps the group, but no
-/// member alive.
+/// It first reports the members that exist already, and then every change, in order, so that the
+/// events always add up to the group. An actor that joins and leaves again before the watch is read
+/// is not mentioned: an unread watch holds at most two events for each actor that it has reported
+/// or that is a member. A dropped watch is forgotten. It keeps the group alive, but none of its
+/// members.
 ///
 /// # Examples
 ///
@@ -112,18 +113,18 @@ impl<H: 'static> GroupWatch<H> {
         GroupWatch { roster, number }
     }
 
-    /// Waits for the next event. Dropping the future loses none.
+    /// Waits for the next event. No event is lost if the future is dropped.
     pub async fn next(&mut self) -> GroupEvent {
         poll_fn(|context| self.poll_next(context)).await
     }
 
-    /// The next event, if there is one already.
+    /// Returns the next event, if there is one already.
     pub fn try_next(&mut self) -> Option<GroupEvent> {
         self.roster
             .with(|it| it.watches.get_mut(&self.number)?.next())
     }
 
-    /// [`GroupWatch::next`], for futures and streams that are written by hand.
+    /// Polls for the next event, like [`GroupWatch::next`], for hand-written futures and streams.
     pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<GroupEvent> {
         // Wakers are code of others: cloned before the lock, dropped after it.
         let mut waker = Some(context.waker().clone());

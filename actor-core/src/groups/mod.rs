@@ -28,11 +28,13 @@ use crate::{
     raw::{Raw as _, Weak},
 };
 
-/// Actors of a system that can be reached together: see [`System::group`](crate::System::group). Clones mean the same group.
+/// Actors of a system that can be reached together: see [`System::group`](crate::System::group).
+/// Clones refer to the same group.
 ///
-/// Members are handles of the type `H`, so a group of handles to an interface has actors of several types. A member is in the
-/// group until it [leaves](Group::leave) or ends; a supervisor that restarts it leaves it where it is. An actor that ends
-/// has left before anybody is told of its end. A group does not keep its members alive.
+/// Members are handles of type `H`, so a group of interface handles can have actors of several
+/// types. A member stays in the group until it [leaves](Group::leave) or ends; it remains a member
+/// when a supervisor restarts it. An actor that ends has left the group before anybody is told of
+/// its end. A group does not keep its members alive.
 ///
 /// # Examples
 ///
@@ -138,10 +140,12 @@ impl<H: Handle> Group<H> {
         Group { roster }
     }
 
-    /// Makes the actor a member. Answers whether it was none: joining twice is one membership.
+    /// Makes the actor a member. Returns `false` if it already was one; joining twice is a single
+    /// membership.
     ///
     /// # Errors
-    /// When the actor has ended.
+    ///
+    /// Returns [`NoActor`] if the actor has ended.
     pub fn join(&self, handle: &H) -> Result<bool, NoActor> {
         let (slot, member) = (handle.raw().strong().slot(), Weak::of(handle));
         let joined = self
@@ -156,7 +160,7 @@ impl<H: Handle> Group<H> {
         }
     }
 
-    /// Ends the membership of the actor. Answers whether it was a member.
+    /// Ends the membership of the actor. Returns whether it was a member.
     pub fn leave(&self, handle: &H) -> bool {
         let id = handle.raw().strong().slot().id();
         let (left, wakers) = self.roster.with_leaving(id, |it| it.leave(id, false));
@@ -164,8 +168,9 @@ impl<H: Handle> Group<H> {
         left
     }
 
-    /// The members, in the order in which they joined. One that is about to end because nobody has a handle to it is not
-    /// among them.
+    /// Returns the members, in the order in which they joined.
+    ///
+    /// A member that is about to end because nobody has a handle to it is not included.
     pub fn members(&self) -> Vec<H> {
         let members: Vec<_> = self
             .roster
@@ -173,23 +178,24 @@ impl<H: Handle> Group<H> {
         members.iter().filter_map(Weak::upgrade).collect()
     }
 
-    /// Whether the actor is a member.
+    /// Returns whether the actor is a member.
     pub fn contains(&self, handle: &H) -> bool {
         let id = handle.raw().strong().slot().id();
         self.roster.with(|it| it.members.contains(id))
     }
 
-    /// How many members there are, with those that are about to end.
+    /// Returns the number of members, including those that are about to end.
     pub fn len(&self) -> usize {
         self.roster.with(|it| it.members.len())
     }
 
-    /// Whether there is no member.
+    /// Returns `true` if there are no members.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Tells who joins and who leaves from now on, after it has told of those that are members already.
+    /// Returns a watch that reports the current members, and then everybody who joins or leaves
+    /// from now on.
     pub fn watch(&self) -> GroupWatch<H> {
         let number = self.roster.with(|it| {
             let mut pending = Pending::default();
@@ -204,22 +210,25 @@ impl<H: Handle> Group<H> {
         GroupWatch::new(self.roster.clone(), number)
     }
 
-    /// Does something with each member, in the order in which they joined, without waiting.
+    /// Calls `send` for each member, in the order in which they joined, without waiting.
     ///
-    /// What becomes of a slow member is said by the verb: [`try_send`](crate::Call::try_send) passes it over when its mailbox
-    /// is full, and the report has the message; [`after`](crate::Call::after) does not ask for room.
+    /// The method used in `send` determines what happens to a slow member:
+    /// [`try_send`](crate::Call::try_send) skips it if its mailbox is full, and the report contains
+    /// the message; [`after`](crate::Call::after) needs no room.
     pub fn try_broadcast<T, E>(&self, mut send: impl FnMut(&H) -> Result<T, E>) -> Broadcast<T, E> {
         let members = self.members();
         Broadcast::of(members.iter().map(|member| (member.id(), send(member))))
     }
 
-    /// Does something with each member, with all of them at once, and waits for the last.
+    /// Calls `send` for all members concurrently, and waits for the last one.
     ///
-    /// What becomes of a slow member is said by the verb: [`send`](crate::Call::send) waits until it has room, `within` for so
-    /// long, and a call waits for the answer, which is in the report then.
+    /// The method used in `send` determines what happens to a slow member:
+    /// [`send`](crate::Call::send) waits until it has room, `within` bounds that time, and a call
+    /// waits for the answer, which is then in the report.
     ///
-    /// Members that join meanwhile are none of it; members that end are among the failed. Dropped half-way, it is given up
-    /// as each of the futures is when dropped.
+    /// Members that join meanwhile are not included; members that end are among the failed.
+    /// Dropping the future before it is ready drops the futures of all members, with the usual
+    /// effect of dropping each of them.
     pub async fn broadcast<T, E>(&self, send: impl AsyncFn(&H) -> Result<T, E>) -> Broadcast<T, E> {
         let send = &send;
         let sends = self.members().into_iter().map(|member| async move {

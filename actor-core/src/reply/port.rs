@@ -13,40 +13,43 @@ use std::{
 use super::{Failure, RemoteAnswer, Reply};
 use crate::{ActorId, CallError, Exit, block_on, evidence::Evidence, sched::Core};
 
-/// The answer port of a call, for a method that answers later, from elsewhere, or by somebody else.
+/// The answer port of a call, for a method that answers later, from elsewhere, or lets somebody
+/// else answer.
 ///
-/// A method with a parameter of this type returns nothing, and its call answers what is sent to the port: `T`, or the
-/// error `E` as [`CallError::Failed`]. Like `&Context<Self>` the parameter is filled in by the runtime and is no part of
-/// the message: `fn ask(&mut self, key: u32, answer: Answer<String>)` is called as `handle.ask(7)`.
+/// A method with a parameter of this type returns nothing, and its call yields what is sent to the
+/// port: a `T`, or an error `E` as [`CallError::Failed`]. Like `&Context<Self>`, the parameter is
+/// filled in by the runtime and is not part of the message:
+/// `fn ask(&mut self, key: u32, answer: Answer<String>)` is called as `handle.ask(7)`.
 ///
-/// The method may return before it has answered, and keep the port: in its state, in a task, in another actor, on any
-/// thread. The caller waits meanwhile, and the actor handles other messages.
+/// The method may return before it has answered, and keep the port: in its state, in a task, in
+/// another actor, on any thread. The caller waits meanwhile, and the actor handles other messages.
 ///
 /// # When there is no answer
 ///
 /// | the port | the caller gets |
 /// |---|---|
-/// | is dropped: by the method, with the state of an actor that ends in order, with a message that nobody handles | [`CallError::Unanswered`] |
+/// | is dropped by the method, with the state of an actor that ends in order, or with a message that nobody handles | [`CallError::Unanswered`] |
 /// | is dropped by a method that panics, or with the state of an actor that ends by a panic | [`CallError::Panicked`] |
 /// | is dropped with the state or a waiting method of an actor that is killed | [`CallError::Killed`] |
-/// | is leaked, by [`mem::forget`] or a circle of `Rc` | nothing, ever: [`Call::within`](crate::Call::within) is a way out |
+/// | is leaked, by [`mem::forget`] or a cycle of `Rc` | nothing, ever; [`Call::within`](crate::Call::within) bounds the wait |
 ///
-/// If the caller has gone, or the message was one-way, the answer is dropped.
+/// If the caller has gone away, or the message was one-way, the answer is dropped.
 ///
-/// # Which parameter it is
+/// # Which parameter is the port
 ///
-/// The one whose type is spelled `Answer<T>` or `Answer<T, E>`, by whatever path. To take the port of *another* call as an
-/// argument, put it into something (`Job { answer, .. }`, `Option<Answer<T>>`) or give it another name: `use
-/// actor_core::Answer as Port`.
+/// The parameter whose type is written as `Answer<T>` or `Answer<T, E>`, with any path. To take the
+/// port of *another* call as an argument, wrap it (`Job { answer, .. }`, `Option<Answer<T>>`) or
+/// rename it: `use actor_core::Answer as Port`.
 ///
 /// # Deadlocks
 ///
-/// Who answers is not known once the method has begun. So a call that waits for its port is no part of a circle that is
-/// reported as [`CallError::Deadlock`]: there is no false alarm, and a circle through a port is not found.
+/// Once the method has begun it is not known who will answer. So a call that waits for its port is
+/// never part of a cycle that is reported as [`CallError::Deadlock`]: there are no false alarms,
+/// but a cycle through a port is not found.
 ///
 /// # Examples
 ///
-/// Who reads what is not written yet waits for it, and is in nobody's way.
+/// A reader that asks for something not yet written waits for it, without holding up anybody else.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -121,7 +124,8 @@ impl<T: 'static, E: 'static> Answer<T, E> {
         }
     }
 
-    /// A port that belongs to no call, and what comes out of it: for unit tests of methods that take one.
+    /// Creates a port that belongs to no call, and the receiver of its answer, for unit tests of
+    /// methods that take a port.
     pub fn channel() -> (Self, Answered<T, E>)
     where
         T: Send,
@@ -133,28 +137,32 @@ impl<T: 'static, E: 'static> Answer<T, E> {
 }
 
 impl<T, E> Answer<T, E> {
-    /// Gives the caller its answer. If the caller has gone the answer is dropped.
+    /// Sends the answer to the caller. If the caller has gone away, the answer is dropped.
     pub fn send(mut self, answer: Result<T, E>) {
         (self.answer)(self.take(), answer);
     }
 
-    /// [`send`](Self::send)s `Ok(value)`.
+    /// Sends `Ok(value)`: see [`send`](Self::send).
     pub fn ok(self, value: T) {
         self.send(Ok(value));
     }
 
-    /// [`send`](Self::send)s `Err(error)`.
+    /// Sends `Err(error)`: see [`send`](Self::send).
     pub fn err(self, error: E) {
         self.send(Err(error));
     }
 
-    /// Whether somebody still waits for the answer: not for a one-way message, nor once the caller has given up. It may
-    /// give up right afterwards.
+    /// Returns whether somebody still waits for the answer.
+    ///
+    /// `false` for a one-way message, and once the caller has given up. The caller may give up
+    /// right after this returns `true`.
     pub fn is_wanted(&self) -> bool {
         self.reply.is_call() && !self.reply.is_abandoned()
     }
 
-    /// The actor that waits. `None` for one-way messages, and for calls that come from outside of any actor.
+    /// Returns the actor that waits.
+    ///
+    /// `None` for one-way messages, and for calls that come from outside of any actor.
     pub fn caller(&self) -> Option<ActorId> {
         self.reply.caller().map(|caller| caller.id())
     }
@@ -205,14 +213,17 @@ impl<T, E> fmt::Debug for Answer<T, E> {
     }
 }
 
-/// What comes out of an [`Answer::channel`]: a future, which can also be looked at.
+/// The receiving end of an [`Answer::channel`]: a future, which can also be polled with
+/// [`now`](Answered::now).
 ///
-/// Dropped, it is a caller that has gone.
+/// Dropping it corresponds to a caller that has gone away.
 #[must_use = "dropped, it is a caller that has gone"]
 pub struct Answered<T: 'static, E: 'static = Infallible>(Option<RemoteAnswer<T, E>>);
 
 impl<T: 'static, E: 'static> Answered<T, E> {
-    /// What came out of the port by now: `None` while it is kept, and after it was taken.
+    /// Returns what has been sent to the port by now.
+    ///
+    /// `None` as long as the port is kept, and after the answer has been taken.
     pub fn now(&mut self) -> Option<Result<T, CallError<E>>> {
         match Pin::new(self).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(answer) => Some(answer),
@@ -220,10 +231,12 @@ impl<T: 'static, E: 'static> Answered<T, E> {
         }
     }
 
-    /// Blocks this thread until something comes out of the port.
+    /// Blocks the current thread until the port is used or dropped.
     ///
     /// # Errors
-    /// As for a call; [`CallError::WouldBlock`] on a scheduler thread, which it would block with all its actors.
+    ///
+    /// As for a call. Returns [`CallError::WouldBlock`] on a scheduler thread, since this would
+    /// block all actors there.
     pub fn wait(self) -> Result<T, CallError<E>> {
         if Core::with(|core| core.is_some()) {
             return Err(CallError::WouldBlock);
