@@ -12,17 +12,21 @@ use crate::{
     supervisor::{StartError, SupervisorHandle},
 };
 
-/// Refers to a pool whose workers have handles of the type `H`.
+/// A handle to a pool whose workers have handles of type `H`.
 ///
-/// It picks a worker without asking anybody, from any thread. As long as there is one, the pool goes on; with the last one the
-/// workers handle what they have accepted, and end. A worker must not keep one for itself if that is to happen.
+/// It picks a worker without communicating with anybody, from any thread. It keeps the pool
+/// running: when the last handle is dropped, the workers handle what they have accepted, and end. A
+/// worker must not keep a handle to its own pool if that is to happen.
 pub struct PoolHandle<H: Handle> {
     pub(super) seats: Arc<Seats<H>>,
     pub(super) supervisor: SupervisorHandle,
 }
 
 impl<H: Handle> PoolHandle<H> {
-    /// The worker that is next by the [route](super::Route). It is used like its handle.
+    /// Picks the next worker by the [route](super::Route). The result can be used like the handle
+    /// of the worker.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use actor_core::{actor, pool::Pool};
@@ -47,14 +51,23 @@ impl<H: Handle> PoolHandle<H> {
         self.seats.pick(None)
     }
 
-    /// The worker for this key: always the same, as long as the pool has the same size. When the size changes as few keys
-    /// as possible get another worker. Nothing about that is random: it is the same in every run of a program.
+    /// Picks the worker for a key, which is always the same as long as the size of the pool does
+    /// not change.
+    ///
+    /// When the size changes, as few keys as possible are assigned to another worker. The
+    /// assignment is not random: it is the same in every run of a program.
     pub fn by_key<K: Hash + ?Sized>(&self, key: &K) -> Picked<'_, H> {
         self.seats.by_key(key)
     }
 
-    /// A call to the next worker, which another one may answer instead if the method did not run: see
-    /// [`PoolCall::retries`].
+    /// Makes a call to the next worker, which another worker may answer instead if the method did
+    /// not run: see [`PoolCall::retries`].
+    ///
+    /// # Errors
+    ///
+    /// The future fails with the error of the last attempt.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use std::time::Duration;
@@ -76,9 +89,6 @@ impl<H: Handle> PoolHandle<H> {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    /// That of the last call.
     pub fn call<'a, F, C, T, E>(&'a self, make: F) -> PoolCall<'a, H, F, C>
     where
         F: FnMut(&'a H) -> C,
@@ -87,42 +97,51 @@ impl<H: Handle> PoolHandle<H> {
         PoolCall::new(&self.seats, make)
     }
 
-    /// The same for all workers at a time; answers what came of it, in the order of the workers. Nothing is sent before it is
-    /// awaited.
+    /// Makes the same call to all workers concurrently, and resolves to the results, in the order
+    /// of the workers.
     ///
-    /// Workers that come or go meanwhile make no difference.
+    /// Nothing is sent before the result is awaited. Workers that come or go meanwhile make no
+    /// difference.
     pub fn broadcast<'a, C: Future>(&'a self, make: impl FnMut(&'a H) -> C) -> Broadcast<C> {
         Broadcast::new(self.seats.workers().map(make))
     }
 
-    /// How many workers there are to be used.
+    /// Returns the number of workers in use.
     pub fn size(&self) -> usize {
         self.seats.extent().open()
     }
 
-    /// The workers, in the order of their numbers.
+    /// Returns the workers in use, in the order of their numbers.
     pub fn workers(&self) -> impl ExactSizeIterator<Item = &H> {
         self.seats.workers()
     }
 
-    /// Changes how many workers there are, and waits until that is so.
+    /// Changes the number of workers, and waits until that is done.
     ///
-    /// New ones are used once they have started. Surplus ones, those with the highest numbers, get no more messages from the
-    /// pool, handle what they have accepted, and stop: all at a time, within the [time](super::Pool::shutdown) they have for that.
-    /// Then they are killed, and who waits is told. Who has kept the handle of one gets [`CallError::Stopped`], until the pool
-    /// grows again: it is the handle of the worker that comes in its place. So does who had picked one at that very moment;
-    /// [`PoolHandle::call`] asks another one then.
+    /// New workers are used once they have started. Surplus workers, which are those with the
+    /// highest numbers, get no more messages from the pool, handle what they have accepted, and
+    /// stop: all at once, within the [time](super::Pool::shutdown) they have for that. After that
+    /// time they are killed, and whoever waits is told. A sender that has kept the handle of such a
+    /// worker gets [`CallError::Stopped`] until the pool grows again; the handle then belongs to
+    /// the worker that takes its place. The same holds for a sender that has picked one at that
+    /// very moment; [`PoolHandle::call`] then tries another worker.
     ///
-    /// A worker that has ended and was not restarted is started again, if it is among those that stay.
+    /// A worker that has ended and was not restarted is started again if it is among those that
+    /// stay.
     ///
-    /// Dropping the future does not leave it half done: it happens, or does not. The pool does one thing after the other: a
-    /// worker that crashes while surplus ones end is restarted after that. A worker that asks for a size for which it is
-    /// surplus itself waits for its own end, and so is killed.
+    /// Dropping the future does not leave the change half done: it happens, or it does not. The
+    /// pool does one thing after the other: a worker that crashes while surplus workers end is
+    /// restarted after that. A worker that asks for a size at which it is surplus itself waits for
+    /// its own end, and is therefore killed.
     ///
     /// # Errors
-    /// As [`CallError::Failed`]: when that would be no worker, or more than the pool [may have](super::Pool::up_to), and nothing has
-    /// changed; when a worker cannot be started, and those before it have been. Otherwise as for every call:
-    /// [`CallError::Stopped`] when the pool has ended.
+    ///
+    /// * [`CallError::Failed`] with [`ResizeError::NoWorkers`] if `size` is 0, or
+    ///   [`ResizeError::TooMany`] if it is more than the pool [may have](super::Pool::up_to).
+    ///   Nothing has changed then.
+    /// * [`CallError::Failed`] with [`ResizeError::Start`] if a worker cannot be started. Those
+    ///   before it have been started.
+    /// * Otherwise as for every call: [`CallError::Stopped`] if the pool has ended.
     pub async fn resize(&self, size: usize) -> Result<(), CallError<ResizeError>> {
         let most = self.seats.most();
         if size == 0 {
@@ -137,20 +156,25 @@ impl<H: Handle> PoolHandle<H> {
         done.map_err(|error| error.map(ResizeError::Start))
     }
 
-    /// Asks the pool to end: its workers handle what they have accepted, and stop, the last one first. Does not wait;
-    /// [`PoolHandle::join`] does.
+    /// Asks the pool to end: its workers handle what they have accepted, and stop, the last one
+    /// first.
+    ///
+    /// This method does not wait; use [`PoolHandle::join`] for that.
     pub fn stop(&self) {
         self.supervisor.stop();
     }
 
-    /// Waits until the pool has ended for good, and tells how: [`Exit::Normal`](crate::Exit::Normal) when it was stopped, and
-    /// [`Exit::Shutdown`](crate::Exit::Shutdown) when it gave up, or its supervisor or system ended it.
+    /// Returns a future that waits until the pool has ended for good, and resolves to how it ended.
+    ///
+    /// This is [`Exit::Normal`](crate::Exit::Normal) if the pool was stopped, and
+    /// [`Exit::Shutdown`](crate::Exit::Shutdown) if it gave up, or its supervisor or system ended
+    /// it.
     pub fn join(&self) -> Join {
         self.supervisor.join()
     }
 
-    /// The supervisor of the workers: to look at them one by one, or to stop, kill or monitor all. How many there are is for
-    /// [`PoolHandle::resize`] to change.
+    /// Returns the supervisor of the workers: to inspect them one by one, or to stop, kill or
+    /// monitor all of them. To change their number use [`PoolHandle::resize`].
     pub fn supervisor(&self) -> &SupervisorHandle {
         &self.supervisor
     }
@@ -175,17 +199,17 @@ impl<H: Handle> fmt::Debug for PoolHandle<H> {
     }
 }
 
-/// Why a pool has not the size that was asked for.
+/// Why the size of a pool could not be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResizeError {
-    /// A pool has at least one worker.
+    /// Zero workers were requested; a pool has at least one.
     NoWorkers,
-    /// More than the pool may have.
+    /// More workers were requested than the pool may have.
     TooMany {
-        /// How many were asked for.
+        /// How many were requested.
         wanted: usize,
-        /// How many it may have: see [`Pool::up_to`](super::Pool::up_to).
+        /// How many the pool may have: see [`Pool::up_to`](super::Pool::up_to).
         most: usize,
     },
     /// A worker could not be started.

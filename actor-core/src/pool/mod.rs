@@ -1,8 +1,10 @@
-//! Pools: many actors of one kind, which share the work.
+//! Pools: many actors of one kind that share the work.
 //!
-//! A [`Pool`] is told how to make a worker, and how many there are. Its workers are the children of a [supervisor] of the pool,
-//! each on a core, and independent of each other. A [`PoolHandle`] picks one for each message: that is not an actor in
-//! between, so a call to a worker is a call like any other, with all verbs, typed errors and deadlock detection.
+//! A [`Pool`] is given a function that makes a worker, and the number of workers. Its workers are
+//! the children of the pool's own [supervisor]; each is on a core, and they are independent of each
+//! other. A [`PoolHandle`] picks a worker for each message. There is no actor in between, so a call
+//! to a worker is a call like any other: all ways of sending, typed errors and deadlock detection
+//! work.
 //!
 //! ```
 //! use actor_core::{CallError, actor, pool::{Pool, Route}};
@@ -48,22 +50,23 @@
 //!
 //! # What happens to a call
 //!
-//! Every call is answered, or told why not:
+//! Every call is answered, or fails with the reason:
 //!
-//! | when | the call that runs | those that wait | those that come |
+//! | event | the call in progress | waiting calls | new calls |
 //! |---|---|---|---|
 //! | a worker panics | [`Panicked`] | wait for its next life | wait for its next life |
-//! | a worker is killed | [`Killed`] | the same | the same |
-//! | a worker ends that is not restarted | is answered | [`Stopped`] | go to others; by key: [`Stopped`] |
-//! | the pool gives up: more restarts than the [intensity](Pool::intensity) | is answered by workers that live | are answered by workers that live; those of the worker that is down get [`Stopped`] | [`Stopped`] |
-//! | [`resize`](PoolHandle::resize) to fewer, of the surplus | is answered | are answered | go to others; of those who had it already: [`Stopped`] |
-//! | the same, and the [time](Pool::shutdown) is over | [`Killed`] | [`Stopped`] | |
-//! | [`stop`](PoolHandle::stop), or the last handle of the pool dropped | is answered | are answered | [`Stopped`] |
+//! | a worker is killed | [`Killed`] | wait for its next life | wait for its next life |
+//! | a worker ends that is not restarted | is answered | [`Stopped`] | go to other workers; by key: [`Stopped`] |
+//! | the pool gives up after more restarts than its [intensity](Pool::intensity) allows | is answered by workers that are alive | are answered by workers that are alive; those of the worker that is down get [`Stopped`] | [`Stopped`] |
+//! | [`resize`](PoolHandle::resize) to fewer workers, for the surplus ones | is answered | are answered | go to other workers; through a handle kept from before: [`Stopped`] |
+//! | the same, when the [time](Pool::shutdown) is over | [`Killed`] | [`Stopped`] | |
+//! | [`stop`](PoolHandle::stop), or the last handle of the pool is dropped | is answered | are answered | [`Stopped`] |
 //!
-//! With `#[actor(on_restart = drop)]` on the worker, those that wait when it panics get [`Stopped`], and so do those that come
-//! before its next life. [`PoolHandle::call`] tries another worker when the method did not run.
+//! With `#[actor(on_restart = drop)]` on the worker, calls that wait when it panics get
+//! [`Stopped`], and so do those that arrive before its next life. [`PoolHandle::call`] tries
+//! another worker if the method did not run.
 //!
-//! There is no order between messages to different workers: for messages that belong together there is
+//! Messages to different workers are not ordered. For messages that belong together use
 //! [`by_key`](PoolHandle::by_key).
 //!
 //! [supervisor]: crate::supervisor
@@ -71,9 +74,11 @@
 //! [`Killed`]: crate::CallError::Killed
 //! [`Stopped`]: crate::CallError::Stopped
 //!
-//! | file | what |
+//! # Source files
+//!
+//! | file | contents |
 //! |---|---|
-//! | `mod` | the pool before it lives |
+//! | `mod` | the pool before it is started |
 //! | `handle` | its handle |
 //! | `route` | which worker is next |
 //! | `retry` | a call that another worker may answer |
@@ -101,14 +106,14 @@ use crate::{
     },
 };
 
-/// Many actors of one kind, before they live: see the [module](self).
+/// The configuration of a pool of actors of one kind, before it is started: see the [module](self).
 ///
-/// | | if not said otherwise |
+/// | setting | default |
 /// |---|---|
 /// | route | [`Route::RoundRobin`] |
-/// | most workers | twice as many as there are at first |
+/// | maximum number of workers | twice the initial number |
 /// | restart | [`Restart::Permanent`] |
-/// | intensity | as many restarts in 5 seconds as there are workers at first |
+/// | intensity | as many restarts in 5 seconds as there are workers initially |
 /// | backoff | none |
 /// | shutdown | 5 seconds |
 #[must_use = "a pool does nothing before it is started"]
@@ -132,18 +137,22 @@ type Make<A> = dyn Fn(usize) -> Result<A, ExitError> + Send + Sync;
 type Tell = dyn Fn(&Report) + Send + Sync;
 
 impl<A: Actor> Pool<A> {
-    /// A pool of so many workers, made by `make`, each on its core: so they need not be `Send`.
+    /// A pool of `size` workers, each of which `make` builds on the core of that worker, so that
+    /// workers need not be `Send`.
     ///
     /// # Panics
-    /// Without any worker.
+    ///
+    /// Panics if `size` is 0.
     pub fn new(size: usize, make: impl Fn() -> A + Send + Sync + 'static) -> Self {
         Self::fallible(size, move |_| Ok::<_, ExitError>(make()))
     }
 
-    /// A pool of so many workers, which can be made or not. `make` is told which one it is, counted from 0.
+    /// A pool of `size` workers, whose construction may fail. `make` is passed the number of the
+    /// worker, counted from 0.
     ///
     /// # Panics
-    /// Without any worker.
+    ///
+    /// Panics if `size` is 0.
     pub fn fallible<E: fmt::Display>(
         size: usize,
         make: impl Fn(usize) -> Result<A, E> + Send + Sync + 'static,
@@ -166,24 +175,30 @@ impl<A: Actor> Pool<A> {
         }
     }
 
-    /// Which worker is next.
+    /// Sets how the next worker is chosen.
     pub fn route(mut self, route: Route) -> Self {
         self.route = route;
         self
     }
 
-    /// At most so many workers, ever: [`PoolHandle::resize`] goes no further. A worker that does not live takes a place in
-    /// memory. With fewer than there are at first it is as many as that.
+    /// Sets the maximum number of workers, which [`PoolHandle::resize`] cannot exceed.
+    ///
+    /// A worker that is not alive occupies some memory. If `most` is less than the initial number
+    /// of workers, the maximum is that number.
     pub fn up_to(mut self, most: usize) -> Self {
         self.most = most.max(self.size);
         self
     }
 
-    /// Whether a worker that has ended is started again. One that is not leaves its place empty, and others do its work, until
+    /// Sets whether a worker that has ended is restarted.
+    ///
+    /// A worker that is not restarted leaves its place empty, and the others do its work, until
     /// [`PoolHandle::resize`] fills the place again.
     ///
     /// # Panics
-    /// With [`Restart::Temporary`]: such a worker would be forgotten when it ends, and its place never be filled.
+    ///
+    /// Panics with [`Restart::Temporary`]: such a worker would be forgotten when it ends, and its
+    /// place could never be filled again.
     pub fn restart(mut self, restart: Restart) -> Self {
         assert!(
             restart != Restart::Temporary,
@@ -193,17 +208,21 @@ impl<A: Actor> Pool<A> {
         self
     }
 
-    /// How a worker is asked to end, and how long that may take: in [`PoolHandle::resize`] all surplus ones together, at the end
-    /// of the pool each.
+    /// Sets how a worker is asked to end, and how long that may take.
+    ///
+    /// In [`PoolHandle::resize`] the time is for all surplus workers together; at the end of the
+    /// pool it is for each worker.
     pub fn shutdown(mut self, shutdown: ChildShutdown) -> Self {
         self.shutdown = shutdown;
         self
     }
 
-    /// How many restarts, of all workers together, are too many: see [`Supervisor::intensity`].
+    /// Sets how many restarts, of all workers together, are too many within `period`: see
+    /// [`Supervisor::intensity`].
     ///
     /// # Panics
-    /// With a period of less than a second.
+    ///
+    /// Panics if `period` is less than a second.
     pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
         assert!(
             period >= Duration::from_secs(1),
@@ -213,19 +232,22 @@ impl<A: Actor> Pool<A> {
         self
     }
 
-    /// Waits before restarts.
+    /// Sets a delay before restarts.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = Some(backoff);
         self
     }
 
-    /// Who is told of what workers do: see [`Supervisor::on_report`]. They are called by their numbers.
+    /// Sets a function that is called for what happens to workers: see [`Supervisor::on_report`].
+    /// Workers are named by their numbers.
     pub fn on_report(mut self, report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.report = Some(Box::new(report));
         self
     }
 
-    /// Its workers live in `system`. If not said otherwise it is that of the thread which starts the pool, or the global one.
+    /// Sets the system that the workers live in.
+    ///
+    /// The default is the system of the thread that starts the pool, or else the global one.
     pub fn in_system(mut self, system: &System) -> Self {
         self.system = Some(system.clone());
         self
@@ -233,13 +255,17 @@ impl<A: Actor> Pool<A> {
 
     /// Starts the workers, and waits until all have started.
     ///
-    /// The first is on the core with the fewest actors, and each further one on the next core.
+    /// The first worker is on the core with the fewest actors, and each further one on the next
+    /// core.
     ///
     /// # Errors
-    /// When a worker cannot be started: those that were are stopped again.
+    ///
+    /// Returns a [`StartError`] if a worker cannot be started; those already started are stopped
+    /// again.
     ///
     /// # Panics
-    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    ///
+    /// Panics outside of any system if the global one cannot be started: see [`System::global`].
     pub async fn start(self) -> Result<PoolHandle<A::Handle>, StartError> {
         let supervisor = match &self.system {
             Some(system) => Supervisor::in_system(system, Strategy::OneForOne),
@@ -250,8 +276,17 @@ impl<A: Actor> Pool<A> {
         Ok(PoolHandle { seats, supervisor })
     }
 
-    /// Makes the pool a child of a supervisor, in whose system it lives then, and answers its handle: messages wait until it is
-    /// started. When the pool gives up and is started again, it has as many workers as before, with the same handles.
+    /// Makes the pool a child of a supervisor, and returns its handle.
+    ///
+    /// The pool then lives in the system of the supervisor. Messages wait until it is started. If
+    /// the pool gives up and is started again, it has as many workers as before, with the same
+    /// handles.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the supervisor has a child with this name already.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use actor_core::{actor, pool::Pool, supervisor::Supervisor};
@@ -269,9 +304,6 @@ impl<A: Actor> Pool<A> {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Panics
-    /// When the supervisor has a child of this name.
     pub fn under(self, tree: &mut Supervisor, id: impl Into<String>) -> PoolHandle<A::Handle> {
         let (supervisor, seats) = self.conceive(tree.beside(Strategy::OneForOne));
         let supervisor = tree.supervisor(id, supervisor);

@@ -12,7 +12,7 @@ use crate::{
     CallError, Handle, Outcome, raw::Raw as _, sched::Core, supervisor::Backoff, timer::Sleep,
 };
 
-/// A call to whichever worker is next, made by [`PoolHandle::call`](super::PoolHandle::call).
+/// A call to the next worker of a pool, made by [`PoolHandle::call`](super::PoolHandle::call).
 #[must_use = "nothing is sent before it is awaited"]
 pub struct PoolCall<'a, H: Handle, F, C> {
     seats: &'a Seats<H>,
@@ -49,15 +49,17 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
         }
     }
 
-    /// Tries again so many times, each time with another worker than the time before, if the method [did not
-    /// run](Outcome::NotRun). A call whose method ran, or may have run, is never tried again. Others have their turn between two
-    /// tries.
+    /// Retries the call up to `retries` times if the method [did not run](Outcome::NotRun).
+    ///
+    /// Each attempt goes to another worker than the one before, if there is one. A call whose
+    /// method ran, or may have run, is never retried. Others get a turn between two attempts.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Waits before it tries again. On a thread that is no core nothing is left to chance.
+    /// Waits before each retry. On a thread that is not a core, no [jitter](Backoff::jitter) is
+    /// applied.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = Some(backoff);
         self

@@ -15,19 +15,21 @@ use std::{
 
 use crate::{Handle, raw::Raw as _, slot::Slot, supervisor::Extent};
 
-/// Which worker of a pool is [next](super::PoolHandle::get).
+/// How the [next](super::PoolHandle::get) worker of a pool is chosen.
 ///
-/// Whatever the route, a worker that takes no messages is passed over, as long as there is another: one that has ended and is
-/// not restarted, for instance. One that is being restarted takes messages.
+/// Under either route a worker that takes no messages is skipped, as long as there is another one:
+/// a worker that has ended and is not restarted, for instance. A worker that is being restarted
+/// takes messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Route {
-    /// One after the other.
+    /// The workers take turns.
     #[default]
     RoundRobin,
-    /// The one with the fewest calls that wait for an answer, as far as they were made by this pool's handles; of equal ones
-    /// that with the fewest messages that are on their way to it from other cores, as an estimate; of equal ones the next.
-    /// Looks at all workers each time.
+    /// The worker with the fewest calls that wait for an answer, counting those made by handles of
+    /// this pool. Among equals, the one with the fewest messages on their way to it from other
+    /// cores, which is an estimate; among equals again, the next in turn. Each choice looks at all
+    /// workers.
     LeastLoaded,
 }
 
@@ -133,10 +135,10 @@ impl<H: Handle> Seats<H> {
     }
 }
 
-/// A worker that was picked: it is used like its handle.
+/// A worker that was picked. It dereferences to the handle of the worker.
 ///
-/// As long as this lives the worker counts as busy for [`Route::LeastLoaded`]. In `pool.get().work(job).await` that is until the
-/// answer is there.
+/// As long as this value lives, the worker counts as busy for [`Route::LeastLoaded`]. In
+/// `pool.get().work(job).await` that is until the answer is there.
 pub struct Picked<'a, H> {
     seat: &'a Seat<H>,
     nth: usize,
@@ -144,8 +146,10 @@ pub struct Picked<'a, H> {
 }
 
 impl<'a, H> Picked<'a, H> {
-    /// The number of the worker, counted from 0: `Picked::index(&picked)`. No method, so that all methods are those of the
-    /// handle.
+    /// Returns the number of the worker, counted from 0.
+    ///
+    /// This is an associated function, to be called as `Picked::index(&picked)`, so that all
+    /// methods are those of the handle.
     pub fn index(this: &Self) -> usize {
         this.nth
     }

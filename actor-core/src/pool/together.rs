@@ -6,7 +6,8 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Waits for many futures at a time: see [`PoolHandle::broadcast`](super::PoolHandle::broadcast).
+/// A future that waits for many futures at a time: see
+/// [`PoolHandle::broadcast`](super::PoolHandle::broadcast).
 #[must_use = "it waits only when awaited"]
 pub struct Broadcast<F: Future>(Vec<Part<F>>);
 

@@ -88,7 +88,7 @@ impl Supervisor {
         Ok(self.entry(&id)?.spec.spec.clone())
     }
 
-    /// What there is to know of the children, those that were added last first.
+    /// Returns what is known of each child, most recently added first.
     pub fn which_children(&self) -> Vec<ChildInfo> {
         let entries = self.family.plan.entries().rev();
         entries
@@ -104,7 +104,7 @@ impl Supervisor {
             .collect()
     }
 
-    /// How many children there are.
+    /// Returns how many children there are.
     pub fn count_children(&self) -> ChildCounts {
         let mut counts = ChildCounts::default();
         (counts.specs, counts.active) = self.family.count();
@@ -117,19 +117,22 @@ impl Supervisor {
         counts
     }
 
-    /// What is known of a child, with everything filled in that was not said.
+    /// Returns the settings of a child, including the defaults of those that were not set.
     ///
     /// # Errors
-    /// When there is no child of this name.
+    ///
+    /// Fails if there is no child with this name.
     pub fn child_spec(&self, id: String) -> Result<ChildSpec, ChildError> {
         Ok(self.entry(&id)?.spec.spec.info.clone())
     }
 
-    /// Starts a child again that is stopped.
+    /// Starts a child that is stopped.
     ///
     /// # Errors
-    /// When there is no child of this name, when it runs or is being restarted, and when it cannot be started: then it is
-    /// stopped as before, and what has come for it meanwhile is refused.
+    ///
+    /// Fails if there is no child with this name, if it is running or being restarted, or if it
+    /// cannot be started. In the last case it remains stopped, and messages that have arrived for
+    /// it meanwhile are refused.
     pub async fn restart_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.stopped(id.clone())?;
         match self.family.start(key).await {
@@ -141,11 +144,13 @@ impl Supervisor {
         }
     }
 
-    /// Stops a child, or gives up restarting it, and waits until it has ended. It can be started
-    /// again, unless it is temporary: then it is forgotten.
+    /// Stops a child, or gives up restarting it, and waits until it has ended.
+    ///
+    /// The child can be started again, unless it is temporary: then it is forgotten.
     ///
     /// # Errors
-    /// When there is no child of this name.
+    ///
+    /// Fails if there is no child with this name.
     pub async fn terminate_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.entry(&id)?.key;
         self.family.terminate(key).await;
@@ -155,7 +160,8 @@ impl Supervisor {
     /// Forgets a child that is stopped. Its actor ends for good.
     ///
     /// # Errors
-    /// When there is no child of this name, and when it runs or is being restarted.
+    ///
+    /// Fails if there is no child with this name, or if it is running or being restarted.
     pub fn delete_child(&mut self, id: String) -> Result<(), ChildError> {
         let key = self.stopped(id)?;
         self.family.remove(key);
@@ -216,12 +222,15 @@ pub(super) async fn start(
 }
 
 impl SupervisorHandle {
-    /// Adds a child and starts it, and answers its handle. It is the last in order. A supervisor that is restarted by its own
-    /// does not have it any more.
+    /// Adds a child after the existing ones, starts it, and returns its handle.
+    ///
+    /// If the supervisor is restarted by its own supervisor, it no longer has this child.
     ///
     /// # Errors
-    /// As [`CallError::Failed`]: when there is a child of this name, when the child cannot be significant, and when it cannot
-    /// be started; then it is not added. Otherwise as for every call.
+    ///
+    /// * [`CallError::Failed`] if there is a child with this name already, if the child cannot be
+    ///   significant, or if it cannot be started; it is not added then.
+    /// * Otherwise as for every call.
     pub async fn start_child<A: Actor>(
         &self,
         child: Child<A>,
@@ -232,11 +241,13 @@ impl SupervisorHandle {
         Ok(handle)
     }
 
-    /// The handle of a child.
+    /// Returns the handle of a child.
     ///
     /// # Errors
-    /// As [`CallError::Failed`]: when there is no child of this name, and when its handle is of another type. Otherwise as for
-    /// every call.
+    ///
+    /// * [`CallError::Failed`] if there is no child with this name, or if its handle is of another
+    ///   type.
+    /// * Otherwise as for every call.
     pub async fn child<H: Handle>(
         &self,
         id: impl Into<String>,
@@ -253,85 +264,86 @@ impl SupervisorHandle {
     }
 }
 
-/// What there is to know of a child.
+/// What is known of a child.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChildInfo {
-    /// As it was given, with everything filled in.
+    /// Its settings, including the defaults of those that were not set.
     pub spec: ChildSpec,
-    /// What it does.
+    /// What it is doing.
     pub state: ChildState,
-    /// Which actor, through all its lives.
+    /// Its actor, which is the same through all its lives.
     pub actor: ActorId,
 }
 
-/// What a child does.
+/// The state of a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChildState {
-    /// It lives.
+    /// It is alive.
     Running,
     /// It has ended, was stopped, or was not wanted.
     Stopped,
-    /// It has ended, and there is another attempt to restart it to come.
+    /// It has ended, and another attempt to restart it is pending.
     Restarting,
 }
 
-/// How many children there are.
+/// How many children a supervisor has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ChildCounts {
-    /// All.
+    /// All children; for a [`DynamicSupervisor`](super::DynamicSupervisor), whose children share
+    /// one specification, 1.
     pub specs: usize,
-    /// Those that live.
+    /// Children that are alive.
     pub active: usize,
-    /// Those that are supervisors, alive or not.
+    /// Children that are supervisors, alive or not.
     pub supervisors: usize,
-    /// Those that are not, alive or not.
+    /// Children that are not supervisors, alive or not.
     pub workers: usize,
 }
 
-/// Why a supervisor or a child was not started.
+/// Why a supervisor or a child could not be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A child could not be started. Those that were started before it have been stopped again, if the supervisor did not
-    /// live yet.
+    /// A child could not be started. If the supervisor was not alive yet, the children started
+    /// before this one have been stopped again.
     Child {
-        /// Its name.
+        /// The name of the child.
         id: String,
-        /// Why.
+        /// The reason.
         exit: Exit,
     },
-    /// There are two children of this name.
+    /// Two children have this name.
     DuplicateId {
         /// The name.
         id: String,
     },
-    /// There is a child of this name, and it lives.
+    /// There is a child with this name already, and it is alive.
     AlreadyStarted {
         /// The name.
         id: String,
-        /// Which actor.
+        /// The actor of that child.
         actor: ActorId,
     },
-    /// There is a child of this name, which does not live: `restart_child` starts it.
+    /// There is a child with this name already, which is not alive: `restart_child` starts it.
     AlreadyPresent {
         /// The name.
         id: String,
     },
-    /// A child that is always restarted cannot be significant: it never ends for good.
+    /// A permanent child cannot be significant: it is always restarted, and never ends for good.
     SignificantPermanent {
-        /// Its name.
+        /// The name of the child.
         id: String,
     },
-    /// A significant child of a supervisor that never ends by itself.
+    /// The child is significant, but its supervisor never ends by itself.
     SignificantNever {
-        /// Its name.
+        /// The name of the child.
         id: String,
     },
     /// The supervisor ended before it had started its children.
     Ended {
-        /// Why.
+        /// The reason.
         exit: Exit,
     },
 }
@@ -372,37 +384,37 @@ impl fmt::Display for StartError {
 
 impl Error for StartError {}
 
-/// Why a supervisor could not do what it was asked.
+/// Why a supervisor could not do what it was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChildError {
-    /// There is no child of this name.
+    /// There is no child with this name.
     NoSuchChild {
         /// The name.
         id: String,
     },
-    /// The child lives.
+    /// The child is alive.
     Running {
-        /// Its name.
+        /// The name of the child.
         id: String,
     },
-    /// There is another attempt to restart the child to come.
+    /// Another attempt to restart the child is pending.
     Restarting {
-        /// Its name.
+        /// The name of the child.
         id: String,
     },
     /// The child could not be started.
     StartFailed {
-        /// Its name.
+        /// The name of the child.
         id: String,
-        /// Why.
+        /// The reason.
         exit: Exit,
     },
-    /// The handle of the child is of another type.
+    /// The handle of the child is of another type than the requested one.
     OtherType {
-        /// Its name.
+        /// The name of the child.
         id: String,
-        /// The name of the type of the actor.
+        /// The name of the type of the child's actor.
         actor: &'static str,
     },
 }

@@ -26,12 +26,12 @@ use crate::{
     timer::Sleep,
 };
 
-/// What a child is.
+/// The kind of a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChildKind {
     /// An actor like any other.
     Worker,
-    /// A supervisor itself.
+    /// A supervisor.
     Supervisor,
 }
 
@@ -40,26 +40,30 @@ pub enum ChildKind {
 pub enum ChildShutdown {
     /// It is [killed](crate::Handle::kill).
     BrutalKill,
-    /// In order; after this time it is killed.
+    /// It ends in order; after this time it is killed.
     Timeout(Duration),
-    /// In order, however long that takes. Meant for supervisors, whose children have times of their own: a worker that
-    /// never comes back keeps its supervisor from ending.
+    /// It ends in order, however long that takes.
+    ///
+    /// This is meant for supervisors, whose children have limits of their own. A worker that never
+    /// returns keeps its supervisor from ending.
     Infinity,
 }
 
-/// What a supervisor is to know of a child: like a child specification of OTP.
+/// The specification of a child of a supervisor, like a child specification of OTP.
 ///
-/// The child is made by a closure, each time it is started, on the core where it lives: so it need not be `Send`, but the closure
-/// and what it captures must be. It stays on one core, and its handle, which [`Supervisor::child`] answers, is good for all
-/// its lives.
+/// A closure makes the child each time it is started, on the core where the child lives. So the
+/// child need not be `Send`, but the closure and what it captures must be. The child stays on one
+/// core, and its handle, which [`Supervisor::child`] returns, is valid for all its lives.
 ///
-/// | | if not said otherwise |
+/// | setting | default |
 /// |---|---|
 /// | restart | [permanent](Restart::Permanent) |
 /// | shutdown | 5 seconds; for a supervisor [without limit](ChildShutdown::Infinity) |
 /// | significant | no |
 ///
 /// [`Supervisor::child`]: super::Supervisor::child
+///
+/// # Examples
 ///
 /// ```
 /// use std::time::Duration;
@@ -101,19 +105,19 @@ type Expect = Box<dyn Fn(Relative) + Send + Sync>;
 /// Makes the actor on its core.
 type Make<A> = dyn Fn(Launch<A>) + Send + Sync;
 
-/// What is known of a child, with everything filled in that was not said.
+/// The settings of a child, including the defaults of those that were not set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChildSpec {
-    /// Its name among the children of its supervisor.
+    /// The name of the child among the children of its supervisor.
     pub id: String,
-    /// Whether it is started again.
+    /// Whether it is restarted.
     pub restart: Restart,
     /// How it is asked to end.
     pub shutdown: ChildShutdown,
     /// Whether its end may end the supervisor: see [`AutoShutdown`](super::AutoShutdown).
     pub significant: bool,
-    /// What it is.
+    /// Its kind.
     pub kind: ChildKind,
     /// The name of its type.
     pub actor: &'static str,
@@ -140,7 +144,8 @@ impl<A: Actor> Child<A> {
         Self::with(id, move |launch| launch.run(|| Ok(Some(make()))))
     }
 
-    /// A child that `make` makes, if it can.
+    /// A child that `make` makes, or fails to make. An error means that the child could not be
+    /// started.
     pub fn fallible<E: fmt::Display>(
         id: impl Into<String>,
         make: impl Fn() -> Result<A, E> + Send + Sync + 'static,
@@ -150,10 +155,12 @@ impl<A: Actor> Child<A> {
         })
     }
 
-    /// A child that takes a while to be made. The supervisor waits for it before it starts the next.
+    /// A child that takes a while to be made. The supervisor waits for it before it starts the next
+    /// one.
     ///
-    /// The future runs on the core of the child, and is dropped if the supervisor ends meanwhile. A call that it makes to a child
-    /// which is started later would never be answered: it fails with [`Deadlock`](crate::CallError::Deadlock).
+    /// The future runs on the core of the child. It is dropped if the supervisor ends in the
+    /// meantime. A call from it to a child that is started later could never be answered: it fails
+    /// with [`Deadlock`](crate::CallError::Deadlock).
     pub fn future<E, F>(id: impl Into<String>, make: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         E: fmt::Display,
@@ -166,8 +173,11 @@ impl<A: Actor> Child<A> {
         })
     }
 
-    /// As [`Child::future`], for one that may find that it is not wanted: `None` is no failure, and the supervisor goes on
-    /// without it. It can be started [later](super::SupervisorHandle::restart_child).
+    /// A child like that of [`Child::future`] which may turn out not to be wanted.
+    ///
+    /// `None` is not a failure: the supervisor continues without the child, which can be started
+    /// [later](super::SupervisorHandle::restart_child), unless it is temporary: then it is
+    /// forgotten.
     pub fn optional<E, F>(
         id: impl Into<String>,
         make: impl Fn() -> F + Send + Sync + 'static,
@@ -201,29 +211,30 @@ impl<A: Actor> Child<A> {
         }
     }
 
-    /// Whether it is started again.
+    /// Sets whether the child is restarted.
     pub fn restart(mut self, restart: Restart) -> Self {
         self.info.restart = restart;
         self
     }
 
-    /// It is started again when it did not end in order.
+    /// Restarts the child only if it did not end in order: see [`Restart::Transient`].
     pub fn transient(self) -> Self {
         self.restart(Restart::Transient)
     }
 
-    /// It is never started again, and forgotten when it ends.
+    /// Never restarts the child, which is forgotten when it ends: see [`Restart::Temporary`].
     pub fn temporary(self) -> Self {
         self.restart(Restart::Temporary)
     }
 
-    /// How it is asked to end.
+    /// Sets how the child is asked to end.
     pub fn shutdown(mut self, shutdown: ChildShutdown) -> Self {
         self.info.shutdown = shutdown;
         self
     }
 
-    /// Its end may end the supervisor: see [`AutoShutdown`](super::AutoShutdown). Not for a permanent child.
+    /// Lets the end of the child end the supervisor: see [`AutoShutdown`](super::AutoShutdown). A
+    /// permanent child cannot be significant.
     pub fn significant(mut self) -> Self {
         self.info.significant = true;
         self
@@ -242,8 +253,10 @@ impl<A: Actor> Child<A> {
         self.shutdown(ChildShutdown::Infinity)
     }
 
-    /// The core it is to live on, counted from 0. If not said otherwise it is the one with the fewest actors. There is no error for
-    /// a core that is not there: the number is taken modulo how many there are.
+    /// Sets the core that the child lives on, counted from 0. By default it is the one with the
+    /// fewest actors.
+    ///
+    /// A core that does not exist is not an error: the number is taken modulo the number of cores.
     pub fn on_core(mut self, core: usize) -> Self {
         self.core = Some(core);
         self

@@ -19,19 +19,23 @@ use crate::{
     sched::{Core, Team},
 };
 
-/// A supervisor of many children of one kind, which are started one by one, each with arguments of its own.
+/// A supervisor of many children of one kind, which are started one by one, each with its own
+/// arguments.
 ///
-/// It is told once how to make a child of arguments. Children are named by the identity of their actor: what a supervisor of named
-/// children can do by name (to start a stopped child again, to forget it) does not exist here, so nobody can ask for it. A
-/// child that has been stopped, or has ended and is not restarted, is forgotten.
+/// It is given once how to make a child from arguments. Children are identified by their actor. The
+/// operations by name that a supervisor of named children offers (to restart a stopped child, or to
+/// forget it) do not exist here. A child that has been stopped, or has ended and is not restarted,
+/// is forgotten.
 ///
-/// When the supervisor ends all children are asked to end at once, and share one time for that.
+/// When the supervisor ends, all children are asked to end at once, and share a single time limit.
 ///
-/// | | if not said otherwise |
+/// | setting | default |
 /// |---|---|
 /// | restart | [`Restart::Temporary`]; the arguments of a child that may be restarted are kept, as a clone |
-/// | shutdown | 5 seconds, for all together |
-/// | intensity | 1 restart in 5 seconds, of all together |
+/// | shutdown | 5 seconds, for all children together |
+/// | intensity | 1 restart in 5 seconds, of all children together |
+///
+/// # Examples
 ///
 /// ```
 /// use actor_core::{Actor as _, CallError, Handle as _, actor, supervisor::DynamicSupervisor};
@@ -70,18 +74,21 @@ pub struct DynamicSupervisor<A, Args> {
 type Make<A, Args> = dyn Fn(Args) -> Result<A, ExitError> + Send + Sync;
 
 impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
-    /// One whose children are made so. They live in the system of this thread, or in the global one.
+    /// A supervisor whose children `make` makes. They live in the system of the current thread, or
+    /// else in the global one.
     ///
     /// # Panics
-    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    ///
+    /// Panics outside of any system if the global one cannot be started: see [`System::global`].
     pub fn new(make: impl Fn(Args) -> A + Send + Sync + 'static) -> Self {
         Self::fallible(move |args| Ok::<_, ExitError>(make(args)))
     }
 
-    /// One whose children are made so, if they can be.
+    /// A supervisor whose children `make` makes, or fails to make.
     ///
     /// # Panics
-    /// As [`DynamicSupervisor::new`].
+    ///
+    /// As for [`DynamicSupervisor::new`].
     pub fn fallible<E: fmt::Display>(
         make: impl Fn(Args) -> Result<A, E> + Send + Sync + 'static,
     ) -> Self {
@@ -102,40 +109,44 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         }
     }
 
-    /// Its children live in `system`.
+    /// Sets the system that the children live in.
     pub fn in_system(mut self, system: &System) -> Self {
         self.team = system.team().clone();
         self
     }
 
-    /// Whether children are started again.
+    /// Sets whether children are restarted.
     pub fn restart(mut self, restart: Restart) -> Self {
         self.restart = restart;
         self
     }
 
-    /// How children are asked to end. At the end of the supervisor the time is for all of them together.
+    /// Sets how children are asked to end. At the end of the supervisor the time is for all of them
+    /// together.
     pub fn shutdown(mut self, shutdown: ChildShutdown) -> Self {
         self.shutdown = shutdown;
         self
     }
 
-    /// How many restarts are too many: see [`Supervisor::intensity`](super::Supervisor::intensity).
+    /// Sets how many restarts are allowed within `period`: see
+    /// [`Supervisor::intensity`](super::Supervisor::intensity).
     ///
     /// # Panics
-    /// With a period of less than a second.
+    ///
+    /// Panics if `period` is less than a second.
     pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
         self.family.set_intensity(restarts, period);
         self
     }
 
-    /// Waits before restarts.
+    /// Sets a delay before restarts.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.family.backoff = Some(backoff);
         self
     }
 
-    /// Who is told of what children do: see [`Supervisor::on_report`](super::Supervisor::on_report).
+    /// Sets a function that is called for what children do: see
+    /// [`Supervisor::on_report`](super::Supervisor::on_report).
     pub fn on_report(mut self, report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.family.reporter = Reporter::to(report);
         self
@@ -191,10 +202,11 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         self.go_on(context, next);
     }
 
-    /// Starts a child, and answers its handle.
+    /// Starts a child, and returns its handle.
     ///
     /// # Errors
-    /// When it cannot be started; then it is forgotten.
+    ///
+    /// Fails if the child cannot be started; the child is then forgotten.
     pub async fn start_child(&mut self, args: Args) -> Result<A::Handle, StartError> {
         let child = self.child(args);
         let (handle, spec) = child.conceive(&self.team);
@@ -209,10 +221,12 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         }
     }
 
-    /// Stops a child, or gives up restarting it, and waits until it has ended. It is forgotten.
+    /// Stops a child, or gives up restarting it, and waits until it has ended. The child is then
+    /// forgotten.
     ///
     /// # Errors
-    /// When there is no such child.
+    ///
+    /// Fails if there is no such child.
     pub async fn terminate_child(&mut self, id: ActorId) -> Result<(), NoSuchChild> {
         let key = self.family.with_id(id).map(|entry| entry.key);
         let key = key.ok_or(NoSuchChild { id })?;
@@ -221,14 +235,14 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         Ok(())
     }
 
-    /// Which actors the children are that live, those that were started last first.
+    /// Returns the actors of the children that are alive, most recently started first.
     pub fn which_children(&self) -> Vec<ActorId> {
         let entries = self.family.plan.entries().rev();
         let living = entries.filter(|entry| matches!(entry.status, Status::Running(_)));
         living.map(|entry| entry.spec.spec.id()).collect()
     }
 
-    /// How many children there are. All are of one kind, of which there is one specification.
+    /// Returns how many children there are. All are of one kind, so there is one specification.
     pub fn count_children(&self) -> ChildCounts {
         let (all, active) = self.family.count();
         ChildCounts {
@@ -270,7 +284,7 @@ impl<A, Args> fmt::Debug for DynamicSupervisor<A, Args> {
     }
 }
 
-/// No child of the supervisor is this actor: it is not one of its children, or has ended and is forgotten.
+/// The actor is not a child of the supervisor: it never was, or it has ended and is forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoSuchChild {

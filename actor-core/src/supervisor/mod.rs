@@ -1,8 +1,10 @@
-//! Supervisors: actors that start others, and start them again when they end.
+//! Supervisors: actors that start other actors, and restart them when they end.
 //!
-//! A [`Supervisor`] is a plain struct that becomes an actor like any other. Before that it is told of its [children](Child);
-//! it starts them in this order, one after the other, and stops them in the reverse. What it does when a child ends is OTP's
-//! contract: a [strategy](Strategy), a [restart type](Restart) for each child, and an [intensity](Supervisor::intensity).
+//! A [`Supervisor`] is a plain struct that becomes an actor like any other. Before it is started it
+//! is given its [children](Child). It starts them in that order, one after the other, and stops
+//! them in the reverse order. What it does when a child ends follows the contract of OTP: there is
+//! a [strategy](Strategy), a [restart type](Restart) for each child, and an
+//! [intensity](Supervisor::intensity).
 //!
 //! ```
 //! use std::time::Duration;
@@ -40,25 +42,29 @@
 //! }
 //! ```
 //!
-//! # What differs from OTP
+//! # Differences from OTP
 //!
-//! - Handles, names and queued messages survive a restart: the next life of an actor is in the same place. A child that says
-//!   `#[actor(on_restart = drop)]` has its queued messages refused.
-//! - A supervisor of another one starts it again with the same children: their handles survive that, too.
-//! - [`Backoff`] is added, and off if not said otherwise.
-//! - A method that spins cannot be killed: a child that does not come back keeps its supervisor waiting, and is reported as a
-//!   stall.
+//! - Handles, names and queued messages survive a restart: the next life of an actor takes the
+//!   place of the last one. The queued messages of a child with `#[actor(on_restart = drop)]` are
+//!   refused.
+//! - A supervisor that is restarted by another supervisor has the same children again, and their
+//!   handles survive that, too.
+//! - [`Backoff`] is an addition, and off by default.
+//! - A method that spins cannot be killed: a child that does not return keeps its supervisor
+//!   waiting, and is reported as a stall.
 //!
-//! | file | what |
+//! # Source files
+//!
+//! | file | contents |
 //! |---|---|
-//! | `mod` | the supervisor before it lives |
-//! | `policy` | what is decided, as pure functions |
+//! | `mod` | the supervisor before it is started |
+//! | `policy` | the decisions, as pure functions |
 //! | `child` | what is known of a child; starting and stopping one |
-//! | `family` | all children of one supervisor: what is decided is done |
+//! | `family` | all children of one supervisor: carrying out the decisions |
 //! | `extent` | how many children of one kind live |
 //! | `actor` | the supervisor as an actor |
 //! | `dynamic` | a supervisor of many children of one kind |
-//! | `report` | what it has to say by itself |
+//! | `report` | what a supervisor reports on its own |
 
 mod actor;
 mod child;
@@ -93,16 +99,17 @@ use self::{
 };
 use crate::{Actor, System, sched::Core, sched::Team};
 
-/// An actor that starts others, and starts them again when they end: see the [module](self).
+/// An actor that starts other actors, and restarts them when they end: see the [module](self).
 ///
-/// | | if not said otherwise |
+/// | setting | default |
 /// |---|---|
 /// | strategy | [`Strategy::OneForOne`] |
 /// | intensity | 1 restart in 5 seconds |
 /// | automatic shutdown | [`AutoShutdown::Never`] |
 /// | backoff | none |
 ///
-/// A clone has the same children, which can have one supervisor at a time. That is how a supervisor is started again by its own.
+/// A clone has the same children, which can have only one supervisor at a time. This is how a
+/// supervisor is restarted by its own supervisor.
 pub struct Supervisor {
     family: Family,
     team: Arc<Team>,
@@ -127,36 +134,41 @@ impl Clone for Supervisor {
 }
 
 impl Supervisor {
-    /// One whose children are independent of each other.
+    /// A supervisor whose children are independent of each other.
     ///
-    /// Its children live in the system of this thread, or in the global one.
+    /// The children live in the system of the current thread, or else in the global one.
     ///
     /// # Panics
-    /// Outside of any system, when the global one cannot be started: see [`System::global`].
+    ///
+    /// Panics outside of any system if the global one cannot be started: see [`System::global`].
     pub fn one_for_one() -> Self {
         Self::new(Strategy::OneForOne)
     }
 
-    /// One whose children cannot do without each other: when one is restarted, so are all.
+    /// A supervisor whose children all depend on each other: when one is restarted, all are.
     ///
     /// # Panics
-    /// As [`Supervisor::one_for_one`].
+    ///
+    /// As for [`Supervisor::one_for_one`].
     pub fn one_for_all() -> Self {
         Self::new(Strategy::OneForAll)
     }
 
-    /// One whose children need those that were started before them: when one is restarted, so are those after it.
+    /// A supervisor whose children depend on those started before them: when one is restarted, so
+    /// are those after it.
     ///
     /// # Panics
-    /// As [`Supervisor::one_for_one`].
+    ///
+    /// As for [`Supervisor::one_for_one`].
     pub fn rest_for_one() -> Self {
         Self::new(Strategy::RestForOne)
     }
 
-    /// One with this strategy.
+    /// A supervisor with the given strategy.
     ///
     /// # Panics
-    /// As [`Supervisor::one_for_one`].
+    ///
+    /// As for [`Supervisor::one_for_one`].
     pub fn new(strategy: Strategy) -> Self {
         let here = Core::with(|core| core.map(|core| core.team().clone()));
         Self::of(
@@ -165,7 +177,7 @@ impl Supervisor {
         )
     }
 
-    /// One whose children live in `system`.
+    /// A supervisor whose children live in `system`.
     pub fn in_system(system: &System, strategy: Strategy) -> Self {
         Self::of(system.team().clone(), strategy)
     }
@@ -194,42 +206,53 @@ impl Supervisor {
         }
     }
 
-    /// At most so many restarts within a period, which is counted in whole seconds; one more, and the supervisor stops its
-    /// children and ends with [`Exit::Shutdown`](crate::Exit::Shutdown). With 0 that is what the first failure does.
+    /// Sets how many restarts are allowed within `period`, which is counted in whole seconds.
     ///
-    /// The supervisors above multiply: 10 restarts of a supervisor that allows 10 are 100 restarts of a child.
+    /// With one more restart the supervisor stops its children and ends with
+    /// [`Exit::Shutdown`](crate::Exit::Shutdown). If `restarts` is 0, the first failure has that
+    /// effect.
+    ///
+    /// The intensities of nested supervisors multiply: 10 restarts of a supervisor that allows 10
+    /// are 100 restarts of a child.
     ///
     /// # Panics
-    /// With a period of less than a second.
+    ///
+    /// Panics if `period` is less than a second.
     pub fn intensity(mut self, restarts: u32, period: Duration) -> Self {
         self.family.set_intensity(restarts, period);
         self
     }
 
-    /// When the supervisor ends by itself. Its own supervisor must not have it as a permanent child then.
+    /// Sets when the supervisor ends by itself. If it may, it must not be a permanent child of its
+    /// own supervisor.
     pub fn auto_shutdown(mut self, when: AutoShutdown) -> Self {
         self.family.plan.policy().auto_shutdown = when;
         self
     }
 
-    /// Waits before restarts.
+    /// Sets a delay before restarts.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.family.backoff = Some(backoff);
         self
     }
 
-    /// Who is told of what children do, on the core of the supervisor: see [`Report`]. If not said otherwise it goes where all
-    /// that the runtime has to say goes.
+    /// Sets a function that is called for what children do, on the core of the supervisor: see
+    /// [`Report`].
+    ///
+    /// By default reports go where everything else goes that the runtime reports; in a simulated
+    /// test (feature `sim`) they are discarded.
     pub fn on_report(mut self, report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.family.reporter = Reporter::to(report);
         self
     }
 
-    /// Adds a child with all defaults, after those that it has, and answers its handle: messages wait until the child is
-    /// started.
+    /// Adds a child with default settings after the existing ones, and returns its handle.
+    ///
+    /// Messages wait until the child is started.
     ///
     /// # Panics
-    /// As [`Supervisor::add`].
+    ///
+    /// As for [`Supervisor::add`].
     pub fn child<A: Actor>(
         &mut self,
         id: impl Into<String>,
@@ -238,10 +261,12 @@ impl Supervisor {
         self.add(Child::new(id, make))
     }
 
-    /// Adds a child, after those that it has, and answers its handle.
+    /// Adds a child after the existing ones, and returns its handle.
     ///
     /// # Panics
-    /// When there is a child with this id already, and when a significant one is permanent.
+    ///
+    /// Panics if there is a child with this id already, and if the child is significant and
+    /// permanent.
     pub fn add<A: Actor>(&mut self, child: Child<A>) -> A::Handle {
         let (handle, spec) = child.conceive(&self.team);
         if let Err(error) = self.family.check(&spec.info) {
@@ -251,10 +276,12 @@ impl Supervisor {
         handle
     }
 
-    /// Adds another supervisor as a child, and answers its handle. It gets all the time it wants to end in order.
+    /// Adds another supervisor as a child, and returns its handle. It may take any amount of time
+    /// to end in order.
     ///
     /// # Panics
-    /// As [`Supervisor::add`].
+    ///
+    /// As for [`Supervisor::add`].
     pub fn supervisor(
         &mut self,
         id: impl Into<String>,
@@ -263,10 +290,13 @@ impl Supervisor {
         self.add(Child::supervisor(id, supervisor))
     }
 
-    /// Looks whether it could be started, without starting anything: every mistake that can be known before.
+    /// Checks, without starting anything, for every mistake that can be detected before the
+    /// supervisor is started.
     ///
     /// # Errors
-    /// A significant child while nothing ends the supervisor [by itself](Supervisor::auto_shutdown).
+    ///
+    /// Returns [`StartError::SignificantNever`] if a child is significant while nothing ends the
+    /// supervisor [by itself](Supervisor::auto_shutdown).
     pub fn check(&self) -> Result<(), StartError> {
         self.family.check_all()
     }
@@ -274,7 +304,11 @@ impl Supervisor {
     /// Starts the supervisor and its children, and waits until all have started.
     ///
     /// # Errors
-    /// When it [would not do](Supervisor::check), and when a child cannot be started: those that were are stopped again.
+    ///
+    /// * As for [`Supervisor::check`].
+    /// * [`StartError::Child`] if a child cannot be started. Those already started are stopped
+    ///   again.
+    /// * [`StartError::Ended`] if the supervisor ends before it has started its children.
     pub async fn start(self) -> Result<SupervisorHandle, StartError> {
         self.check()?;
         let team = self.team.clone();
@@ -283,7 +317,8 @@ impl Supervisor {
 }
 
 impl Child<Supervisor> {
-    /// A child that is a supervisor itself, with all its children: it gets all the time it wants to end in order.
+    /// A child that is a supervisor itself, with all its children. It may take any amount of time
+    /// to end in order.
     pub fn supervisor(id: impl Into<String>, supervisor: Supervisor) -> Self {
         let supervisor = Arc::new(supervisor);
         let (rests, expects) = (supervisor.clone(), supervisor.clone());

@@ -10,28 +10,29 @@ use std::{
 
 use crate::Exit;
 
-/// Who is restarted when a child has to be.
+/// Which children are restarted when one of them has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Strategy {
-    /// That child.
+    /// Only that child.
     #[default]
     OneForOne,
-    /// All children: the others are stopped in the reverse of the order in which they were started, and then all are
-    /// started in that order.
+    /// All children. The others are stopped in the reverse of the order in which they were started,
+    /// and then all are started in that order.
     OneForAll,
     /// That child and those that were started after it.
     RestForOne,
 }
 
-/// Whether a child that has ended is started again.
+/// Whether a child that has ended is restarted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Restart {
     /// Always.
     #[default]
     Permanent,
-    /// When it did not end [in order](Exit::is_orderly).
+    /// If it did not end [in order](Exit::is_orderly).
     Transient,
-    /// Never, not even when it was stopped because a sibling is restarted: it is forgotten when it ends.
+    /// Never, not even if it was stopped because a sibling is restarted. The child is forgotten
+    /// when it ends.
     Temporary,
 }
 
@@ -46,15 +47,15 @@ impl Restart {
     }
 }
 
-/// Whether a supervisor ends by itself when [significant](super::Child::significant) children do.
+/// Whether a supervisor ends by itself when [significant](super::Child::significant) children end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AutoShutdown {
     /// It does not.
     #[default]
     Never,
-    /// When any of them has ended by itself.
+    /// It ends when any significant child has ended by itself.
     AnySignificant,
-    /// When the last of them has ended by itself.
+    /// It ends when the last significant child has ended by itself.
     AllSignificant,
 }
 
@@ -267,10 +268,11 @@ impl<S> Plan<S> {
     }
 }
 
-/// How long to wait before a restart: not at all if not said otherwise.
+/// How long to wait before a restart. By default there is no wait.
 ///
-/// The time doubles with every restart of the same child, up to a most, and begins again when a life has been longer than
-/// that. A part of it can be left to chance, so that many who lost the same thing do not all come back at once.
+/// The delay doubles with every restart of the same child, up to a maximum, and starts over after a
+/// life that lasted longer than that maximum. A fraction of the delay can be randomized, so that
+/// many children that lost the same resource do not all come back at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -286,7 +288,10 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// `first` before the first restart, twice as long before each further one, but never longer than `most`.
+    /// Waits `first` before the first restart, and twice as long before each further one, up to
+    /// `most`.
+    ///
+    /// [Jitter](Backoff::jitter) is applied afterwards, and may exceed `most`.
     pub const fn exponential(first: Duration, most: Duration) -> Self {
         Backoff {
             first,
@@ -295,7 +300,10 @@ impl Backoff {
         }
     }
 
-    /// Leaves this part of the time to chance: 0.2 makes it anything between 80 and 120 percent. At most 1; NaN is 0.
+    /// Randomizes the delay by the fraction `part`: 0.2 makes it anything between 80 and 120
+    /// percent.
+    ///
+    /// Values above 1 are taken as 1, negative ones and NaN as 0.
     pub const fn jitter(mut self, part: f64) -> Self {
         // Clamping would leave it as it is, and there is no duration of so long.
         self.jitter = if part.is_nan() {

@@ -10,41 +10,42 @@ use crate::{ActorId, Exit, report};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Report {
-    /// A child has ended although nobody asked it to: a permanent one in any way, another one not in order.
+    /// A child has ended without being asked to: a permanent one in any way, another one not in
+    /// order.
     ChildEnded {
-        /// Its name among the children.
+        /// The name of the child.
         child: String,
-        /// Which actor.
+        /// The actor of the child.
         id: ActorId,
         /// How it ended.
         exit: Exit,
     },
     /// A child could not be started.
     StartFailed {
-        /// Its name among the children.
+        /// The name of the child.
         child: String,
-        /// Why.
+        /// The reason.
         exit: Exit,
     },
-    /// A child that was asked to end has not done so in order, or not in time; or, although permanent, it ended by itself
-    /// meanwhile or just before.
+    /// A child that was asked to end did not do so in order, or not in time; or, although
+    /// permanent, it ended by itself meanwhile or just before.
     ShutdownFailed {
-        /// Its name among the children.
+        /// The name of the child.
         child: String,
         /// How it ended.
         exit: Exit,
     },
-    /// Children of a [`DynamicSupervisor`](super::DynamicSupervisor) that were asked to end have not done so in order, or
-    /// not in time; or, although permanent, they ended by themselves.
+    /// Children of a [`DynamicSupervisor`](super::DynamicSupervisor) that were asked to end did not
+    /// do so in order, or not in time; or, although permanent, they ended by themselves.
     ShutdownsFailed {
         /// How they ended.
         exit: Exit,
-        /// How many ended so.
+        /// How many of them ended in this way.
         count: usize,
     },
     /// There were too many restarts: the supervisor ends.
     GaveUp {
-        /// The child that would have been restarted next.
+        /// The name of the child that would have been restarted next.
         child: String,
     },
 }
