@@ -9,52 +9,55 @@ use std::{
 use super::stage::Stage;
 use crate::{Actor, Handle, ShutdownReport, sched::Core, shutdown};
 
-/// What a simulated test can ask of its simulation. Clones mean the same one.
+/// Access to the simulation, for the body of a simulated test. Clones refer to the same simulation.
 #[derive(Clone)]
 pub struct Sim {
     pub(super) stage: Rc<Stage>,
 }
 
 impl Sim {
-    /// The seed of this run.
+    /// Returns the seed of this run.
     pub fn seed(&self) -> u64 {
         self.stage.seed()
     }
 
-    /// The time, which is virtual: it stands still while anything can happen.
+    /// Returns the current time, which is virtual: it stands still as long as anything can happen.
     pub fn now(&self) -> Instant {
         self.stage.now()
     }
 
-    /// How much virtual time has passed since the run began.
+    /// Returns how much virtual time has passed since the run began.
     pub fn elapsed(&self) -> Duration {
         self.stage.elapsed()
     }
 
-    /// A number that depends on the seed.
+    /// Returns a number that depends on the seed.
     pub fn random(&self) -> u64 {
         self.stage.random(None)
     }
 
-    /// Starts an actor on a core that the seed chooses, as [`Actor::spawn`] does in a simulated test.
+    /// Starts an actor on a core that the seed chooses, as [`Actor::spawn`] does in a simulated
+    /// test.
     pub fn spawn<A: Actor + Send>(&self, actor: A) -> A::Handle {
         actor.spawn()
     }
 
-    /// Waits until nothing can happen any more without time passing.
+    /// Waits until nothing more can happen without time passing.
     pub async fn settle(&self) {
         self.stage.settled().await;
     }
 
-    /// Waits for this long, in virtual time.
+    /// Waits for `duration`, in virtual time.
     pub async fn sleep(&self, duration: Duration) {
         self.stage.sleep(duration).await;
     }
 
-    /// Ends all actors as [`System::shutdown`](crate::System::shutdown) does: nothing is spawned any more, every actor is asked
-    /// to stop, and at the deadline, in virtual time, what is left is killed.
+    /// Ends all actors, as [`System::shutdown`](crate::System::shutdown) does: from now on nothing
+    /// is spawned, every actor is asked to stop, and what is left after `deadline`, in virtual
+    /// time, is killed.
     ///
-    /// A method that blocks its thread is reported by the run itself, and not as [stuck](crate::ShutdownReport::stuck).
+    /// A method that blocks its thread is reported by the run itself, and not as
+    /// [stuck](crate::ShutdownReport::stuck).
     pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         let here = Core::with(|core| core.map(|core| (core.shared(), core.team().clone())));
         match here {
@@ -71,7 +74,8 @@ impl Sim {
     /// Fails the run unless `holds`.
     ///
     /// # Panics
-    /// If it does not: that is how the run fails.
+    ///
+    /// Panics unless `holds`: this is how the run fails.
     #[track_caller]
     pub fn always(&self, holds: bool, what: &str) {
         always(holds, what);
@@ -84,22 +88,25 @@ impl fmt::Debug for Sim {
     }
 }
 
-/// Fails the run unless `holds`. Outside of a simulation it is an assertion.
+/// Fails the run unless `holds`. Outside of a simulation this is an assertion.
 ///
 /// # Panics
-/// If it does not hold.
+///
+/// Panics unless `holds`.
 #[track_caller]
 pub fn always(holds: bool, what: &str) {
     assert!(holds, "always: {what}");
 }
 
-/// Notes that something which should happen in some run has happened. An exploration in which it never did says so.
-/// Outside of a simulation it does nothing.
+/// Records whether something happens that should happen in some run. An exploration in which it
+/// never did says so.
+///
+/// Outside of a simulation this does nothing.
 pub fn sometimes(happens: bool, what: &'static str) {
     Stage::with(|stage| stage.point(what, happens));
 }
 
-/// As [`sometimes`], for a place that some run should reach.
+/// Records that a place was reached that some run should reach: see [`sometimes`].
 pub fn reachable(what: &'static str) {
     sometimes(true, what);
 }

@@ -26,12 +26,20 @@ const OTHERS: u32 = 5;
 
 /// Runs a test as often as `options` say, and fails with a report of the first failure.
 ///
-/// Environment variables say otherwise: `ACTOR_SIM_SEEDS` how many seeds, `ACTOR_SIM_SEED` one seed alone,
-/// `ACTOR_SIM_TAPE` the file of a tape to replay, `ACTOR_SIM_TIME_BUDGET` for how many seconds to go on, whatever the
-/// number of seeds, and `ACTOR_SIM_PATIENCE` after how many seconds a method that does not come back is given up.
+/// Environment variables override the options:
+///
+/// | variable | meaning |
+/// |---|---|
+/// | `ACTOR_SIM_SEEDS` | how many seeds to run |
+/// | `ACTOR_SIM_SEED` | run only this seed |
+/// | `ACTOR_SIM_TAPE` | the file of a tape to replay |
+/// | `ACTOR_SIM_TIME_BUDGET` | for how many seconds to continue, whatever the number of seeds; ignored by [`Strategy::Exhaustive`] |
+/// | `ACTOR_SIM_PATIENCE` | after how many seconds to give up a method that does not return |
+/// | `ACTOR_SIM_LOG` | print panics as they happen |
 ///
 /// # Panics
-/// If a run fails.
+///
+/// Panics if a run fails, and if the test cannot be explored: see [`try_explore`].
 pub fn explore<F, O>(name: &str, options: Options, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output = O> + 'static,
@@ -42,10 +50,13 @@ where
     }
 }
 
-/// As [`explore`], for whoever wants to look at the failure, or at how much was explored.
+/// Runs a test like [`explore`], and returns the failure, or how much was explored.
 ///
 /// # Errors
-/// The first failure, shrunk.
+///
+/// Returns the first failure, shrunk. Also fails if the number of seeds is 0, if a seed does not
+/// repeat itself when it is run again, and if an environment variable or the tape that it names is
+/// not valid.
 pub fn try_explore<F, O>(
     name: &str,
     options: Options,

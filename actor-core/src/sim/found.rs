@@ -8,17 +8,18 @@ use super::{
     tape::Tape,
 };
 
-/// All runs went well.
+/// What an exploration without a failure has covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Explored {
-    /// How many runs there were. A seed that runs twice to see whether it repeats itself counts once.
+    /// The number of runs. A seed that runs twice, to check that it repeats itself, counts once.
     pub runs: u64,
-    /// How many steps they took, all together: packets that ran, deliveries, timers.
+    /// The number of steps of all runs together: packets that ran, deliveries, timers.
     pub steps: u64,
-    /// How many decisions there were: moments at which something else could have happened.
+    /// The number of decisions: points at which something else could have happened.
     pub decisions: u64,
-    /// A hash of what happened in all of them, in their order: the same for the same code and the same seeds.
+    /// A hash of what happened in all runs, in their order. It is the same for the same code and
+    /// the same seeds.
     pub trace: u64,
 }
 
@@ -82,17 +83,17 @@ impl Found {
         self
     }
 
-    /// The seed of the run, if it is the run that failed and not the exploration.
+    /// Returns the seed of the run, if it is a run that failed and not the exploration itself.
     pub fn seed(&self) -> Option<u64> {
         self.seed
     }
 
-    /// How many decisions differ from those of production, after shrinking.
+    /// Returns how many decisions differ from those of production, after shrinking.
     pub fn decisions(&self) -> Option<usize> {
         self.decisions
     }
 
-    /// What happened, with a chart.
+    /// Returns a description of what happened, with a chart.
     pub fn report(&self) -> &str {
         &self.report
     }

@@ -1,4 +1,5 @@
-//! Deterministic simulation: a test runs its actors under a scheduler that explores what could happen, and replays a failure.
+//! Deterministic simulation: a test runs its actors under a scheduler that explores possible
+//! executions, and replays a failure.
 //!
 //! ```
 //! use actor_core::{Actor as _, CallError, actor, sim::Sim};
@@ -28,23 +29,26 @@
 //! # fn main() {}
 //! ```
 //!
-//! All cores of a system are structs in one thread; time is virtual; and whatever is decided about order, placement and chance
-//! is decided by a seed. The actors, their handles and what the macro made of them are those of production.
+//! All cores of a system are structs in one thread, time is virtual, and every decision about
+//! order, placement and chance is made by a seed. The actors, their handles and what the macro
+//! generates from them are those of production.
 //!
-//! | file | what |
+//! # Source files
+//!
+//! | file | contents |
 //! |---|---|
-//! | `options` | what is said about how a test is explored |
-//! | `tape`, `strategy`, `chance` | decisions, and who makes them |
+//! | `options` | how a test is explored |
+//! | `tape`, `strategy`, `chance` | decisions, and what makes them |
 //! | `stage`, `world` | what the simulated cores share: the clock, the links, what was noticed; what a core asks of it |
 //! | `body` | what the body of a test sees: [`Sim`], points |
-//! | `outcome` | what comes of a run |
-//! | `panics`, `escape`, `hooks` | what code of users does that a run has to know |
+//! | `outcome` | the result of a run |
+//! | `panics`, `escape`, `hooks` | actions of user code that a run has to know about |
 //! | `steps`, `faults`, `wrong` | the loop of a run, what is made to go wrong in it, and what has gone wrong |
 //! | `clock`, `run` | time, and one run from its beginning to its end |
-//! | `thread` | a thread for a run, which is watched over |
-//! | `chart`, `found` | a run, drawn; what is told about a failure |
+//! | `thread` | a supervised thread for a run |
+//! | `chart`, `found` | a run as a chart; the report of a failure |
 //! | `test` | a test, ready to be run |
-//! | `environment`, `shrink`, `explore` | many runs: what the environment says, the same failure with fewer decisions, seeds |
+//! | `environment`, `shrink`, `explore` | many runs: environment variables, the same failure with fewer decisions, seeds |
 
 mod body;
 mod chance;

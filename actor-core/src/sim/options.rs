@@ -34,71 +34,81 @@ impl Default for Options {
 }
 
 impl Options {
-    /// 100 seeds of the mixed strategy, on 4 cores, without faults, 100,000 steps at most.
+    /// The default options: 100 seeds of the mixed strategy, 4 cores, no faults, at most 100,000
+    /// steps.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many runs.
+    /// Sets the number of runs, which must be at least 1.
     pub fn seeds(mut self, seeds: u64) -> Self {
         self.seeds = seeds;
         self
     }
 
-    /// How decisions are made.
+    /// Sets how decisions are made.
     pub fn strategy(mut self, strategy: Strategy) -> Self {
         self.strategy = strategy;
         self
     }
 
-    /// How many cores the simulated system has. Actors on different cores can be in any order of each other.
+    /// Sets how many cores the simulated system has, at least 1. Actors on different cores can run
+    /// in any order relative to each other.
     pub fn cores(mut self, cores: usize) -> Self {
         self.cores = cores.max(1);
         self
     }
 
-    /// How many steps a run may take before it counts as one that never ends.
+    /// Sets how many steps a run may take before it counts as one that never ends.
     pub fn steps(mut self, steps: u64) -> Self {
         self.steps = steps;
         self
     }
 
-    /// What may go wrong.
+    /// Sets what may go wrong.
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
         self
     }
 
-    /// Whether methods may still wait for something when the test is over. If not said otherwise that fails the run.
+    /// Sets whether methods may still be waiting for something when the test is over. By default
+    /// this fails the run.
     pub fn leftovers(mut self, allowed: bool) -> Self {
         self.allow_leftovers = allowed;
         self
     }
 
-    /// Whether methods may panic, for tests of what becomes of that. If not said otherwise that fails the run, also if
-    /// a supervisor starts the actor again. Panics that are [injected](Faults::panics) never do.
+    /// Sets whether methods may panic, for tests of the consequences.
+    ///
+    /// By default a panic fails the run, even if a supervisor restarts the actor. Panics that are
+    /// [injected](Faults::panics) never fail it.
     pub fn panics(mut self, allowed: bool) -> Self {
         self.allow_panics = allowed;
         self
     }
 
-    /// Whether actors may start tasks of tokio, which the simulation does not order. If not said otherwise that fails the
-    /// run.
+    /// Sets whether actors may spawn tasks of tokio, which the simulation does not order. By
+    /// default this fails the run.
     pub fn tokio_tasks(mut self, allowed: bool) -> Self {
         self.allow_tokio_tasks = allowed;
         self
     }
 
-    /// Whether actors may look at the clock of the machine, start threads and block theirs for a time. With the feature
-    /// `sim-hooks` that fails the run if not said otherwise; without it nobody notices.
+    /// Sets whether actors may read the clock of the machine, start threads, and block their thread
+    /// for a time.
+    ///
+    /// By default this fails the run with the feature `sim-hooks`; without that feature it is not
+    /// detected.
     pub fn machine(mut self, allowed: bool) -> Self {
         self.allow_machine = allowed;
         self
     }
 }
 
-/// How often each kind of fault may happen in a run. The first tenth of the seeds has none, and neither has the end of a run,
-/// in which everything that was begun has to come to its end.
+/// How often each kind of fault may happen in a run.
+///
+/// The first tenth of the seeds has no faults, and neither has the end of a run, in which
+/// everything that was begun has to come to its end.
 #[derive(Debug, Clone, Default)]
 #[must_use = "faults do nothing by themselves"]
 pub struct Faults {
@@ -113,54 +123,59 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// None.
+    /// No faults.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Actors are killed.
+    /// Kills up to `most` actors.
     pub fn kills(mut self, most: u32) -> Self {
         self.kills = most;
         self
     }
 
-    /// Children of supervisors are killed, if they are restarted after that.
+    /// Kills children of supervisors up to `most` times, if they are restarted after that.
     pub fn restarts(mut self, most: u32) -> Self {
         self.restarts = most;
         self
     }
 
-    /// Methods panic, when they begin or when they go on after an await.
+    /// Makes methods panic up to `most` times, when they begin or when they continue after an
+    /// await.
     pub fn panics(mut self, most: u32) -> Self {
         self.panics = most;
         self
     }
 
-    /// An actor begins no method for a while; those that wait for an await go on.
+    /// Keeps an actor from beginning methods for a while, up to `most` times. Methods that wait at
+    /// an await continue.
     pub fn slow(mut self, most: u32) -> Self {
         self.slow = most;
         self
     }
 
-    /// A core does nothing for a while.
+    /// Stops a core for a while, up to `most` times.
     pub fn stalls(mut self, most: u32) -> Self {
         self.stalls = most;
         self
     }
 
-    /// A mailbox is reported full to [`try_send`](crate::Call::try_send) although it has room.
+    /// Reports a mailbox as full to [`try_send`](crate::Call::try_send) although it has room, up to
+    /// `most` times.
     pub fn full(mut self, most: u32) -> Self {
         self.full = most;
         self
     }
 
-    /// Time passes although there is work, so that timers fire before it is done.
+    /// Lets time pass although there is work, up to `most` times, so that timers fire before it is
+    /// done.
     pub fn late(mut self, most: u32) -> Self {
         self.late = most;
         self
     }
 
-    /// Timers fire up to ten seconds later than they are due, with all that are due by then.
+    /// Fires timers up to ten seconds late, up to `most` times, together with all others that are
+    /// due by then.
     pub fn lags(mut self, most: u32) -> Self {
         self.lags = most;
         self

@@ -85,12 +85,13 @@ pub(crate) struct Progress {
 /// What the body of a test comes to: nothing, or why it failed.
 pub(crate) type Verdict = Result<(), String>;
 
-/// What the body of a simulated test may return.
+/// The types that the body of a simulated test may return.
 pub trait TestOutcome {
-    /// Nothing, or why it failed.
+    /// Returns nothing, or why the test failed.
     ///
     /// # Errors
-    /// The error that was returned, in words.
+    ///
+    /// Returns the error that the body returned, as text.
     fn verdict(self) -> Verdict;
 }
 

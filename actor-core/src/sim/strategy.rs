@@ -15,26 +15,27 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Strategy {
-    /// By the seed: of ten seeds four walk at random, four use PCT with a depth from 2 to 5, one runs in bursts, and one
-    /// does what production would, but for faults.
+    /// Depends on the seed: of ten seeds four walk at random, four use PCT with a depth from 2 to
+    /// 5, one runs in bursts, and one does what production would do, except for faults.
     Mix,
-    /// Every possible step is as likely as any other.
+    /// Every possible step is equally likely.
     Random,
-    /// Probabilistic concurrency testing: cores and links have priorities, the highest runs, and at `depth - 1` random
-    /// moments the one that runs gets the lowest. Finds every bug that `depth` orderings make up with a
-    /// probability that can be told.
+    /// Probabilistic concurrency testing: cores and links have priorities, and the highest one
+    /// runs. At `depth - 1` random moments the one that runs is given the lowest priority. Finds
+    /// every bug that requires `depth` ordering constraints with a probability that can be
+    /// computed.
     Pct {
-        /// How many orderings the bug may need: 2 to 5 are sensible.
+        /// How many ordering constraints the bug may require: 2 to 5 are sensible.
         depth: u32,
     },
-    /// One core or link runs for long while the others starve.
+    /// One core or link runs for a long time while the others starve.
     Bursts,
-    /// As in production; only faults are left to chance.
+    /// As in production; only faults are random.
     Fifo,
-    /// All runs, one after the other, that differ from production in at most so many decisions. Without chance: as many runs as
-    /// there are seeds, or fewer.
+    /// All runs, one after the other, that differ from production in at most so many decisions.
+    /// Nothing is random. There are as many runs as seeds, or fewer.
     Exhaustive {
-        /// The most decisions that are not 0.
+        /// The maximum number of decisions that differ.
         differences: u32,
     },
 }
