@@ -1,9 +1,10 @@
-//! The macros of `actor-core`, which re-exports them: depend on that crate, not on this one.
+//! The macros of `actor-core`, which re-exports them. Depend on that crate, not on this one.
 //!
-//! This file has the entry points and what a user reads about them. The stages are, in order:
+//! This file contains the entry points and their user documentation. The stages are, in order:
 //! `parse` (tokens to an impl block), `lower` (the block to the `model`, with `args`, `attr` and
-//! `check` on the way) and `expand` (the model to tokens). `entry` has the macros for `main` and
-//! tests. No stage panics: faults go to `errors`, and what could be understood is still generated.
+//! `check` on the way) and `expand` (the model to tokens). `entry` contains the macros for `main`
+//! and tests. No stage panics: faults go to `errors`, and whatever could be understood is still
+//! generated.
 
 #![forbid(unsafe_code)]
 #![deny(
@@ -35,8 +36,8 @@ use proc_macro::TokenStream;
 
 /// Turns an ordinary impl block into an actor.
 ///
-/// The struct and its methods stay exactly as written. Next to them comes a message enum, a handle
-/// whose methods make messages, and the `Actor` impl that runs them.
+/// The struct and its methods stay exactly as written. The attribute adds a message enum, a handle
+/// whose methods create messages, and the `Actor` impl that runs them.
 ///
 /// ```
 /// use actor_core::{Actor as _, actor};
@@ -68,41 +69,41 @@ use proc_macro::TokenStream;
 ///
 /// # What becomes a message
 ///
-/// Methods that are visible outside their module (`pub`, `pub(crate)`, ..) are messages, and the
-/// methods of the handle have the same visibility. Private methods, functions without a receiver,
-/// constants and types are left alone. Markers on a method say otherwise:
+/// Methods that are visible outside their module (`pub`, `pub(crate)`, and so on) are messages, and
+/// the methods of the handle have the same visibility. Private methods, functions without a
+/// receiver, constants and types are left alone. Markers on a method change this:
 ///
 /// | marker | the method |
 /// |---|---|
-/// | `#[actor(message)]` | is a message, though private |
-/// | `#[actor(skip)]` | is none, though visible |
-/// | `#[actor(whole)]` | answers with its `Result` in one piece, or with a type of its own that is called so |
-/// | `#[actor(overload = fail)]` | says for its messages what happens when the mailbox is full |
-/// | `#[actor(on_start)]` and others | is a [hook](#hooks): the runtime calls it |
+/// | `#[actor(message)]` | is a message although it is private |
+/// | `#[actor(skip)]` | is not a message although it is visible |
+/// | `#[actor(whole)]` | answers with its `Result` as a whole, or with a type of its own that has this name |
+/// | `#[actor(overload = fail)]` | sets what happens to its messages when the mailbox is full |
+/// | `#[actor(on_start)]` and others | is a [hook](#hooks), which the runtime calls |
 ///
-/// The receiver says what a message may do:
+/// The receiver determines how a message runs:
 ///
 /// | receiver | the method |
 /// |---|---|
-/// | `&mut self` | runs alone, awaits included |
-/// | `&self` | shares the actor; async ones interleave at their awaits |
-/// | `self` | is the last: it takes the object, answers, and the actor ends |
+/// | `&mut self` | runs alone, including its awaits |
+/// | `&self` | shares the actor; async methods interleave at their awaits |
+/// | `self` | is the last message: it takes the object and answers, and the actor ends |
 ///
 /// # Arguments and answers
 ///
-/// Both cross to another core, so they own their data and are `Send`. What cannot cross is an error at its type, which
-/// says what to take instead. Two parameters are filled in by the runtime and are no part of the message: one of type
-/// `&Context<Self>`, and one of type `Answer<T, E>`, the answer port of a method that answers later or lets somebody else do
-/// it.
+/// Arguments and answers cross to another core, so they own their data and are `Send`. A type that
+/// cannot cross is an error at that type, which says what to use instead. Two parameters are filled
+/// in by the runtime and are not part of the message: one of type `&Context<Self>`, and one of type
+/// `Answer<T, E>`, the answer port of a method that answers later or lets somebody else answer.
 ///
-/// | answer | arrives as |
+/// | return type | the caller gets |
 /// |---|---|
 /// | `T`, or nothing | `T`, or `()` |
 /// | `Result<T, E>`, and aliases whose last name is `Result`, such as `io::Result<T>` | `T`; the error as `CallError::Failed(E)` |
-/// | `impl Future<Output = T>` | as that of an `async fn` |
+/// | `impl Future<Output = T>` | the same as from an `async fn` |
 /// | `impl Trait + Send + 'static` | `Box<dyn Trait + Send>` |
-/// | `!` | never; the call learns how the actor ended |
-/// | nothing, with a parameter `Answer<T>` or `Answer<T, E>` | `T`, the error as `CallError::Failed(E)`, once it is sent to the port |
+/// | `!` | no value; the call learns how the actor ended |
+/// | nothing, with a parameter `Answer<T>` or `Answer<T, E>` | `T`, or the error as `CallError::Failed(E)`, once it is sent to the port |
 ///
 /// ```
 /// use actor_core::{Actor as _, Answer, actor};
@@ -137,16 +138,19 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
-/// An argument may be a pattern; the handle then calls it by what the pattern names. It may have a `#[cfg(..)]`, of which
-/// a method can have three different ones. A method that is called `into` or `try_into` needs a reference to the handle,
-/// since the prelude has methods of these names for every value: `(&account).into(text)`.
+/// An argument may be a pattern; on the handle it is then named after what the pattern names. It
+/// may have a `#[cfg(..)]`; a method can have at most three different ones. A method called `into`
+/// or `try_into` needs a reference to the handle, since the prelude has methods of these names for
+/// every value: `(&account).into(text)`.
 ///
 /// # Generics
 ///
-/// Type and constant parameters of the block are those of the message enum and of the handle, with the bounds of the
-/// block, in the order in which the type names them: `impl<T> Stack<T>` makes a `StackHandle<T>`. What crosses has to be
-/// `Send + 'static` for the actor to be one; nothing else does. To an actor all lifetimes of the block are `'static`.
-/// A further block, and the impl of an interface, repeat the bounds of the block that makes the type an actor.
+/// Type and constant parameters of the block become those of the message enum and of the handle,
+/// with the bounds of the block, in the order in which the type names them: `impl<T> Stack<T>`
+/// generates a `StackHandle<T>`. Whatever crosses must be `Send + 'static` for the type to be an
+/// actor; nothing else must. All lifetimes of the block are `'static` for an actor. A further
+/// block, and the impl of an interface, repeat the bounds of the block that makes the type an
+/// actor.
 ///
 /// ```
 /// use actor_core::{Actor as _, actor};
@@ -181,17 +185,19 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
-/// A method that is not the same for all its callers (it has parameters of its own, takes an `impl Trait`, or has a where
-/// clause) travels as one variant all the same, with its arguments in a box: `StackMessage::Extend(Erased<Stack<T>>)`. Such
-/// a message costs an allocation and an indirect call, and when it comes back from `try_send` its arguments stay
-/// inside. Its arguments and its answer are asked to be `Send + 'static`, whether the method says so or not.
-/// A message is there before the call, so what a bound says of a lifetime of the call is asked for any: `F: FnOnce(&'x Stack<T>)`
-/// is `F: for<'x> FnOnce(&'x Stack<T>)` on the handle.
+/// A method that is not the same for all its callers (because it has parameters of its own, takes
+/// an `impl Trait`, or has a where clause) still becomes a single variant, with its arguments in a
+/// box: `StackMessage::Extend(Erased<Stack<T>>)`. Such a message costs an allocation and an
+/// indirect call, and when `try_send` returns it, its arguments stay inside. Its arguments and its
+/// answer must be `Send + 'static`, whether the method says so or not. A message exists before its
+/// call, so what a bound says about a lifetime of the call is required for any lifetime:
+/// `F: FnOnce(&'x Stack<T>)` is `F: for<'x> FnOnce(&'x Stack<T>)` on the handle.
 ///
 /// # Several blocks
 ///
-/// One block makes the type an actor. Blocks without the attribute are plain code. A further block with messages is a
-/// *part*, which has a name: its methods are on the same handle, its messages in an enum of their own.
+/// One block makes the type an actor. Blocks without the attribute are plain code. A further block
+/// with messages is a *part*, which has a name: its methods are on the same handle, and its
+/// messages are in an enum of their own.
 ///
 /// ```
 /// # use actor_core::{Actor as _, actor};
@@ -217,21 +223,23 @@ use proc_macro::TokenStream;
 ///
 /// # Hooks
 ///
-/// Methods that the runtime calls at the turns in the life of an actor. They take `&mut self`, are no messages, and there
-/// is one of each at most. While one of them waits, no message runs.
+/// Hooks are methods that the runtime calls at certain points in the life of an actor. They take
+/// `&mut self`, are not messages, and there is at most one of each kind. While a hook is waiting,
+/// no message runs.
 ///
-/// | marker | runs | may take, beside `&mut self` | may answer |
+/// | marker | runs | may take, in addition to `&mut self` | may return |
 /// |---|---|---|---|
 /// | `on_start` | before the first message | the context | `Result<(), E>` |
-/// | `on_stop` | after the last message; one that takes the reason also after a panic or a failure. Never after a kill, nor after a `self` method, which has taken the state, nor if the actor did not start | the context, the reason `exit: Exit` | `Result<(), E>` |
-/// | `on_link_down` | when another actor has ended that this one is linked to, and in place of ending with it | the context; it has to take who has ended, `down: Down` | `Result<(), E>` |
-/// | `before_restart` | when a supervised actor goes down and is to have another life, before the state is dropped | the reason `exit: Exit` | it has to: what the next life is to have |
-/// | `after_restart` | in the next life, before `on_start` | it has to: what `before_restart` has answered | nothing |
+/// | `on_stop` | after the last message; a hook that takes the reason also runs after a panic or a failure. Never after a kill, after a `self` method, which has taken the state, or if the actor did not start | the context, the reason `exit: Exit` | `Result<(), E>` |
+/// | `on_link_down` | when another actor that this one is linked to has ended, instead of ending with it | the context; it must take who has ended, `down: Down` | `Result<(), E>` |
+/// | `before_restart` | when a supervised actor goes down and is to have another life, before the state is dropped | the reason `exit: Exit` | required: what to pass to the next life |
+/// | `after_restart` | in the next life, before `on_start` | required: what `before_restart` returned | nothing |
 ///
-/// The first three may be `async`. Their errors are of any type that can be displayed: the actor ends with
-/// `Exit::Error`, and so says `Handle::join`. An error or a panic in `on_stop` takes the place of the reason. The last two
-/// need each other, and the types of what they hand over are the same or it does not compile; it stays on its core and need
-/// not be `Send`. When `before_restart` panics, the next life gets nothing.
+/// The first three may be `async`. Their errors may be of any type that implements `Display`: the
+/// actor ends with `Exit::Error`, which `Handle::join` returns. An error or a panic in `on_stop`
+/// replaces the reason. The last two require each other, and the types of what they pass on must be
+/// the same, or the code does not compile. The value stays on its core and need not be `Send`. If
+/// `before_restart` panics, the next life gets nothing.
 ///
 /// ```
 /// use actor_core::{Actor as _, Exit, Handle as _, actor};
@@ -276,9 +284,9 @@ use proc_macro::TokenStream;
 ///
 /// # Interfaces
 ///
-/// On a trait, the attribute makes an interface: a message enum, and a handle to any actor that implements it. On the impl
-/// of such a trait it makes the actor's handle convert into that of the interface. The impl of the type itself, which
-/// makes it an actor, may be empty.
+/// On a trait, the attribute generates an interface: a message enum, and a handle to any actor that
+/// implements the trait. On an impl of such a trait, it makes the actor's handle convert into that
+/// of the interface. The impl of the type itself, which makes it an actor, may be empty.
 ///
 /// ```
 /// use actor_core::{Actor as _, actor};
@@ -311,29 +319,32 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
-/// All methods with a receiver are messages, but for those that are marked `skip` or ask for `Self: Sized`. As with `dyn`
-/// they cannot be generic or mention `Self`. An associated type becomes a parameter of the handle: `trait Source { type
-/// Item; .. }` makes a `SourceHandle<Item>`; several come after the parameters of the trait, in the order of their names.
-/// Their bounds are those of the handle, too; what else the trait asks of `Self` is asked of the actor alone.
-/// A super-trait that is an interface too is named: `#[actor(extends(Named))] trait Shape: Named`, and the handle converts
-/// into that one. Messages keep their order, whichever handles of an actor they are sent through.
+/// All methods with a receiver are messages, except those that are marked `skip` or require
+/// `Self: Sized`. As with `dyn`, they cannot be generic or mention `Self`. An associated type
+/// becomes a parameter of the handle: `trait Source { type Item; .. }` generates a
+/// `SourceHandle<Item>`. Several of them follow the parameters of the trait, ordered by name. Their
+/// bounds also apply to the handle; anything else that the trait requires of `Self` is required of
+/// the actor alone. A supertrait that is an interface too is named:
+/// `#[actor(extends(Named))] trait Shape: Named`, and the handle converts into that of the
+/// supertrait. Messages keep their order, whichever handles of an actor they are sent through.
 ///
 /// # Full mailboxes
 ///
-/// What happens to a message that finds the mailbox full is said for the actor by an argument, and for the messages of a
-/// method by a marker, which goes before it. If nothing is said, senders wait.
+/// What happens to a message that finds the mailbox full is set for the actor by an argument, and
+/// for the messages of a method by a marker, which takes precedence. By default senders wait.
 ///
 /// | policy | a one-way message | a call |
 /// |---|---|---|
-/// | `wait` | waits for room; `try_send` answers `Full` | waits |
-/// | `fail` | comes back at once, with `SendError::Full` | `CallError::Full` at once |
+/// | `wait` | waits for room; `try_send` returns `Full` | waits |
+/// | `fail` | is returned at once, with `SendError::Full` | `CallError::Full` at once |
 /// | `drop_newest` | is dropped and counted in the dead letters | `CallError::Full` at once |
-/// | `drop_oldest` | goes in; the oldest one that waits is dropped and counted, or, if only calls wait, the oldest call is told `CallError::Full` | goes in likewise |
-/// | `coalesce`, on a method | takes the place of the one of the same method that waits, full or not, and goes to the end; the older is counted | as the actor says |
+/// | `drop_oldest` | is accepted; the oldest one that waits is dropped and counted, or, if only calls wait, the oldest call fails with `CallError::Full` | is accepted in the same way |
+/// | `coalesce`, on a method | replaces the waiting one of the same method, whether the mailbox is full or not, and goes to the end; the older one is counted | the policy of the actor applies |
 ///
-/// Through the handle of an interface the policy is that of the actor, unless the trait says something of its method.
-/// `coalesce` and `drop_oldest` need to be known where the actor begins: a trait or a part cannot have them on a method.
-/// `actor_core::Overload` has the whole contract, that of senders on other cores too.
+/// Through the handle of an interface the policy is that of the actor, unless the trait sets one
+/// for its method. `coalesce` and `drop_oldest` must be known where the actor is defined: methods
+/// of a trait or a part cannot have them. `actor_core::Overload` describes the whole contract,
+/// including that of senders on other cores.
 ///
 /// ```
 /// use actor_core::{Actor as _, SendError, actor};
@@ -372,36 +383,38 @@ use proc_macro::TokenStream;
 /// # Attributes
 ///
 /// Of the attributes on a method, its documentation, `cfg`, `deprecated`, `must_use` with a reason,
-/// `allow` and `expect` apply to the generated items too; all others stay with the method.
+/// `allow` and `expect` (as `allow`) also apply to the generated items. All others stay with the
+/// method.
 ///
 /// # Arguments of the attribute
 ///
-/// | argument | on | says | if left out |
+/// | argument | on | meaning | default |
 /// |---|---|---|---|
-/// | `handle = Name` | any | the name of the handle; where it is only mentioned, its path, with arguments if they are not those of the block: `StackHandle<Vec<T>>`. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
+/// | `handle = Name` | any | the name of the handle; where it is only referred to, its path, with arguments if they differ from those of the block: `StackHandle<Vec<T>>`. Its parameters may have defaults: `StackHandle<T = u32>` | `AccountHandle` |
 /// | `message = Name` | type, part, trait | the name of the message enum | `AccountMessage` |
-/// | `mailbox = 64` | type | how many messages wait at most, or `unbounded` | the default of `Actor::MAILBOX` |
-/// | `on_restart = drop` | type | that messages which wait when a supervised actor goes down are refused, and not kept for its next life; or `keep` | `keep` |
+/// | `mailbox = 64` | type | how many messages may wait, or `unbounded` | the default of `Actor::MAILBOX`: 1024 messages |
+/// | `on_restart = drop` | type | whether messages that wait when a supervised actor goes down are refused (`drop`) or kept for its next life (`keep`) | `keep` |
 /// | `overload = fail` | type | what happens to a message that finds the mailbox full: `wait`, `fail`, `drop_newest` or `drop_oldest` | `wait` |
-/// | `visibility = pub(crate)` | type, part, trait | who sees the handle and the enum | that of the trait, or the broadest of a function in the block |
+/// | `visibility = pub(crate)` | type, part, trait | the visibility of the handle and the enum | that of the trait, or the broadest of any function in the block |
 /// | `part = Name` | part | that this is a further block of an actor, and its name | |
-/// | `extends(Named, ..)` | trait | the interfaces among the super-traits; `Named = AnyNamed` if the handle of one is not called `NamedHandle` | |
-/// | `interface = path` | impl of a trait | the handle of the interface | `ShapeHandle`, beside the trait |
+/// | `extends(Named, ..)` | trait | the interfaces among the supertraits; `Named = AnyNamed` if the handle of one is not called `NamedHandle` | |
+/// | `interface = path` | impl of a trait | the handle of the interface | `ShapeHandle`, next to the trait |
 /// | `crate = path` | any | where `actor-core` is, for crates that re-export or rename it | `::actor_core` |
 ///
-/// The handle has to be as visible as the actor, or the compiler says that a private type is in a
-/// public interface: a public actor whose functions are all `pub(crate)` needs `visibility = pub`.
+/// The handle must be as visible as the actor, or the compiler reports a private type in a public
+/// interface: a public actor whose functions are all `pub(crate)` needs `visibility = pub`.
 ///
-/// # Seeing what it makes
+/// # Viewing the generated code
 ///
-/// `cargo expand` (from the package `cargo-expand`) prints a module with its expansion; the folder `examples/by_hand` of the
-/// repository has one, written by hand and commented.
+/// `cargo expand` (from the package `cargo-expand`) prints a module with its expansion. The folder
+/// `examples/by_hand` of the repository contains an expansion that is written by hand and
+/// commented.
 #[proc_macro_attribute]
 pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(arguments.into(), item.into()).into()
 }
 
-/// Runs an `async fn main` as a task of the global system, and shuts the system down after it.
+/// Runs an `async fn main` as a task of the global system, and shuts the system down afterwards.
 ///
 /// ```
 /// # use actor_core::{Actor as _, actor};
@@ -419,8 +432,16 @@ pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// `#[actor_core::main(cores = 2)]` says how many cores the system has; left out, it has all that
-/// the machine offers. `crate = path` says where `actor-core` is, for crates that re-export it.
+/// `#[actor_core::main(cores = 2)]` sets how many cores the system has; by default it has as many
+/// as the machine offers. `crate = path` says where `actor-core` is, for crates that re-export it.
+///
+/// The shutdown has a deadline of 5 seconds. If actors did not end in order, that is reported as a
+/// warning.
+///
+/// # Panics
+///
+/// The generated function propagates a panic of the body, after the shutdown. It panics if the
+/// system cannot be started.
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::expand(entry::Entry::Main, arguments.into(), item.into()).into()
@@ -443,12 +464,15 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// `#[actor_core::test(cores = 4)]` says another number of cores, and `crate = path` where `actor-core` is. Other attributes of tests,
-/// such as `#[ignore]` and `#[should_panic]`, work as usual.
+/// `#[actor_core::test(cores = 4)]` sets another number of cores, and `crate = path` says where
+/// `actor-core` is. Other attributes of tests, such as `#[ignore]` and `#[should_panic]`, work as
+/// usual. The system is shut down after the body, with a deadline of 5 seconds.
 ///
-/// With `seeds = 1000` (feature `sim` of `actor-core`) it is a simulated test: it runs in a thousand orders, in virtual time, and one
-/// that fails is replayed from its seed. Then it takes the methods of `sim::Options` as well: `steps`, `strategy`, `faults`, `leftovers`,
-/// `panics`, `tokio_tasks` and `machine`; the body may have a parameter of type `Sim`.
+/// With `seeds = 1000` (feature `sim` of `actor-core`) it is a simulated test: it runs in a
+/// thousand orders, in virtual time, and a run that fails is replayed from its seed. It has four
+/// cores unless `cores` says otherwise, and also takes the other methods of `sim::Options`:
+/// `steps`, `strategy`, `faults`, `leftovers`, `panics`, `tokio_tasks` and `machine`. Its body may
+/// have a parameter of type `Sim`.
 #[proc_macro_attribute]
 pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::expand(entry::Entry::Test, arguments.into(), item.into()).into()
