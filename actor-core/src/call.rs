@@ -32,8 +32,8 @@ use crate::{
 /// | method | effect |
 /// |---|---|
 /// | `.await` | sends the message and waits for the answer |
-/// | [`.within(d)`](Call::within)`.await` | the same, but gives up after `d` |
-/// | [`.wait()`](Call::wait) | the same on a plain thread, which it blocks |
+/// | [`.within(d)`](Call::within)`.await` | like `.await`, but gives up after `d` |
+/// | [`.wait()`](Call::wait) | like `.await`, but blocks the current thread, which must be a plain one |
 /// | [`.send()`](Call::send)`.await` | one-way; waits until there is room in the mailbox |
 /// | [`.try_send()`](Call::try_send) | one-way, without waiting |
 /// | [`.after(d)`](Call::after), [`.every(d)`](Call::every) | one-way, later |

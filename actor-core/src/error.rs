@@ -47,8 +47,8 @@ pub enum CallError<E = Infallible> {
     /// The method ran and kept its [`Answer`](crate::Answer), which was then dropped without being
     /// used.
     Unanswered,
-    /// The time of [`Call::within`](crate::Call::within) has elapsed. The method may or may not run
-    /// later.
+    /// The time of [`Call::within`](crate::Call::within) has elapsed. The method may still run, or
+    /// may not.
     Timeout,
     /// The mailbox had no room before the time of [`Call::within`](crate::Call::within) elapsed. Or
     /// it was full, and by its [policy](crate::Overload) callers do not wait, or the oldest message
@@ -219,7 +219,7 @@ impl<M> fmt::Display for SendError<M> {
 
 impl<M: fmt::Debug> Error for SendError<M> {}
 
-/// A cycle of actors that wait for each other.
+/// A cycle of actors that wait for each other, in the order of waiting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadlock {
     pub(crate) path: Arc<[Waiting]>,

@@ -69,8 +69,8 @@
 //!
 //! # Panics that end the process
 //!
-//! A panic in a method ends only its actor. This relies on unwinding: with `panic = "abort"` a
-//! panic ends the process, as does a panic in a destructor that runs while another panic unwinds.
+//! A panic normally ends only one actor. This relies on unwinding: with `panic = "abort"` a panic
+//! ends the process, as does a panic in a destructor that runs while another panic unwinds.
 
 #[cfg(not(target_has_atomic = "64"))]
 compile_error!("actor-core needs 64-bit atomics");

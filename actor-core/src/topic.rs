@@ -206,8 +206,8 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
     /// Creates a topic without subscribers and without a name. To find a topic by its name use
     /// [`System::topic`](crate::System::topic).
     ///
-    /// Nobody else can find this one: it is gone, with its subscriptions, when the last clone and
-    /// the last [`Subscription`] are dropped.
+    /// This one cannot be found by name. It is gone, with its subscriptions, when the last clone
+    /// and the last [`Subscription`] are dropped.
     pub fn new() -> Self {
         Self::of(Roster::nameless())
     }
