@@ -119,6 +119,9 @@ pub trait Actor: Sized + 'static {
     /// progress on this one, so that all cores get their share. From the body of a program, as
     /// opposed to an actor, a type that cannot move starts on the core with the fewest actors.
     ///
+    /// The object must be `Send`. Use [`Actor::spawn_with`] or [`Actor::spawn_local`] to start one
+    /// that is not.
+    ///
     /// # Moving between cores
     ///
     /// The actor may later move to another core between two messages, together with the messages
@@ -143,9 +146,6 @@ pub trait Actor: Sized + 'static {
     ///
     /// On a system that has been shut down the object is dropped, and the returned handle is that
     /// of an actor that has ended.
-    ///
-    /// The object must be `Send`. Use [`Actor::spawn_with`] or [`Actor::spawn_local`] to start one
-    /// that is not.
     ///
     /// # Panics
     ///
