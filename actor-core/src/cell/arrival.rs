@@ -1,4 +1,5 @@
-//! A message comes to its actor: it starts, or waits, or comes too late; or the actor goes elsewhere with it.
+//! A message arrives at its actor: it starts, it waits, it comes too late, or it moves elsewhere with the
+//! actor.
 
 use std::{
     marker::PhantomData,
@@ -26,7 +27,8 @@ use crate::{
 /// Runs packets for an actor of the type `A`.
 pub(crate) struct To<A>(PhantomData<A>);
 
-/// The callee's half of what goes with a message: of a call a reply, and of a one-way message nothing, which takes no room.
+/// The callee's half of what goes with a message: a reply for a call, and nothing, which takes no room, for a
+/// one-way message.
 pub(crate) trait Half: Sized {
     fn into_reply(self) -> Reply;
     fn is_abandoned(&self) -> bool;
@@ -49,7 +51,7 @@ impl Half for Reply {
     }
 }
 
-/// Of a one-way message.
+/// The half of a one-way message.
 pub(crate) struct OneWay;
 
 impl Half for OneWay {
@@ -68,7 +70,7 @@ impl Half for OneWay {
     }
 }
 
-/// How messages come to actors of one type.
+/// How messages reach actors of one type.
 pub(crate) struct Ways<M, R> {
     pub(super) deliver: Kind<Deliver<M, R>>,
     pub(super) arrive: Kind<Arrive<M, R>>,
@@ -86,12 +88,12 @@ impl<M: Message, R: Half> Ways<M, R> {
     }
 }
 
-/// A message of a sender on the same core, which is counted in the cell.
+/// A message from a sender on the same core. It is counted in the cell.
 pub(crate) struct Deliver<M, R> {
     cell: NonNull<Owned>,
     reply: R,
     message: M,
-    /// A simulation has put it off, which it does once at most.
+    /// A simulation has put it off, which it does at most once.
     #[cfg(feature = "sim")]
     put_off: bool,
 }
@@ -110,7 +112,7 @@ pub(crate) struct Arrive<M, R> {
 unsafe impl<M: Message, R: Half> Send for Arrive<M, R> {}
 
 impl<M, R> Deliver<M, R> {
-    /// `header` is that of the actor the port of which it is sent by.
+    /// `header` is that of the actor whose port is used to send it.
     #[inline(always)]
     pub(super) fn new(header: &Header, message: M, reply: R) -> Self {
         Deliver {
@@ -135,7 +137,7 @@ impl<M, R> Arrive<M, R> {
         }
     }
 
-    /// As a message of this core.
+    /// Turns it into a message of this core.
     pub(super) fn deliver(self, header: &Header) -> Deliver<M, R> {
         Deliver::new(header, self.message, self.reply)
     }
@@ -162,7 +164,7 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
         let reply = unsafe { ptr::read(&raw const packet.reply) };
         let message = NonNull::from(&mut packet.message);
         let Some(core) = core else {
-            // The core is gone, and with it its cells: only the caller can still be told.
+            // The core is gone, and its cells with it: only the caller can still be told.
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
             let _ = reply.into_reply().fail(Failure::Stopped);
@@ -173,7 +175,7 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Deliver<M, R>> for To<A> {
         let header = unsafe { header(cell) };
         #[cfg(feature = "sim")]
         if core.world().puts_off(header.slot, packet.put_off) {
-            // It keeps its place, so nothing that looks at the mailbox sees a difference.
+            // It keeps its place, so whoever looks at the mailbox sees no difference.
             // SAFETY: moved out before anything is pushed over it, and not touched again here.
             let message = unsafe { message.read() };
             let packet = Deliver {
@@ -241,7 +243,7 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
         let Some((core, cell)) = cell else {
             // SAFETY: moved out, as above.
             let message = unsafe { message.read() };
-            // Its place holds the life of the slot.
+            // Its place keeps the slot in this life.
             let to = dead_letters::addressee(slot);
             refuse(slot, to, reply, &mut || message.method());
             guarded(|| drop(message));
@@ -265,8 +267,8 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
     }
 }
 
-/// What a message stands for, if it can go to another core with its actor: not if nobody wants its answer any more, or if whoever
-/// wrote `method` by hand has it panic.
+/// The method of a message, if the message can move to another core with its actor. It cannot if nobody wants
+/// its answer any more, or if a handwritten `method` panics.
 fn method_to_go<M: Message, R: Half>(message: &M, reply: &R) -> Option<&'static Method> {
     let mut method = None;
     guarded(|| method = Some(message.method()));
@@ -286,7 +288,7 @@ unsafe fn keep_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     let Deliver { message, reply, .. } = unsafe { packet.read() };
     let message = Waiting::new::<A, M>(core, message);
     let reply = reply.into_reply().depart(core);
-    // SAFETY: its actor is on this core still.
+    // SAFETY: its actor is still on this core.
     let header = unsafe { header(cell) };
     moving::keep(header, Pending::moving(message, access, reply, false));
 }
@@ -304,13 +306,13 @@ unsafe fn keep_arrival_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     let Arrive { message, reply, .. } = unsafe { packet.read() };
     let message = Waiting::new::<A, M>(core, message);
     let reply = reply.into_reply().depart(core);
-    // SAFETY: its actor is on this core still.
+    // SAFETY: its actor is still on this core.
     let header = unsafe { header(cell) };
     header.here.set(header.here.get() + 1);
     moving::keep(header, Pending::moving(message, access, reply, true));
 }
 
-/// A message for an actor that is not idle: it starts if it may, and waits or comes back otherwise.
+/// Receives a message for an actor that is not idle: it starts if it may; otherwise it waits or is refused.
 ///
 /// # Safety
 /// `cell` is an `ActorCell<A>` of this core whose memory is still there.
@@ -324,7 +326,7 @@ unsafe fn receive<A: Actor, M: Dispatch<A>>(
 ) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
-    // Written by hand it may panic. Then it does so again when the message starts, where that ends the actor.
+    // A handwritten `method` may panic. It will do so again when the message starts, where that ends the actor.
     let mut method = None;
     guarded(|| method = Some(message.method()));
     let access = method.map_or(Access::Exclusive, |method| method.access);
@@ -411,7 +413,7 @@ fn arrives(core: &Core, header: &Header, access: Access, remote: bool) -> Arriva
     arrival
 }
 
-/// Keeps a message until the actor may start it.
+/// Keeps a message until it may start.
 fn wait(core: &Core, header: &Header, pending: Pending) {
     let call = pending.reply.caller();
     header.with_extra(|extra| extra.pending.push_back(pending));
@@ -428,7 +430,7 @@ pub(super) fn may_start(header: &Header, access: Access) -> bool {
     !header.has(bits::PENDING) && may_start_next(header, access)
 }
 
-/// Whether the first message that waits may start.
+/// Whether the first of the waiting messages may start.
 pub(super) fn may_start_next(header: &Header, access: Access) -> bool {
     let bar = bits::STARTING | bits::EXCLUSIVE | bits::STOPPING | bits::HELD | bits::TRAVELLING;
     if header.has(bar | bits::DOWN | bits::LEAVING) {

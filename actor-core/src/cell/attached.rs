@@ -1,11 +1,12 @@
 //! Streams that are attached to an actor: tasks of the actor, beside its methods.
 //!
-//! Such a task is known to [`Extra::streams`](super::Extra) and to nothing else, which is all there is to it: it
-//! bars no method, keeps nobody from ending, and no circle of calls leads through it, since nobody waits for its answer. It
-//! never touches the state, which a method may have claimed while it is polled.
+//! Only [`Extra::streams`](super::Extra) knows of such a task. It blocks no method and does not keep the actor from
+//! ending. No cycle of calls leads through it, since nobody waits for its answer. It never touches the state, which a
+//! method may have claimed while the task is polled.
 //!
-//! What is hard: it may be over in three ways, and is dropped on this core in each. It ends by itself ([`over`]); it is detached
-//! ([`Attachment::end`]); or the actor ends first ([`drop_all`]), which nothing may be added after.
+//! The difficulty: there are three ways for it to be over, and in each it is dropped on this core. It ends by itself
+//! ([`over`]); it is detached ([`Attachment::end`]); or the actor ends first ([`drop_all`]), and then nothing may be
+//! added any more.
 
 use std::ptr::NonNull;
 
@@ -18,12 +19,13 @@ use crate::{
     slot::Slot,
 };
 
-/// An actor, for a task of its own: the slot alone may be that of another one by the time that code of users returns.
+/// An actor, as one of its tasks knows it. The slot alone would not do: by the time user code returns, another actor
+/// may be in it.
 #[derive(Clone, Copy)]
 pub(crate) struct Home {
     slot: &'static Slot,
     generation: u32,
-    /// Name of the actor's type.
+    /// The name of the actor's type.
     name: &'static str,
 }
 
@@ -32,17 +34,17 @@ impl Home {
         self.slot
     }
 
-    /// The actor, also when it has ended.
+    /// The actor, even if it has ended.
     pub(crate) fn addressee(&self) -> Addressee {
         (self.name, self.slot.id_of(self.generation))
     }
 
-    /// Whether the actor has not ended, on its core.
+    /// Whether the actor has not ended. On its core.
     pub(crate) fn is_alive(&self, core: &Core) -> bool {
         core.owner_in(self.slot, self.generation).is_some()
     }
 
-    /// Whether the actor lives and takes messages, and somebody has a handle to it: or else it is about to end.
+    /// Whether the actor is alive and takes messages, and somebody has a handle to it. Otherwise it is about to end.
     pub(crate) fn wants_more(&self, core: &Core) -> bool {
         let closed = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY | bits::DOWN;
         self.is_alive(core)
@@ -51,7 +53,7 @@ impl Home {
     }
 }
 
-/// A stream that is attached, as others know it.
+/// A handle to an attached stream.
 #[derive(Clone, Copy)]
 pub(crate) struct Attachment {
     home: Home,
@@ -59,15 +61,15 @@ pub(crate) struct Attachment {
 }
 
 impl Attachment {
-    /// Starts the task, unless the actor has ended. It is polled later: right now a method runs.
+    /// Starts the task, unless the actor has ended. The task is polled later: right now a method runs.
     ///
-    /// `cell` is that of the context of a method which runs on `core`.
+    /// `cell` is that of the context of a method that runs on `core`.
     pub(crate) fn new<A: Actor, F: Future<Output = ()> + 'static>(
         core: &Core,
         cell: NonNull<Owned>,
         make: impl FnOnce(Home) -> F,
     ) -> Option<Self> {
-        /// What is said to run in reports.
+        /// The name of the task in reports.
         const fn method<A: Actor>() -> Method {
             Method {
                 actor: A::NAME,
@@ -76,13 +78,13 @@ impl Attachment {
                 is_async: true,
             }
         }
-        // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
+        // SAFETY: a context is only lent to a method of the actor, for as long as it runs.
         let header = unsafe { header(cell) };
         if header.has(bits::ENDED) {
-            // What is dropped at the end may still have the context.
+            // Values that are dropped at the end may still have the context.
             return None;
         }
-        // The task stays, and so does whoever drops it.
+        // The task does not move, and neither does whoever drops it.
         let _home = header.slot.stay();
         let home = Home {
             slot: header.slot,
@@ -99,12 +101,12 @@ impl Attachment {
         Some(Attachment { home, task })
     }
 
-    /// The core on which it is.
+    /// The core it is on.
     pub(crate) fn core(&self) -> &'static CoreShared {
         self.home.slot.core()
     }
 
-    /// Drops the stream, if it is still there. On its core.
+    /// Drops the stream if it is still there. On its core.
     pub(crate) fn end(self, core: &Core) {
         let Some(cell) = core.owner_in(self.home.slot, self.home.generation) else {
             return;
@@ -123,13 +125,13 @@ fn over(home: Home) {
             && let Some(task) = core.running_task()
         {
             Attachment { home, task }.end(core);
-            // Also when the actor has ended meanwhile: nobody is told about the end of this task.
+            // Even if the actor has ended meanwhile: nobody is told about the end of this task.
             core.remove_task(task);
         }
     });
 }
 
-/// The actor ends.
+/// The actor ends: drops its streams.
 pub(super) fn drop_all(core: &Core, header: &Header) {
     let streams = header.if_extra(|extra| std::mem::take(&mut extra.streams));
     for task in streams.unwrap_or_default() {

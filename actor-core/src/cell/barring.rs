@@ -1,4 +1,5 @@
-//! What keeps the calls of an actor waiting, for those who look for circles of calls: its methods under way, or its supervisor while it is down.
+//! What keeps the calls to an actor waiting, for those that look for cycles of calls: its methods under way, or its
+//! supervisor while it is down.
 
 use std::ptr::NonNull;
 
@@ -59,7 +60,7 @@ pub(super) unsafe fn in_the_way(cell: NonNull<Owned>, call: Caller) -> InTheWay 
         }
         InTheWay {
             begun: false,
-            // An exclusive method, or all those before whose end an exclusive one cannot start.
+            // An exclusive method, or all the shared ones, before whose end an exclusive one cannot start.
             tasks: all_tasks(extra),
             beginner: begun_by(header, extra),
         }

@@ -1,4 +1,4 @@
-//! What a message of a generic method holds: arguments of types that the message does not know.
+//! What a message of a generic method holds: arguments whose types the message does not know.
 
 use std::fmt;
 
@@ -37,14 +37,14 @@ use crate::{Actor, evidence::Evidence};
 /// ```
 pub struct Erased<A>(Box<dyn Run<A>>);
 
-// SAFETY: `new` has evidence that what is inside is `Send`.
+// SAFETY: `new` requires evidence that what is inside is `Send`.
 unsafe impl<A> Send for Erased<A> {}
 
 impl<A: Actor> Erased<A> {
-    /// The arguments, and what to do with them.
+    /// The arguments, and the function to run with them.
     ///
     /// # Panics
-    /// When there is no evidence. Expanded code has asked for it before, and does not compile without.
+    /// If there is no evidence. Expanded code has asked for it before, and does not compile without it.
     #[doc(hidden)]
     pub fn new<Args: 'static>(
         args: Args,
@@ -68,7 +68,7 @@ impl<A> fmt::Debug for Erased<A> {
     }
 }
 
-/// The bound is at the method, so that an enum with such a variant asks nothing of its parameters.
+/// The bound is on the method, so that an enum with such a variant requires nothing of its parameters.
 trait Run<A> {
     fn run(self: Box<Self>, turn: Turn<'_, A>)
     where

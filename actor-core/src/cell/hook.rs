@@ -1,10 +1,10 @@
-//! What hooks answer.
+//! What hooks return.
 
 use std::fmt;
 
 use crate::ExitError;
 
-/// What a hook answers: nothing, or why the actor cannot go on.
+/// What a hook returns: nothing, or why the actor cannot go on.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a hook cannot answer `{Self}`",

@@ -1,8 +1,8 @@
-//! Who is told of the end of an actor, beside those who [watch](crate::slot::Watcher) its slot: its supervisor and those it is
-//! linked to; and whom it watches itself.
+//! Who is told of the end of an actor, besides those who [watch](crate::slot::Watcher) its slot: its supervisor and
+//! the actors linked to it. Also, whom the actor watches itself.
 //!
-//! Everything here is used on the home core of the actor alone. What goes to another actor goes as a packet, on the way that
-//! messages take: so it never overtakes one that was sent before.
+//! Everything here is used only on the home core of the actor. Whatever goes to another actor goes as a packet, by
+//! the same route as messages, so it never overtakes one that was sent before.
 
 use std::{any::Any, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     slot::Slot,
 };
 
-/// An actor, by its place and life of it.
+/// An actor, identified by its slot and the life of that slot.
 #[derive(Clone, Copy)]
 pub(crate) struct Relative {
     pub(crate) slot: &'static Slot,
@@ -22,7 +22,8 @@ pub(crate) struct Relative {
 }
 
 impl Relative {
-    /// Of one that the caller has a handle to, or is. From now on it stays where it is, so that what is sent there keeps its order.
+    /// Of an actor that the caller has a handle to, or is. From now on it stays where it is, so that what is sent
+    /// there keeps its order.
     pub(crate) fn of(slot: &'static Slot) -> Self {
         let _home = slot.stay();
         Relative {
@@ -56,60 +57,60 @@ impl Relative {
     }
 }
 
-/// An actor that can have one life after the other, and who sees to that.
+/// An actor that can have successive lives, and who sees to that.
 pub(crate) struct Supervised {
-    /// Whom to tell of the end of a life: none if there was never one.
+    /// Whom to tell of the end of a life. `None` if there was never one.
     pub(crate) supervisor: Option<Relative>,
-    /// Who begins the next life, also before the first. Only looked at when that is waited for.
+    /// Who begins the next life, including the first. Only looked at when somebody waits for that.
     pub(crate) begun_by: Option<Relative>,
-    /// Whether a life that ends so is to be followed by another.
+    /// Whether a life that ends with this exit is to be followed by another.
     pub(crate) restarts: fn(&Exit) -> bool,
-    /// Which life it is, counted from 1.
+    /// The number of the life, counted from 1.
     pub(crate) life: u32,
-    /// How the last one ended.
+    /// The exit of the last life.
     pub(crate) last: Exit,
-    /// What the next life gets from it.
+    /// What the next life receives from it.
     pub(crate) salvaged: Option<Box<dyn Any>>,
-    /// What makes the state of the next life, if that takes a while.
+    /// The asynchronous constructor of the next life's state, if there is one.
     pub(crate) making: Option<Making>,
     /// Who waits for the end of `on_start`.
     pub(crate) started: Option<Reply>,
-    /// This life ends so that another can follow, however it ends.
+    /// However this life ends, another can follow.
     pub(crate) to_restart: bool,
-    /// No life follows this one, however it ends, unless the supervisor is asked for one after that.
+    /// However this life ends, no other follows, unless the supervisor is asked for one after that.
     pub(crate) for_good: bool,
-    /// Who waits for the end of this life, without a limit.
+    /// Who waits, without a limit, for the end of this life.
     pub(crate) ended_by: Option<Caller>,
 }
 
 impl Supervised {
-    /// Whether a life that ends so is to be followed by another.
+    /// Whether a life that ends with this exit is to be followed by another.
     pub(super) fn goes_on(&self, exit: &Exit) -> bool {
         !self.for_good && (self.to_restart || (self.restarts)(exit))
     }
 
-    /// Whether a call is the wait of the supervisor for a start or an end: then it waits for all that is under way.
+    /// Whether a call is the supervisor's wait for a start or an end: then it waits for everything that is under way.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
         let starts = self.started.as_ref().and_then(Reply::caller);
         starts.as_ref() == Some(call) || self.ended_by.as_ref() == Some(call)
     }
 }
 
-/// A link to another actor. There is at most one for a pair; both ends have it.
+/// A link to another actor. There is at most one per pair, and both ends have it.
 pub(super) struct Link {
     peer: Relative,
-    /// Each end may have made it, at the same time. It holds as long as one of these does.
+    /// Both ends may have made it at the same time. It holds as long as one of these does.
     made: Vec<LinkId>,
 }
 
-/// Which of all links ever made.
+/// Identifies one of all links ever made.
 type LinkId = (ActorId, u64);
 
 /// A monitor of another actor.
 pub(super) struct Monitor {
     number: u64,
     tell: Box<dyn FnOnce(Down)>,
-    /// As long as it lives the other side tells.
+    /// As long as it lives, the other side tells.
     _wanted: Arc<()>,
 }
 
@@ -131,7 +132,7 @@ impl Header {
         self.if_extra(|extra| extra.kin.as_deref_mut().map(change))?
     }
 
-    /// Whether the actor has ever had to do with others of whose end it learns, or they of its.
+    /// Whether the actor has ever been related to others: it learns of their end, or they of its end.
     pub(super) fn has_kin(&self) -> bool {
         self.if_kin(|_| ()).is_some()
     }
@@ -140,7 +141,7 @@ impl Header {
         self.if_kin(|kin| kin.supervised.as_mut().map(change))?
     }
 
-    /// Sets why the actor ends, unless that is known already.
+    /// Sets why the actor ends, unless that is already known.
     pub(super) fn set_exit(&self, exit: Exit) {
         let unwanted = self.with_extra(|extra| match extra.exit {
             Some(_) => Some(exit),
@@ -152,7 +153,7 @@ impl Header {
         drop(unwanted);
     }
 
-    /// Why the actor ends, if somebody has said so.
+    /// Why the actor ends, if anybody has said so.
     pub(super) fn exit(&self) -> Option<Exit> {
         self.if_extra(|extra| extra.exit.clone())?
     }
@@ -171,10 +172,10 @@ impl Header {
     }
 }
 
-/// A life of the actor has ended so: tells those it is linked to.
+/// A life of the actor has ended with this exit: tells the actors linked to it.
 pub(super) fn tell_links(header: &Header, exit: &Exit) {
     let links = header.if_kin(|kin| {
-        // Monitors of an actor go with it: nobody is there to be told.
+        // An actor's monitors go with it: nobody is left to be told.
         let monitors = std::mem::take(&mut kin.monitors);
         (std::mem::take(&mut kin.links), monitors)
     });
@@ -189,7 +190,7 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
     }
 }
 
-/// A life of the actor has ended so: tells its supervisor, and those who wait for a life that did not begin.
+/// A life of the actor has ended with this exit: tells its supervisor, or whoever waits for a start that failed.
 pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
     let known = header.if_supervised(|it| {
         it.last = exit.clone();
@@ -204,12 +205,12 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
         generation: header.generation,
     };
     if let Some(started) = started {
-        // Wakes who waits, so it is done when nobody looks at the cell.
+        // This wakes whoever waits, so it is done while nobody looks at the cell.
         started.answer::<u32, Exit>(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
         let tell = move |core: &Core, supervisor: Relative, down| {
             core.tell_down(supervisor.slot, supervisor.generation, down);
-            // Whoever has called the actor waits for its supervisor from now on.
+            // From now on, whoever has called the actor waits for its supervisor.
             let owner = core.owner_in(supervisor.slot, supervisor.generation);
             if owner.is_some_and(|owner| deadlock::has_stuck(core, owner)) {
                 who.at_home(|core, who| {
@@ -218,7 +219,8 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
             }
         };
         Core::with(|core| match core {
-            // At once, so that whoever learns of the end and then asks the supervisor comes behind it, from wherever.
+            // At once, so that whoever learns of the end and then asks the supervisor comes behind it, from whatever
+            // core.
             Some(core) if core.is(supervisor.slot.core()) => tell(core, supervisor, down),
             _ => supervisor.at_home(move |core, supervisor| tell(core, supervisor, down)),
         });
@@ -265,7 +267,7 @@ pub(crate) fn link(core: &Core, me: Relative, peer: Relative) {
     }
 }
 
-/// Takes the link of the actor whose context this is to `peer` away. What the peer's end would have told is not told any more.
+/// Removes the link to `peer` of the actor whose context this is. If the peer ends, the actor is not told any more.
 pub(crate) fn unlink(core: &Core, me: Relative, peer: Relative) {
     let Some(header) = local(core, me) else {
         return;
@@ -312,7 +314,7 @@ fn linked(core: Option<&Core>, me: Relative, peer: Relative, id: LinkId) {
     }
 }
 
-/// Answers whether there was a link to `peer` that was made so.
+/// Returns whether there was a link to `peer` that was made by one of `made`.
 fn remove_link(header: &Header, peer: Relative, made: &[LinkId]) -> bool {
     let removed = header.if_kin(|kin| {
         let at = kin.links.iter().position(|it| it.peer.id() == peer.id())?;
@@ -328,12 +330,12 @@ fn remove_link(header: &Header, peer: Relative, made: &[LinkId]) -> bool {
     removed.flatten().unwrap_or(false)
 }
 
-/// At the home of `me`: `peer`, to which it was linked so, has ended.
+/// At the home of `me`: `peer`, to which `me` was linked in this way, has ended.
 fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: Down) {
     let Some(header) = local(core, me) else {
         return;
     };
-    // Or else the link is not there any more: the signal came too late.
+    // Otherwise the link does not exist any more: the signal came too late.
     if !remove_link(header, peer, made) {
         return;
     }
@@ -344,7 +346,7 @@ fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: 
     }
     let ends_so = header.exit().as_ref() == Some(&down.exit);
     if ends_so || (down.exit == Exit::Shutdown && core.team().is_closed()) {
-        // It is about to end for the same reason, in order, and is not disturbed.
+        // It is about to end for the same reason, in order, and is left alone.
         return;
     }
     header.end_with(down.exit);
@@ -353,8 +355,8 @@ fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: 
 
 // ----- monitors -----
 
-/// The actor whose context this is monitors `peer`: `tell` runs at home when its life has ended. Answers the number of the
-/// monitor.
+/// Makes the actor whose context this is monitor `peer`: `tell` runs at home when the life of `peer` has ended.
+/// Returns the number of the monitor.
 pub(crate) fn monitor(
     core: &Core,
     me: Relative,
@@ -392,7 +394,7 @@ pub(crate) fn monitor(
     number
 }
 
-/// Takes a monitor back. What it would have told is not told any more.
+/// Takes a monitor back. It tells nothing any more.
 pub(crate) fn demonitor(core: &Core, me: Relative, number: u64) {
     let monitor = local(core, me).and_then(|header| take_monitor(header, number));
     crate::sched::guarded(|| drop(monitor));
@@ -409,7 +411,7 @@ fn take_monitor(header: &Header, number: u64) -> Option<Monitor> {
 fn monitored_ended(core: &Core, me: Relative, number: u64, down: Down) {
     let monitor = local(core, me).and_then(|header| take_monitor(header, number));
     if let Some(monitor) = monitor {
-        // Makes a message, as the user says.
+        // Creates a message by code of the user.
         crate::sched::guarded(|| (monitor.tell)(down));
     }
 }

@@ -2,21 +2,22 @@
 //!
 //! | state | what may happen | how it is left |
 //! |---|---|---|
-//! | starting | `on_start` runs, messages wait | the hook has finished |
+//! | starting | `on_start` runs, messages wait | the hook finishes |
 //! | idle | a message runs at once | a method that waits, a stop, a kill, the last handle dropped |
-//! | busy | asynchronous methods run, messages wait | the tasks are over |
-//! | closing | what was accepted is handled, nothing more is | nothing is left |
-//! | stopping | `on_stop` runs | the hook has finished |
-//! | leaving | the methods under way end, nothing else begins | they have ended |
+//! | busy | asynchronous methods run, messages wait | the tasks finish |
+//! | closing | accepted messages are handled, new ones are refused | nothing is left |
+//! | stopping | `on_stop` runs | the hook finishes |
+//! | leaving | the methods under way finish, nothing else begins | they have finished |
 //! | down | there is no state, and messages wait | the supervisor begins a life, or gives up |
-//! | ended | everything that comes is refused | the last packet that points here has come |
+//! | ended | everything that comes is refused | the last packet that points to the cell has come |
 //!
-//! [`settle`] makes every transition but the first. It runs when a frame that used the cell has come back
-//! and found that the cell wants attention, and as a packet when something changed from outside.
+//! [`settle`] makes every transition but the first. It runs when a frame that used the cell has returned and
+//! found that the cell wants attention, and as a packet when something changed from outside.
 //!
-//! The end, in order: the actor is found dead from now on; its tasks are dropped; its state is dropped;
-//! what waits is refused; what it had outside of itself is free; those who want to know of its end are told. An actor with a
-//! supervisor ends only a life, and waits for the next ([`lives`]): then what waits is kept.
+//! The end happens in this order. From now on the actor is found dead. Its tasks are dropped, then its state.
+//! Waiting messages are refused. What the actor had outside of itself is released. Those who want to know of
+//! the end are told. If the actor has a supervisor, only a life ends, and the actor waits for the next
+//! ([`lives`]): then waiting messages are kept.
 
 use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
 
@@ -31,7 +32,7 @@ use crate::{
     slot::Slot,
 };
 
-/// Messages that [`settle`] starts before it lets others run.
+/// How many messages [`settle`] starts before it lets others run.
 const BATCH: usize = 16;
 
 const fn vtable<A: Actor>() -> &'static OwnerVtable {
@@ -97,7 +98,7 @@ pub(crate) fn birth<A: Actor>(core: &Core, slot: &'static Slot, actor: A) {
     }
 }
 
-/// Makes the cell of an actor. It has a state unless `bits` say that it has none.
+/// Creates the cell of an actor. It has a state unless `bits` say that it has none.
 pub(super) fn conceive<A: Actor>(
     core: &Core,
     slot: &'static Slot,
@@ -139,7 +140,8 @@ pub(super) fn conceive<A: Actor>(
 
 /// Runs the hook `on_start`, now or as the first packet.
 ///
-/// `run` is [`turn::run_start_hook`] for the type of the actor that is in the slot, alive, and has run nothing yet.
+/// `run` is [`turn::run_start_hook`] for the type of the actor in the slot, which is alive and has run nothing
+/// yet.
 pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core, NonNull<Owned>)) {
     let generation = slot.generation();
     let hook = move |core: Option<&Core>| {
@@ -151,11 +153,13 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
         }
     };
     if core.running_owner().is_some() || core.running_task().is_some() {
-        // Not on the stack of the one who spawns. Nobody knows the actor yet, so this is its first packet.
+        // The hook must not run on the spawner's stack. Nobody knows the actor yet, so this packet is its
+        // first.
         core.push(Kind::closure(&hook), hook);
     } else {
-        // What was sent to it meanwhile may be in the queue already: the hook comes before that. Whoever is on the stack, a task of another
-        // runtime or a destructor, has nothing to do with its panic.
+        // Messages sent to the actor in the meantime may already be in the queue, and the hook has to run
+        // before them. Whoever is on the stack (a task of another runtime, or a destructor) must not see its
+        // panic.
         core.catching(|| hook(Some(core)));
     }
 }
@@ -180,7 +184,8 @@ unsafe fn stop(core: &Core, cell: NonNull<Owned>) {
     unsafe { settle(core, cell) };
 }
 
-/// Asks the actor to end in order because its system does; if it has a supervisor that is the one to see to it.
+/// Asks the actor to end in order because its system ends. If the actor has a supervisor, that is the
+/// supervisor's job.
 ///
 /// # Safety
 /// As for [`stop`].
@@ -198,7 +203,7 @@ unsafe fn shut_down(core: &Core, cell: NonNull<Owned>) {
     unsafe { stop(core, cell) };
 }
 
-/// Ends the actor, now or as soon as it comes back.
+/// Ends the actor, now or as soon as the frames that use it have returned.
 ///
 /// # Safety
 /// As for [`stop`].
@@ -211,7 +216,7 @@ unsafe fn kill(core: &Core, cell: NonNull<Owned>) {
 }
 
 impl Header {
-    /// The actor is to end as soon as it is not active, for this reason.
+    /// Has the actor end for the given reason as soon as it is not active.
     pub(super) fn end_with(&self, exit: Exit) {
         drop(self.take_exit());
         self.set_exit(exit);
@@ -220,7 +225,8 @@ impl Header {
     }
 }
 
-/// No method of the actor begins, and it does not end unless it is killed, until it is [let go](let_go).
+/// Holds the actor: until it is [let go](let_go) none of its methods begins, and it does not end unless it is
+/// killed.
 #[cfg(feature = "sim")]
 pub(crate) fn hold(core: &Core, slot: &'static Slot) {
     if let Some(header) = mailbox::local_header(core, slot) {
@@ -228,7 +234,7 @@ pub(crate) fn hold(core: &Core, slot: &'static Slot) {
     }
 }
 
-/// What has become possible meanwhile begins, as a packet of its own.
+/// Whatever has become possible in the meantime begins in a packet of its own.
 #[cfg(feature = "sim")]
 pub(crate) fn let_go(core: &Core, slot: &'static Slot) {
     if let Some(header) = mailbox::local_header(core, slot) {
@@ -237,7 +243,7 @@ pub(crate) fn let_go(core: &Core, slot: &'static Slot) {
     }
 }
 
-/// Code of the actor has panicked: that ends it, alone.
+/// Code of the actor has panicked. That ends this actor and no other.
 ///
 /// # Safety
 /// As for [`stop`].
@@ -247,10 +253,11 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     let exit = Exit::Panicked(message);
     let barred = bits::STARTING | bits::STOPPING | bits::KILLED | bits::ENDED;
     if header.owned.vtable.stops_after_panic && !header.has(barred | bits::EMPTY | bits::DOWN) {
-        // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone.
+        // Its hook wants to know. The state is as the panic left it, and nobody borrows it once the tasks are
+        // gone.
         drop_tasks(core, header, &exit);
         header.clear(bits::EXCLUSIVE | bits::SHARED);
-        // That it was asked to end is no longer why it does.
+        // An earlier request to end is no longer the reason.
         if header.exit().is_some_and(|exit| exit.is_orderly()) {
             drop(header.take_exit());
         }
@@ -290,12 +297,12 @@ unsafe fn settle(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
     if header.owned.active.get() != 0 {
-        // The frame that is active will get here when it comes back.
+        // The frame that is active gets here when it returns.
         header.set_attention();
         return;
     }
     if !header.has(bits::ENDED) && core.is_nested() {
-        // Not on the stack of some caller.
+        // Not on the stack of a caller.
         core.settle_soon(header.slot);
         return;
     }
@@ -326,7 +333,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
         }
         if header.has(bits::KILLED) {
             let exit = header.take_exit().unwrap_or(Exit::Killed);
-            // SAFETY: by the contract; nothing of the actor is on the stack but this.
+            // SAFETY: by the contract; no frame of the actor is on the stack but this one.
             unsafe { end(core, cell, exit) };
             if header.has(bits::DOWN) {
                 continue;
@@ -338,11 +345,11 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         if header.has(bits::DOWN) {
-            // What waits has to wait for the next life.
+            // Waiting messages wait for the next life.
             return;
         }
         if header.has(bits::STARTING) {
-            // The hook has run and nothing of it is left.
+            // The hook has finished and left nothing behind.
             header.clear(bits::STARTING);
             lives::has_started(header);
         }
@@ -391,7 +398,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
             return;
         }
         if header.here.get() != 0 || references.in_flight() != 0 {
-            // Each of those that are left gets us here again.
+            // Each of the remaining ones gets us here again.
             return;
         }
         header.set(bits::CLOSED);
@@ -401,7 +408,7 @@ unsafe fn settle_active(core: &Core, cell: NonNull<Owned>, header: &Header) {
     }
 }
 
-/// Runs the hook `on_stop`, if there is one, after which the actor ends.
+/// Runs the hook `on_stop`, if there is one; afterwards the actor ends.
 ///
 /// # Safety
 /// As for [`settle_active`], and no method of the actor runs.
@@ -409,7 +416,7 @@ unsafe fn take_leave(core: &Core, cell: NonNull<Owned>, header: &Header) {
     header.clear(bits::LEAVING);
     header.set(bits::STOPPING);
     let vtable = header.owned.vtable;
-    // A hook that does not ask for the reason is for ends in order.
+    // A hook that does not ask for the reason runs only if the actor ends in order.
     let is_orderly = header.exit().is_none_or(|exit| exit.is_orderly());
     if let Some(run) = vtable
         .run_stop_hook
@@ -420,7 +427,8 @@ unsafe fn take_leave(core: &Core, cell: NonNull<Owned>, header: &Header) {
     }
 }
 
-/// Ends the life of the actor. If that was the only one, or another cannot follow, only its memory is left.
+/// Ends the life of the actor. If it was the only one, or no other can follow, only the memory of the cell is
+/// left.
 ///
 /// # Safety
 /// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and nothing on the stack uses its
@@ -450,16 +458,17 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
         let _ = header.slot.references.close();
     }
     header.set_attention();
-    // Tasks before the state that they borrow.
+    // The tasks go before the state, which they borrow.
     drop_tasks(core, header, &exit);
     let mut exit = exit;
     if !empty {
         if goes_on {
-            // SAFETY: it was there until now, `DOWN` keeps everybody else away, and those that borrowed it are gone.
+            // SAFETY: it was there until now, `DOWN` keeps everybody else away, and those that borrowed it are
+            // gone.
             let salvaging = || unsafe { lives::keep_salvage(header, cell, &exit) };
             crate::sched::guarded(salvaging);
         }
-        // Who waits for an answer port in the state is told why.
+        // Callers whose answer ports are in the state are told why.
         let outer = core.set_ending(Some(exit.clone()));
         // SAFETY: as above, with `EMPTY` in the place of `DOWN` if this is the end for good.
         let dropping = || unsafe { (header.owned.vtable.drop_state)(cell) };
@@ -484,7 +493,8 @@ fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
     if let Some((tasks, luggage)) =
         underway.filter(|(tasks, luggage)| !tasks.is_empty() || luggage.is_some())
     {
-        // Who waits for an answer port of theirs is told why: they are interrupted, however orderly the end.
+        // Callers whose answer ports are in these tasks are told why. The tasks are interrupted, however
+        // orderly the end is.
         let told = match exit {
             Exit::Panicked(_) => exit.clone(),
             _ => Exit::Killed,
@@ -501,7 +511,7 @@ fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
     attached::drop_all(core, header);
 }
 
-/// The actor has ended for good: what waits is refused, and everybody who wants to know is told.
+/// The actor has ended for good: refuses waiting messages, and tells everybody who wants to know.
 fn bury(core: &Core, header: &Header, exit: &Exit) {
     let slot = header.slot;
     header.set(bits::ENDED | bits::CLOSED | bits::EMPTY);
@@ -516,7 +526,7 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     }
     lives::drop_salvage(header);
     let id = slot.id();
-    // What it has sent, and its signals, come before whoever learns of the end in another way.
+    // What the actor has sent, and its signals, arrive before anybody learns of the end in another way.
     core.send_what_is_owed();
     let signal = header.has_kin().then_some(|| {
         kin::tell_links(header, exit);
@@ -524,7 +534,7 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
         core.send_what_is_owed();
     });
     let duty = slot.set_exit(exit, signal);
-    // Only now: who is told that it has ended finds it so.
+    // Not earlier: whoever is told that the actor has ended must find it so.
     core.drop_actor(id, header.owned.vtable.name, exit);
     waiting::call_everybody(core, header);
     if duty == Duty::Recycle {
@@ -552,7 +562,7 @@ pub(super) fn refuse_mail(core: &Core, header: &Header) {
     header.clear(bits::PENDING);
 }
 
-/// Frees the memory of a cell that has ended, when nobody points at it.
+/// Frees the memory of a cell that has ended, once nothing points to it.
 ///
 /// # Safety
 /// `cell` is a cell of this thread's core whose memory is there; the caller does not use it
@@ -562,9 +572,9 @@ pub(super) unsafe fn free_if_over(core: &Core, cell: NonNull<Owned>) {
     let header = unsafe { header(cell) };
     if header.has(bits::ENDED) && header.here.get() == 0 && header.owned.active.get() == 0 {
         let layout = header.owned.vtable.layout;
-        // SAFETY: nobody points at it. The state is in a `MaybeUninit`, and gone.
+        // SAFETY: nothing points to it. The state is in a `MaybeUninit`, and gone.
         unsafe { cell.cast::<Header>().drop_in_place() };
-        // SAFETY: allocated by `birth` with this layout.
+        // SAFETY: allocated with this layout, by `conceive` or by `moving`.
         unsafe { core.pool.free(cell.cast(), layout) };
     }
 }

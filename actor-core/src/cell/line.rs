@@ -1,11 +1,12 @@
-//! A line of senders that wait for room, in the order of their tickets: first come, first served, and each may leave from wherever
-//! it is. Who was called in vain comes back with its old ticket, and so to its old place.
+//! A line of senders that wait for room, ordered by ticket: first come, first served. Each may leave from any
+//! position. A sender that was called in vain comes back with its old ticket, and so to its old position.
 //!
-//! No more are called than there is room for, with those who were called and have yet to come. And who comes does not go before one with an
-//! earlier ticket that waits again, nor before one of the same sender that was called and has yet to come: which of many futures is polled first
-//! is up to whoever polls them.
+//! At any time, no more senders are called than there is room for, counting those that were called and have yet to
+//! come. And a sender that comes goes neither before one with an earlier ticket that waits again, nor before another
+//! entry of the same sender that was called and has yet to come: which of many futures is polled first is up to
+//! whoever polls them.
 //!
-//! Lines are as long as there are senders, so nothing here looks through one, but for deadlocks.
+//! A line can be as long as there are senders, so nothing here walks through one, except for deadlocks.
 
 use std::{
     cell::Cell,
@@ -25,7 +26,8 @@ use crate::{
     slot::Slot,
 };
 
-/// Who sends: a task of a core, or a thread. What it sends stays in order, even if it has many futures that each wait for room.
+/// A sender: a task of a core, or a thread. What it sends stays in order, even if it has many futures that each wait
+/// for room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sender {
     /// The address of the core, or the number of the thread.
@@ -49,16 +51,17 @@ impl Sender {
     }
 }
 
-/// As long as it is there, its sender is known on this thread to have something in line, which costs others next to nothing.
+/// As long as this exists, its sender is known on this thread to have something in line. For other senders, finding
+/// out that they have nothing costs next to nothing.
 pub(crate) struct Noted {
-    /// On which thread, and where.
+    /// The thread this was noted on, and the index of the count.
     thread: usize,
     place: usize,
 }
 
-/// How many of those who have lined up on this thread have the same place.
+/// How many of those who have lined up on this thread fall on each index.
 struct Notes {
-    /// Of the thread, once somebody has asked for it.
+    /// The number of the thread, once somebody has asked for it.
     number: Cell<usize>,
     all: Cell<u32>,
     places: [Cell<u32>; 256],
@@ -74,13 +77,13 @@ thread_local! {
     };
 }
 
-/// What no other thread has or had, and no core has for an address: it is odd. The address of something that a thread has would be used
-/// again by the next one.
+/// A number that no other thread has or ever had, and that is no address of a core: it is odd. The address of
+/// something the thread owns would not do, since the next thread would use it again.
 fn thread_number() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
     NOTES.with(|notes| {
         if notes.number.get() == 0 {
-            // Relaxed: all that counts is that it is another each time.
+            // Relaxed: only uniqueness matters.
             notes.number.set(NEXT.fetch_add(2, Ordering::Relaxed));
         }
         notes.number.get()
@@ -95,19 +98,19 @@ impl Noted {
         Noted { thread, place }
     }
 
-    /// Whether anybody has something in line who has run on this thread.
+    /// Whether anybody who has run on this thread has something in line.
     #[inline]
     pub(crate) fn any() -> bool {
         NOTES.with(|notes| notes.all.get() != 0)
     }
 
-    /// Whether this sender may have something in line there. It may also be another one.
+    /// Whether this sender may have something in line there. It may be another sender that has.
     pub(crate) fn may_be(sender: Sender, slot: &Slot) -> bool {
         NOTES.with(|notes| notes.places[Self::place(sender, slot)].get() != 0)
     }
 
     fn place(sender: Sender, slot: &Slot) -> usize {
-        // Multiplied by odd numbers, of which the upper bits depend on all of the lower ones.
+        // Multiplied by odd numbers, so that the upper bits depend on all of the lower ones.
         let mixed = (sender.task as usize)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
             .wrapping_add(sender.place)
@@ -127,7 +130,8 @@ impl Noted {
 
 impl Drop for Noted {
     fn drop(&mut self) {
-        // Elsewhere nobody can: then that thread looks more closely from now on, which is all.
+        // On another thread nobody can take the note back: that thread looks more closely from now on, and that is
+        // all.
         if self.thread == thread_number() {
             Self::change(self.place, |count| count - 1);
         }
@@ -138,7 +142,7 @@ impl Drop for Noted {
 pub(crate) struct Line {
     /// By ticket.
     waiting: BTreeMap<u64, Waiter>,
-    /// Those who were called and have yet to come.
+    /// Those that were called and have yet to come.
     coming: BTreeMap<(Sender, u64), Coming>,
     /// Grows by one with each [tick](Line::tick).
     now: u64,
@@ -148,7 +152,7 @@ pub(crate) struct Line {
 pub(crate) struct Waiter {
     pub(crate) called: Arc<Called>,
     pub(crate) sender: Sender,
-    /// The task that waits, if it is one of an actor, and waits for nothing else.
+    /// The task that waits, if it belongs to an actor and waits for nothing else.
     pub(crate) who: Option<Caller>,
 }
 
@@ -159,13 +163,13 @@ struct Coming {
 }
 
 impl Line {
-    /// Adds one whose ticket is in no line.
+    /// Adds a sender whose ticket is in no line.
     pub(crate) fn add(&mut self, ticket: u64, waiter: Waiter) {
         let before = self.waiting.insert(ticket, waiter);
         debug_assert!(before.is_none(), "a ticket is in line once");
     }
 
-    /// Calls the first ones, as many as find room when so many places of the capacity are taken.
+    /// Calls as many from the front as find room when `taken` places of the capacity are taken.
     pub(crate) fn call_as_many_as_fit(&mut self, capacity: u32, taken: u32) -> ToWake {
         let room = capacity.saturating_sub(taken) as usize;
         let mut to_wake = ToWake::default();
@@ -173,8 +177,8 @@ impl Line {
         to_wake
     }
 
-    /// Time has gone by. Whoever was called before the last tick is not waited for any more; then so many others are called. Answers none
-    /// if nobody was so late.
+    /// Time has passed. Senders that were called before the last tick are not waited for any more; if there are any,
+    /// `count` others are called. Returns `None` if nobody was that late.
     pub(crate) fn tick(&mut self, count: u32) -> Option<ToWake> {
         self.now += 1;
         let mut late = Vec::new();
@@ -194,7 +198,7 @@ impl Line {
         Some(to_wake)
     }
 
-    /// Calls everybody, and waits for none of them: the line is over.
+    /// Calls everybody and waits for none of them: the line is over.
     pub(crate) fn call_everybody(&mut self) -> ToWake {
         let coming = mem::take(&mut self.coming).into_values();
         let mut to_wake = ToWake(coming.filter_map(|coming| coming.called.go_on()).collect());
@@ -207,7 +211,7 @@ impl Line {
         while count > 0
             && let Some((ticket, first)) = self.waiting.pop_first()
         {
-            // One that has given up leaves its turn to the next.
+            // A sender that has given up leaves its turn to the next.
             if let Some(wakeup) = first.called.call() {
                 to_wake.0.push(wakeup);
                 let (called, at) = (first.called, self.now);
@@ -218,8 +222,9 @@ impl Line {
         }
     }
 
-    /// Whether one that was called goes behind another of the same sender, which has yet to come. Then that one has it woken. Also answers what is
-    /// left of the wakeups, to be dropped where nobody looks at a cell, or holds a lock: it is code of others.
+    /// Whether a sender's entry that was called goes behind another entry of the same sender that has yet to come. If
+    /// so, that one has it woken. Also returns what is left of the wakeups. They are foreign code, so the caller
+    /// drops them where it neither looks at a cell nor holds a lock.
     pub(crate) fn goes_behind(
         &self,
         sender: Sender,
@@ -235,13 +240,13 @@ impl Line {
         }
     }
 
-    /// Whether one who was called may take its place: not before one with an earlier ticket that waits again.
+    /// Whether a sender that was called may take its place: not before one with an earlier ticket that waits again.
     pub(crate) fn is_turn(&self, ticket: u64) -> bool {
         let first = self.waiting.first_key_value();
         first.is_none_or(|(first, _)| *first > ticket)
     }
 
-    /// One has its place, or has given up. Answers who waits behind it.
+    /// A sender has its place, or has given up. Returns whom to wake that waits behind it.
     pub(crate) fn leave(&mut self, sender: Sender, ticket: u64) -> ToWake {
         if self.coming.remove(&(sender, ticket)).is_none() {
             self.waiting.remove(&ticket);
@@ -249,7 +254,7 @@ impl Line {
         ToWake(self.next_of(sender).into_iter().collect())
     }
 
-    /// Whom to wake that waits behind another one of this sender, which comes no more.
+    /// The next one to wake of those that wait behind an entry of this sender which does not come any more.
     fn next_of(&self, sender: Sender) -> Option<Wakeup> {
         let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));
         coming.next().and_then(|(_, next)| next.called.go_on())
@@ -259,44 +264,45 @@ impl Line {
         self.waiting.is_empty()
     }
 
-    /// Whether this sender was called and has yet to come: then what else it sends lines up.
+    /// Whether this sender was called and has yet to come: then everything else it sends lines up.
     pub(crate) fn has_called_one_of(&self, sender: Sender) -> bool {
         let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));
         coming.next().is_some()
     }
 
-    /// Whether somebody was called and has yet to come.
+    /// Whether anybody was called and has yet to come.
     pub(crate) fn has_called(&self) -> bool {
         !self.coming.is_empty()
     }
 
-    /// Whether nobody waits, and everybody who was called has come.
+    /// Whether nobody waits, and everybody that was called has come.
     pub(crate) fn is_over(&self) -> bool {
         self.waiting.is_empty() && self.coming.is_empty()
     }
 
-    /// Those who wait for answers, too.
+    /// The actors in line, among them those that wait for answers too.
     pub(super) fn callers(&self) -> impl Iterator<Item = Caller> {
         self.waiting.values().filter_map(|waiter| waiter.who)
     }
 
-    /// Whether this caller waits here. From the last that came to the first: whoever is asked for has mostly just come.
+    /// Whether this caller waits here. Searches from the last to the first, since whoever is asked for has mostly
+    /// just come.
     pub(crate) fn has(&self, call: &Caller) -> bool {
         let mut waiting = self.waiting.values().rev();
         waiting.any(|waiter| waiter.who.as_ref() == Some(call))
     }
 }
 
-/// Whether a sender was called, and whom to wake when it is.
+/// Whether a sender was called, and whom to wake when that happens.
 pub(crate) struct Called(Mutex<State>);
 
 enum State {
     Waits(Wakeup),
-    /// And has yet to come.
+    /// Called, and has yet to come.
     Called,
-    /// It was called, and goes behind another one.
+    /// Called, and goes behind another entry of the same sender.
     Behind(Wakeup),
-    /// It has its place, or has given up.
+    /// Has its place, or has given up.
     Came,
 }
 
@@ -305,7 +311,7 @@ impl Called {
         Called(Mutex::new(State::Waits(wakeup)))
     }
 
-    /// Answers who is to be woken, unless it has given up.
+    /// Returns whom to wake, unless the sender has given up.
     fn call(&self) -> Option<Wakeup> {
         self.change(|state| match state {
             State::Waits(wakeup) => (State::Called, Some(wakeup)),
@@ -313,7 +319,7 @@ impl Called {
         })
     }
 
-    /// It was called, and goes behind another one.
+    /// The sender was called, and goes behind another entry of its own.
     fn wait_behind(&self, wakeup: Wakeup) -> (bool, Option<Wakeup>) {
         self.change(|state| match state {
             State::Called => (State::Behind(wakeup), (true, None)),
@@ -322,7 +328,7 @@ impl Called {
         })
     }
 
-    /// It goes behind nobody any more. Answers who is to be woken.
+    /// The sender does not go behind anybody any more. Returns whom to wake.
     fn go_on(&self) -> Option<Wakeup> {
         self.change(|state| match state {
             State::Behind(wakeup) => (State::Called, Some(wakeup)),
@@ -330,10 +336,10 @@ impl Called {
         })
     }
 
-    /// Whether the sender was called; if not, `waker` is woken when it is.
+    /// Whether the sender was called. If not, `waker` is woken when it is.
     pub(crate) fn poll(&self, waker: &Waker) -> bool {
         let wakeup = Wakeup::of(waker);
-        // The old waker is code of others: it is dropped after the lock.
+        // The old waker is foreign code: it is dropped after the lock is released.
         let (is_called, _before) = self.change(|state| match state {
             State::Waits(before) => (State::Waits(wakeup), (false, before)),
             other => (other, (true, wakeup)),
@@ -359,19 +365,19 @@ impl Called {
     }
 }
 
-/// Those who were called, in their order.
+/// Those that were called, in their order.
 #[must_use = "they wait"]
 #[derive(Default)]
 pub(crate) struct ToWake(SmallVec<[Wakeup; 2]>);
 
 impl ToWake {
-    /// Where nobody looks at a cell, or holds a lock.
+    /// Wakes them here. Only where nobody looks at a cell or holds a lock.
     pub(crate) fn wake(self) {
         self.0.into_iter().for_each(Wakeup::wake);
     }
 
-    /// As packets of their own. A waker is code of others, which may do anything to the actor whose cell is being looked at: so it is not run,
-    /// and not even dropped, by code that uses a cell.
+    /// Wakes them, foreign wakers in packets of their own. A waker is foreign code that may do anything to the actor
+    /// whose cell is being looked at. So code that uses a cell does not run it, and does not even drop it.
     pub(crate) fn wake_soon(self, core: &Core) {
         for wakeup in self.0 {
             if let Wakeup::Task(..) = wakeup {

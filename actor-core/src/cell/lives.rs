@@ -1,12 +1,13 @@
-//! One life after the other in the same cell: what a supervisor does to an actor.
+//! Successive lives in one cell: what a supervisor does with an actor.
 //!
 //! An actor that was made for a supervisor is *down* at first: it has a slot, a cell and a mailbox, but no state. A
-//! life begins when its constructor has made one ([`begin`]). When the life ends, however it does, the actor is down again
-//! ([`fall`]): handles stay good, messages wait, links and monitors are told, and so is the supervisor, who begins another
-//! life, lets it rest ([`rest`]), or gives it up ([`give_up`]). Then it has ended like any other actor. What waits for it is refused at
-//! once if the supervisor has said before that no life follows ([`ends_for_good`]).
+//! life begins when its constructor has made one ([`begin`]). When the life ends, for whatever reason, the actor is
+//! down again ([`fall`]): handles stay valid, messages wait, and links and monitors are told. So is the supervisor,
+//! which begins another life, lets the actor rest ([`rest`]), or gives it up ([`give_up`]). In the last case, the
+//! actor has ended like any other. If the supervisor has said beforehand that no life follows ([`ends_for_good`]),
+//! waiting messages are refused at once.
 //!
-//! Nothing here decides whether there is another life: that is the supervisor's business.
+//! Nothing here decides whether there is another life: that is up to the supervisor.
 
 use std::{
     any::Any,
@@ -27,7 +28,7 @@ use crate::{
     slot::Slot,
 };
 
-/// Makes an actor that is down.
+/// Creates an actor that is down.
 pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
     let cell = life::conceive::<A>(core, slot, MaybeUninit::uninit(), bits::DOWN);
     // SAFETY: made just now.
@@ -49,21 +50,22 @@ pub(crate) fn conceive<A: Actor>(core: &Core, slot: &'static Slot) {
     });
 }
 
-/// This supervisor will begin the lives of the actor: who waits for one waits for what that does.
+/// Announces that this supervisor will begin the lives of the actor: whoever waits for a life waits for the
+/// supervisor.
 pub(crate) fn expect(core: &Core, who: Relative, supervisor: Relative) {
     let before = with_header(core, who, |header| {
         header.if_supervised(|it| it.begun_by.replace(supervisor))
     });
     if let Some(Some(None)) = before {
-        // They may have come before this was known.
+        // Callers may have come before this was known.
         waiting::look_for_callers(core, who.slot, who.generation);
     }
 }
 
-/// Begins a life of an actor that is down, with the state that its constructor has made. `started` is told when the hook
-/// `on_start` is over.
+/// Begins a life of an actor that is down, with the state that its constructor has made. `started` is told when the
+/// hook `on_start` is over.
 ///
-/// The actor in the slot is one that was [conceived](conceive) as an `A`.
+/// The actor in the slot was [conceived](conceive) as an `A`.
 pub(crate) fn begin<A: Actor>(
     core: &Core,
     who: Relative,
@@ -92,7 +94,7 @@ pub(crate) fn begin<A: Actor>(
             return;
         }
     }
-    // Code of the user has run: the actor may have been given up meanwhile.
+    // User code has run: the actor may have been given up in the meantime.
     if core.owner_in(who.slot, who.generation) != Some(cell) || !header.has(bits::DOWN) {
         crate::sched::guarded(|| drop(actor));
         started.answer::<u32, Exit>(Err(Exit::NoActor));
@@ -124,10 +126,11 @@ pub(crate) fn begin<A: Actor>(
         has_started(header);
     }
     if header.has(bits::CROWDED) {
-        // Mail that was refused has left room. Not said before: whoever came while the actor was down was refused, too.
+        // Refusing mail has made room. Nobody was called earlier, since whoever came while the actor was down was
+        // refused too.
         waiting::call_waiters(core, header);
     }
-    // What waits may start now.
+    // Waiting messages may start now.
     core.settle_soon(who.slot);
 }
 
@@ -139,19 +142,19 @@ pub(super) fn has_started(header: &Header) {
     }
 }
 
-/// Whether the actor can have another life: it was made for a supervisor, and the system does not end.
+/// Whether the actor can have another life: it was made for a supervisor, and the system is not ending.
 pub(super) fn may_go_on(core: &Core, header: &Header) -> bool {
     header.if_supervised(|_| ()).is_some() && !core.team().is_closed() && !core.has_ended()
 }
 
-/// Whether the actor lives, and is followed by another life if it is killed.
+/// Whether the actor is alive and another life would follow if it were killed.
 #[cfg(feature = "sim")]
 pub(crate) fn is_restarted_when_killed(core: &Core, slot: &'static Slot) -> bool {
     let header = mailbox::local_header(core, slot).filter(|header| !header.has(bits::DOWN));
     header.and_then(|header| header.if_supervised(|it| it.goes_on(&Exit::Killed))) == Some(true)
 }
 
-/// Whether another life is to follow if that of this actor ends so.
+/// Whether another life would follow if the actor's life ended with this exit.
 pub(crate) fn is_followed(core: &Core, who: Relative, exit: &Exit) -> bool {
     let is_followed = with_header(core, who, |header| {
         may_go_on(core, header) && header.if_supervised(|it| it.goes_on(exit)) == Some(true)
@@ -159,13 +162,13 @@ pub(crate) fn is_followed(core: &Core, who: Relative, exit: &Exit) -> bool {
     is_followed == Some(true)
 }
 
-/// Whether the actor has a supervisor that lives, and ends it when the system ends.
+/// Whether the actor has a supervisor that is alive, and ends it when the system ends.
 pub(super) fn is_looked_after(header: &Header) -> bool {
     let supervisor = header.if_supervised(|it| it.supervisor).flatten();
     supervisor.is_some_and(|supervisor| supervisor.is_alive())
 }
 
-/// How an actor ends that is down: as its last life did, if it had one.
+/// The exit of an actor that ends while it is down: that of its last life, if it had one.
 pub(super) fn last_exit(header: &Header, exit: Exit) -> Exit {
     let last = header.if_supervised(|it| (it.life > 0).then(|| it.last.clone()));
     last.flatten().unwrap_or(exit)
@@ -176,7 +179,7 @@ pub(super) fn keeps_mail(header: &Header) -> bool {
     !header.owned.vtable.drops_mail && !header.has(bits::CLOSED)
 }
 
-/// Takes from the state what the next life is to have, if there is to be one.
+/// Takes from the state what the next life is to receive, if one is to follow.
 ///
 /// # Safety
 /// The state of `cell`, whose header this is, is there, and nobody uses it.
@@ -188,18 +191,18 @@ pub(super) unsafe fn keep_salvage(header: &Header, cell: NonNull<Owned>, exit: &
         // SAFETY: by the contract.
         let salvaged = unsafe { salvage(cell, exit) };
         let before = header.if_supervised(|it| it.salvaged.replace(salvaged));
-        // A value of the user, like the one below: not dropped while the cell is looked at.
+        // A user's value, like the one below: not dropped while the cell is looked at.
         crate::sched::guarded(|| drop(before));
     }
 }
 
-/// There will be no next life to have what was salvaged.
+/// No life follows that could receive what was salvaged.
 pub(super) fn drop_salvage(header: &Header) {
     let salvaged = header.if_supervised(|it| it.salvaged.take());
     crate::sched::guarded(|| drop(salvaged));
 }
 
-/// The function of the vtable.
+/// The function for the vtable.
 ///
 /// # Safety
 /// As for [`keep_salvage`], and the cell is an `ActorCell<A>`.
@@ -211,7 +214,7 @@ pub(super) unsafe fn salvage<A: Actor>(cell: NonNull<Owned>, exit: &Exit) -> Box
     state.before_restart(exit.clone())
 }
 
-/// A life of the actor has ended; the state is gone.
+/// A life of the actor has ended, and its state is gone.
 pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     let over = bits::STARTING | bits::UNBORN | bits::EXCLUSIVE | bits::SHARED;
     header.clear(over | bits::STOPPING | bits::LEAVING | bits::KILLED | bits::EMPTY);
@@ -220,7 +223,7 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
         .if_supervised(|it| (it.goes_on(exit), it.for_good))
         .unwrap_or_default();
     if goes_on && header.has(bits::CLOSED) {
-        // It was asked to stop, and will be started again all the same: what comes waits for that.
+        // It was asked to stop but will be started again all the same: new messages wait for that.
         header.clear(bits::CLOSED);
         header.slot.references.reopen();
     }
@@ -233,12 +236,13 @@ pub(super) fn fall(core: &Core, header: &Header, exit: &Exit) {
     core.life_ended(header.owned.vtable.name, exit);
     kin::tell_links(header, exit);
     kin::tell_supervisor(header, exit);
-    // That comes, like what this life has sent, before whoever learns of the end in another way. And another life begins here, later.
+    // The signals, like everything this life has sent, arrive before anybody learns of the end in another way. And
+    // another life begins here, but later.
     core.send_what_is_owed();
     header.slot.end_life(exit);
 }
 
-/// An actor that is down is to rest: what waits is refused, and so is what comes, until a life begins.
+/// Lets an actor rest that is down: waiting messages are refused, and so are new ones, until a life begins.
 pub(crate) fn rest(core: &Core, who: Relative) {
     with_header(core, who, |header| {
         if header.has(bits::DOWN) {
@@ -247,7 +251,8 @@ pub(crate) fn rest(core: &Core, who: Relative) {
     });
 }
 
-/// The life that the actor has is the last one: when it ends the actor [rests](rest), and that is now if it has ended.
+/// Makes the current life of the actor the last one: when it ends, the actor [rests](rest). If it has ended already,
+/// that is now.
 pub(crate) fn ends_for_good(core: &Core, who: Relative) {
     with_header(core, who, |header| {
         if header.has(bits::DOWN) {
@@ -258,7 +263,7 @@ pub(crate) fn ends_for_good(core: &Core, who: Relative) {
     });
 }
 
-/// Refuses what waits, and what comes until a life begins.
+/// Refuses waiting messages, and new ones until a life begins.
 fn close(core: &Core, header: &Header) {
     header.set(bits::CLOSED);
     let _ = header.slot.references.close();
@@ -266,7 +271,7 @@ fn close(core: &Core, header: &Header) {
     waiting::call_everybody(core, header);
 }
 
-/// Nobody will begin another life of this actor: it ends for good. One that is not down yet is killed.
+/// Nobody will begin another life of this actor: it ends for good. If it is not down yet, it is killed.
 pub(crate) fn give_up(core: &Core, who: Relative) {
     let before = with_header(core, who, |header| {
         let exit = match header.has(bits::DOWN) {
@@ -280,14 +285,14 @@ pub(crate) fn give_up(core: &Core, who: Relative) {
         if let Some(making) = supervised.making.take() {
             core.remove_task(making.task);
         }
-        // What was salvaged is a value of the user.
+        // What was salvaged is a user's value.
         crate::sched::guarded(|| drop(supervised));
         core.settle_slot(who.slot, who.generation);
     }
 }
 
-/// The supervisor has gone: the actor ends its life, and is down until there is another supervisor. What was being made is not wanted
-/// any more.
+/// The supervisor has gone: the actor's life ends, and the actor is down until there is another supervisor. If a
+/// state is being made, it is not wanted any more.
 pub(crate) fn orphan(core: &Core, who: Relative, supervisor: Relative) {
     let orphaned = with_header(core, who, |header| {
         let orphaned = header.if_supervised(|it| {
@@ -306,8 +311,8 @@ pub(crate) fn orphan(core: &Core, who: Relative, supervisor: Relative) {
     }
 }
 
-/// Asks the actor to end its life in order: so that another can follow, when what waits is kept for that; or for good, when
-/// what was accepted is handled before.
+/// Asks the actor to end its life in order. With `to_restart`, another life can follow, and waiting messages are kept
+/// for it. Otherwise the end is for good, and messages that were accepted are handled before.
 pub(crate) fn shut_down(core: &Core, who: Relative, to_restart: bool, by: Option<Caller>) {
     let leaves = with_header(core, who, |header| {
         if header.has(bits::DOWN) {

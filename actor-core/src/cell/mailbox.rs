@@ -1,10 +1,9 @@
-//! What may come in, who waits for room, and how a message sets out.
+//! What is admitted, who waits for room, and how a message sets out.
 //!
-//! The bound of a mailbox holds for messages that were accepted and have not started. Senders on the
-//! actor's core are counted in the cell, without atomics. Senders elsewhere reserve a place in the
-//! slot's references before the message travels; a place is given back when the message starts.
-//! So each of the two groups finds a mailbox of its full capacity. What becomes of those that find none is in
-//! [`overload`].
+//! The bound of a mailbox applies to messages that were accepted and have not started. Senders on the actor's
+//! core are counted in the cell, without atomics. Senders elsewhere reserve a place in the slot's references
+//! before the message travels; the place is given back when the message starts. So each of the two groups finds
+//! a mailbox of its full capacity. [`overload`] decides what becomes of a message that finds no place.
 
 use std::{any::TypeId, fmt, mem, ptr::NonNull};
 
@@ -90,7 +89,7 @@ pub struct Port<M> {
     pub(crate) actor: TypeId,
     pub(super) calls: Ways<M, Reply>,
     pub(super) one_way: Ways<M, OneWay>,
-    /// Starts a message that is moved out of where it is. The contract is that of [`turn::start`].
+    /// Starts a message, which is moved out of its place. The contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply),
     /// Puts a message into the actor's own list, if it keeps one.
     pub(super) keep: Option<Keep<M>>,
@@ -140,24 +139,25 @@ pub(crate) const fn life<A: Actor>() -> &'static Life {
 
 /// A message on its way to another thread.
 ///
-/// The message is not asked to be `Send`: whoever made this has the [port](Port::of) it is for, and a port is there only
-/// if there is evidence.
+/// The message is not required to be `Send`: whoever makes a `Crossing` has the [port](Port::of) the message is
+/// for, and a port exists only if there is evidence.
 pub(crate) struct Crossing<M>(pub(crate) M);
 
 // SAFETY: there is evidence that the message is `Send`, see above.
 unsafe impl<M: Message> Send for Crossing<M> {}
 
-/// What [`admit`] says.
+/// The result of [`admit`].
 #[must_use]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admission {
     Granted,
-    /// The [policy](overload) of the message decides. An actor that keeps a list has it decide about every message.
+    /// The [policy](overload) of the message decides. For an actor that keeps a list, it decides about every
+    /// message.
     Full,
     Closed,
 }
 
-/// Takes a place for a message from this core. `in_line` is for one who has waited and was called.
+/// Takes a place for a message from this core. `in_line` is set for a sender that has waited and was called.
 #[inline(always)]
 pub(crate) fn admit(core: &Core, header: &Header, in_line: bool) -> Admission {
     let refused = bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY;
@@ -182,7 +182,7 @@ pub(crate) fn admit(core: &Core, header: &Header, in_line: bool) -> Admission {
     Admission::Granted
 }
 
-/// Takes a place beyond the capacity, for what the runtime has kept until now. Answers whether the
+/// Takes a place beyond the capacity, for a message that the runtime has kept until now. Returns whether the
 /// actor takes messages at all.
 pub(crate) fn admit_beyond(header: &Header) -> bool {
     let open = !header.has(bits::CLOSED | bits::KILLED | bits::ENDED | bits::EMPTY);
@@ -192,8 +192,8 @@ pub(crate) fn admit_beyond(header: &Header) -> bool {
     open
 }
 
-/// Takes a place for what the runtime itself has to tell: also when the actor takes no more messages, as long as it handles
-/// those that it has.
+/// Takes a place for a message from the runtime itself. Succeeds even if the actor takes no more messages, as
+/// long as it still handles those it has.
 pub(super) fn admit_signal(header: &Header) -> bool {
     let handles = !header.has(bits::KILLED | bits::ENDED | bits::EMPTY);
     if handles {
@@ -202,24 +202,26 @@ pub(super) fn admit_signal(header: &Header) -> bool {
     handles
 }
 
-/// Whether a message can run at once without overtaking another: the actor is idle, and nothing waits
-/// for it but the message itself, which has its place.
+/// Whether a message can run at once without overtaking another: the actor is idle, and nothing waits for it
+/// but the message itself, which already has its place.
 #[inline]
 pub(crate) fn is_idle(header: &Header) -> bool {
     header.bits.get() == 0 && header.here.get() == 1
 }
 
-/// As [`is_idle`], of an actor in which shared methods are under way that wait for something. A shared method may run beside them.
+/// Like [`is_idle`], for an actor whose shared methods are under way and wait for something. A shared method
+/// may run beside them.
 #[inline]
 pub(crate) fn is_shared(header: &Header) -> bool {
     header.bits.get() == bits::SHARED && header.here.get() == 1 && header.owned.active.get() == 0
 }
 
-/// Sends a message one-way, now or never.
+/// Sends a one-way message now or never.
 ///
-/// It is made where it is needed and nowhere else: one that was made before would be copied into the queue while it is still being
-/// written, which takes longer than all the rest. That is done by expanded code, which cannot panic; the place of a message whose
-/// making does is never given back.
+/// `make` builds the message in its final place. A message built earlier would be copied into the queue while
+/// it is still being written (a store-forwarding stall), which takes longer than everything else together.
+/// `make` comes from expanded code, which cannot panic; if it did, the place of the message would never be
+/// given back.
 #[inline(always)]
 pub(crate) fn try_send<M: Message>(
     target: &Target<'_, M>,
@@ -249,7 +251,7 @@ pub(crate) fn try_send<M: Message>(
     }
 }
 
-/// The same for a message that was made before.
+/// The same for a message that already exists.
 #[cold]
 #[inline(never)]
 pub(crate) fn try_send_made<M: Message>(
@@ -259,8 +261,8 @@ pub(crate) fn try_send_made<M: Message>(
     try_send(target, || message)
 }
 
-/// Sends a message one-way for the runtime: past the bound, if the actor is one of this core. One that cannot be sent is a
-/// dead letter.
+/// Sends a one-way message on behalf of the runtime, past the bound if the actor is on this core. A message
+/// that cannot be sent is a dead letter.
 pub(crate) fn send_beyond<M: Message>(target: &Target<'_, M>, message: M) {
     let slot = target.slot();
     let sent = Core::with(|core| match core.filter(|core| core.is(slot.core())) {
@@ -305,12 +307,13 @@ fn send_elsewhere<M: Message>(
     }
 }
 
-/// Whether the task that is polled has put off something that goes to this actor first, until it is on another core.
+/// Whether the task that is being polled has put off something that goes to this actor first, until it is on
+/// another core.
 fn has_put_off(core: Option<&Core>, slot: &'static Slot) -> bool {
     core.is_some_and(|core| core.is_restless() && core.has_put_off(slot))
 }
 
-/// There is no room for a message that does not wait.
+/// Handles a message that found no room and does not wait.
 #[cold]
 #[inline(never)]
 fn now_or_never<M: Message>(
@@ -345,8 +348,8 @@ pub(crate) fn dispatch<M: Message, R: Half>(
     }
 }
 
-/// A message that set out for another core, but its actor has come to this one before it got its place. It is counted as one of this
-/// core, so that none that is sent later runs before it.
+/// Handles a message that set out for another core, but whose actor came to this one before the message got its
+/// place. It is counted as one of this core, so that no message sent later runs before it.
 #[cold]
 fn has_come_here<M: Message, R: Half>(
     core: &Core,
@@ -377,7 +380,8 @@ pub(crate) fn enqueue<M: Message, R: Half>(
     core.push(R::ways(port).deliver, Deliver::new(header, message, reply));
 }
 
-/// Appends an admitted message to the run queue, if there is one; afterwards there is none. It is copied once, and not to here first.
+/// Appends an admitted message to the run queue, if there is one, and leaves `None`. The message is copied
+/// once, and not into this frame first.
 #[inline(always)]
 pub(crate) fn enqueue_from<M: Message, R: Half>(
     core: &Core,
@@ -394,11 +398,11 @@ pub(crate) fn enqueue_from<M: Message, R: Half>(
     }
 }
 
-/// A place for a message that somebody moves out while this lives, as a copy of its bytes.
+/// A place for a message that somebody moves out, as a copy of its bytes, while this guard lives.
 struct MovedOut<'a, M>(&'a mut Option<M>);
 
 impl<M> MovedOut<'_, M> {
-    /// Where the message is, if there is one.
+    /// The address of the message, if there is one.
     #[inline(always)]
     fn place(&mut self) -> Option<NonNull<M>> {
         self.0.as_mut().map(NonNull::from)
@@ -412,7 +416,8 @@ impl<M> Drop for MovedOut<'_, M> {
     }
 }
 
-/// Runs what concerns an actor and was sent to it as a packet: at once, or in a simulation behind the messages that it put off.
+/// Runs `body`, which concerns an actor and was sent to it as a packet: at once, or in a simulation behind the
+/// messages that it has put off.
 #[inline(always)]
 pub(crate) fn in_order(core: &Core, slot: &'static Slot, body: impl FnOnce(&Core) + 'static) {
     #[cfg(feature = "sim")]
@@ -431,17 +436,17 @@ pub(crate) fn in_order(core: &Core, slot: &'static Slot, body: impl FnOnce(&Core
     body(core);
 }
 
-/// Tells the world that a message sets out from whatever runs.
+/// Tells the world that whatever runs now has sent a message.
 #[cfg(feature = "sim")]
 pub(super) fn sets_out<M: Message>(core: &Core, to: &'static Slot, message: &M) {
     let from = core.running_owner().map(super::slot_of);
-    // Written by hand it may panic, which is for the actor to do.
+    // A handwritten `method` may panic; that panic is for the actor to raise.
     guarded(|| core.world().sent(from, to, message.method()));
 }
 
-/// Runs an admitted message on the stack of its caller, out of where it lies; afterwards there is none.
+/// Runs an admitted message on the stack of its caller, straight from its place, and leaves `None`.
 ///
-/// The actor [is idle](is_idle), or [shared](is_shared) and so is the method.
+/// The actor [is idle](is_idle), or it is [shared](is_shared) and so is the method.
 #[inline]
 pub(crate) fn run<M: Message>(
     core: &Core,
@@ -461,15 +466,16 @@ pub(crate) fn run<M: Message>(
         let Some((message, reply)) = work.take() else {
             return;
         };
-        // SAFETY: the slot led to this cell just now, on this core, and it may start; the port is that of its actor; the message
-        // is moved out, once.
+        // SAFETY: the slot led to this cell just now, on this core, and the message may start; the port is that
+        // of its actor; the message is moved out, once.
         unsafe { (port.start)(core, cell, message, reply) };
     });
 }
 
-/// A message that an ended actor will not handle: its caller is told, or it is a dead letter.
+/// Refuses a message that an ended actor will not handle: its caller is told, or it is a dead letter.
 ///
-/// `method` may be code of users, and so is who hears of dead letters: no cell may be looked at meanwhile.
+/// `method` may be user code, and so may the listeners for dead letters: it must not be
+/// called from within [`Header::with_extra`] and the like.
 pub(super) fn refuse(
     slot: &'static Slot,
     to: Addressee,
@@ -485,8 +491,8 @@ pub(super) fn refuse(
     dead_letters::count(slot, reason, to, method);
 }
 
-/// Tells the world that a message which set out will not be handled: of a signal that is all there is to do, since nobody
-/// misses it.
+/// Tells the world that a message that set out will not be handled. For a signal this is all there is to do,
+/// since nobody misses it.
 pub(super) fn tell_world_refused() {
     #[cfg(feature = "sim")]
     Core::with(|core| {
@@ -500,7 +506,7 @@ pub(super) fn tell_world_refused() {
 #[inline(always)]
 pub(crate) fn local_header<'c>(core: &'c Core, slot: &'static Slot) -> Option<&'c Header> {
     debug_assert!(core.is(slot.core()));
-    // SAFETY: this is the home core, as all callers have found out.
+    // SAFETY: this is the home core; all callers have checked that.
     let cell = unsafe { slot.cell() }?;
     // SAFETY: a cell is in its slot as long as it lives.
     Some(unsafe { header(cell) })

@@ -1,11 +1,11 @@
-//! The asynchronous constructor of a life: a task of the actor that is down, before there is a state.
+//! The asynchronous constructor of a life: a task of an actor that is down, before there is a state.
 //!
-//! It is known to [`Supervised::making`](super::kin::Supervised) and to nothing else. It bars nothing, since an actor that is down
-//! starts nothing. But it has the name of the actor for the calls that it makes, and the supervisor waits for it: so a constructor which
-//! calls someone who is started after it closes a [circle](crate::deadlock) like any other.
+//! Only [`Supervised::making`](super::kin::Supervised) knows of it. It blocks nothing, since an actor that is down
+//! starts nothing. But the calls it makes carry the name of the actor, and the supervisor waits for it. So a
+//! constructor that calls an actor which is started after its own closes a [cycle](crate::deadlock) like any other.
 //!
-//! What is hard: code of the user runs in the name of an actor that can be given up meanwhile. Then the task is [dropped](take), and with
-//! it the supervisor's wait.
+//! The difficulty: user code runs in the name of an actor that can be given up meanwhile. Then the task is
+//! [dropped](take), and the supervisor's wait with it.
 
 use super::{Header, bits, header, kin::Relative, turn};
 use crate::{
@@ -19,25 +19,26 @@ use crate::{
 pub(crate) struct Making {
     pub(super) task: TaskId,
     pub(super) method: &'static Method,
-    /// Of the supervisor.
+    /// The supervisor's call.
     awaited_by: Option<Caller>,
 }
 
 impl Making {
-    /// Whether a call is the wait of the supervisor for this.
+    /// Whether a call is the supervisor's wait for this.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
         self.awaited_by.as_ref() == Some(call)
     }
 
-    /// Whether it is this supervisor who waits.
+    /// Whether it is this supervisor that waits.
     pub(super) fn is_for(&self, supervisor: Relative) -> bool {
         let by = self.awaited_by.as_ref();
         by.is_some_and(|by| by.id() == supervisor.id())
     }
 }
 
-/// Has an actor that is down run `body`, which makes a state for it and has `started` told. It is dropped, and with it `started`, if there
-/// is no such actor; and so is one that was under way for an earlier supervisor.
+/// Has an actor that is down run `body`, which makes a state for it and sees that `started` is told. If there is no
+/// such actor, `body` is dropped, and `started` with it. A constructor that was under way for an earlier supervisor
+/// is dropped.
 pub(crate) fn make<A: Actor, F: Future<Output = ()> + 'static>(
     core: &Core,
     who: Relative,
@@ -85,8 +86,8 @@ fn over(who: Relative) {
     });
 }
 
-/// Nobody waits any more for what is made, if `is_unwanted` says so. The task is to be removed by the caller, once nothing of the actor is
-/// used any more: what it drops is code of the user.
+/// Nobody waits any more for the constructor under way, if `is_unwanted` says so. The caller removes the task once
+/// nothing of the actor is in use: what it drops is user code.
 pub(super) fn take(header: &Header, is_unwanted: impl FnOnce(&Making) -> bool) -> Option<TaskId> {
     let making = header.if_supervised(|it| it.making.take_if(|making| is_unwanted(making)));
     Some(making??.task)

@@ -1,8 +1,8 @@
 //! Messages, the actors that take them, and the way from one to the other.
 //!
-//! A type of messages has a [`Route`], by which a sender finds the functions of the actor ([`Port`]). Those of messages
-//! that only actors of one type take are a constant of the message: [`Fixed`]. Messages of an interface are for actors of
-//! many types, and the handle carries the functions along: [`Through`].
+//! A message type has a [`Route`], by which a sender finds the functions of the actor ([`Port`]). For messages that
+//! only actors of one type take, these are a constant of the message: [`Fixed`]. Messages of an interface are for
+//! actors of many types, so the handle carries the functions: [`Through`].
 
 use std::{any::TypeId, fmt};
 
@@ -28,22 +28,23 @@ pub trait Message: Sized + 'static {
     #[doc(hidden)]
     type Route: Route<Self>;
 
-    /// What the actor does with the message, if there is only one type of actors that take it.
+    /// What the actor does with the message, if only one type of actor takes it.
     ///
-    /// A constant and no type, which would show the type of the actor to whoever sees the message.
+    /// A constant and not an associated type, which would reveal the type of the actor to everybody who sees the
+    /// message.
     #[doc(hidden)]
     const PORT: Option<&'static Port<Self>> = None;
 
-    /// That messages can go to other threads. Without it no actor can take them.
+    /// Evidence that messages can go to other threads. Without it no actor can take them.
     #[doc(hidden)]
     const EVIDENCE: Option<Evidence<Self>>;
 
-    /// Whether the runtime itself has sent it: nobody misses it if it comes too late.
+    /// Whether the runtime itself sends such messages: nobody misses one that comes too late.
     #[doc(hidden)]
     const IS_SIGNAL: bool = false;
 
-    /// Whether some of them say of a full mailbox what takes a look into it: then their actor keeps what waits in a list
-    /// of its own. Messages of a part or of an interface cannot ask for that.
+    /// Whether some of them have a policy for a full mailbox that has to look into it. Then the actor keeps waiting
+    /// messages in a list of its own. Messages of a part or of an interface cannot ask for that.
     #[doc(hidden)]
     const LISTED: bool = false;
 
@@ -58,11 +59,12 @@ pub trait Message: Sized + 'static {
     }
 }
 
-/// Whether the method of a message is exclusive. Asked before anything is decided, since it may be code of users.
+/// Whether the method of a message is exclusive. Asked before anything is decided, since it may be user code.
 #[inline]
 pub(crate) fn access_of(message: &impl Message) -> Access {
     let mut access = Access::Exclusive;
-    // Written by hand it may panic. Then it does so again when the message starts. If expanded it cannot, and nothing is left of this.
+    // A handwritten `method` may panic. It will do so again when the message starts. An expanded one cannot panic,
+    // and the guard is compiled away.
     guarded_inline(|| access = message.method().access);
     access
 }
@@ -74,7 +76,7 @@ pub(crate) fn access_of(message: &impl Message) -> Access {
     note = "`#[actor] impl Trait for Type` makes an actor take the messages of an interface"
 )]
 pub trait Dispatch<A: Actor>: Message {
-    /// Runs the method that the message stands for. Inlined in expanded code, where what it matches lies.
+    /// Runs the method of the message. Inlined in expanded code, into the place where the message to match lies.
     fn dispatch(self, turn: Turn<'_, A>);
 
     /// Offers what the actor does with the messages of the interfaces that this one extends.
@@ -110,7 +112,7 @@ impl Fixed {
     }
 }
 
-/// The route of messages of an interface, to an actor of a type that is not known.
+/// The route of messages of an interface, to an actor of unknown type.
 #[doc(hidden)]
 pub struct Through<M: 'static>(pub(crate) &'static Port<M>);
 

@@ -1,50 +1,51 @@
 //! What a core owns of an actor: its state, and the messages that cannot run yet.
 //!
-//! An idle actor is its cell and nothing else. A message to it waits in the run queue of the core and is
-//! run in place, by one indirect call. Only an actor that is busy keeps messages of its own
-//! ([`Extra`]), in the order they came.
+//! An idle actor consists of its cell and nothing else. A message to it waits in the run queue of the core and
+//! runs in place, through one indirect call. Only a busy actor keeps messages of its own ([`Extra`]), in the
+//! order in which they arrived.
 //!
 //! | file | what |
 //! |---|---|
 //! | `mod` | the cell, its bits, and who may use it when |
 //! | `message` | what a message is, and which actors take it |
-//! | `mailbox` | what may come in, and how a message sets out |
-//! | `arrival` | a message comes to its actor: it starts, waits, or goes on with it |
-//! | `overload` | what the policy of a full mailbox makes of a message |
-//! | `waiting`, `line`, `lines` | senders that wait for room; the line in which they do; the lines of those elsewhere |
+//! | `mailbox` | what is admitted, and how a message sets out |
+//! | `arrival` | a message arrives at its actor: it starts, waits, or moves along with the actor |
+//! | `overload` | what the policy of a full mailbox does with a message |
+//! | `waiting`, `line`, `lines` | senders that wait for room; the line they wait in; the lines of senders on other cores |
 //! | `pending` | a message that waits in a busy actor |
 //! | `erased` | the arguments of generic methods |
 //! | `attached` | streams: tasks beside the methods |
-//! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks answer |
+//! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks return |
 //! | `returning` | the future of an asynchronous method, what it borrows, and what is done with what it returns |
-//! | `moving` | an actor goes to another core |
-//! | `barring` | what keeps its calls waiting |
+//! | `moving` | an actor moves to another core |
+//! | `barring` | what keeps the calls to an actor waiting |
 //! | `life` | birth, settling, and the end |
-//! | `lives`, `making` | one life after the other in the same cell, for those who have a supervisor; the constructor of a life |
+//! | `lives`, `making` | successive lives in one cell, for actors with a supervisor; the constructor of a life |
 //! | `kin` | who is told of an end: the supervisor, links and monitors |
 //! | `signal` | how an actor is told |
 //!
-//! What can be done without knowing the type of the actor or of the message is not generic: it is compiled once, here, and
-//! not for each actor of each user (`docs/decisions/0010-compiled-once.md`). The rest is called through the vtable
-//! of the owner.
+//! Whatever does not need the type of the actor or of the message is not generic: it is compiled once, here,
+//! and not for each actor of each user (`docs/decisions/0010-compiled-once.md`). The rest is called through the
+//! vtable of the owner.
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in these files but `message`. A cell is used on its home core alone. When the actor moves, the cell is handed over
-//! by [`Slot::hand_over`], and the old home does not touch it afterwards.
+//! All files here except `message` form an island of `unsafe`. A cell is used only on its home core. When the
+//! actor moves, [`Slot::hand_over`] hands the cell over, and the old home does not touch it afterwards.
 //!
-//! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell, `here` the messages that were
-//!    accepted and have not started: each has at most one packet in the run queue that points here. `life::end`
-//!    does everything but free the memory. Whoever brings the last of both to zero after that frees it:
-//!    [`life::settle`], or the message.
-//! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set, and whoever holds it set that bit. A `&A`
-//!    exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED`
-//!    and a `&mut A` exclude each other: `arrival::may_start` is the gate, of which `mailbox::is_idle` and `mailbox::is_shared` are two cases.
-//! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra`
-//!    lives while user code runs ([`Header::with_extra`]).
-//! 4. A message is started with the cell `active`, so `end` is put off until it has come back
-//!    ([`life::settle`] looks at `active`). Only a `self` method ends its own actor: it has taken the
-//!    state, so nothing refers to it.
+//! 1. *Memory.* `Owned::active` counts the frames on the stack that use the cell. `here` counts the messages
+//!    that were accepted and have not started; each of them has at most one packet in the run queue that points
+//!    to the cell. `life::end` does everything except free the memory. After that, whoever brings the last of
+//!    the two counts to zero frees it: [`life::settle`], or the message.
+//! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set,
+//!    and its holder is the one who set that bit. A `&A` exists only while `EXCLUSIVE` or `SHARED` is set.
+//!    `SHARED` and a `&mut A` exclude each other: `arrival::may_start` is the gate, and `mailbox::is_idle` and
+//!    `mailbox::is_shared` are two cases of it.
+//! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra` lives
+//!    while user code runs ([`Header::with_extra`]).
+//! 4. A message is started with the cell `active`, so `end` is put off until it has returned ([`life::settle`]
+//!    looks at `active`). Only a `self` method ends its own actor: it has taken the state, so nothing refers to
+//!    it.
 
 #![expect(
     unsafe_code,
@@ -91,49 +92,51 @@ use crate::{
     slot::Slot,
 };
 
-/// Bits of [`Header::bits`]. None but `LISTED` is set while an actor is idle. If none is, a message runs at once.
+/// Bits of [`Header::bits`]. If none is set, the actor is idle and a message runs at once.
 pub(crate) mod bits {
     /// The hook `on_start` has not finished.
     pub(crate) const STARTING: u32 = 1;
-    /// Nor has it begun.
+    /// The hook `on_start` has not begun either.
     pub(crate) const UNBORN: u32 = 1 << 10;
-    /// A method runs that nothing else may run beside.
+    /// A method runs that no other may run beside.
     pub(crate) const EXCLUSIVE: u32 = 1 << 1;
     /// Shared asynchronous methods are under way.
     pub(crate) const SHARED: u32 = 1 << 2;
     /// Messages wait in `Extra::pending`.
     pub(crate) const PENDING: u32 = 1 << 3;
-    /// No more messages are taken.
+    /// The actor takes no more messages.
     pub(crate) const CLOSED: u32 = 1 << 4;
     /// The hook `on_stop` has begun.
     pub(crate) const STOPPING: u32 = 1 << 5;
-    /// To be ended as soon as it is not active.
+    /// To be ended as soon as the cell is not active.
     pub(crate) const KILLED: u32 = 1 << 6;
-    /// The end: there is no state any more.
+    /// The actor has ended: there is no state any more.
     pub(crate) const ENDED: u32 = 1 << 7;
-    /// Senders of this core wait for room.
+    /// Senders on this core wait for room.
     pub(crate) const CROWDED: u32 = 1 << 8;
-    /// Some of them were called and have yet to come.
+    /// Some senders on this core were called and have yet to come.
     pub(crate) const CALLED: u32 = 1 << 19;
     /// A `self` method has taken the state.
     pub(crate) const EMPTY: u32 = 1 << 9;
-    /// Nothing begins, because a simulation holds the actor up.
+    /// Nothing begins, because a simulation holds the actor.
     pub(crate) const HELD: u32 = 1 << 11;
-    /// There is no state: the last life has ended, and it is not known yet whether there will be another.
+    /// There is no state: the last life has ended, and it is not known yet whether another follows.
     pub(crate) const DOWN: u32 = 1 << 12;
-    /// To end as soon as nothing runs, whatever waits: the hook `on_stop` is the next to run.
+    /// To end as soon as nothing runs, whatever still waits: the hook `on_stop` runs next.
     pub(crate) const LEAVING: u32 = 1 << 13;
-    /// All messages wait in `Extra::pending`, and none in the run queue. Set for life, so it says nothing of being idle.
+    /// All messages that wait are in `Extra::pending`, and none in the run queue. Set for life, so it does not
+    /// mean that the actor is busy.
     pub(crate) const LISTED: u32 = 1 << 14;
-    /// Nothing begins, because the actor is on its way to another core: what was sent before it set out has to be there first.
+    /// Nothing begins, because the actor is on its way to another core: whatever was sent before it set out
+    /// must arrive first.
     pub(crate) const TRAVELLING: u32 = 1 << 15;
-    /// So many messages more are asked where the actor is to live: a number.
+    /// A number: for so many more messages, the runtime asks where the actor is to live.
     pub(crate) const UNPLACED: u32 = 7 << 16;
-    /// One of them.
+    /// One of these messages.
     pub(crate) const ONE_UNPLACED: u32 = 1 << 16;
 }
 
-/// What is the same for all actors: all of the cell but the state.
+/// The part of the cell that is the same for all actors: everything but the state.
 #[repr(C)]
 pub(crate) struct Header {
     pub(crate) owned: Owned,
@@ -148,7 +151,7 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// The owner whose header this is, for the scheduler.
+    /// The owner whose header this is, in the form the scheduler uses.
     #[inline(always)]
     pub(crate) fn as_owned(&self) -> NonNull<Owned> {
         NonNull::from(self).cast()
@@ -169,9 +172,9 @@ impl Header {
         self.bits.set(self.bits.get() & !bits);
     }
 
-    /// Claims the state for one method. What may start is decided before (`arrival::may_start`) by what the
-    /// message says of itself; a dispatch that does something else, which only one written by hand can,
-    /// ends here.
+    /// Claims the state for one method. `arrival::may_start` has decided before what may start, by what the
+    /// message says about itself. A dispatch that does something else, which only a handwritten one can, panics
+    /// here.
     #[inline(always)]
     fn claim(&self) {
         assert!(
@@ -181,7 +184,7 @@ impl Header {
         self.set(bits::EXCLUSIVE);
     }
 
-    /// Makes sure that nobody has claimed the state for one method.
+    /// Asserts that nobody has claimed the state exclusively.
     #[inline(always)]
     fn claim_shared(&self) {
         assert!(
@@ -190,39 +193,39 @@ impl Header {
         );
     }
 
-    /// Runs `change` on the extra part, which is made when it is not there. `change` must not run
-    /// user code.
+    /// Runs `change` on the extra part, which is created if it does not exist. `change` must not run user code.
     fn with_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> R {
         // SAFETY: rule 3 of the module: no other reference to it is alive.
         let extra = unsafe { &mut *self.extra.get() };
         change(extra.get_or_insert_with(Box::default))
     }
 
-    /// As [`Header::with_extra`], if there is an extra part.
+    /// Like [`Header::with_extra`], but only if there is an extra part.
     fn if_extra<R>(&self, change: impl FnOnce(&mut Extra) -> R) -> Option<R> {
         // SAFETY: rule 3 of the module: no other reference to it is alive.
         let extra = unsafe { &mut *self.extra.get() };
         extra.as_deref_mut().map(change)
     }
 
-    /// Whom a message was for that came here: the slot may have another life by now.
+    /// The addressee of a message that came to this cell. The slot cannot be asked: it may be in another life
+    /// by now.
     fn addressee(&self) -> Addressee {
         (self.owned.vtable.name, self.slot.id_of(self.generation))
     }
 
-    /// Has [`life::settle`] look at the cell when the frame that is active now has come back.
+    /// Has [`life::settle`] look at the cell once the frame that is active now has returned.
     fn set_attention(&self) {
         self.owned.attention.set(true);
     }
 }
 
-/// The slot of an actor that runs, or has a task.
+/// The slot of an actor that runs or has a task.
 pub(crate) fn slot_of(owner: NonNull<Owned>) -> &'static Slot {
-    // SAFETY: callers have it from the scheduler, which has it only while it lives.
+    // SAFETY: callers got it from the scheduler, which has it only while it is alive.
     unsafe { header(owner) }.slot
 }
 
-/// The header of the cell that `owned` is the beginning of.
+/// The header of the cell that begins at `owned`.
 ///
 /// # Safety
 /// `owned` is the first field of a cell that is alive, on this thread's core.
@@ -246,19 +249,19 @@ struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
     tasks: SmallVec<[Underway; 1]>,
-    /// The only one, while the actor is on its way to another core: then it is not in the list.
+    /// The only asynchronous method, while the actor is on its way to another core: then it is not in `tasks`.
     luggage: Option<Box<(Underway, Luggage)>>,
-    /// Streams that are attached.
+    /// Streams attached to the actor.
     streams: Vec<TaskId>,
-    /// Senders of this core that wait for room. It stays when there has been one.
+    /// Senders on this core that wait for room. Once created, it stays.
     waiters: Option<Box<Line>>,
-    /// When it has come from another core, if ever.
+    /// When the actor came from another core, if it ever did.
     came: Option<Came>,
-    /// The last ticket that was given out.
+    /// The last ticket that was issued.
     last_ticket: u64,
-    /// A timer is set that looks for those who were called because there is room, and do not come.
+    /// A timer is set that looks for senders that were called because there is room, and do not come.
     looks_for_the_late: bool,
-    /// Why the actor ends, if it does not do so as usual.
+    /// Why the actor ends, if not in the usual way.
     exit: Option<Exit>,
     kin: Option<Box<Kin>>,
     /// A packet is on its way that looks for deadlocks among the callers in line.
@@ -280,7 +283,7 @@ impl<A: Actor> ActorCell<A> {
     }
 }
 
-/// A cell, typed.
+/// The cell with its type.
 ///
 /// # Safety
 /// `owned` is the first field of an `ActorCell<A>` that is alive, on this thread's core.
@@ -292,24 +295,24 @@ unsafe fn typed<'a, A: Actor>(owned: NonNull<Owned>) -> &'a ActorCell<A> {
 
 /// The slot of the actor whose context this is.
 pub(crate) fn slot_of_context(cell: NonNull<Owned>) -> &'static Slot {
-    // SAFETY: a context is only ever lent to a method of the actor, for as long as it runs.
+    // SAFETY: a context is only lent to a method of the actor, for as long as it runs.
     unsafe { header(cell) }.slot
 }
 
-/// The actor whose context this is cannot go on, for this reason.
+/// The actor whose context this is cannot go on, for the given reason.
 pub(crate) fn fail_by_context(cell: NonNull<Owned>, exit: Exit) {
     // SAFETY: as in `slot_of_context`.
     unsafe { header(cell) }.fail(exit);
 }
 
-/// Who calls the method whose context this is.
+/// The actor that calls the method whose context this is.
 pub(crate) fn caller_of_context(reply: Peek) -> Option<ActorId> {
-    // SAFETY: a context is only ever lent to a method for as long as it runs, and it answers afterwards.
+    // SAFETY: a context is only lent to a method for as long as it runs, and the method answers afterwards.
     unsafe { reply.caller() }.map(|caller| caller.id())
 }
 
-/// The actor takes no more messages: from elsewhere as of now, and on its own core as of now if this is that
-/// core.
+/// The actor takes no more messages: senders elsewhere are refused as of now, and senders on its own core as of
+/// now if this is that core.
 pub(crate) fn close(slot: &'static Slot) {
     let _ = slot.references.close();
     Core::with(|core| {

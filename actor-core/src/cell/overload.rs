@@ -1,11 +1,11 @@
-//! A message that found no room: what the policy of its method, or of its actor, makes of it.
+//! A message that found no room: what the policy of its method, or of its actor, does with it.
 //!
-//! All of this is off the way of a message that finds room. Where a policy has to look into the mailbox, the actor keeps
-//! all messages that wait in its own list from the beginning ([`bits::LISTED`]): one that lies in the run queue of the
-//! core cannot be found again. Then [`mailbox::admit`] refers everybody here, and only arrivals from elsewhere are
-//! packets of the run queue.
+//! None of this is on the path of a message that finds room. If a policy has to look into the mailbox, the actor
+//! keeps all waiting messages in its own list from the beginning ([`bits::LISTED`]), because a message in the run
+//! queue of the core cannot be found again. Then [`mailbox::admit`] refers everybody here, and only arrivals from
+//! elsewhere are packets of the run queue.
 //!
-//! What is thrown out is code of users, when it is dropped and when its caller is woken: so that comes last, when
+//! Throwing a message out runs user code: the message is dropped, and its caller is woken. So that comes last, when
 //! the newer message is in its place and nobody looks at the cell any more.
 //!
 //! [`mailbox::admit`]: super::mailbox::admit
@@ -32,15 +32,15 @@ use crate::{
     slot::Slot,
 };
 
-/// Whether actors of the type `A` keep all that waits in a list of their own.
+/// Whether actors of the type `A` keep all waiting messages in a list of their own.
 pub(crate) const fn is_listed<A: Actor>() -> bool {
     matches!(A::OVERLOAD, Overload::DropOldest) || A::Message::LISTED
 }
 
-/// Puts a message into the list of an actor, see [`keep`]. The contract is that of [`keep_as`].
+/// Puts a message into the list of an actor; see [`keep`]. The contract is that of [`keep_as`].
 pub(super) type Keep<M> = unsafe fn(&Core, NonNull<Owned>, NonNull<M>, Reply, Rule);
 
-/// How that is done, for those that have a list: nothing is compiled for others.
+/// The function for that, if such actors have a list. For others, nothing is compiled.
 pub(super) const fn keeper<A: Actor, M: Dispatch<A>>() -> Option<Keep<M>> {
     match is_listed::<A>() {
         true => Some(keep_as::<A, M>),
@@ -51,16 +51,17 @@ pub(super) const fn keeper<A: Actor, M: Dispatch<A>>() -> Option<Keep<M>> {
 /// What becomes of a message that found no room.
 #[must_use]
 pub(crate) enum Verdict<'c> {
-    /// It has its place after all, in the list of an actor of this core: it has to be [kept](keep) now.
+    /// It has its place after all, in the list of an actor of this core: the caller has to [keep](keep) it now.
     Kept(&'c Core, &'c Header, Rule),
     Waits,
-    /// Its sender is told.
+    /// The sender is told.
     Full,
     /// It is a dead letter.
     Dropped,
 }
 
-/// Decides about a message to the actor in `slot`, whose life is held. `in_line` is for one who has waited and was called.
+/// Decides about a message to the actor in `slot`, which the caller keeps in this life. `in_line` is set for a sender
+/// that has waited and was called.
 #[cold]
 pub(crate) fn decide<'c, M: Message>(
     core: Option<&'c Core>,
@@ -87,7 +88,7 @@ fn decide_by<'c>(
     {
         let has_room =
             header.here.get() < header.capacity && (in_line || !waiting::bars(core, header));
-        // With the oldest to be dropped there is always a way in, and it may be the way out.
+        // If the policy drops the oldest, there is always a way in; for the new message, it may lead straight out.
         if has_room
             || when_full == Overload::DropOldest
             || (!is_call
@@ -107,7 +108,7 @@ fn decide_by<'c>(
     }
 }
 
-/// A one-way message that found no room is sent, dropped or refused; or it comes back because it has to wait.
+/// Sends, drops or refuses a one-way message that found no room. Gives the message back if it has to wait.
 #[cold]
 pub(crate) fn one_way<M: Message>(
     core: Option<&Core>,
@@ -133,7 +134,7 @@ pub(crate) fn one_way<M: Message>(
     }
 }
 
-/// A message of a timer that found no room; it comes back if there is no way in.
+/// Decides about a timer's message that found no room. Gives it back if there is no way in.
 #[cold]
 pub(crate) fn beat<M: Message>(
     core: &Core,
@@ -150,7 +151,8 @@ pub(crate) fn beat<M: Message>(
     }
 }
 
-/// Whether the actor keeps all that waits in its own list: then an admitted message has to be [kept](keep_beyond).
+/// Whether the actor keeps all waiting messages in its own list: then an admitted message has to be
+/// [kept](keep_beyond).
 pub(crate) fn has_list(header: &Header) -> bool {
     header.has(bits::LISTED)
 }
@@ -164,12 +166,12 @@ pub(crate) fn keep_beyond<M: Message>(
     message: M,
 ) {
     let mut rule = Rule::Is(header.slot.life().overload);
-    // It is counted already, so what it says, written by hand, must not unwind through here.
+    // The message is counted already, so a handwritten `overload` must not unwind through here.
     guarded(|| rule = message.overload().unwrap_or(rule));
     keep(core, port, header, message, Reply::NONE, rule);
 }
 
-/// Puts an admitted message into the list of its actor. Nobody may look at the cell afterwards.
+/// Puts an admitted message into the list of its actor. The caller must not use the cell afterwards.
 pub(crate) fn keep<M: Message>(
     core: &Core,
     port: &'static Port<M>,
@@ -184,7 +186,8 @@ pub(crate) fn keep<M: Message>(
     let cell = header.as_owned();
     let mut message = ManuallyDrop::new(message);
     let message = NonNull::from(&mut *message);
-    // SAFETY: the slot led to this cell just now, on this core; the port is that of its actor; the message is moved out.
+    // SAFETY: the slot led to this cell just now, on this core; the port is that of its actor; the message is moved
+    // out.
     unsafe { keep(core, cell, message, reply, rule) };
 }
 
@@ -200,7 +203,7 @@ unsafe fn keep_as<A: Actor, M: Dispatch<A>>(
     // SAFETY: by the contract.
     let message = unsafe { message.read() };
     let mut access = Access::Exclusive;
-    // Written by hand it may panic, as in `receive`.
+    // A handwritten `method` may panic, as in `receive`.
     guarded(|| access = message.method().access);
     let pending = Pending {
         message: Waiting::new::<A, M>(core, message),
@@ -210,12 +213,13 @@ unsafe fn keep_as<A: Actor, M: Dispatch<A>>(
         rule,
         was_looked_at: false,
     };
-    // SAFETY: by the contract; what was just asked of the message cannot free a cell for which it is counted.
+    // SAFETY: by the contract; the question to the message just now cannot free a cell in which that message is
+    // counted.
     line_up(core, unsafe { header(cell) }, pending);
 }
 
-/// Puts a message that is counted at the end of the line, and throws out what has to go for it. Nobody may look at the
-/// cell afterwards: see the module.
+/// Appends a message that is already counted to the list, and throws out what has to go for it. The caller must not
+/// use the cell afterwards: see the module.
 pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     let slot = header.slot;
     let overload = slot.life().overload;
@@ -223,7 +227,7 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     let (access, is_call) = (pending.access, pending.reply.is_call());
     let coalesces = !is_call && matches!(pending.rule, Rule::Coalesce(_));
     if pending.remote && (drops_oldest || coalesces) {
-        // From here on it is bounded by the line, or by being the only one of its method.
+        // From here on it is bounded by the list, or by being the only one of its method.
         pending.remote = false;
         core.give_back_later(slot);
     }
@@ -242,7 +246,8 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     if has_pending {
         header.set(bits::PENDING);
         header.set_attention();
-        // Otherwise whoever keeps it from starting has it looked at, or did whoever was first in line.
+        // Otherwise, whoever keeps the message from starting has the list looked at, or the first message in it has
+        // had that done.
         if !had_pending && may_start_next(header, access) {
             core.settle_soon(slot);
         }
@@ -263,17 +268,17 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     }
 }
 
-/// Where in the line the message is whose place one with this rule takes.
+/// The position of the message whose place a message with this rule takes.
 fn older(extra: &Extra, rule: Rule) -> Option<usize> {
     let Rule::Coalesce(_) = rule else {
         return None;
     };
-    // There is one at most, and it was the last of its kind.
+    // There is at most one, and it was the last of its kind.
     let is_it = |pending: &Pending| pending.rule == rule && !pending.reply.is_call();
     extra.pending.iter().rposition(is_it)
 }
 
-/// Takes out who makes room for the last in line: that one itself, if nobody else may be thrown out.
+/// Removes the message that makes room for the last one: the last one itself, if no other may be thrown out.
 fn oldest(line: &mut VecDeque<Pending>, overload: Overload) -> Option<Pending> {
     let last = line.len().checked_sub(1)?;
     let may_go = |pending: &Pending| pending.rule.when_full(overload) == Overload::DropOldest;
@@ -283,7 +288,7 @@ fn oldest(line: &mut VecDeque<Pending>, overload: Overload) -> Option<Pending> {
     line.remove(first.unwrap_or(last))
 }
 
-/// A message that was accepted and will not be handled.
+/// Throws out a message that was accepted and will not be handled.
 fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterReason) {
     super::mailbox::tell_world_refused();
     let Pending {
@@ -295,7 +300,7 @@ fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterR
     if remote {
         core.give_back_later(slot);
     }
-    // Asked now: who is woken may end the actor.
+    // Asked now: whoever is woken may end the actor.
     let to = dead_letters::addressee(slot);
     let reason = match reply.is_call() {
         true if reply.fail(Failure::Full) => None,
@@ -308,8 +313,8 @@ fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterR
     drop(message);
 }
 
-/// Has deadlocks looked for among the callers in line, once they wait: the call that was just made does not yet. One
-/// packet for all of them, however many come and go meanwhile.
+/// Has deadlocks looked for among the callers in the list, once they wait: the call that was just made does not wait
+/// yet. One packet serves all of them, however many come and go in the meantime.
 fn look_soon(core: &Core, header: &Header) {
     if header.with_extra(|extra| std::mem::replace(&mut extra.looks_soon, true)) {
         return;
@@ -328,7 +333,7 @@ fn look_soon(core: &Core, header: &Header) {
     core.push(Kind::closure(&packet), packet);
 }
 
-/// The actors whose calls wait and were not looked at.
+/// The actors whose calls wait and were not looked at yet.
 fn new_callers(extra: &mut Extra) -> SmallVec<[Caller; 2]> {
     extra.looks_soon = false;
     let mut callers = SmallVec::new();

@@ -1,6 +1,6 @@
-//! A message that waits in a busy actor, its type forgotten.
+//! A message that waits in a busy actor, with its type erased.
 //!
-//! It lies in a block of the core's pool, beside the functions that know what it is. An idle actor never has one.
+//! It lies in a block of the core's pool, next to the functions that know its type. An idle actor never has one.
 
 use std::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
 
@@ -13,17 +13,17 @@ use crate::{
     sched::{Core, Owned, Pool},
 };
 
-/// A message in its place in the line.
+/// A message in its position in the list.
 pub(super) struct Pending {
     pub(super) message: Waiting,
-    /// Asked when it came: nobody asks a message anything while the line is looked at, which may be code of the user.
+    /// Asked when the message came: asking may run user code, and nobody does that while the list is looked at.
     pub(super) access: Access,
     pub(super) reply: Reply,
     /// It came from elsewhere and has a place to give back.
     pub(super) remote: bool,
-    /// What it says of a full mailbox: asked when it came, and only in an actor that keeps a list.
+    /// What the message says about a full mailbox. Asked when it came, and only in an actor that keeps a list.
     pub(super) rule: Rule,
-    /// Its caller was looked at for a deadlock.
+    /// Its caller was checked for a deadlock.
     pub(super) was_looked_at: bool,
 }
 
@@ -33,22 +33,22 @@ pub(super) struct Waiting {
     functions: &'static Functions,
 }
 
-/// For messages of the type `M` to actors of the type `A`.
+/// The functions for messages of the type `M` to actors of the type `A`.
 struct Functions {
-    /// Of the block that such a message lies in.
+    /// The layout of the block that such a message lies in.
     layout: Layout,
-    /// Starts the `M` that is there, and gives up its block; or else as for [`turn::start`].
+    /// Starts the `M` in the block, and frees the block. The rest of the contract is that of [`turn::start`].
     start: unsafe fn(&Core, NonNull<Owned>, NonNull<u8>, Reply),
-    /// The method of the `M` that is there.
+    /// The method of the `M` in the block.
     method: unsafe fn(NonNull<u8>) -> &'static Method,
-    /// Drops the `M` that is there; the block remains.
+    /// Drops the `M` in the block; the block remains.
     drop: unsafe fn(NonNull<u8>),
     /// See [`Message::IS_SIGNAL`](super::message::Message::IS_SIGNAL).
     is_signal: bool,
 }
 
 impl Pending {
-    /// A message that goes to another core with its actor.
+    /// A message that moves to another core with its actor.
     pub(super) fn moving(message: Waiting, access: Access, reply: Reply, remote: bool) -> Self {
         Pending {
             message,
@@ -66,7 +66,7 @@ impl Waiting {
     pub(super) fn new<A: Actor, M: Dispatch<A>>(core: &Core, message: M) -> Self {
         let functions = const {
             &Functions {
-                // Never empty: a block has an address that somebody gave out.
+                // Never empty: the address of a block comes from an allocator.
                 layout: layout::<M>(),
                 start: start::<A, M>,
                 method: method::<M>,
@@ -84,16 +84,17 @@ impl Waiting {
         self.functions.is_signal
     }
 
-    /// The method it stands for, which may be code of users.
+    /// The method of the message, which may be user code.
     pub(super) fn method(&self) -> &'static Method {
         // SAFETY: the message is there as long as this is.
         unsafe { (self.functions.method)(self.block) }
     }
 
-    /// Starts it.
+    /// Starts the message.
     ///
     /// # Safety
-    /// As for [`turn::start`], but for the message; the actor is the one it was made for.
+    /// As for [`turn::start`], except for what that says of the message; the actor is the one the message was made
+    /// for.
     pub(super) unsafe fn start(self, core: &Core, cell: NonNull<Owned>, reply: Reply) {
         let this = ManuallyDrop::new(self);
         // SAFETY: by the contract; the message is there, and gone with this.
@@ -104,7 +105,7 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         let (block, layout) = (self.block, self.functions.layout);
-        // SAFETY: it is there, and nobody uses it any more.
+        // SAFETY: the message is there, and nobody uses it any more.
         crate::sched::guarded(|| unsafe { (self.functions.drop)(block) });
         Core::with(|core| match core {
             // SAFETY: allocated with this layout, and empty now.
@@ -118,14 +119,15 @@ impl Drop for Waiting {
 const fn layout<M>() -> Layout {
     let layout = Layout::new::<M>();
     match layout.size() {
-        // As strictly aligned as the message, which may be more than a word.
+        // As strictly aligned as the message, whose alignment may be more than a word's.
         0 => Layout::new::<(usize, M)>(),
         _ => layout,
     }
 }
 
 /// # Safety
-/// There is an `M` in the block, which is given up with its memory; and as for [`turn::start`].
+/// There is an `M` in the block, which is given up with its memory. The rest of the contract is that of
+/// [`turn::start`].
 unsafe fn start<A: Actor, M: Dispatch<A>>(
     core: &Core,
     cell: NonNull<Owned>,
@@ -134,7 +136,7 @@ unsafe fn start<A: Actor, M: Dispatch<A>>(
 ) {
     // SAFETY: by the contract.
     let message = unsafe { block.cast::<M>().read() };
-    // Before anything else: what runs now may unwind.
+    // This comes first: what runs next may unwind.
     // SAFETY: allocated by `new` with this layout, and empty now.
     unsafe { core.pool.free(block, layout::<M>()) };
     let mut message = ManuallyDrop::new(message);

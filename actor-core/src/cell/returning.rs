@@ -1,7 +1,7 @@
 //! The future of an asynchronous method, what it borrows, and what is done with what it returns.
 //!
-//! An `async` block would do the same, but it has two places for the method's future, the second one for when it is awaited: twice the memory,
-//! and a copy of what was just written.
+//! An `async` block would do the same, but it would have two places for the method's future, the second one for when
+//! the future is awaited: twice the memory, and a copy of what was just written.
 
 use std::{
     cell::Cell,
@@ -16,8 +16,8 @@ use crate::{
     sched::{Caller, Core, Owned},
 };
 
-/// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can
-/// be moved off the stack of the caller once the method turns out to wait.
+/// What an asynchronous method borrows, besides the state. The reply is not in the future itself, so that it can be
+/// moved off the caller's stack once the method turns out to wait.
 pub(super) struct Head<A: Actor> {
     context: Context<A>,
     reply: Cell<Reply>,
@@ -36,13 +36,13 @@ impl<A: Actor> Head<A> {
         &self.context
     }
 
-    /// For who answers.
+    /// For whoever answers.
     #[inline(always)]
     pub(super) fn take_reply(&self) -> Reply {
         self.reply.replace(Reply::NONE)
     }
 
-    /// The method waits for something: its reply leaves the stack of the caller. Answers who that is.
+    /// The method waits for something: its reply leaves the caller's stack. Returns the caller.
     #[inline(always)]
     pub(super) fn settle(&self, core: &Core) -> Option<Caller> {
         let reply = self.take_reply().settle(core);
@@ -51,7 +51,7 @@ impl<A: Actor> Head<A> {
         caller
     }
 
-    /// Makes the head of a task ready for another core.
+    /// Prepares the head of a task for another core.
     ///
     /// # Safety
     /// The block is that of a task of an actor of the type `A`, on this thread's core, and nobody polls it.
@@ -68,9 +68,9 @@ impl<A: Actor> Head<A> {
     }
 }
 
-/// See the module. Ready when `finish` has returned.
+/// See the module. Ready once `finish` has returned.
 pub(super) struct Returning<F, G> {
-    /// Until it has returned. Pinned with the whole: it is dropped where it is.
+    /// Present until it has returned. Pinned with the whole: it is dropped in place.
     future: Option<F>,
     finish: Option<G>,
 }
@@ -90,9 +90,9 @@ impl<F: Future, G: FnOnce(F::Output)> Future for Returning<F, G> {
 
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<()> {
-        // SAFETY: the future is pinned again below, and moved nowhere.
+        // SAFETY: the future is pinned again below, and not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        // SAFETY: it is as pinned as the whole.
+        // SAFETY: `this` is pinned, and the future is never moved out of it.
         let mut future = unsafe { Pin::new_unchecked(&mut this.future) };
         let Some(running) = future.as_mut().as_pin_mut() else {
             return Poll::Ready(());
@@ -100,7 +100,7 @@ impl<F: Future, G: FnOnce(F::Output)> Future for Returning<F, G> {
         let Poll::Ready(answer) = running.poll(context) else {
             return Poll::Pending;
         };
-        // What the method has borrowed is free before anybody hears of it.
+        // What the method has borrowed is released before anybody hears of its answer.
         future.set(None);
         if let Some(finish) = this.finish.take() {
             finish(answer);

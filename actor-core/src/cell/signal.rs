@@ -1,4 +1,5 @@
-//! How an actor is told that another has ended: as a message that passes a full mailbox, in its place among the others.
+//! How an actor is told that another has ended: by a message that is admitted even into a full mailbox, in its place
+//! among the others.
 
 use std::{fmt, marker::PhantomData, ptr::NonNull};
 
@@ -37,7 +38,7 @@ impl<A: Actor> Message for Signal<A> {
         const { &turn::hook::<A>("on_link_down") }
     }
 
-    /// Whatever the actor does with others when its mailbox is full.
+    /// Whatever the actor's policy for other messages is.
     fn overload(&self) -> Option<Rule> {
         Some(Rule::Is(Overload::Wait))
     }

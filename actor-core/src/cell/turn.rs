@@ -1,7 +1,8 @@
-//! One message runs: the only place that calls the methods of users.
+//! Runs one message: the only place that calls the methods of users.
 //!
-//! Expanded code matches on the message and asks the [`Turn`] for the state that the receiver of the method wants, for as
-//! long as it wants it: a synchronous method borrows from what it gets, an asynchronous one is called by a closure.
+//! Expanded code matches on the message and asks the [`Turn`] for the state that the receiver of the method
+//! needs, for as long as it needs it: a synchronous method borrows from what it gets; an asynchronous one is
+//! called through a closure.
 
 use std::{
     fmt,
@@ -27,8 +28,8 @@ use crate::{
 
 /// The right to run one message on an actor. Only expanded code has one.
 ///
-/// The state and the context that a closure for an asynchronous method gets are there only as long as its future. So the
-/// closure is `'static`: it has no place to keep them but the future.
+/// The state and the context that a closure for an asynchronous method receives live only as long as its
+/// future. That is why the closure is `'static`: it has no place to keep them but the future.
 #[doc(hidden)]
 pub struct Turn<'a, A: Actor> {
     core: &'a Core,
@@ -39,13 +40,14 @@ pub struct Turn<'a, A: Actor> {
 
 /// Starts a message that has its place in the mailbox.
 ///
-/// The message is moved out of where it lies before anything else happens: a queue may write over it as soon
-/// as somebody pushes. What it is made of goes straight to the method: `dispatch` is inlined, and on the way there nothing that could panic
-/// would have to drop it, so it has no place in memory to which it would be copied (`docs/decisions/0018-written-once.md`).
+/// The message is moved out of its place before anything else happens: a queue may overwrite it as soon as
+/// somebody pushes. Its fields go straight to the method: `dispatch` is inlined, and nothing on the way there
+/// could panic and have to drop the message, so the compiler needs no stack slot to copy it to
+/// (`docs/decisions/0018-written-once.md`).
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start; it is there, and
-/// nobody else moves it out.
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core, and the message may start; it is there,
+/// and nobody else moves it out.
 pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     core: &Core,
     cell: NonNull<Owned>,
@@ -63,7 +65,7 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     let message = ManuallyDrop::new(unsafe { message.read() });
     leaves_mailbox(core, header);
     let message = ManuallyDrop::into_inner(message);
-    // From here on code of the user runs: also `method` may be written by hand, and panic.
+    // User code runs from here on: even `method` may be handwritten, and panic.
     core.enter(cell);
     let method = message.method();
     core.shared().set_running(method);
@@ -79,7 +81,7 @@ pub(super) unsafe fn start<A: Actor, M: Dispatch<A>>(
     core.leave(cell);
 }
 
-/// A message has its place no more.
+/// A message gives up its place.
 #[inline(always)]
 fn leaves_mailbox(core: &Core, header: &Header) {
     header.here.set(header.here.get() - 1);
@@ -88,7 +90,7 @@ fn leaves_mailbox(core: &Core, header: &Header) {
     }
 }
 
-/// Drops a message the answer of which nobody wants any more.
+/// Drops a message whose answer nobody wants any more.
 ///
 /// # Safety
 /// As for [`start`]; `header` is that of the cell.
@@ -109,7 +111,7 @@ unsafe fn skip<A: Actor, M: Dispatch<A>>(
     crate::sched::guarded(|| drop(message));
 }
 
-/// What a hook is called in reports.
+/// The name of a hook in reports.
 pub(super) const fn hook<A: Actor>(name: &'static str) -> Method {
     Method {
         actor: A::NAME,
@@ -168,14 +170,14 @@ impl<'a, A: Actor> Turn<'a, A> {
         Context::new(self.owned(), self.reply.peek())
     }
 
-    /// Gives the answer port out, for a method that keeps it. What is left of the turn answers nobody, and so nobody is
-    /// taken to wait for the method to return.
+    /// Hands out the answer port, for a method that keeps it. What remains of the turn answers nobody, so
+    /// nobody counts as waiting for the method to return.
     pub fn defer<T: 'static, E: 'static>(mut self) -> (Self, Answer<T, E>) {
         let answer = mem::replace(&mut self.reply, Reply::NONE).defer(self.core);
         (self, answer)
     }
 
-    /// As [`Turn::defer`], for a method whose context goes on knowing who calls.
+    /// Like [`Turn::defer`], for a method whose context still has to know the caller.
     pub fn defer_with_context<T: 'static, E: 'static>(mut self) -> (Self, Answer<T, E>) {
         let known = Reply::known(self.reply.caller());
         let answer = mem::replace(&mut self.reply, known).defer(self.core);
@@ -192,13 +194,13 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// For a method that takes `&self`.
     #[inline(always)]
     pub fn shared(self) -> Shared<'a, A> {
-        // Exclusive for its short time: it cannot be interrupted anyway.
+        // Exclusive for its short duration: it cannot be interrupted anyway.
         self.cell.header.claim_shared();
         self.cell.header.set(bits::EXCLUSIVE);
         Shared(Lent::new(self))
     }
 
-    /// For a method that takes `self`; then the actor has ended.
+    /// For a method that takes `self`; afterwards the actor has ended.
     pub fn last(self) -> (A, Last<'a, A>) {
         self.cell.header.claim();
         // SAFETY: nobody else had claimed the state.
@@ -221,7 +223,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(|context| method(state, context), Reply::answer);
     }
 
-    /// As [`Turn::exclusive_async`], for a method that does not return `Result`.
+    /// Like [`Turn::exclusive_async`], for a method that does not return `Result`.
     pub fn exclusive_async_value<T, F>(
         self,
         method: impl FnOnce(&'a mut A, &'a Context<A>) -> MethodFuture<F> + 'static,
@@ -251,7 +253,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(|context| method(state, context), Reply::answer);
     }
 
-    /// As [`Turn::shared_async`], for a method that does not return `Result`.
+    /// Like [`Turn::shared_async`], for a method that does not return `Result`.
     pub fn shared_async_value<T, F>(
         self,
         method: impl FnOnce(&'a A, &'a Context<A>) -> MethodFuture<F> + 'static,
@@ -266,7 +268,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn(|context| method(state, context), Reply::answer_value);
     }
 
-    /// Runs an asynchronous method that takes `self`; then the actor has ended.
+    /// Runs an asynchronous method that takes `self`; afterwards the actor has ended.
     pub fn last_async<T, E, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
@@ -276,7 +278,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn_last(method, Reply::answer);
     }
 
-    /// As [`Turn::last_async`], for a method that does not return `Result`.
+    /// Like [`Turn::last_async`], for a method that does not return `Result`.
     pub fn last_async_value<T, F>(self, method: impl FnOnce(A, &'a Context<A>) -> F + 'static)
     where
         T: 'static,
@@ -285,7 +287,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         self.spawn_last(method, Reply::answer_value);
     }
 
-    /// As in [`last`](Self::last): first the end, then the answer.
+    /// As in [`last`](Self::last), the end comes before the answer.
     fn spawn_last<R: 'a, F: Future<Output = R> + 'a>(
         self,
         method: impl FnOnce(A, &'a Context<A>) -> F,
@@ -306,7 +308,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         );
     }
 
-    /// How the actor is about to end, for its hook `on_stop`.
+    /// The exit with which the actor is about to end, for its hook `on_stop`.
     pub fn exit(&self) -> Exit {
         self.cell.header.exit().unwrap_or(Exit::Normal)
     }
@@ -327,7 +329,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         );
     }
 
-    /// Makes the future of a method a task, and polls it for the first time.
+    /// Makes the future of a method a task and polls it for the first time.
     fn spawn<R: 'a, F: Future<Output = R> + 'a>(
         self,
         make: impl FnOnce(&'a Context<A>) -> MethodFuture<F>,
@@ -342,8 +344,8 @@ impl<'a, A: Actor> Turn<'a, A> {
         } = self;
         let head = Head::new(cell, reply);
         let mut is_send = false;
-        // SAFETY: the future borrows the state, the core and the head. `life::end` removes the tasks before
-        // it drops the state, the core outlives its tasks, and the head goes after the future.
+        // SAFETY: the future borrows the state, the core and the head. `life::end` removes the tasks before it
+        // drops the state, the core outlives its tasks, and the head is dropped after the future.
         let (mut future, head) = unsafe {
             TaskFuture::new(&core.pool, head, |head| {
                 let MethodFuture { future, evidence } = make(head.context());
@@ -352,15 +354,15 @@ impl<'a, A: Actor> Turn<'a, A> {
             })
         };
         if is_send && A::MOVES.is_some() {
-            // SAFETY: there is evidence for the future of the method, and for the state that it borrows; what `finish` is made of borrows
-            // at most the cell, unless the future is a fixed one. All of that goes with the actor.
+            // SAFETY: there is evidence for the future of the method and for the state it borrows; `finish`
+            // borrows at most the cell, unless the future is a fixed one. All of that moves with the actor.
             unsafe { future.set_mobile(Head::<A>::depart) };
         }
         let Some(task) = core.start_task(future, cell, method) else {
             this.header.method_is_over();
             return;
         };
-        // It waits for something.
+        // The method waits for something.
         // SAFETY: the task is there, and so is its head.
         let caller = unsafe { head.as_ref() }.settle(core);
         this.header.add_task(Underway {
@@ -395,9 +397,9 @@ impl<'a, A: Actor> Turn<'a, A> {
 
 /// A turn whose state is lent to a synchronous method.
 ///
-/// Expanded code borrows from it, calls the method and gives the answer: no closures, which every user would have to
-/// compile. Whoever drops it without an answer, which only code that is written by hand can do, has an actor that
-/// never handles another message.
+/// Expanded code borrows from it, calls the method and gives the answer. There are no closures, which every
+/// user would have to compile. If it is dropped without an answer, which only handwritten code can do, the
+/// actor never handles another message.
 struct Lent<'a, A: Actor> {
     turn: Turn<'a, A>,
     context: Context<A>,
@@ -426,7 +428,7 @@ pub struct Exclusive<'a, A: Actor>(Lent<'a, A>);
 #[doc(hidden)]
 pub struct Shared<'a, A: Actor>(Lent<'a, A>);
 
-/// What is left of a turn whose method has taken the state.
+/// What remains of a turn whose method has taken the state.
 #[doc(hidden)]
 pub struct Last<'a, A: Actor>(Lent<'a, A>);
 
@@ -458,7 +460,8 @@ impl<A: Actor> Shared<'_, A> {
     /// Lends the state.
     #[inline(always)]
     pub fn actor(&self) -> &A {
-        // SAFETY: no `&mut A` exists, since `may_start` let a shared one start, and none will before `finish`.
+        // SAFETY: no `&mut A` exists, since `may_start` let a shared method start, and none will before
+        // `finish`.
         unsafe { self.0.turn.state() }
     }
 
@@ -487,7 +490,7 @@ impl<A: Actor> Last<'_, A> {
 
     fn end(self) -> Reply {
         let Turn { core, reply, .. } = self.0.turn;
-        // The end comes before the answer: who has the answer finds the actor gone.
+        // The end comes before the answer: whoever has the answer finds the actor gone.
         // SAFETY: the state is taken, so nothing refers to it any more.
         unsafe { life::end(core, NonNull::from(self.0.turn.cell).cast(), Exit::Normal) };
         reply
@@ -548,8 +551,8 @@ impl Header {
         }
     }
 
-    /// The actor cannot go on, for this reason: it ends when what runs has returned. An actor that has not started ends
-    /// without ceremony, and for one that is stopping this is the reason from now on.
+    /// Records that the actor cannot go on, and why: it ends when what runs has returned. An actor that has not
+    /// started ends without ceremony. For one that is already stopping, this becomes the reason.
     pub(super) fn fail(&self, exit: Exit) {
         if self.has(bits::STOPPING) {
             drop(self.take_exit());

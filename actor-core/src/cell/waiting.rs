@@ -1,7 +1,10 @@
-//! Senders that wait for room in a mailbox: in a line each for this core and for elsewhere, first come, first served.
+//! Senders that wait for room in a mailbox: one line for this core and one for everybody elsewhere, first come, first
+//! served.
 //!
-//! A place that becomes free calls one of them, who then comes and takes it; newcomers line up behind those who wait. Who was called and goes away leaves its turn to the next. It may also do neither: then it is not waited for any more after a while. The line of this
-//! core is one of the cell, that of all others lies under a lock ([`lines`](super::lines)).
+//! A place that becomes free calls one of them, which then comes and takes it; newcomers line up behind those that
+//! wait. A sender that was called and goes away leaves its turn to the next. It may also do neither: after a while it
+//! is not waited for any more. The line of this core belongs to the cell; that of all others lies under a lock
+//! ([`lines`](super::lines)).
 
 use std::{mem, time::Duration};
 
@@ -17,11 +20,12 @@ use crate::{
     slot::Slot,
 };
 
-/// A sender of this core waits for room, with its ticket if it was called before and found none. Answers the ticket.
+/// A sender of this core waits for room, with its old ticket if it was called before and found none. Returns the
+/// ticket.
 pub(crate) fn line_up(core: &Core, header: &Header, old: Option<u64>, waiter: Waiter) -> u64 {
     let who = waiter.who;
     let ticket = header.with_extra(|extra| {
-        // An old one may be from before the actor's last restart.
+        // An old ticket may be from before the actor's last restart.
         let ticket = old.unwrap_or(extra.last_ticket + 1);
         extra.last_ticket = extra.last_ticket.max(ticket);
         extra.waiters.get_or_insert_default().add(ticket, waiter);
@@ -29,7 +33,7 @@ pub(crate) fn line_up(core: &Core, header: &Header, old: Option<u64>, waiter: Wa
     });
     header.set(bits::CROWDED);
     header.set_attention();
-    // There may be room: newcomers line up as long as some are called.
+    // There may be room: newcomers line up as long as anybody was called and has yet to come.
     call_waiters(core, header);
     if let Some(who) = who {
         look_soon(core, header.slot, who);
@@ -37,8 +41,8 @@ pub(crate) fn line_up(core: &Core, header: &Header, old: Option<u64>, waiter: Wa
     ticket
 }
 
-/// A caller has begun to wait for room: looks whether that closes a circle, and not before the task that waits has been polled to its end. Only
-/// then is it stuck.
+/// A caller has begun to wait for room: looks whether that closes a cycle, but not before the waiting task has been
+/// polled to the end of its poll. Only then is it stuck.
 pub(crate) fn look_soon(from: &Core, target: &'static Slot, who: Caller) {
     let packet = move |core: Option<&Core>| {
         if let Some(core) = core {
@@ -59,7 +63,7 @@ pub(crate) fn leaves(core: &Core, header: &Header, sender: Sender, ticket: u64) 
     call_waiters(core, header);
 }
 
-/// Whether one of this core that was called goes behind another of the same sender, as [`Line::goes_behind`].
+/// Whether an entry of this core that was called goes behind another of the same sender, as in [`Line::goes_behind`].
 pub(crate) fn goes_behind(
     header: &Header,
     sender: Sender,
@@ -74,7 +78,8 @@ pub(crate) fn goes_behind(
     goes_behind.flatten().unwrap_or((false, wakeup))
 }
 
-/// Whether a newcomer of this core has to line up: behind those who wait, or behind what the same sender has sent before.
+/// Whether a newcomer of this core has to line up: behind those that wait, or behind what the same sender has sent
+/// before.
 #[cold]
 pub(super) fn bars(core: &Core, header: &Header) -> bool {
     if header.has(bits::CROWDED) {
@@ -90,7 +95,8 @@ pub(super) fn bars(core: &Core, header: &Header) -> bool {
     }
 }
 
-/// Whether a newcomer elsewhere has to line up behind what the same sender has sent before. Behind those who wait he finds no room in any case.
+/// Whether a newcomer elsewhere has to line up behind what the same sender has sent before. Behind those that wait it
+/// finds no room in any case.
 #[inline(never)]
 pub(crate) fn bars_elsewhere(core: Option<&Core>, slot: &'static Slot) -> bool {
     Noted::any() && {
@@ -129,7 +135,8 @@ pub(super) fn call_waiters(core: &Core, header: &Header) {
     }
 }
 
-/// Has newcomers of this core take the mailbox for crowded, or no longer unless it is: something that comes before them is put off.
+/// Makes newcomers of this core treat the mailbox as crowded, because something that comes before them has been put
+/// off. Without `holds`, it is crowded only if it really is.
 pub(crate) fn hold(core: &Core, slot: &'static Slot, holds: bool) {
     if !core.is(slot.core()) {
         return;
@@ -141,7 +148,7 @@ pub(crate) fn hold(core: &Core, slot: &'static Slot, holds: bool) {
     }
 }
 
-/// Places may have been given back: calls senders from elsewhere.
+/// Places may have been given back: calls senders elsewhere.
 pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     if header.slot.references.is_contended() {
         let (to_wake, has_called) = header.slot.call_in_line();
@@ -152,12 +159,13 @@ pub(super) fn call_remote_waiters(core: &Core, header: &Header) {
     }
 }
 
-/// Whoever was called and has not come for so long, and up to as long again, is not waited for any more. And so long one that was called goes behind
-/// another of the same sender that does not come.
+/// A sender that was called and has not come is waited for this long, and up to as long again. For as long, an entry
+/// that was called goes behind another of the same sender that does not come.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(10);
 
-/// Who was called may never come and never go away either, if it was leaked, or is not polled. So it is looked from time to time whether
-/// somebody is late, until all have come; and as long as somebody is, twice as many others are called each time.
+/// A sender that was called may neither come nor go away, if its future was leaked or is not polled. So a timer looks
+/// regularly whether somebody is late, until all have come. As long as somebody is, twice as many others are called
+/// each time.
 fn look_for_the_late(core: &Core, header: &Header) {
     if header.with_extra(|extra| mem::replace(&mut extra.looks_for_the_late, true)) {
         return;
@@ -194,7 +202,7 @@ fn has_called(header: &Header) -> bool {
         || header.slot.with_line(Line::has_called) == Some(true)
 }
 
-/// The actor takes no more messages: calls everybody, who will find that out.
+/// The actor takes no more messages: calls everybody in line, who will find that out.
 pub(super) fn call_everybody(core: &Core, header: &Header) {
     let line = header.if_extra(|extra| extra.waiters.take()).flatten();
     if let Some(mut line) = line {
@@ -214,21 +222,21 @@ impl Extra {
 
 // ----- deadlocks -----
 
-/// Whether the methods under way are in the way of a call: of its message, or of the room that it waits for.
+/// Whether the methods under way block a call: its message, or the room that it waits for.
 ///
-/// What is still on its way to the mailbox holds a place, too, but not for long; and where only shared methods are
-/// under way others may start, unless an exclusive one waits before them.
+/// Messages that are still on their way to the mailbox also hold places, but not for long. And while only shared
+/// methods are under way, others may start, unless an exclusive one waits before them.
 pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     let is_it = |caller: &Caller| caller == call;
     let bars = |pending: &Pending| !arrival::may_start_next(header, pending.access);
-    // From the back: who asks has mostly just come.
+    // From the back: whoever asks has mostly just come.
     let mut pending = extra.pending.iter();
     if let Some(at) = pending.rposition(|known| known.reply.caller().as_ref().is_some_and(is_it)) {
         return extra.pending.range(..=at).any(bars);
     }
     let capacity = header.capacity as usize;
     if extra.line().is_some_and(|line| line.has(call)) {
-        // There is room when so many have started.
+        // There is room once this many have started.
         let few = (extra.pending.len() + 1).saturating_sub(capacity);
         return extra.pending.iter().take(few).any(bars);
     }
@@ -241,8 +249,8 @@ pub(super) fn is_barred(header: &Header, extra: &Extra, call: &Caller) -> bool {
     false
 }
 
-/// An actor is down. Those whose messages wait for its next life, or who wait for room, wait for its supervisor, which may close a circle
-/// for each of them.
+/// An actor is down. Senders whose messages wait for its next life, or that wait for room, wait for its supervisor.
+/// Each of them may close a cycle in this way.
 pub(super) fn look_for_callers(core: &Core, slot: &'static Slot, generation: u32) {
     let header = core.owner_in(slot, generation);
     let Some(header) = header.and_then(|_| local_header(core, slot)) else {
@@ -260,8 +268,8 @@ pub(super) fn look_for_callers(core: &Core, slot: &'static Slot, generation: u32
     }
 }
 
-/// A message has begun to wait, and may have taken the last place. Those who wait for room wait for what is under way then, which may
-/// close a circle.
+/// A message has begun to wait, and may have taken the last place. Then those that wait for room wait for the methods
+/// under way, which may close a cycle.
 pub(super) fn look_if_full(core: &Core, header: &Header) {
     if header.has(bits::CROWDED) || header.slot.references.is_contended() {
         let is_full = || header.if_extra(|extra| is_full(header, extra)) == Some(true);
@@ -269,7 +277,7 @@ pub(super) fn look_if_full(core: &Core, header: &Header) {
     }
 }
 
-/// Whether no more messages fit in, while senders wait for room.
+/// Whether no more messages fit while senders wait for room.
 fn is_full(header: &Header, extra: &Extra) -> bool {
     let capacity = header.capacity as usize;
     extra.line().is_some_and(|line| !line.is_empty()) && extra.pending.len() >= capacity
