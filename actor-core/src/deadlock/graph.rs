@@ -1,7 +1,7 @@
-//! Who can still move: a pure function of who waits for what.
+//! Who can still move: a pure function of who waits for whom.
 //!
-//! A node is a task. It waits for any of its calls, and each call for all that are in its way. So a node is dead if each of
-//! its calls has a dead one in its way; one that waits for no call is not.
+//! A node is a task. It waits for any one of its calls, and each call for all nodes in its way. So a node is dead if
+//! each of its calls has a dead node in its way; a node that waits for no call is not dead.
 
 use smallvec::SmallVec;
 
@@ -11,13 +11,14 @@ pub(super) type Bars = SmallVec<[usize; 2]>;
 /// The calls that one node waits for.
 pub(super) type Calls = SmallVec<[Bars; 1]>;
 
-/// The nodes that will never move, if nobody does anything but answer: the largest set of which each has for each of its calls
-/// one of the set in its way.
+/// The nodes that will never move if nobody does anything but answer: the largest set in which every node has, for
+/// each of its calls, a node of the set in its way.
 pub(super) fn dead(nodes: &[Calls]) -> Vec<bool> {
     let mut dead: Vec<bool> = nodes.iter().map(|calls| !calls.is_empty()).collect();
     loop {
         let mut changed = false;
-        // A probe finds those in the way after those who wait: backwards, one round is enough for most graphs.
+        // A probe finds the nodes in the way after those that wait: going backwards, one round is enough for most
+        // graphs.
         for node in (0..nodes.len()).rev() {
             let is_barred = |bars: &Bars| bars.iter().any(|bar| dead[*bar]);
             if dead[node] && !nodes[node].iter().all(is_barred) {
@@ -31,8 +32,8 @@ pub(super) fn dead(nodes: &[Calls]) -> Vec<bool> {
     }
 }
 
-/// A shortest way from node 0 back to itself over dead ones, without its end; none if there is no such way. Also answers all dead
-/// ones that node 0 waits for, with itself.
+/// A shortest path from node 0 back to itself over dead nodes, without its end, if there is one. Also returns all
+/// dead nodes that node 0 waits for, including itself.
 pub(super) fn circle(nodes: &[Calls], dead: &[bool]) -> Option<(Vec<usize>, Vec<usize>)> {
     let mut came_from = vec![None; nodes.len()];
     let mut found = vec![0];

@@ -1,28 +1,32 @@
-//! Finds circles of calls, by sending a probe along the edges.
+//! Finds cycles of calls by sending a probe along the edges.
 //!
 //! A task that waits for answers, or for room in mailboxes, and for nothing else, is *stuck* until one of them comes
-//! ([`Core::stuck`]): nobody outside has a waker of it, and it waits for no end. When what it waits for cannot start because its target is busy, a probe sets
-//! out from the target: to the methods that are under way there and are in the way, from each that is itself stuck to *its* targets,
-//! and so on, from core to core. What it finds is a graph of *and* and *or*: a call waits for all that are in its way, and a task
-//! that waits for several calls at a time goes on when one of them is answered, as `select!` does and `join!` too. If by this graph
-//! nothing can move any more, and the task from which the probe set out waits for itself, a call fails: its own, or if the method of that one has begun, the
-//! first after it on the circle whose method has not.
+//! ([`Core::stuck`]): nobody outside has a waker of it, and it does not wait for the end of an actor. When what it
+//! waits for cannot start because its target is busy, a probe sets out from the target. It goes to those methods
+//! under way there that are in the way; from each that is itself stuck, to *its* targets; and so on, from core to
+//! core. What it finds is a graph of *and* and *or*: a call waits for all methods that are in its way, and a task
+//! that waits for several calls at a time goes on when one of them is answered, with `select!` and with `join!` too.
+//! If by this graph nothing can move any more, and the task from which the probe set out waits for itself, a call
+//! fails: the task's own, or, if the method of that one has begun, the first after it on the cycle whose method has
+//! not.
 //!
-//! An actor that is down waits for its supervisor to begin its next life. So what is under way at the supervisor is in the way of
-//! its calls, and the probe goes there: unless what the supervisor waits for is the start of that very actor.
+//! An actor that is down waits for its supervisor to begin its next life. So whatever is under way at the supervisor
+//! is in the way of calls to the actor, and the probe goes there: unless what the supervisor waits for is the start
+//! of that very actor.
 //!
-//! No false alarm: a call has a name of its own, and a task counts how often it was polled. A probe that has found a deadlock goes once
-//! more to all who are part of it. Who has not been polled between its two visits has been stuck all the while, so there was a moment,
-//! after the first visits and before the second ones, in which all were stuck at a time; and that does not end by itself. A call
-//! with a deadline has a waker in a timer, so its task is not stuck.
+//! There are no false alarms. Each call has a name of its own, and a task counts how often it was polled. A probe
+//! that has found a deadlock visits everybody involved a second time. Whoever has not been polled between the two
+//! visits has been stuck all the while. So there was a moment, after the first visits and before the second ones, at
+//! which all were stuck at once, and that does not end by itself. A call with a deadline has a waker in a timer, so
+//! its task is not stuck.
 //!
-//! None is missed: a deadlock is complete with its last edge, and that edge sends a probe when its message
-//! arrives at the target that is busy or down, or when its sender lines up for room there, or when the mailbox becomes full of messages that
-//! cannot start while senders wait for room, or when a task comes to wait for less than before ([`look_again`]). If two edges close a
-//! deadlock at the same time, on two cores, both may fail.
+//! None is missed. A deadlock is complete with its last edge, and that edge sends a probe: when its message arrives
+//! at a target that is busy or down, when its sender lines up for room there, when the mailbox becomes full of
+//! messages that cannot start while senders wait for room, or when a task comes to wait for less than before
+//! ([`look_again`]). If two edges close a deadlock at the same time, on two cores, both may fail.
 //!
-//! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy actor whose methods are stuck
-//! follows the graph. A call that is answered at once pays nothing.
+//! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy actor whose
+//! methods are stuck follows the graph. A call that is answered at once pays nothing.
 
 mod graph;
 mod probe;
@@ -36,7 +40,7 @@ use crate::{
     slot::Slot,
 };
 
-/// A task waits for what an actor does, as long as this lives.
+/// While this lives, a task is noted as waiting for what an actor does.
 pub(crate) struct Waits {
     home: &'static CoreShared,
     task: TaskId,
@@ -67,7 +71,7 @@ impl Waits {
         Core::send_to(core, self.home, Kind::closure(&packet), packet);
     }
 
-    /// The circle, if the wait was found to close one.
+    /// The cycle, if the wait turned out to close one.
     pub(crate) fn verdict(&self) -> Option<Deadlock> {
         Core::with(|core| {
             let core = core.filter(|core| core.is(self.home))?;
@@ -86,7 +90,7 @@ impl Drop for Waits {
     }
 }
 
-/// The actor whose task is being polled, as a caller: with a new name for the call that it makes.
+/// The actor whose task is being polled, as a caller. Its call gets a new name.
 #[inline]
 pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
     let (owner, task) = (core.running_owner()?, core.running_task()?);
@@ -99,7 +103,7 @@ pub(crate) fn running_caller(core: &Core) -> Option<Caller> {
     })
 }
 
-/// A task that waited for more, or that others could wake, is stuck now: that may be the last edge of a circle.
+/// A task that waited for more, or that others could wake, is stuck now: that may be the last edge of a cycle.
 #[cold]
 pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, wait: Wait) {
     let slot = crate::cell::slot_of(owner);
@@ -126,7 +130,7 @@ pub(crate) fn look_again(core: &Core, owner: NonNull<Owned>, task: TaskId, wait:
     }
 }
 
-/// Whether a method of `owner` waits for others, and nothing else.
+/// Whether a method of `owner` waits for others and for nothing else.
 pub(crate) fn has_stuck(core: &Core, owner: NonNull<Owned>) -> bool {
     let mut underway = core.underway(owner).into_iter();
     underway.any(|(task, _)| {
@@ -135,8 +139,8 @@ pub(crate) fn has_stuck(core: &Core, owner: NonNull<Owned>) -> bool {
     })
 }
 
-/// If there `is_no_room`, those who wait for it at `owner` have come to wait for its methods under way: if one of these is stuck
-/// itself, that may be a circle.
+/// If there `is_no_room`, senders that wait for room at `owner` now wait for its methods under way: if one of these
+/// is itself stuck, that may close a cycle.
 #[cold]
 pub(crate) fn look_from(core: &Core, owner: NonNull<Owned>, is_no_room: impl Fn() -> bool) {
     for (task, _) in core.underway(owner) {

@@ -1,7 +1,7 @@
-//! The probe: goes along the edges, gathers the graph, and goes round once more if it found a deadlock.
+//! The probe: follows the edges, gathers the graph, and goes round a second time if it has found a deadlock.
 //!
-//! It is in one place at a time, and uses only what the core it visits owns. Each task is visited once in a round, however many
-//! ways lead to it.
+//! It is in one place at a time, and uses only what the core it visits owns. Each task is visited once per round,
+//! however many paths lead to it.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,21 +21,22 @@ use crate::{
     slot::Slot,
 };
 
-/// So many actors of a circle are named in the error.
+/// The error names at most this many actors of a cycle.
 const MOST_NAMES: usize = 64;
-/// A larger graph is not followed.
+/// Larger graphs are not followed.
 const MOST_TASKS: usize = 1 << 20;
 
-/// A task on the way. The first is the one from which the probe set out.
+/// A task on the path. The first is the one from which the probe set out.
 struct Seen {
     slot: &'static Slot,
     generation: u32,
     task: TaskId,
-    /// The name of the actor's type, and the method: as they were found at its home, where the actor cannot end meanwhile. Nothing for the
-    /// first one until it is come by.
+    /// The name of the actor's type, and the method, as found at its home, where the actor cannot end in the
+    /// meantime. Unknown for the first task until the probe comes back to it.
     name: &'static str,
     method: Option<&'static Method>,
-    /// How often it had been polled, and the calls that it waits for. Nothing for the first one until it is come by.
+    /// How often it had been polled, and the calls it waits for. Unknown for the first task until the probe comes
+    /// back to it.
     polls: Option<u32>,
     waits: SmallVec<[Wait; 1]>,
 }
@@ -45,7 +46,7 @@ impl Seen {
         self.slot.id_of(self.generation)
     }
 
-    /// The task as it is stuck, if it is, on the core where its actor is now.
+    /// How the task is stuck, if it is. On the core where its actor is now.
     fn stuck(&self, core: &Core) -> Option<Stuck> {
         let owner = core.owner_in(self.slot, self.generation)?;
         core.stuck_of(owner, self.task)
@@ -61,7 +62,7 @@ impl Seen {
     }
 }
 
-/// A wait of a task of the probe, by their numbers.
+/// A wait of a task in the probe: the indices of both.
 type Edge = (usize, usize);
 
 struct Probe {
@@ -70,18 +71,18 @@ struct Probe {
     graph: Vec<graph::Calls>,
     /// Calls whose methods have begun: they cannot fail as if nothing had happened.
     begun: HashSet<Edge>,
-    /// Calls whose targets are down, with who is to begin their next lives.
+    /// Calls whose targets are down, with the actor that is to begin their next lives.
     beginners: HashMap<Edge, Beginner>,
     todo: Vec<Edge>,
 }
 
-/// `caller` waits for the actor in `target`, which is busy: looks whether that closes a circle.
+/// `caller` waits for the actor in `target`, which is busy: looks whether that closes a cycle.
 #[cold]
 pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
     let Some(owner) = core.owner_in(target, target.generation()) else {
         return;
     };
-    // Mostly not, and cheaper to find out than what of it is in the way.
+    // Mostly nothing is, and that is cheaper to find out than which methods are in the way.
     if !has_stuck(core, owner) && core.beginner(owner).is_none() {
         return;
     }
@@ -131,7 +132,7 @@ impl Probe {
         travel(core, home, move |core| self.go_on(core));
     }
 
-    /// Where to look who is in the way of a call.
+    /// The core that knows who is in the way of a call.
     fn place(&self, (node, wait): Edge) -> &'static CoreShared {
         match self.beginners.get(&(node, wait)) {
             Some((beginner, _)) => beginner.core(),
@@ -139,7 +140,8 @@ impl Probe {
         }
     }
 
-    /// Looks who is in the way of a call, on the core of its target. Answers false when there is nothing to be found.
+    /// Finds out who is in the way of a call, on the core of its target. Returns `false` when there is nothing to be
+    /// found.
     fn visit(&mut self, core: &Core, node: usize, wait: usize) -> bool {
         if let Some(&beginner) = self.beginners.get(&(node, wait)) {
             return self.visit_beginner(core, (node, wait), beginner);
@@ -165,7 +167,8 @@ impl Probe {
         self.add_bars(core, (node, wait), (target, generation), tasks)
     }
 
-    /// As [`Probe::visit`], on the core of who is to begin the next life of the target. That may be down itself.
+    /// Like [`Probe::visit`], on the core of the actor that is to begin the next life of the target. That actor may
+    /// itself be down.
     fn visit_beginner(&mut self, core: &Core, edge: Edge, beginner: Beginner) -> bool {
         let Some(owner) = core.owner_in(beginner.0, beginner.1) else {
             return true;
@@ -182,7 +185,8 @@ impl Probe {
         self.todo.push(edge);
     }
 
-    /// These tasks of an actor of this core are in the way of a call. Answers false when there is nothing to be found.
+    /// Adds tasks of an actor of this core that are in the way of a call. Returns `false` when there is nothing to be
+    /// found.
     fn add_bars(
         &mut self,
         core: &Core,
@@ -218,7 +222,8 @@ impl Probe {
         true
     }
 
-    /// It has come by the task it began with, of which it knew one call only. Answers false when that one is not stuck.
+    /// The probe has come back to the task it started from, of which it knew only one call. Returns `false` if that
+    /// task is not stuck.
     fn come_back(&mut self, core: &Core, method: &'static Method) -> bool {
         let origin = &mut self.seen[0];
         let Some(mut stuck) = origin.stuck(core) else {
@@ -237,7 +242,7 @@ impl Probe {
         true
     }
 
-    /// Has the calls of a task followed, from the one of this number on.
+    /// Has the calls of a task followed, from the one with index `first` on.
     fn add_calls(&mut self, node: usize, first: usize) {
         for wait in first..self.seen[node].waits.len() {
             self.graph[node].push(SmallVec::new());
@@ -277,8 +282,8 @@ impl Probe {
         second.go_on(core);
     }
 
-    /// The call that is to fail: the first on the way whose method has not begun. There is one, since a method begins after what
-    /// called it. The way is answered as it begins there.
+    /// The call that is to fail: the first on the path whose method has not begun. There is one, since a method
+    /// begins after what called it. Returns the path rotated so that it begins there.
     fn victim(&self, mut way: Vec<usize>) -> Option<(Vec<usize>, Edge)> {
         for _ in 0..way.len() {
             let (node, next) = (way[0], way[1 % way.len()]);
@@ -294,7 +299,7 @@ impl Probe {
         None
     }
 
-    /// What the caller is told: the circle, in the order of waiting.
+    /// What the caller is told: the cycle, in the order of waiting.
     fn deadlock(&self, way: &[usize]) -> Deadlock {
         let named = way.iter().take(MOST_NAMES).map(|node| {
             let seen = &self.seen[*node];
@@ -310,14 +315,14 @@ impl Probe {
     }
 }
 
-/// The second round: looks whether all are where they were.
+/// The second round: checks whether everybody is where they were.
 struct Second {
     probe: Probe,
-    /// The circle, from the task of the victim.
+    /// The cycle, from the task of the victim.
     way: Vec<usize>,
-    /// The call that is to fail. Its task comes last: with it all is decided.
+    /// The call that is to fail. Its task comes last: it decides everything.
     victim: Edge,
-    /// Still to be looked at, each on its core.
+    /// What remains to be checked, each on its core.
     tasks: Vec<usize>,
     edges: Vec<Edge>,
 }
@@ -355,7 +360,7 @@ impl Second {
         }
     }
 
-    /// Somebody has moved meanwhile. It may be stuck again, and not know that there is something to look for.
+    /// Somebody has moved in the meantime. It may be stuck again without knowing that there is something to look for.
     fn begin_again(self, core: &Core) {
         let Seen {
             slot,
@@ -395,7 +400,7 @@ impl Probe {
             beginner,
         } = core.in_the_way(owner, caller);
         if self.beginners.contains_key(&(node, wait)) {
-            // Whether the dead one is still under way there is looked at with the tasks.
+            // Whether the dead one is still under way there is checked with the tasks.
             return beginner.is_some();
         }
         let is_one_of_them = |task| {
@@ -407,7 +412,7 @@ impl Probe {
     }
 }
 
-/// Has something done on another core, or as a packet of its own on this one.
+/// Runs `body` on another core, or in a packet of its own on this one.
 fn travel(core: &Core, home: &'static CoreShared, body: impl FnOnce(&Core) + Send + 'static) {
     let packet = move |core: Option<&Core>| {
         if let Some(core) = core {

@@ -1,4 +1,5 @@
-//! The caller's half of what comes once and is no answer of a method: the end of an actor, or the beginning of a life.
+//! The caller's half of something that comes once and is not the answer of a method: the end of an actor, or the
+//! beginning of a life.
 
 use std::{
     convert::Infallible,
@@ -15,12 +16,13 @@ use crate::{
 /// See the module.
 pub(crate) enum Awaited<T: 'static, E: 'static = Infallible> {
     Local(LocalAnswer<T, E>),
-    /// For another thread than that of the core on which it was made, if that was one.
+    /// For a thread that is no core, or not the core on which this was made.
     Remote(RemoteAnswer<T, E>),
 }
 
 impl<T: Send + 'static, E: Send + 'static> Awaited<T, E> {
-    /// Both halves, for this `caller` if it is an actor. The other may go anywhere; it is for something on the core `home`.
+    /// Both halves, for this `caller` if it is an actor. The other half may go anywhere; it is for something on the
+    /// core `home`.
     pub(crate) fn new(caller: Option<Caller>, home: &'static CoreShared) -> (Self, Reply) {
         Core::with(|core| match core {
             Some(core) => {
@@ -34,7 +36,7 @@ impl<T: Send + 'static, E: Send + 'static> Awaited<T, E> {
         })
     }
 
-    /// Asks for it, until it is there.
+    /// Asks for it until it is there.
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         if let Awaited::Local(answer) = self {
             match answer.poll(context) {

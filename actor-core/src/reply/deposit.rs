@@ -1,10 +1,10 @@
-//! A place in a slot that two have, in which one leaves something.
+//! A place in a slot with two owners, where one of them leaves something.
 
 use std::mem::MaybeUninit;
 
 use crate::sync::UnsafeCell;
 
-/// What one half leaves for the other, or for itself. Something else says whether it is there, and whose it is.
+/// What one half leaves for the other, or for itself. Whether it is there, and whose it is, is recorded elsewhere.
 pub(super) struct Deposit<T>(UnsafeCell<MaybeUninit<T>>);
 
 impl<T> Deposit<T> {
@@ -13,7 +13,7 @@ impl<T> Deposit<T> {
     }
 
     /// # Safety
-    /// There is none, and nobody else looks.
+    /// The place is empty, and nobody else looks.
     pub(super) unsafe fn leave(&self, value: T) {
         self.0.with_mut(|place| {
             // SAFETY: by the contract.
@@ -23,7 +23,7 @@ impl<T> Deposit<T> {
     }
 
     /// # Safety
-    /// It is there, and nobody takes it but the caller.
+    /// The value is there, and nobody but the caller takes it.
     pub(super) unsafe fn take(&self) -> T {
         self.0.with(|place| {
             // SAFETY: by the contract.
@@ -34,7 +34,7 @@ impl<T> Deposit<T> {
     }
 
     /// # Safety
-    /// It is there; it may be taken meanwhile, but is not changed.
+    /// The value is there; it may be taken meanwhile, but it is not changed.
     pub(super) unsafe fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         self.0.with(|place| {
             // SAFETY: by the contract.

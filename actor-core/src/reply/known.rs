@@ -1,4 +1,4 @@
-//! Who called, for the context of a method that has given its answer port away: there is nobody to answer any more.
+//! The caller, for the context of a method that has given its answer port away: nobody can be answered here any more.
 
 use std::{any::TypeId, convert::Infallible, ptr::NonNull};
 
@@ -25,7 +25,7 @@ impl Reply {
     }
 }
 
-/// Frees the slot. Answers that nobody was there.
+/// Frees the slot. Returns that nobody was there.
 ///
 /// # Safety
 /// The slot was made by [`Reply::known`], and is given up.
@@ -36,7 +36,7 @@ pub(super) unsafe fn forget(slot: NonNull<Header>) -> bool {
 }
 
 /// # Safety
-/// None of its own: it is unsafe as the others in its place in the table are.
+/// None of its own: it is unsafe because the others in its place in the table are.
 unsafe fn is_abandoned(_: NonNull<Header>) -> bool {
     true
 }

@@ -1,11 +1,13 @@
-//! The slot of a call from a core: no atomic operation, and memory that is used again.
+//! The slot of a call from a core: no atomic read-modify-write, and reused memory.
 //!
-//! It has a home, which is the core that it was made on, and is touched there and nowhere else as long as that runs. A half that is elsewhere
-//! sends a packet home: a caller that has [moved](caller) to another thread, and a reply that is [away], with a message to an actor of
-//! another core or in an answer port. What each does when the home has ended is in [`halves`].
+//! Its home is the core it was made on, and as long as that core runs, the slot is touched nowhere else. A half that
+//! is elsewhere sends a packet home: a caller that has [moved](caller) to another thread, or a reply that is [away],
+//! with a message to an actor of another core or in an answer port. [`halves`] says what each does when the home has
+//! ended.
 //!
-//! A call that runs on its caller's stack has its slot there too ([`at_once`]); only if the method waits for
-//! something, or keeps the answer port, the slot moves to the pool, and leaves word where: `MOVED`.
+//! A call that runs on its caller's stack has its slot there too ([`at_once`]). Only if the method waits for
+//! something, or keeps the answer port, does the slot move to the pool, and leave its new address behind
+//! (`MOVED`).
 
 mod away;
 mod caller;
@@ -29,13 +31,13 @@ use crate::{
     sched::{Caller, Core, CoreShared, Pool, TaskId, Tenure, guarded},
 };
 
-/// Who is told about the answer.
+/// Who is told of the answer.
 enum Waiter {
     Nobody,
-    /// A task of the home.
+    /// A task of the home core.
     Task(TaskId),
     Waker(Waker),
-    /// Nobody: the slot is here now.
+    /// Nobody: the slot is at this address now.
     Moved(NonNull<Header>),
 }
 
@@ -46,9 +48,10 @@ struct Slot<T: 'static, E: 'static> {
     tenure: Tenure,
     home: &'static CoreShared,
     evidence: Evidence<(T, E)>,
-    /// Changed at home only.
+    /// Changed only at home.
     waiter: UnsafeCell<Waiter>,
-    /// The task of the caller has noted that it waits for the answer, by the name that `header` has. Used at home only.
+    /// Set while the caller's task has noted that it waits for the answer, under the name in `header`. Used only at
+    /// home.
     is_noted: Cell<bool>,
     answer: Deposit<Result<T, CallError<E>>>,
 }
@@ -104,7 +107,7 @@ impl<T: 'static, E: 'static> Slot<T, E> {
         }
     }
 
-    /// A slot in the pool, with two owners.
+    /// Creates a slot in the pool, with two owners.
     #[inline]
     fn in_pool(
         core: &Core,
@@ -127,15 +130,16 @@ impl<T: 'static, E: 'static> Slot<T, E> {
     }
 }
 
-/// How a call on the caller's stack has [begun](at_once).
+/// The outcome of a call that [began](at_once) on the caller's stack.
 pub(crate) enum Begun<T: 'static, E: 'static> {
     Ready(Result<T, CallError<E>>),
     /// The method waits for something, or keeps the answer port.
     Local(LocalAnswer<T, E>),
 }
 
-/// Makes a call whose method runs inside `run`. If it has not answered by then, it will. Who calls is asked once, and noted where it is to
-/// be. Always inlined: else what `run` has is copied on the way.
+/// Makes a call whose method runs inside `run`. If the method has not answered when `run` returns, it will later. The
+/// caller is determined once and written straight to its final place. Always inlined: otherwise what `run` captures
+/// would be copied on the way.
 #[inline(always)]
 pub(crate) fn at_once<T: 'static, E: 'static>(
     core: &Core,
@@ -152,7 +156,7 @@ pub(crate) fn at_once<T: 'static, E: 'static>(
         (ANSWERED, _) => Begun::Ready(unsafe { slot.answer.take() }),
         // SAFETY: what was left here is the caller's half of a slot of these types.
         (MOVED, Waiter::Moved(slot)) => Begun::Local(unsafe { LocalAnswer::of(slot.cast()) }),
-        // The reply was leaked, which only a dispatch written by hand can do.
+        // The reply was leaked, which only a handwritten dispatch can do.
         _ => Begun::Ready(Err(CallError::Killed)),
     }
 }
@@ -178,17 +182,17 @@ unsafe fn settle_as<T: 'static, E: 'static>(
     let old = unsafe { slot.cast::<Slot<T, E>>().as_ref() };
     let caller = || old.header.caller;
     let new = Slot::<T, E>::in_pool(core, vtable, caller, old.evidence).cast();
-    // The caller's half is for `at_once`, which will find it where the old slot was.
+    // The caller's half is for `at_once`, which finds it where the old slot was.
     // SAFETY: nobody else looks at the waiter at this moment.
     unsafe { *old.waiter.get() = Waiter::Moved(new) };
     old.halves.set(MOVED);
     new
 }
 
-/// A slot that is not on the stack stays where it is.
+/// For a slot that is not on the stack, and so does not move.
 ///
 /// # Safety
-/// None of its own: it is unsafe as the others in its place in the table are.
+/// None of its own: it is unsafe because the others in its place in the table are.
 pub(super) unsafe fn stays(_: &Core, slot: NonNull<Header>) -> NonNull<Header> {
     slot
 }
@@ -219,7 +223,7 @@ pub(super) unsafe fn is_at_home<T: 'static, E: 'static>(slot: NonNull<Header>) -
     Core::with(|core| slot.home_of(core).is_some())
 }
 
-/// Gives the answer and the callee's half up, at home. Answers whether the caller was there.
+/// Gives the answer and gives up the callee's half, at home. Returns whether the caller was there.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, this is its home, and the caller owns the callee's half.
@@ -243,16 +247,16 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     }
 }
 
-/// Who has got an answer.
+/// Who has received an answer.
 enum Told {
     Nobody,
     /// It has been woken, if it waits.
     Caller,
-    /// A task of the home, which has still to be woken.
+    /// A task of the home core, which still has to be woken.
     Task(TaskId),
 }
 
-/// Puts an answer into its place, at home, and gives the callee's half up.
+/// Puts the answer into its place, at home, and gives up the callee's half.
 ///
 /// # Safety
 /// This is the home of the slot, and the caller owns the callee's half.
@@ -281,7 +285,7 @@ unsafe fn put<T: 'static, E: 'static>(
     Told::Caller
 }
 
-/// Frees a slot whose caller has gone, and has the answer go to whom that was passed on to, if to anybody.
+/// Frees a slot whose caller has gone. If the caller has passed the answer on to somebody, sends it there.
 ///
 /// # Safety
 /// The caller owns the whole slot, and there is no answer in it.
@@ -315,7 +319,7 @@ unsafe fn answer_to_nobody<T: 'static, E: 'static>(
 unsafe fn free<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) {
     #[cfg(loom)]
     super::SLOTS.set(super::SLOTS.get() - 1);
-    // SAFETY: the last owner; what is in a `MaybeUninit` is not dropped by this.
+    // SAFETY: the last owner; this does not drop what is in a `MaybeUninit`.
     unsafe { slot.drop_in_place() };
     Core::with(|core| match core {
         // SAFETY: allocated with this layout by a pool.

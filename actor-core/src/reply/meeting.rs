@@ -1,4 +1,4 @@
-//! Where the two halves of a call between threads meet: one byte says whose turn it is, and there is no lock.
+//! Where the two halves of a call between threads meet. One byte says whose turn it is; there is no lock.
 //!
 //! ```text
 //!      ┌────◀── the caller takes it back ──◀───┐
@@ -9,10 +9,11 @@
 //!      └──▶ the caller goes ──▶ GONE ◀────────────────────────────────────────────┘
 //! ```
 //!
-//! - The caller changes `ALONE` and `WAITING`, and has what it has left to itself in `ALONE`; the callee has it in `TELLING`, where
-//!   it reads it and nobody writes.
-//! - Whoever changes the state to `ANSWERED` or `GONE` does not touch the slot afterwards: all of it is the other's.
-//! - Nobody spins. A caller that asks in `TELLING` wakes itself, and asks again.
+//! - The caller changes `ALONE` and `WAITING`. What it has left is its own in `ALONE`; in `TELLING` it is the
+//!   callee's, which reads it while nobody writes.
+//! - Whoever changes the state to `ANSWERED` or `GONE` does not touch the slot afterwards: all of it belongs to the
+//!   other half.
+//! - Nobody spins. A caller that asks in `TELLING` wakes itself and asks again.
 
 use std::task::Waker;
 
@@ -30,24 +31,25 @@ const WAITING: u8 = 1;
 const TELLING: u8 = 2;
 /// The answer is there, and the callee has gone.
 const ANSWERED: u8 = 3;
-/// The caller has had the answer.
+/// The caller has taken the answer.
 const TAKEN: u8 = 4;
 /// The caller has gone.
 const GONE: u8 = 5;
 
-/// See the module. What is `unsafe` here is so because of the two halves: each function is for one of them, which is still there.
+/// See the module. The `unsafe` functions are so because of the two halves: each is for one of them, which must still
+/// be there.
 pub(super) struct Meeting {
     state: AtomicU8,
     wakeup: Deposit<Wakeup>,
 }
 
-/// What a caller finds that goes.
+/// What a caller finds when it goes.
 pub(super) enum Left {
-    /// The callee, whose slot it is now.
+    /// The callee, which owns the slot now.
     Callee,
     /// The answer. The slot is the caller's.
     Answer,
-    /// Nothing: it has had the answer. The slot is the caller's.
+    /// Nothing: the caller has had the answer. The slot is the caller's.
     Nothing,
 }
 
@@ -60,14 +62,14 @@ impl Meeting {
     }
 
     fn change(&self, from: u8, to: u8, order: Ordering) -> Result<u8, u8> {
-        // Acquire: who fails sees what the other half has left with its change.
+        // Acquire: whoever fails sees what the other half left with its change.
         self.state
             .compare_exchange(from, to, order, Ordering::Acquire)
     }
 
     // ----- the caller's half -----
 
-    /// Whether the answer is there. If it is not, `waker` is woken when it comes, and no other.
+    /// Whether the answer is there. If not, `waker` is woken when it comes, and no other.
     ///
     /// # Safety
     /// For the caller's half.
@@ -82,7 +84,8 @@ impl Meeting {
                     return false;
                 }
                 WAITING => {
-                    // SAFETY: it is there in this state. The callee may be taking it at the same time.
+                    // SAFETY: it is there in this state. The callee may be taking it at the same time, but that only
+                    // reads, and `is_of` only compares addresses.
                     if unsafe { self.wakeup.look(|known| known.is_of(waker)) } {
                         return false;
                     }
@@ -97,7 +100,7 @@ impl Meeting {
                 }
                 ALONE => {
                     let wakeup = Wakeup::of(waker);
-                    // SAFETY: there is none in this state, and its place is ours.
+                    // SAFETY: there is none in this state, and the place is ours.
                     unsafe { self.wakeup.leave(wakeup) };
                     // Release: the callee finds the wakeup.
                     match self.change(ALONE, WAITING, Ordering::Release) {
@@ -129,7 +132,7 @@ impl Meeting {
         let mut state = self.state.load(Ordering::Acquire);
         loop {
             state = match state {
-                // Release: the callee frees what we have used.
+                // Release: the callee will free what we have used.
                 ALONE | TELLING => match self.change(state, GONE, Ordering::Release) {
                     Ok(_) => return Left::Callee,
                     Err(now) => now,
@@ -148,14 +151,14 @@ impl Meeting {
         }
     }
 
-    /// The wakeup, if the callee has not come for it meanwhile.
+    /// Takes the wakeup back, unless the callee has come for it in the meantime.
     ///
     /// # Safety
     /// For the caller's half.
     unsafe fn take_wakeup_back(&self) -> Result<Wakeup, u8> {
         // Relaxed: the wakeup is the caller's own.
         self.change(WAITING, ALONE, Ordering::Relaxed)?;
-        // SAFETY: it was there, and is ours in this state.
+        // SAFETY: it was there, and it is ours in this state.
         Ok(unsafe { self.wakeup.take() })
     }
 
@@ -163,17 +166,17 @@ impl Meeting {
 
     /// Whether the caller has gone.
     pub(super) fn is_abandoned(&self) -> bool {
-        // Relaxed: nothing follows from it but that nobody waits.
+        // Relaxed: nothing follows from it except that nobody waits.
         self.state.load(Ordering::Relaxed) == GONE
     }
 
-    /// The answer is in its place. Wakes who waits for it. Answers whether the caller has it now; otherwise the slot and the answer are
-    /// the callee's.
+    /// The answer is in its place. Wakes whoever waits for it. Returns whether the caller has it now. Otherwise the
+    /// slot and the answer are the callee's.
     ///
     /// # Safety
     /// For the callee's half, which goes.
     pub(super) unsafe fn answer_is_there(&self) -> bool {
-        // Acquire: the wakeup is there that the caller has left.
+        // Acquire: the wakeup that the caller left must be visible.
         let mut state = self.state.load(Ordering::Acquire);
         loop {
             state = match state {
@@ -182,7 +185,7 @@ impl Meeting {
                     Ok(_) => return true,
                     Err(now) => now,
                 },
-                // Acquire: the wakeup may be another than the one of the load.
+                // Acquire: the wakeup may be a different one from that of the load.
                 WAITING => match self.change(WAITING, TELLING, Ordering::Acquire) {
                     // SAFETY: the state is ours.
                     Ok(_) => match unsafe { self.tell() } {

@@ -1,25 +1,26 @@
 //! Where the answer of a call goes: straight to the slot of the call, never through a mailbox.
 //!
-//! A call has two halves. The caller's half is in its future: [`LocalAnswer`] when the caller is on a core, wherever the actor
-//! is, and [`RemoteAnswer`] when it is on another thread. The callee's half travels with the message: a
-//! [`Reply`], which does not know the type of the answer until the method has run. A method that answers later
-//! turns it into an [`Answer`].
+//! A call has two halves. The caller's half is in its future: a [`LocalAnswer`] when the caller is on a core,
+//! wherever the actor is, and a [`RemoteAnswer`] when it is on another thread. The callee's half travels with the
+//! message: a [`Reply`], which does not know the type of the answer until the method has run. A method that answers
+//! later turns it into an [`Answer`].
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, in this folder: `Reply` is a pointer to a slot that begins with a [`Header`].
+//! This folder is an island of `unsafe`: a `Reply` is a pointer to a slot that begins with a [`Header`].
 //!
-//! 1. A `Reply` is one of two owners of its slot, the caller's half is the other; the vtable's functions
-//!    are given a pointer that is valid, and `fail` and [`Reply::answer`] give the ownership up.
+//! 1. A `Reply` is one of the two owners of its slot; the caller's half is the other. The functions of the vtable are
+//!    given a valid pointer, and `fail` and [`Reply::answer`] give the ownership up.
 //! 2. `answer` compares the type it is called with to the type the slot was made for.
-//! 3. A slot on the stack of its caller lives until the call on that stack has returned, and its `Reply` is
-//!    used up or [settled](Reply::settle) by then: a turn is borrowed for no longer.
-//! 4. A local slot is touched at its home, the core that it was made on, as long as that runs. Its caller's half looks where it is before it does
-//!    anything, and so does its `Reply` once it is [away](Reply::depart): a message that goes to another core, alone or with its actor, has
-//!    one that is, and so has an [`Answer`] ([`Reply::defer`]). A half that is elsewhere sends a packet home, and when the home has
-//!    ended the two halves meet by atomic operations.
-//! 5. Of a slot whose `Reply` may be elsewhere only what never changes is read there, its state, which is atomic, and what that publishes. That is why `Reply` may be
-//!    `Send`, and [`Answer`] `Sync`.
+//! 3. A slot on the stack of its caller lives until the call on that stack has returned, and by then its `Reply` is
+//!    used up or [settled](Reply::settle): a turn is borrowed for no longer.
+//! 4. While the home of a local slot (the core it was made on) runs, the slot is touched only there. The caller's
+//!    half checks where it is before it does anything, and so does the `Reply` once it is [away](Reply::depart). A
+//!    message that goes to another core, alone or with its actor, has such a reply, and so has an [`Answer`]
+//!    ([`Reply::defer`]). A half that is elsewhere sends a packet home, and when the home has ended the two halves
+//!    meet by atomic operations.
+//! 5. If the `Reply` of a slot may be elsewhere, it reads only three things there: what never changes, the state,
+//!    which is atomic, and what the state publishes. That is why `Reply` may be `Send`, and [`Answer`] `Sync`.
 //! 6. Answers are `Send`: a slot is made with [evidence](crate::evidence) of that, and by rule 2 nothing else is
 //!    written into it.
 
@@ -51,13 +52,13 @@ use crate::{
 
 #[cfg(loom)]
 std::thread_local! {
-    /// Slots that were made and not freed: loom runs all threads of a model on one.
+    /// Slots that were made and not freed. A thread-local will do: loom runs all threads of a model on one.
     pub(crate) static SLOTS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// What a slot begins with.
+/// The first field of every slot.
 struct Header {
-    /// Changed at most once, at home, before the reply leaves that.
+    /// Changed at most once, at home, before the reply leaves it.
     vtable: Cell<&'static Vtable>,
     caller: Option<Caller>,
 }
@@ -75,18 +76,18 @@ impl Header {
     }
 }
 
-/// What a slot does, for those who do not know its types. All functions are called with the header of a slot that is there
-/// and made for this table; those of a slot that is `Stack` or `Local` on the core that it belongs to.
+/// The functions of a slot, for code that does not know its types. Each is called with the header of a slot that
+/// exists and was made for this table. If the slot is `Stack` or `Local`, this happens on the core it belongs to.
 struct Vtable {
-    /// Of `(T, E)`.
+    /// The type of `(T, E)`.
     answer: TypeId,
     place: Place,
     is_abandoned: unsafe fn(NonNull<Header>) -> bool,
     /// Moves a slot off the stack.
     settle: unsafe fn(&Core, NonNull<Header>) -> NonNull<Header>,
-    /// Gives the callee's half up for one that can be used anywhere.
+    /// Gives up the callee's half in return for one that can be used anywhere.
     depart: unsafe fn(&Core, NonNull<Header>) -> Reply,
-    /// Answers whether the caller was there to be told.
+    /// Returns whether the caller was there to be told.
     fail: unsafe fn(NonNull<Header>, Failure) -> bool,
 }
 
@@ -96,10 +97,10 @@ enum Place {
     Stack,
     /// On the core of both halves.
     Local,
-    /// On the core of the caller, and the reply may be anywhere.
+    /// On the core of the caller, while the reply may be anywhere.
     Away,
     Remote,
-    /// Nowhere: there is a caller to be named, and none to be told.
+    /// There is no slot for an answer: the caller can be named, but not told.
     Known,
 }
 
@@ -107,7 +108,7 @@ enum Place {
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
     Stopped,
-    /// It made room for another.
+    /// The message made room for another.
     Full,
     Killed,
     Panicked(PanicMessage),
@@ -128,10 +129,10 @@ impl<E> From<Failure> for CallError<E> {
     }
 }
 
-/// The callee's half of a call, or of nothing for a one-way message.
+/// The callee's half of a call. Empty for a one-way message.
 ///
-/// Dropped without an answer it tells the caller that the method was interrupted: the task that had it
-/// is gone, or has panicked.
+/// If it is dropped without an answer, it tells the caller that the method was interrupted: the task that had it is
+/// gone, or has panicked.
 pub(crate) struct Reply(Option<NonNull<Header>>);
 
 // SAFETY: see rules 4 and 5 of the module.
@@ -145,7 +146,7 @@ impl Reply {
         self.0.is_some()
     }
 
-    /// The actor that waits, if it is one.
+    /// The actor that waits, if the caller is one.
     pub(crate) fn caller(&self) -> Option<Caller> {
         // SAFETY: we own half of the slot.
         let header = unsafe { self.0?.as_ref() };
@@ -165,7 +166,7 @@ impl Reply {
                 let vtable = unsafe { slot.as_ref() }.vtable();
                 match vtable.place {
                     Place::Stack => false,
-                    // SAFETY: as above; a local slot is on its core, where its messages are.
+                    // SAFETY: as above; a local slot is on its core, and so are its messages.
                     _ => unsafe { (vtable.is_abandoned)(slot) },
                 }
             }
@@ -175,7 +176,7 @@ impl Reply {
     /// Gives the caller its answer.
     ///
     /// # Panics
-    /// When the answer is not of the type the call was made for: expanded code cannot do that.
+    /// If the answer is not of the type the call was made for, which expanded code cannot cause.
     #[inline(always)]
     pub(crate) fn answer<T: 'static, E: 'static>(mut self, answer: Result<T, E>) {
         match self.0.take() {
@@ -196,11 +197,11 @@ impl Reply {
         if vtable.answer != TypeId::of::<(T, E)>() {
             mismatch(slot);
         }
-        // Made where it is needed, and not copied while it is being written.
+        // Made in its final place, so that it is not copied while it is still being written.
         let answer = || answer.map_err(CallError::Failed);
         let _told = match vtable.place {
-            // SAFETY: the slot was made for `(T, E)` as we have just compared, in this place; and we
-            // give our half up.
+            // SAFETY: the slot was made for `(T, E)`, as we have just compared, and in this place; and we give our
+            // half up.
             Place::Local | Place::Stack => unsafe { local::answer::<T, E>(slot, answer) },
             // SAFETY: as above.
             Place::Away if unsafe { local::is_at_home::<T, E>(slot) } => unsafe {
@@ -213,7 +214,7 @@ impl Reply {
         };
     }
 
-    /// Makes sure that the slot stays where it is after the method has returned.
+    /// Makes sure that the slot keeps its place after the method has returned.
     #[inline]
     pub(crate) fn settle(mut self, core: &Core) -> Self {
         if let Some(slot) = self.0 {
@@ -227,13 +228,14 @@ impl Reply {
         self
     }
 
-    /// For a context: who calls, as long as this reply is not used up.
+    /// For a context: names the caller, as long as this reply is not used up.
     #[inline]
     pub(crate) fn peek(&self) -> Peek {
         Peek(self.0)
     }
 
-    /// Makes an answer port of it, for a method that keeps it: then the caller can be told from anywhere.
+    /// Turns the reply into an answer port, for a method that keeps it: from then on the caller can be told from
+    /// anywhere.
     ///
     /// # Panics
     /// As [`Reply::answer`].
@@ -247,25 +249,25 @@ impl Reply {
             mismatch(slot);
         }
         Answer::new(match vtable.place {
-            // SAFETY: the slot was made for `(T, E)` as we have just compared, and is at home, where its messages
+            // SAFETY: the slot was made for `(T, E)`, as we have just compared, and it is at home, where its messages
             // are; we give our half up.
             Place::Local | Place::Stack => unsafe { local::send_away::<T, E>(core, slot) },
             Place::Away | Place::Remote | Place::Known => Reply(Some(slot)),
         })
     }
 
-    /// The message leaves this core before it starts: then the caller can be told from anywhere.
+    /// For a message that leaves this core before it starts: from then on the caller can be told from anywhere.
     pub(crate) fn depart(mut self, core: &Core) -> Self {
         let Some(slot) = self.0.take() else {
             return Reply::NONE;
         };
         // SAFETY: we own half of the slot.
         let depart = unsafe { slot.as_ref() }.vtable().depart;
-        // SAFETY: as above, and we give our half up; a local slot is on its core, where its messages are.
+        // SAFETY: as above, and we give our half up; a local slot is on its core, and so are its messages.
         unsafe { depart(core, slot) }
     }
 
-    /// Gives the caller what was found out about another call.
+    /// Gives the caller the outcome of another call.
     #[cold]
     #[inline(never)]
     fn pass<T: 'static, E: 'static>(self, answer: Result<T, CallError<E>>) {
@@ -285,7 +287,7 @@ impl Reply {
         }
     }
 
-    /// Tells the caller that there will be no answer. Answers whether it was there to be told.
+    /// Tells the caller that there will be no answer. Returns whether it was there to be told.
     pub(crate) fn fail(mut self, failure: Failure) -> bool {
         let Some(slot) = self.0.take() else {
             return false;
@@ -297,7 +299,8 @@ impl Reply {
     }
 }
 
-/// Answers in a slot that is not on the core of both halves: not together with what is, so that it is not in the way of that.
+/// Answers in a slot that is not on the core of both halves. A function of its own, to keep this out of the way of
+/// the other case.
 ///
 /// # Safety
 /// The slot was made for `(T, E)`, and the caller owns the callee's half, which it gives up.
@@ -324,7 +327,7 @@ fn mismatch(slot: NonNull<Header>) -> ! {
     panic!("the answer has another type than the call");
 }
 
-/// A reply that can be used anywhere already.
+/// For `depart`: a reply that can already be used anywhere.
 ///
 /// # Safety
 /// The caller owns the callee's half, which it gives up.
@@ -337,7 +340,7 @@ fn is_refusal<T, E>(answer: &Result<T, CallError<E>>) -> bool {
     matches!(answer, Err(CallError::Stopped | CallError::Full))
 }
 
-/// Drops an answer that nobody takes: what comes of that is not the actor's business.
+/// Drops an answer that nobody takes. If that panics, it is not the actor's business.
 #[inline(always)]
 fn discard<T>(answer: T) {
     if std::mem::needs_drop::<T>() {
@@ -350,7 +353,7 @@ fn discard<T>(answer: T) {
 pub(crate) struct Peek(Option<NonNull<Header>>);
 
 impl Peek {
-    /// The actor that waits, if it is one.
+    /// The actor that waits, if the caller is one.
     ///
     /// # Safety
     /// The reply has not been used up, and this is the core of its message.
@@ -375,8 +378,8 @@ impl Reply {
     fn interrupted(self) {
         let reply = self;
         Core::with(|core| match core {
-            // A method on this core unwinds with us, or has, and its task is dropped. What it said is told when
-            // the actor has ended.
+            // A method on this core unwinds with us, or has done so, and its task is being dropped. What the panic
+            // said is told when the actor has ended.
             Some(core) if std::thread::panicking() || core.is_burying() => {
                 core.add_orphan(Box::new(move |message| {
                     let _ = reply.fail(message.map_or(Failure::Killed, Failure::Panicked));

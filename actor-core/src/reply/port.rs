@@ -1,7 +1,7 @@
-//! The answer port that a method keeps: the public face of a [`Reply`], for code of users.
+//! The answer port that a method keeps: the public face of a [`Reply`], for user code.
 //!
-//! It may go to any thread and outlive the actor, its core and its system, so the reply in it is one that is away: rule 4 of
-//! [`reply`](super). However it goes, the caller is told, unless it is leaked.
+//! It may go to any thread, and may outlive the actor, its core and its system, so the reply in it is one that is
+//! away: rule 4 of [`reply`](super). Whatever becomes of it, the caller is told, unless the port is leaked.
 
 use std::{
     convert::Infallible,
@@ -112,7 +112,7 @@ pub struct Answer<T, E = Infallible> {
     answer: fn(Reply, Result<T, E>),
 }
 
-// SAFETY: rule 5 of the module above: what is looked at of a reply that is away is constant, or atomic.
+// SAFETY: rule 5 of the module above: what is read of a reply that is away is constant or atomic.
 unsafe impl<T, E> Sync for Answer<T, E> {}
 
 impl<T: 'static, E: 'static> Answer<T, E> {
@@ -184,7 +184,7 @@ impl<T, E> Drop for Answer<T, E> {
 #[cold]
 fn give_up(reply: Reply) {
     Core::with(|core| match core {
-        // What the panic says is told when it has been caught: by us, or by code of the user.
+        // What the panic says is told once it has been caught: by us, or by user code.
         Some(core) if std::thread::panicking() => {
             core.add_orphan_of_user(Box::new(move |message| {
                 let _ = reply.fail(message.map_or(Failure::Unanswered, Failure::Panicked));

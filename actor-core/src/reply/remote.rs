@@ -1,10 +1,11 @@
-//! The slot of a call from a thread that is no core, or of a caller that has moved to another thread: where the two halves
-//! [meet](super::meeting), and the answer.
+//! The slot of a call from a thread that is no core, or of a caller that has moved to another thread: where the two
+//! halves [meet](super::meeting), and where the answer lies.
 //!
-//! Its memory is that of a [`Pool`], and goes to that of the core on which the last of the two lets go of it.
+//! Its memory comes from a [`Pool`], and goes to the pool of the core on which the last of the two halves lets go of
+//! it.
 //!
-//! Whoever has an answer may go on to those whom the answerer has written to before: what it has written has to be there. So before an
-//! answer of a core, all that it has for others is sent.
+//! Whoever receives an answer may then turn to actors that the answerer wrote to before, and what was written has to
+//! be there by then. So before a core answers, it sends everything it has for others.
 
 use std::{
     alloc::Layout,
@@ -34,13 +35,15 @@ struct Slot<T, E> {
 /// The caller's half.
 pub(crate) struct RemoteAnswer<T: 'static, E: 'static> {
     slot: NonNull<Slot<T, E>>,
-    /// It counts what nobody was told: the core of the actor, if it is one, or that of the caller before it moved.
+    /// Counts what nobody was told. The core of the actor, if the callee is one, or that of the caller before it
+    /// moved.
     home: Option<&'static CoreShared>,
 }
 
-// SAFETY: the header is constant. The answer is `Send`, as its evidence says, and the rest is what the meeting has for two threads.
+// SAFETY: the header is constant. The answer is `Send`, as its evidence says, and the meeting coordinates the rest
+// between the two threads.
 unsafe impl<T: Send, E: Send> Send for RemoteAnswer<T, E> {}
-// SAFETY: what takes `&self` is used by what takes `&mut self` only.
+// SAFETY: what takes `&self` is only used by what takes `&mut self`.
 unsafe impl<T: Send, E: Send> Sync for RemoteAnswer<T, E> {}
 
 impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
@@ -53,7 +56,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         fail: fail::<T, E>,
     };
 
-    /// Both halves of a call, to an actor on the core `home` if it is one.
+    /// Both halves of a call. If the callee is an actor, `home` is its core.
     pub(crate) fn new(home: Option<&'static CoreShared>, _: Evidence<(T, E)>) -> (Self, Reply) {
         let slot = allocate(Layout::new::<Slot<T, E>>()).cast::<Slot<T, E>>();
         // SAFETY: the block is as large as the slot.
@@ -72,8 +75,8 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         &unsafe { self.slot.as_ref() }.meeting
     }
 
-    /// As [`poll`](Self::poll), in a task that does not note what it waits for: it is woken by a waker that counts. Who looks for a circle of calls
-    /// finds that somebody outside may wake the task.
+    /// Like [`poll`](Self::poll), in a task that does not note what it waits for: it is woken by a waker that counts.
+    /// Whoever looks for a cycle of calls finds that somebody outside may wake the task.
     pub(crate) fn poll_from_outside(
         &mut self,
         context: &Context<'_>,
@@ -90,7 +93,7 @@ impl<T: 'static, E: 'static> RemoteAnswer<T, E> {
         if !unsafe { self.meeting().ask(context.waker()) } {
             return Poll::Pending;
         }
-        // SAFETY: it is there, and the callee has gone.
+        // SAFETY: the answer is there, and the callee has gone.
         let answer = unsafe { read(self.slot) };
         self.meeting().is_taken();
         Poll::Ready(answer)
@@ -101,7 +104,7 @@ impl<T: 'static, E: 'static> Drop for RemoteAnswer<T, E> {
     fn drop(&mut self) {
         // SAFETY: this is the caller's half, which goes.
         let left = unsafe { self.meeting().leave() };
-        // SAFETY: what is left says whose the slot is.
+        // SAFETY: `left` says who owns the slot.
         let answer = unsafe { last_of_caller(self.slot, left) };
         if answer.is_some() {
             nobody_reads(answer, self.home);
@@ -129,17 +132,17 @@ fn allocate(layout: Layout) -> NonNull<u8> {
     })
 }
 
-/// Frees the slot of a caller that is the last of the two. Answers the answer, if it is still there.
+/// Frees the slot if the caller is the last of the two. Returns the answer, if it is still there.
 ///
 /// # Safety
-/// The caller's half has left with this, and is given up.
+/// The caller's half has left with this outcome, and is given up.
 unsafe fn last_of_caller<T, E>(
     slot: NonNull<Slot<T, E>>,
     left: Left,
 ) -> Option<Result<T, CallError<E>>> {
     let answer = match left {
         Left::Callee => return None,
-        // SAFETY: it is there, and nobody else is.
+        // SAFETY: the answer is there, and nobody else is.
         Left::Answer => Some(unsafe { read(slot) }),
         Left::Nothing => None,
     };
@@ -151,7 +154,7 @@ unsafe fn last_of_caller<T, E>(
 /// Moves the answer out.
 ///
 /// # Safety
-/// It is there, and the other half has gone.
+/// The answer is there, and the other half has gone.
 unsafe fn read<T, E>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
     // SAFETY: by the contract.
     let slot = unsafe { slot.as_ref() };
@@ -160,12 +163,12 @@ unsafe fn read<T, E>(slot: NonNull<Slot<T, E>>) -> Result<T, CallError<E>> {
 }
 
 /// # Safety
-/// Both halves have gone, or are the caller's of this; what was in the slot is moved out.
+/// Both halves have gone, or belong to the caller of this; the contents of the slot are moved out.
 unsafe fn free<T, E>(slot: NonNull<Slot<T, E>>) {
     #[cfg(loom)]
     super::SLOTS.set(super::SLOTS.get() - 1);
     let layout = Layout::new::<Slot<T, E>>();
-    // SAFETY: by the contract. What may have to be dropped is in `MaybeUninit`s.
+    // SAFETY: by the contract. Whatever would need dropping is in `MaybeUninit`s.
     unsafe { slot.drop_in_place() };
     Core::with(|core| match core {
         // SAFETY: allocated with this layout by a pool, or as one would.
@@ -183,7 +186,7 @@ unsafe fn is_abandoned<T: 'static, E: 'static>(slot: NonNull<Header>) -> bool {
     slot.meeting.is_abandoned()
 }
 
-/// Gives the answer and the callee's half up. Answers whether the caller was there.
+/// Gives the answer and gives up the callee's half. Returns whether the caller was there.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
@@ -194,7 +197,7 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     Core::with(|core| {
         if let Some(core) = core {
             core.flush();
-            // The answer takes no way on which it would be behind that.
+            // The answer takes no route on which it would be behind that.
             #[cfg(feature = "sim")]
             core.world().deliver_all();
         }
@@ -203,7 +206,7 @@ pub(super) unsafe fn answer<T: 'static, E: 'static>(
     unsafe { put::<T, E>(slot, answer) }
 }
 
-/// As [`answer`], of what the core has sent there is no question.
+/// Like [`answer`], but regardless of what the core has sent.
 ///
 /// # Safety
 /// As for [`answer`].
@@ -214,13 +217,13 @@ unsafe fn put<T: 'static, E: 'static>(
     let slot = slot.cast::<Slot<T, E>>();
     // SAFETY: by the contract: the slot is there as long as the callee's half.
     let this = unsafe { slot.as_ref() };
-    // SAFETY: there is none, and nobody looks before it is told of.
+    // SAFETY: the place is empty, and nobody looks before being told.
     unsafe { this.answer.leave(answer) };
     // SAFETY: this is the callee's half, which goes.
     if unsafe { this.meeting.answer_is_there() } {
         return true;
     }
-    // SAFETY: the caller has gone, so both are ours.
+    // SAFETY: the caller has gone, so both halves are ours.
     let answer = unsafe { read(slot) };
     // SAFETY: as above.
     unsafe { free(slot) };

@@ -1,9 +1,9 @@
-//! The callee's half of a call, when it is not bound to the home of the slot: with a message to an actor of another core, or in an answer
-//! port.
+//! The callee's half of a call, when it is not bound to the home of the slot: it is with a message to an actor of
+//! another core, or in an answer port.
 //!
-//! An answer that is given elsewhere travels home as a packet. Whoever has it may go on to those whom the answerer has written to
-//! before, and what was written has to be there: so the packet goes behind all messages of the core that answers
-//! ([`Core::send_answer`]).
+//! An answer that is given elsewhere travels home as a packet. Whoever receives it may then turn to actors that the
+//! answerer wrote to before, and what was written has to be there by then. So the packet goes behind all messages of
+//! the core that answers ([`Core::send_answer`]).
 
 use std::{ptr::NonNull, task::Waker};
 
@@ -18,7 +18,8 @@ use crate::{
     sched::{Core, CoreShared, Kind, Parcel, Runner, guarded},
 };
 
-/// Has the callee's half go wherever it likes. If nobody waits any more there is none, and if somebody waits elsewhere, it is his.
+/// Frees the callee's half from its home, so that it can go anywhere. If nobody waits any more, there is none left;
+/// if somebody waits elsewhere, it is theirs.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, this is its home, and the caller owns the callee's half, which it gives up.
@@ -44,7 +45,7 @@ pub(in crate::reply) unsafe fn send_away<T: 'static, E: 'static>(
     Reply(Some(slot))
 }
 
-/// Gives the answer and the callee's half up. Answers whether the caller was there, as far as is known.
+/// Gives the answer and gives up the callee's half. Returns whether the caller was there, as far as is known.
 ///
 /// # Safety
 /// The slot is a `Slot<T, E>`, and the caller owns the callee's half.
@@ -66,7 +67,7 @@ pub(super) unsafe fn fail<T: 'static, E: 'static>(slot: NonNull<Header>, failure
     is_wanted && was_there
 }
 
-/// As [`answer`]. If it `is_wanted`, as far as is known, and turns out not to be, that may have to be counted.
+/// Like [`answer`]. An answer that `is_wanted`, as far as is known, may have to be counted if it turns out not to be.
 ///
 /// # Safety
 /// As for [`answer`].
@@ -101,11 +102,12 @@ unsafe fn send_home<T: 'static, E: 'static>(
 struct Homewards<T: 'static, E: 'static> {
     slot: NonNull<Slot<T, E>>,
     answer: Result<T, CallError<E>>,
-    /// The core that counts a refusal that nobody is told of, if it was not counted already.
+    /// The core that counts a refusal of which nobody is told, unless it was counted already.
     counts: Option<&'static CoreShared>,
 }
 
-// SAFETY: the slot is touched at home, or when that has ended, as `halves` says; and it was made with evidence that the answer is `Send`.
+// SAFETY: the slot is touched at home, or when the home has ended, in the way `halves` prescribes; and it was made
+// with evidence that the answer is `Send`.
 unsafe impl<T, E> Send for Homewards<T, E> {}
 
 impl<T: 'static, E: 'static> Runner<Self> for Homewards<T, E> {
@@ -120,10 +122,10 @@ impl<T: 'static, E: 'static> Runner<Self> for Homewards<T, E> {
     }
 }
 
-/// The answer has come home, or that has ended.
+/// The answer has arrived at home, or the home has ended.
 ///
 /// # Safety
-/// The caller gives the callee's half up, of whose home it was told that this is here, or has ended.
+/// The caller gives up the callee's half, and was told that this is its home, or that its home has ended.
 unsafe fn arrive<T: 'static, E: 'static>(
     core: Option<&Core>,
     slot: NonNull<Slot<T, E>>,
@@ -140,7 +142,7 @@ unsafe fn arrive<T: 'static, E: 'static>(
         None => unsafe { put_afterwards(slot, answer) },
     };
     match (told, home) {
-        // There is nothing else to do in the turn of this packet.
+        // Nothing else is left to do in the turn of this packet.
         (Told::Task(task), Some(core)) => core.run_task(task),
         (Told::Nobody, _) => {
             if let Some(core) = counts {
@@ -151,7 +153,7 @@ unsafe fn arrive<T: 'static, E: 'static>(
     }
 }
 
-/// Puts an answer into its place when the home has ended, and gives the callee's half up.
+/// Puts the answer into its place after the home has ended, and gives up the callee's half.
 ///
 /// # Safety
 /// The home of the slot has ended, and the caller owns the callee's half.
@@ -175,13 +177,13 @@ unsafe fn put_afterwards<T: 'static, E: 'static>(
         guarded(|| waker.into_iter().for_each(Waker::wake));
         return Told::Caller;
     }
-    // SAFETY: the caller has gone meanwhile, and the answer is ours again.
+    // SAFETY: the caller has gone in the meantime, and the answer is ours again.
     let answer = unsafe { this.answer.take() };
     // SAFETY: the caller has gone.
     unsafe { answer_to_nobody(slot, answer) }
 }
 
-/// Who waits elsewhere. No task of the home does any more.
+/// The waker of whoever waits elsewhere. No task of the home waits any more.
 ///
 /// # Safety
 /// The home of the slot has ended: nobody changes the waiter.
@@ -195,7 +197,7 @@ unsafe fn waker_of<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) -> Option<
     }
 }
 
-/// For models of what the halves do when the home has ended: without packets, whose way is not modelled.
+/// For models of what the halves do when the home has ended: without packets, whose route is not modelled.
 #[cfg(loom)]
 impl Reply {
     pub(crate) fn answer_afterwards<T: 'static, E: 'static>(

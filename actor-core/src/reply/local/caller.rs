@@ -1,4 +1,4 @@
-//! The caller's half, which is at home as a rule, and sends a packet there from anywhere else.
+//! The caller's half. It is at home as a rule; from anywhere else it sends a packet there.
 
 use std::{
     convert::identity,
@@ -20,19 +20,19 @@ use crate::{
 
 /// See the module.
 pub(crate) struct LocalAnswer<T: 'static, E: 'static> {
-    /// Until the answer was taken, or is to come elsewhere.
+    /// `None` once the answer was taken, or is to come elsewhere.
     slot: Option<NonNull<Slot<T, E>>>,
 }
 
-// SAFETY: every use looks first whether it is at the home of the slot; elsewhere it only reads what never changes, and sends the
-// address there. The answer itself is `Send`.
+// SAFETY: every use first checks whether it is at the home of the slot; elsewhere it only reads what never changes,
+// and sends the address home. The answer itself is `Send`.
 unsafe impl<T: Send, E: Send> Send for LocalAnswer<T, E> {}
-// SAFETY: what takes `&self` is called by a call that is polled only, by `&mut`.
+// SAFETY: what takes `&self` is only called by a call that is being polled, which is by `&mut`.
 unsafe impl<T: Send, E: Send> Sync for LocalAnswer<T, E> {}
 
 /// What [`LocalAnswer::poll`] found.
 pub(crate) enum Asked<T: 'static, E: 'static> {
-    /// It can be [taken](LocalAnswer::take).
+    /// The answer can be [taken](LocalAnswer::take).
     Answered,
     Pending,
     /// The caller's half has left its core, and nothing is left here.
@@ -67,14 +67,14 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     }
 
     /// # Safety
-    /// This is the caller's half of that slot, which is given up.
+    /// This is the caller's half of that slot, and its owner gives it up.
     #[inline(always)]
     pub(super) unsafe fn of(slot: NonNull<Slot<T, E>>) -> Self {
         LocalAnswer { slot: Some(slot) }
     }
 
-    /// Asks for the answer, until it is there. Away from its core it moves to a slot that can be waited for from
-    /// anywhere.
+    /// Asks for the answer until it is there. Away from its core, the caller's half moves to a slot that can be
+    /// waited for from anywhere.
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Asked<T, E> {
         let Some(slot) = self.slot else {
             return Asked::Pending;
@@ -94,8 +94,8 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         })
     }
 
-    /// As [`LocalAnswer::poll`], for a call that `core` has made just now. Answers whether there is anything to wait for, and if there is
-    /// and `target` is said, notes that the task which is polled waits for that.
+    /// Like [`LocalAnswer::poll`], for a call that `core` has made just now. Returns whether there is anything to
+    /// wait for. If there is, and `target` is given, notes that the task being polled waits for that.
     #[inline]
     pub(crate) fn begins_to_wait(
         &self,
@@ -120,7 +120,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         true
     }
 
-    /// The circle, if the wait that was noted has been found to close one.
+    /// The cycle, if the wait that was noted turned out to close one.
     #[cold]
     pub(crate) fn verdict(&self) -> Option<Deadlock> {
         Core::with(|core| {
@@ -134,8 +134,8 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
 }
 
 impl<T: 'static, E: 'static> Slot<T, E> {
-    /// Has whoever is polled told of the answer. Answers whether it comes: the waker is code of others, and may have had it come meanwhile.
-    /// At home.
+    /// Has whoever is being polled told of the answer. Returns whether the answer is still to come: cloning the waker
+    /// runs foreign code, which may have made it come. At home.
     #[inline]
     fn keeps_waiter(&self, context: &Context<'_>) -> bool {
         let waiter = match TaskWaker::task_of(context.waker(), self.home) {
@@ -162,7 +162,8 @@ impl<T: 'static, E: 'static> Slot<T, E> {
         }
     }
 
-    /// What waits is not the task any more, which hears that by a packet.
+    /// The task is no longer what waits: it waits elsewhere now, or not at all, and the home learns of that by a
+    /// packet.
     fn waits_no_more(&self, core: Option<&Core>) {
         if let Some(core) = self.home_of(core)
             && self.is_noted.get()
@@ -221,7 +222,7 @@ fn move_away<T: 'static, E: 'static>(
     core: Option<&Core>,
     slot: NonNull<Slot<T, E>>,
 ) -> RemoteAnswer<T, E> {
-    // SAFETY: the caller's half is there until the packet below has it.
+    // SAFETY: the caller's half exists until the packet below has it.
     let this = unsafe { slot.as_ref() };
     let home = this.home;
     let (answer, reply) = RemoteAnswer::new(Some(home), this.evidence);
@@ -238,7 +239,8 @@ fn move_away<T: 'static, E: 'static>(
 /// The address of a slot, on its way home.
 struct SendPointer<T: 'static, E: 'static>(NonNull<Slot<T, E>>);
 
-// SAFETY: used by who may touch the slot: at home, or when that has ended, as `halves` says. The answer is `Send`, as the slot has evidence of.
+// SAFETY: used by whoever may touch the slot: at home, or when the home has ended, in the way `halves` prescribes.
+// The answer is `Send`; the slot has evidence of that.
 unsafe impl<T, E> Send for SendPointer<T, E> {}
 
 /// The caller's half was dropped on another thread.
@@ -254,7 +256,7 @@ impl<T: 'static, E: 'static> Runner<Self> for Abandon<T, E> {
     }
 }
 
-/// The caller's half waits on another thread now.
+/// The caller's half now waits on another thread.
 struct MoveAway<T: 'static, E: 'static> {
     slot: SendPointer<T, E>,
     reply: Reply,
@@ -273,10 +275,10 @@ impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
     }
 }
 
-/// The caller goes, at home or when that has ended.
+/// The caller goes, at home or after the home has ended.
 ///
 /// # Safety
-/// The caller gives the caller's half up, of whose home it was told that this is here, or has ended.
+/// The caller gives up the caller's half, and was told that this is its home, or that its home has ended.
 unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
@@ -292,7 +294,7 @@ unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<
     }
 }
 
-/// The caller goes, and the answer is for `reply`.
+/// The caller goes, and passes the answer on to `reply`.
 ///
 /// # Safety
 /// As for [`leave`].
@@ -315,8 +317,8 @@ unsafe fn pass_on<T: 'static, E: 'static>(
             None
         }
         WAITING if matches!(this.header.vtable().place, Place::Local) => {
-            // The end of the core has told every caller of its actors. If this one was not told somebody has leaked the other half,
-            // and the slot is leaked with it.
+            // The end of the core has told every caller of its actors. If this one was not told, somebody has leaked
+            // the other half, and the slot leaks with it.
             let _ = reply.fail(Failure::Killed);
             None
         }
@@ -329,7 +331,8 @@ unsafe fn pass_on<T: 'static, E: 'static>(
     }
 }
 
-/// Takes the answer, makes `wrap` of it, and then frees the slot: so the answer goes straight to where it is wanted.
+/// Takes the answer, applies `wrap` to it, and only then frees the slot: so the answer goes straight to its
+/// destination.
 ///
 /// # Safety
 /// By the last owner; the slot is answered.
@@ -354,7 +357,7 @@ unsafe fn take<T: 'static, E: 'static, R>(
     wrap(unsafe { slot.answer.take() })
 }
 
-/// Drops an answer that nobody has looked at. If it is a refusal, `core` counts that.
+/// Drops an answer that nobody has looked at. If it is a refusal, `core` counts it.
 fn drop_unread<T, E>(answer: Result<T, CallError<E>>, core: &CoreShared) {
     let is_refusal = is_refusal(&answer);
     guarded(|| drop(answer));
@@ -380,7 +383,7 @@ unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>
     }
 }
 
-/// For models of what the halves do when the home has ended: without packets, whose way is not modelled.
+/// For models of what the halves do when the home has ended: without packets, whose route is not modelled.
 #[cfg(loom)]
 impl<T: 'static, E: 'static> LocalAnswer<T, E> {
     /// Both halves of a call whose home has ended.

@@ -6,11 +6,11 @@
 //!    └──the caller waits on another thread──▶ PASSED_ON
 //! ```
 //!
-//! Whoever changes the state does not touch the slot afterwards: all of it is the other's.
+//! Whoever changes the state does not touch the slot afterwards: all of it belongs to the other half.
 //!
-//! While the home of the slot runs the state is changed there and nowhere else, by plain stores; the callee's half may look at it from
-//! elsewhere. When the home has ended each half may be anywhere, and each makes one change, of which the second fails. What the
-//! home has done is seen by both: they were told that it has ended.
+//! While the home of the slot runs, the state is changed only there, by plain stores; the callee's half may look at
+//! it from elsewhere. When the home has ended, each half may be anywhere, and each makes one change, of which the
+//! second fails. Both see what the home has done: they were told that it has ended.
 
 use crate::{
     reply::{Reply, deposit::Deposit},
@@ -21,7 +21,7 @@ pub(super) const WAITING: u8 = 0;
 pub(super) const ANSWERED: u8 = 1;
 pub(super) const GONE: u8 = 2;
 pub(super) const PASSED_ON: u8 = 3;
-/// Of a slot on the stack: all of this is elsewhere now.
+/// For a slot on the stack: all of this is elsewhere now.
 pub(super) const MOVED: u8 = 4;
 
 /// See the module.
@@ -39,10 +39,11 @@ impl Halves {
         }
     }
 
-    /// What the other half has come to.
+    /// What the other half has done.
     #[inline(always)]
     pub(super) fn state(&self) -> u8 {
-        // Acquire: who finds that the other has gone finds what it has left. That costs nothing where the processor orders loads itself.
+        // Acquire: whoever finds that the other half has gone also finds what it left. That costs nothing where the
+        // processor keeps loads in order by itself.
         self.state.load(Ordering::Acquire)
     }
 
@@ -54,12 +55,12 @@ impl Halves {
         self.state.store(state, Ordering::Release);
     }
 
-    /// The caller goes, and the answer is for `reply`.
+    /// The caller goes, and passes the answer on to `reply`.
     ///
     /// # Safety
     /// For the caller's half, which goes.
     pub(super) unsafe fn pass_on(&self, reply: Reply) {
-        // SAFETY: only the caller leaves one, which goes; and nobody looks before the state says so.
+        // SAFETY: only the caller leaves one, and it goes; nobody looks before the state says so.
         unsafe { self.passed_on.leave(reply) };
         self.set(PASSED_ON);
     }
@@ -70,13 +71,13 @@ impl Halves {
     pub(super) fn is_abandoned(&self) -> bool {
         match self.state() {
             GONE => true,
-            // SAFETY: it is there in this state, and taken by nobody but the callee's half.
+            // SAFETY: it is there in this state, and only the callee's half takes it.
             PASSED_ON => unsafe { self.passed_on.look(Reply::is_abandoned) },
             _ => false,
         }
     }
 
-    /// For whom the answer is, if that is somebody.
+    /// The one to whom the answer was passed on, if there is one.
     ///
     /// # Safety
     /// For the callee's half, when the caller has gone; and once.
@@ -88,28 +89,32 @@ impl Halves {
     // ----- when the home has ended -----
 
     fn change(&self, to: u8) -> bool {
-        // Release: the other half frees what this has used. Acquire: or this does.
+        // Release: the other half will free what this one has used. Acquire: or this one frees what the other has
+        // used.
         self.state
             .compare_exchange(WAITING, to, Ordering::Release, Ordering::Acquire)
             .is_ok()
     }
 
-    /// The answer is in its place. Answers whether the caller has it now; otherwise that has gone, and all is the callee's.
+    /// The answer is in its place. Returns whether the caller has it now. Otherwise the caller has gone, and
+    /// everything belongs to the callee.
     pub(crate) fn answer_is_there(&self) -> bool {
         self.change(ANSWERED)
     }
 
-    /// The caller goes. Answers whether the callee is there still; otherwise the answer is there, and all is the caller's.
+    /// The caller goes. Returns whether the callee is still there. Otherwise the answer is there, and everything
+    /// belongs to the caller.
     pub(crate) fn leave(&self) -> bool {
         self.change(GONE)
     }
 
-    /// The caller goes, and the answer is for `reply`, which comes back if that is there already, and all is the caller's.
+    /// The caller goes, and passes the answer on to `reply`. If the answer is already there, returns `reply`, and
+    /// everything belongs to the caller.
     ///
     /// # Safety
     /// For the caller's half, which goes.
     pub(crate) unsafe fn pass_on_afterwards(&self, reply: Reply) -> Option<Reply> {
-        // SAFETY: only the caller leaves one, which goes; and nobody looks before the state says so.
+        // SAFETY: only the caller leaves one, and it goes; nobody looks before the state says so.
         unsafe { self.passed_on.leave(reply) };
         let is_there = self.change(PASSED_ON);
         // SAFETY: written above, and nobody was told of it.
