@@ -1,7 +1,8 @@
-//! Work that blocks its thread, elsewhere: on a thread that is no core.
+//! Work that blocks its thread, done elsewhere: on a thread that is no core.
 //!
-//! It must not touch anything of a core: all it shares with the method that waits is an [`Outcome`]. What is hard is how it
-//! may fail to come back: it panics, it is never begun because its system has ended, or nobody waits any more.
+//! It must not touch anything of a core: all it shares with the method that waits is an [`Outcome`]. The difficulty
+//! is the ways in which it may fail to return: it panics, it never begins because its system has ended, or nobody
+//! waits any more.
 
 use std::{
     fmt,
@@ -89,7 +90,7 @@ enum State<T> {
     Over,
 }
 
-// What it keeps is in boxes.
+// The contents are in boxes.
 impl<T> Unpin for Blocking<T> {}
 
 impl<T: Send + 'static> Future for Blocking<T> {
@@ -138,7 +139,7 @@ fn begin<T: Send + 'static>(job: Box<Job<T>>) {
     });
 }
 
-/// As a step of the simulation, for which the method answers that asked for it.
+/// As a step of the simulation, accounted to the method that asked for it.
 #[cfg(feature = "sim")]
 fn begin_simulated<T: Send + 'static>(core: &Core, job: Box<Job<T>>) {
     let method = core.shared().running();
@@ -153,7 +154,7 @@ fn begin_simulated<T: Send + 'static>(core: &Core, job: Box<Job<T>>) {
     core.push(crate::sched::Kind::closure(&packet), packet);
 }
 
-/// Work that has not begun. Dropped, it tells so.
+/// Work that has not begun. If it is dropped, it reports so.
 struct Job<T> {
     work: Option<Box<dyn FnOnce() -> T + Send>>,
     outcome: Arc<Outcome<T>>,
@@ -189,7 +190,7 @@ enum Failed {
     NeverBegan,
 }
 
-/// What has come of the work, and who waits for it.
+/// The outcome of the work, and who waits for it.
 struct Outcome<T>(Mutex<Progress<T>>);
 
 struct Progress<T> {
@@ -223,7 +224,7 @@ impl<T> Outcome<T> {
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Result<T, Failed>> {
-        // Wakers are code of others: cloned before the lock, dropped after it.
+        // Wakers are foreign code: cloned before the lock, dropped after it.
         let mut waker = Some(context.waker().clone());
         let mut progress = self.lock();
         let done = progress.done.take();
@@ -240,7 +241,7 @@ impl<T> Outcome<T> {
 mod tests {
     use super::*;
 
-    /// As when the threads of a system go while it waits in their line.
+    /// As when the threads of a system go while the work waits in their queue.
     #[test]
     #[should_panic(expected = "the system has ended before its blocking work began")]
     fn work_that_never_begins_is_told() {

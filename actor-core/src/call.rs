@@ -1,4 +1,4 @@
-//! A message that was not sent yet, and the verbs that send it.
+//! A message that has not been sent yet, and the verbs that send it.
 
 use std::{
     convert::Infallible,
@@ -83,9 +83,9 @@ pub struct Call<'a, M: Message, Args, T: 'static, E: 'static = Infallible> {
     build: fn(Args) -> M,
     evidence: Evidence<(T, E)>,
     within: Option<Duration>,
-    /// Boxed, like the line: seldom there, and most of the size.
+    /// Boxed, like the line: rarely there, and most of the size.
     deadline: Option<Box<Deadline>>,
-    /// Until it is sent. Not in the state, which is copied in one piece when it is taken out.
+    /// Present until the message is sent. Not in the state, which is copied in one piece when it is taken out.
     args: Option<Args>,
     state: State<M, T, E>,
 }
@@ -94,9 +94,9 @@ enum State<M: Message, T: 'static, E: 'static> {
     /// Waits for room in the mailbox.
     Outside(Box<(M, Box<Line>)>),
     Local(LocalAnswer<T, E>),
-    /// The caller is on a thread that is no core, or another than when it was sent.
+    /// The caller is on a thread that is no core, or on another than when the message was sent.
     Remote(RemoteAnswer<T, E>),
-    /// Or not begun, as long as there are arguments.
+    /// As long as there are arguments, the call has not begun.
     Over,
 }
 
@@ -145,7 +145,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         let Some(within) = self.within.take() else {
             return block_on::block_on(self);
         };
-        // The thread is its own alarm clock.
+        // This thread blocks with a timeout and needs no timer.
         let due = Deadline::after(within).due;
         match block_on::block_until(&mut self, due) {
             Some(answer) => answer,
@@ -230,7 +230,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Sends the message one-way, past the bound of the mailbox if it is that of an actor of this core.
+    /// Sends the message one-way, past the bound of the mailbox if the actor is on this core.
     pub(crate) fn send_beyond(self) {
         let target = self.target;
         if let Some(message) = self.message() {
@@ -269,14 +269,13 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// What there is to send: for a sender who has ways of his own. None if it was sent already.
+    /// What there is to send, for a sender that does its own waiting. `None` if it was sent already.
     pub(crate) fn into_parts(self) -> Option<(Target<'a, M>, M, Option<Duration>)> {
         let (target, within) = (self.target, self.within);
         self.message().map(|message| (target, message, within))
     }
 
-    /// The message, unless it was sent already: that takes polling the call by hand before using
-    /// another verb.
+    /// The message, unless it was sent already. That takes polling the call by hand before using another verb.
     #[inline(always)]
     fn message(self) -> Option<M> {
         match self.args {
@@ -288,7 +287,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Whether the task that is polled is to go to another core before it makes this call, where it will be polled again.
+    /// Whether the task being polled is to move to another core before it makes this call. It will be polled again
+    /// there.
     #[inline(always)]
     fn task_leaves_first(&self, context: &Context<'_>) -> bool {
         Core::with(|core| {
@@ -299,8 +299,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         })
     }
 
-    /// Sends the message if there is room, and asks for the answer. There is one: an `Option`, so that it stays where it was made until it
-    /// is known where it goes.
+    /// Sends the message if there is room, and asks for the answer. The message is always there. It is passed as an
+    /// `Option` so that it stays where it was made until its destination is known.
     #[inline]
     fn start(
         &mut self,
@@ -347,7 +347,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         })
     }
 
-    /// The policy of the message decides.
+    /// Lets the policy of the message decide.
     #[cold]
     #[inline(never)]
     fn find_no_room(
@@ -394,15 +394,15 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             mailbox::run(core, port, header, message, reply);
         });
         match begun {
-            // Taken apart, so that of a success nothing is written but what it is.
+            // Taken apart, so that nothing but the value itself is written in case of success.
             Begun::Ready(Ok(answer)) => Poll::Ready(Ok(answer)),
             Begun::Ready(Err(error)) => failed(error),
             Begun::Local(answer) => self.wait_for(answer, core, context),
         }
     }
 
-    /// The same for a shared method, beside others that are under way. Not together with what is for an idle actor, so that it is not in the
-    /// way of that.
+    /// The same for a shared method, beside others that are under way. A function of its own, to keep this out of the
+    /// way of the code for an idle actor.
     #[inline(never)]
     fn run_if_shared(
         &mut self,
@@ -411,7 +411,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         message: &mut Option<M>,
         context: &Context<'_>,
     ) -> Poll<Result<T, CallError<E>>> {
-        // Asked again: what was asked may have been code of users.
+        // Checked again: asking the message may have run user code.
         let is_shared = message.as_ref().map(access_of) == Some(Access::Shared);
         if is_shared && mailbox::is_shared(header) {
             return self.run_at_once(core, header, message, context);
@@ -419,7 +419,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         self.line_up(core, header, message, context)
     }
 
-    /// Has the message wait for its turn.
+    /// Queues the message.
     #[inline(always)]
     fn line_up(
         &mut self,
@@ -434,8 +434,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         self.wait_for(answer, core, context)
     }
 
-    /// Looks whether the answer is there already, and otherwise notes that this task waits: not with a deadline, which
-    /// is a way out.
+    /// Checks whether the answer is already there, and otherwise notes that this task waits. A wait with a deadline
+    /// is not noted, since it ends by itself.
     fn wait_for(
         &mut self,
         mut answer: LocalAnswer<T, E>,
@@ -457,16 +457,16 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// Looks whether the answer is there. What is left of the state then is nothing.
+    /// Checks whether the answer is there. If so, nothing is left in the state.
     fn ask(&mut self, context: &Context<'_>) -> Poll<Result<T, CallError<E>>> {
         if let State::Local(answer) = &mut self.state {
             match answer.poll(context) {
                 Asked::Answered => {
                     let taken = answer.take();
-                    // Of the answer there is nothing left to be dropped.
+                    // The answer was taken, so nothing in it is left to drop.
                     mem::forget(mem::replace(&mut self.state, State::Over));
                     return match taken {
-                        // Taken apart as well.
+                        // Taken apart here too.
                         Poll::Ready(Ok(answer)) => Poll::Ready(Ok(answer)),
                         Poll::Ready(Err(error)) => failed(error),
                         Poll::Pending => Poll::Pending,
@@ -493,14 +493,14 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
     }
 }
 
-/// Not together with a success, so that it is not in the way of that.
+/// Kept apart from the success case, to stay out of its way.
 #[cold]
 #[inline(never)]
 fn failed<T, E>(error: CallError<E>) -> Poll<Result<T, CallError<E>>> {
     Poll::Ready(Err(error))
 }
 
-/// As long as a call has its arguments there is nothing to be dropped in its state: so that nobody looks.
+/// As long as a call has its arguments, its state holds nothing to drop. This spares the check.
 #[inline(always)]
 fn nothing_is_in<M: Message, T, E>(state: State<M, T, E>) {
     debug_assert!(matches!(state, State::Over));
@@ -508,7 +508,7 @@ fn nothing_is_in<M: Message, T, E>(state: State<M, T, E>) {
 }
 
 impl<M: Message, T, E> State<M, T, E> {
-    /// Of a call that was polled by hand: the message may be in its hands still.
+    /// For a call that was polled by hand: it may still have the message.
     #[cold]
     #[inline(never)]
     fn into_message(self) -> Option<M> {

@@ -1,4 +1,4 @@
-//! What was sent, not handled, and told to nobody.
+//! What was sent and not handled, and of which nobody was told.
 
 use crate::{
     ActorId,
@@ -54,16 +54,17 @@ impl DeadLetters {
     }
 }
 
-/// Whom a message was for: the name of its type and its identity. Asked while its life goes on, since the slot may have
-/// another by the time that somebody listens.
+/// The addressee of a message: the name of its type and its identity. Determined while its life goes on, since the
+/// slot may be in another life by the time somebody listens.
 pub(crate) type Addressee = (&'static str, ActorId);
 
-/// The actor that lives in this slot, or whose life there is held by a handle or by a message from elsewhere.
+/// The actor in this slot. It is alive, or its life there is held by a handle or by a message from elsewhere.
 pub(crate) fn addressee(slot: &Slot) -> Addressee {
     (slot.life().name, slot.id())
 }
 
-/// Counts a message, and tells who listens. `method` may be code of users, as that is: so no cell is looked at meanwhile.
+/// Counts a message, and tells the listeners. `method` may be user code, and so are the listeners: no cell may be
+/// looked at meanwhile.
 pub(crate) fn count(
     slot: &'static Slot,
     reason: DeadLetterReason,
@@ -74,7 +75,7 @@ pub(crate) fn count(
         .dead_letter(reason, &mut || DeadLetter::new(reason, to, method()));
 }
 
-/// As [`count`], for a message that was to be sent, and not even made.
+/// Like [`count`], for a message that was to be sent but was not even created.
 pub(crate) fn count_unmade(slot: &'static Slot, reason: DeadLetterReason, to: Addressee) {
     slot.core()
         .dead_letter(reason, &mut || DeadLetter::unmade(reason, to));

@@ -1,8 +1,9 @@
-//! The end of an actor, as one waits for it.
+//! How somebody waits for the end of an actor.
 //!
-//! Whoever ends on a core has sent before what it had for others, and whoever learns of it on another core goes on when that is there: it may ask
-//! those others. Who is told is told behind what was sent before. Who asks afterwards sees at once what is shared, and what was
-//! sent may lie in an inbox for a moment.
+//! An actor that ends on a core has sent before what it had for others. Whoever learns of the end on another core
+//! goes on only when that has arrived, since they may ask those others about it. If they waited for the end, they are
+//! told behind what was sent before. If they ask afterwards, they see the shared state at once, while what was sent
+//! may still lie in an inbox for a moment.
 
 use std::task::{Context, Poll};
 
@@ -19,14 +20,14 @@ pub(crate) enum AwaitedEnd {
     Is(Exit, Before),
 }
 
-/// What was sent before an end.
+/// Where the messages are that were sent before an end.
 #[derive(Clone, Copy)]
 pub(crate) enum Before {
-    /// Has come, as far as it is for this core.
+    /// They have arrived, as far as they are for this core.
     IsThere,
-    /// Was sent from this core.
+    /// They were sent from this core.
     From(&'static CoreShared),
-    /// Was sent from somewhere.
+    /// They were sent from an unknown core.
     Unknown,
 }
 
@@ -37,11 +38,11 @@ impl AwaitedEnd {
                 let Poll::Ready(exit) = awaited.poll(context) else {
                     return Poll::Pending;
                 };
-                // Whoever has the other half tells.
+                // Whoever has the other half always answers.
                 let exit = exit.unwrap_or(Exit::Killed);
                 let before = match awaited {
                     Awaited::Local(_) => Before::IsThere,
-                    // It has come on a way of its own.
+                    // It came by a route of its own.
                     Awaited::Remote(_) => Before::Unknown,
                 };
                 *self = AwaitedEnd::Is(exit, before);
@@ -59,7 +60,8 @@ impl AwaitedEnd {
 }
 
 impl Before {
-    /// Whether something that was sent before may not have been looked at here. It is in the queue now: who is woken next comes behind it.
+    /// Whether something that was sent before may not have been seen here. If so, it is in the queue now, and whoever
+    /// is woken next comes behind it.
     fn may_be_on_its_way(self) -> bool {
         Core::with(|core| {
             let core = core.filter(|core| match self {
@@ -80,10 +82,10 @@ impl Before {
     }
 }
 
-/// One who waits for it, and does not note with his task [whom for](crate::deadlock::Waits).
+/// Waits for an end without noting, with the task, [for whom](crate::deadlock::Waits).
 pub(crate) struct UntilEnded {
     ended: AwaitedEnd,
-    /// Until it has come: for the task that was polled last.
+    /// Present until the end has come, for the task that polled last.
     outside: Option<Outside>,
 }
 

@@ -35,7 +35,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     /// The message type of the actor.
     type Message: Message;
 
-    /// What is inside.
+    /// What is inside the handle.
     #[doc(hidden)]
     type Raw: Raw<Self::Message>;
 
@@ -176,25 +176,26 @@ fn slot_of(handle: &impl Handle) -> &'static Slot {
     handle.raw().strong().slot()
 }
 
-/// The cores of the system that the actor lives in, as long as there is one.
+/// The cores of the system that the actor lives in, as long as that exists.
 pub(crate) fn team_of(handle: &impl Handle) -> Option<Arc<Team>> {
     slot_of(handle).core().team()
 }
 
 pub(crate) fn stop(slot: &'static Slot) {
     let _home = slot.stay();
-    // From now on for everybody; what was accepted is on its way before the packet below.
+    // This takes effect for everybody at once; accepted messages are on their way before the packet below.
     crate::cell::close(slot);
     tell_home(slot, |core, slot, generation| {
         core.stop_slot(slot, generation)
     });
 }
 
-/// Has the home core do something with the actor, as a packet behind what was sent before. It does not wait for the end of
-/// a slice as messages do: whoever ends an actor may go on to what relies on that, by ways that are no messages.
+/// Has the home core do something with the actor, in a packet behind everything that was sent before. The packet is
+/// flushed at once, and does not wait for the end of a slice as messages do: whoever ends an actor may go on to
+/// something that relies on that, through channels other than messages.
 fn tell_home(slot: &'static Slot, what: fn(&Core, &'static Slot, u32)) {
     let generation = slot.generation();
-    // From now on, so that what is sent afterwards does not come before.
+    // From now on the actor stays, so that nothing sent afterwards arrives before.
     let home = slot.stay();
     let packet = move |core: Option<&Core>| {
         if let Some(core) = core {

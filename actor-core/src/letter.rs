@@ -1,4 +1,4 @@
-//! One dead letter, as who wants to hear of them sees it.
+//! One dead letter, as its listeners see it.
 
 use crate::{ActorId, method::Method};
 
@@ -35,7 +35,7 @@ pub struct DeadLetter {
     method: Option<&'static str>,
 }
 
-/// Hears of dead letters.
+/// Is called for dead letters.
 pub(crate) type Listener = dyn Fn(&DeadLetter) + Send + Sync;
 
 impl DeadLetter {
@@ -51,7 +51,7 @@ impl DeadLetter {
         }
     }
 
-    /// A message that was to be sent, and not even made.
+    /// A message that was to be sent but was not even created.
     pub(crate) fn unmade(reason: DeadLetterReason, to: (&'static str, ActorId)) -> Self {
         DeadLetter {
             reason,
@@ -60,7 +60,7 @@ impl DeadLetter {
         }
     }
 
-    /// A call that was told, but its caller went away and did not look. By then only its answer is left.
+    /// A call that was answered, but whose caller went away without looking. By then only its answer is left.
     pub(crate) fn unread() -> Self {
         DeadLetter {
             reason: DeadLetterReason::Cancelled,

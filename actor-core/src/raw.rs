@@ -1,14 +1,14 @@
 //! The inside of handles: a count of the actor, and how to reach its functions.
 //!
-//! A handle to an actor of a known type is one pointer ([`RawHandle`]): the type of its messages leads to the functions
-//! of the actor. A handle to an interface has a second one ([`RawInterface`]).
+//! A handle to an actor of a known type is one pointer ([`RawHandle`]): the type of its messages leads to the
+//! functions of the actor. A handle to an interface has a second pointer ([`RawInterface`]).
 //!
 //! # Safety
 //!
-//! An island of `unsafe`, for ports whose type is forgotten. A weak handle does not keep the type of its port, so that
-//! `WeakHandle<H>` asks nothing of `H`: it is only ever made from a handle of the type `H`, and only ever becomes one
-//! again. An interface finds the port for one that it extends by the `TypeId` of the messages, which is compared
-//! where the type is known.
+//! An island of `unsafe`, for ports whose type is erased. A weak handle does not keep the type of its port, so that
+//! `WeakHandle<H>` requires nothing of `H`: it is only ever made from a handle of the type `H`, and only ever becomes
+//! one again. The port for an interface that another one extends is found by the `TypeId` of the messages, which is
+//! compared where the type is known.
 
 #![expect(
     unsafe_code,
@@ -64,7 +64,7 @@ impl Drop for Strong {
 
 impl PartialEq for Strong {
     fn eq(&self, other: &Self) -> bool {
-        // Both hold their slot in its life.
+        // Both counts keep their slot in its life.
         self.0 == other.0
     }
 }
@@ -85,13 +85,13 @@ impl fmt::Debug for Strong {
 
 /// What is inside of a handle.
 pub trait Raw<M>: Clone {
-    /// The count.
+    /// The count of the actor.
     fn strong(&self) -> &Strong;
 
     /// What a weak handle has to keep.
     fn port(&self) -> ErasedPort;
 
-    /// A handle again.
+    /// Recreates a handle.
     ///
     /// # Safety
     /// `port` came from a value of the same type, which referred to the same life of the slot.
@@ -104,7 +104,7 @@ pub trait Raw<M>: Clone {
 /// actors of that type alone, so the type says what lives in the slot.
 pub struct RawHandle<M> {
     strong: Strong,
-    /// Both ways: the type of a message leads to the actor, so the handle of a subtype would be that of another actor.
+    /// Invariant in `M`: the type of a message leads to the actor, so a handle of a subtype would be that of another actor.
     message: PhantomData<fn(M) -> M>,
 }
 
@@ -112,7 +112,7 @@ impl<M> RawHandle<M> {
     /// Takes over a count of `slot`, whose life is that of an actor of the type `A`.
     ///
     /// # Panics
-    /// When messages of this type are for others, which takes an `Actor` that is written by hand.
+    /// If messages of this type are for other actors, which takes a handwritten `Actor`.
     #[inline]
     pub(crate) fn adopt<A>(slot: &'static Slot) -> Self
     where
@@ -128,7 +128,7 @@ impl<M> RawHandle<M> {
     }
 }
 
-/// Makes sure that the messages of `A` are for actors of this type.
+/// Asserts that the messages of `A` are for actors of this type.
 #[inline(always)]
 fn assert_takes<A: Actor>() {
     assert!(
@@ -167,9 +167,10 @@ impl<M> Clone for RawHandle<M> {
 /// The inside of a handle to any actor that takes messages of the type `M`.
 pub struct RawInterface<M> {
     strong: Strong,
-    /// Of the actor in the slot. Not a reference, which would ask `M` to be `'static` wherever the handle is named.
+    /// The port of the actor in the slot. Not a reference, which would require `M: 'static` wherever the handle is
+    /// named.
     port: NonNull<Port<M>>,
-    /// Both ways, as in [`RawHandle`].
+    /// Invariant in `M`, as in [`RawHandle`].
     message: PhantomData<fn(M) -> M>,
 }
 
@@ -179,15 +180,15 @@ unsafe impl<M> Send for RawInterface<M> {}
 unsafe impl<M> Sync for RawInterface<M> {}
 
 impl<M: Message> RawInterface<M> {
-    /// The handle of an actor, as that of an interface.
+    /// Turns the handle of an actor into that of an interface.
     ///
     /// # Panics
-    /// When the actor's own messages are for others, which takes an `Actor` that is written by hand.
+    /// If the actor's own messages are for other actors, which takes a handwritten `Actor`.
     pub(crate) fn of<A: Actor>(handle: A::Handle) -> Self
     where
         M: Dispatch<A>,
     {
-        // Or else `A` has the handle of another type of actors.
+        // Otherwise the handle of `A` is that of another type of actor.
         assert_takes::<A>();
         RawInterface {
             strong: handle.raw().strong().clone(),
@@ -196,10 +197,10 @@ impl<M: Message> RawInterface<M> {
         }
     }
 
-    /// The same actor, known by an interface that this one extends.
+    /// The same actor, through an interface that this one extends.
     ///
     /// # Panics
-    /// When it does not extend that one, which expanded code does not ask.
+    /// If it does not extend that one. Expanded code does not ask for this.
     pub(crate) fn extended<S: Message>(from: &RawInterface<S>) -> Self {
         let found = (from.port().extended)(TypeId::of::<M>());
         let port = found.0.expect("the interface extends this one");
@@ -242,7 +243,7 @@ impl<A: Actor> PortSearch<A> {
         }
     }
 
-    /// What is found among the interfaces that the one with the messages `M` extends.
+    /// Searches the interfaces that the one with the messages `M` extends.
     pub(crate) fn among<M: Dispatch<A>>(wanted: TypeId) -> ErasedPort {
         let mut search = PortSearch {
             wanted,
@@ -270,7 +271,7 @@ impl<M> Raw<M> for RawInterface<M> {
             .expect("the weak handle of an interface keeps its port");
         RawInterface {
             strong,
-            // By the contract it is that of a handle like this one.
+            // By the contract, it is the port of a handle like this one.
             port: port.cast(),
             message: PhantomData,
         }
@@ -328,13 +329,13 @@ pub(crate) struct Weak<H> {
     slot: SlotAddress,
     id: ActorId,
     port: ErasedPort,
-    /// Both ways: what it becomes again is of this very type.
+    /// Invariant in `H`: it turns back into this very type.
     handle: PhantomData<fn(H) -> H>,
 }
 
 impl<H: Handle> Weak<H> {
     pub(crate) fn of(handle: &H) -> Self {
-        // Asked once: a handle that is written by hand may answer something else the next time.
+        // Asked once: a handwritten handle may return something else the next time.
         let raw = handle.raw();
         Weak {
             slot: raw.strong().0,
@@ -344,7 +345,7 @@ impl<H: Handle> Weak<H> {
         }
     }
 
-    /// A handle, while there still is another one.
+    /// Returns a handle, as long as another one still exists.
     pub(crate) fn upgrade(&self) -> Option<H> {
         let slot = self.slot();
         slot.upgrade(self.id.generation).then(|| {
@@ -380,7 +381,7 @@ pub(crate) struct Target<'a, M: Message> {
 }
 
 impl<'a, M: Message> Target<'a, M> {
-    /// Of one of the actor's own messages.
+    /// For one of the actor's own messages.
     #[inline(always)]
     pub(crate) fn of(handle: &'a RawHandle<M>) -> Self
     where
@@ -393,10 +394,11 @@ impl<'a, M: Message> Target<'a, M> {
         }
     }
 
-    /// Of a message that is not one of the actor's own, which are of the type `O`, but only taken by actors of this type.
+    /// For a message that is not one of the actor's own, which are of the type `O`, but that only actors of this type
+    /// take.
     ///
     /// # Panics
-    /// When it is for another type of actors.
+    /// If the message is for another type of actor.
     #[inline(always)]
     pub(crate) fn part_of<O>(handle: &'a RawHandle<O>) -> Self
     where
@@ -414,7 +416,7 @@ impl<'a, M: Message> Target<'a, M> {
         }
     }
 
-    /// Of a message of an interface.
+    /// For a message of an interface.
     #[inline(always)]
     pub(crate) fn through(handle: &'a RawInterface<M>) -> Self
     where

@@ -1,4 +1,4 @@
-//! The first of several futures, looked at in an order that the world decides.
+//! The first of several futures, polled in an order that the world decides.
 
 use std::{
     future::poll_fn,
@@ -8,7 +8,7 @@ use std::{
 
 use crate::sched::Core;
 
-/// What [`either`] answers.
+/// The output of [`either`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Either<A, B> {
@@ -16,7 +16,8 @@ pub enum Either<A, B> {
     Second(B),
 }
 
-/// Waits for one of two futures, and drops the other. If both are ready it is left to chance which counts, or outside of a core it is the first.
+/// Waits for one of two futures, and drops the other. If both are ready, chance decides; outside of a core, the first
+/// wins.
 #[doc(hidden)]
 pub async fn either<A: IntoFuture, B: IntoFuture>(
     first: A,
@@ -93,11 +94,12 @@ macro_rules! select {
     };
 }
 
-/// Reads one branch after the other. Then come the futures, nested to the right, and the arms, each behind one more `Second`.
+/// Reads the branches one by one. Then come the futures, nested to the right, and the arms, each behind one more
+/// `Second`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __select {
-    // [the branches that were read] the rest
+    // [the branches read so far] the rest
     ([$($read:tt)+]) => {
         $crate::__select!(@ $($read)+)
     };

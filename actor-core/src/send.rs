@@ -33,12 +33,12 @@ use crate::{
 pub struct Send<'a, M: Message> {
     target: Target<'a, M>,
     within: Option<Duration>,
-    /// Boxed, like the line: seldom there, and most of the size.
+    /// Boxed, like the line: rarely there, and most of the size.
     deadline: Option<Box<Deadline>>,
     line: Option<Box<Line>>,
-    /// Until it is sent. Taken out when it is known where it goes, and not before.
+    /// Present until the message is sent. Taken out only when its destination is known.
     message: Option<M>,
-    /// What has become of it, while others have their turn before the sender goes on. Seldom there.
+    /// The outcome, while others have their turn before the sender goes on. Rarely there.
     outcome: Option<Result<(), Box<SendError<M>>>>,
 }
 
@@ -80,7 +80,7 @@ impl<M: Message> Send<'_, M> {
         }
     }
 
-    /// The message is not sent.
+    /// Gives the message back unsent.
     fn comes_back(&mut self, why: impl FnOnce(M) -> SendError<M>) -> Result<(), SendError<M>> {
         self.line = None;
         self.message
@@ -88,7 +88,8 @@ impl<M: Message> Send<'_, M> {
             .map_or(Ok(()), |message| Err(why(message)))
     }
 
-    /// Whether the task that is polled has put off a call until it is on another core: what it sends now is not to be there before.
+    /// Whether the task being polled has put off a call until it is on another core: what it sends now must not
+    /// arrive before that call.
     #[inline(always)]
     fn task_leaves_first(&self, context: &Context<'_>) -> bool {
         Core::with(|core| {
@@ -99,8 +100,8 @@ impl<M: Message> Send<'_, M> {
         })
     }
 
-    /// Sends the message if there is room, and otherwise answers why it did not. That is all: when there is room nothing of what may come
-    /// instead is written, or copied, which took a third of a message's time.
+    /// Sends the message if there is room, and otherwise returns why not. It does nothing else: if there is room,
+    /// nothing of the alternatives is written or copied, which took a third of a message's time.
     #[inline(always)]
     fn enter(&mut self) -> Result<(), Refusal> {
         let (target, in_line) = (self.target, Line::is_turn_of(&self.line));
@@ -121,7 +122,7 @@ impl<M: Message> Send<'_, M> {
         })
     }
 
-    /// The policy of the message decides. If it has to wait it is in line, and this answers nothing.
+    /// Lets the policy of the message decide. If the message has to wait, it is in line, and this returns `None`.
     #[cold]
     #[inline(never)]
     fn is_refused(
@@ -152,8 +153,8 @@ impl<M: Message> Send<'_, M> {
         }
     }
 
-    /// The sender goes on with what has become of its message: mostly at once, but a loop of sends that find room would keep the core for itself.
-    /// The outcome is made where it goes, and nowhere before.
+    /// Lets the sender go on with the outcome. Mostly at once, but a loop of sends that find room would keep the core
+    /// to itself. The outcome is made in its final place.
     #[inline(always)]
     fn finish(
         &mut self,
@@ -166,7 +167,8 @@ impl<M: Message> Send<'_, M> {
         }
     }
 
-    /// Others have their turn before the sender goes on: with its message where it is, so that none that is sent later overtakes it.
+    /// Others have their turn before the sender goes on. Its message is already in place, so that none sent later
+    /// overtakes it.
     #[cold]
     #[inline(never)]
     fn yields(
@@ -179,7 +181,7 @@ impl<M: Message> Send<'_, M> {
         Poll::Pending
     }
 
-    /// Whoever was called is in the line no more.
+    /// A sender that was called leaves the line.
     #[inline(always)]
     fn leave_line(&mut self) {
         Line::leave(self.line.take());
@@ -188,7 +190,7 @@ impl<M: Message> Send<'_, M> {
 
 /// Why a message did not get in.
 enum Refusal {
-    /// There is no room as it seems.
+    /// There seems to be no room.
     Full,
     Closed,
 }
@@ -199,7 +201,7 @@ impl<M: Message> Future for Send<'_, M> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         if this.message.is_none() {
-            // If there is none it is polled after it was ready.
+            // Without an outcome, it is polled after it was ready.
             return match this.outcome.take() {
                 Some(outcome) => Poll::Ready(outcome.map_err(|error| *error)),
                 None => Poll::Pending,
@@ -250,18 +252,18 @@ impl<M: Message> fmt::Debug for Send<'_, M> {
     }
 }
 
-/// How a message gets in.
+/// How a message enters a mailbox.
 pub(crate) enum Entrance<'c> {
     /// It has its place in the mailbox of an actor of this core.
     Here(&'c Core, &'c Header),
     /// It has a place in the mailbox of an actor elsewhere.
     Elsewhere(Option<&'c Core>),
-    /// No room as it seems: the [policy](overload) of the message decides.
+    /// There seems to be no room: the [policy](overload) of the message decides.
     Full,
     Closed,
 }
 
-/// Takes a place for a message. `in_line` is for one who has waited and was called.
+/// Takes a place for a message. `in_line` is set for a sender that has waited and was called.
 #[inline]
 pub(crate) fn enter<'c>(
     core: Option<&'c Core>,
@@ -288,23 +290,23 @@ pub(crate) fn enter<'c>(
     }
 }
 
-/// A place in the line of those who wait for room in a mailbox. Dropped, it is given up.
+/// A position in the line of senders that wait for room in a mailbox. Dropping it gives it up.
 pub(crate) struct Line {
     slot: &'static Slot,
-    /// Whether it is in the line of those on other cores than the actor, and in threads.
+    /// Whether this is the line of senders on other cores than the actor's, and on threads that are no cores.
     remote: bool,
     sender: Sender,
     ticket: u64,
     called: Arc<Called>,
     waits: Option<Waits>,
-    /// So long it goes behind another one of the same sender, if it does.
+    /// How long it goes behind another entry of the same sender, if it does.
     behind: Option<Deadline>,
     _noted: Noted,
 }
 
 impl Line {
-    /// Joins the line: at its old place after having been called in vain. `forever` is whether the sender
-    /// waits for nothing else.
+    /// Joins the line, at its old position after having been called in vain. `forever` is whether the sender waits
+    /// for nothing else.
     pub(crate) fn join(
         slot: &'static Slot,
         before: Option<Box<Self>>,
@@ -313,9 +315,9 @@ impl Line {
     ) -> Box<Self> {
         let old = before.as_ref().map(|line| (line.remote, line.ticket));
         drop(before);
-        // So that who leaves the line does it where he has joined it.
+        // Whoever leaves the line has to do so where they joined it.
         let home = slot.stay();
-        // A clone of a waker is code of others: it runs before anything is looked at.
+        // Cloning a waker runs foreign code, so it is done before anything is looked at.
         let called = Arc::new(Called::new(Wakeup::of(context.waker())));
         Core::with(|core| {
             let core_and_who = core
@@ -350,7 +352,7 @@ impl Line {
         })
     }
 
-    /// Whether it is not this one's turn yet; when it is, `context` will be woken.
+    /// Whether it is not this sender's turn yet; when it is, `context` will be woken.
     pub(crate) fn still_waits(&mut self, context: &Context<'_>) -> bool {
         if !self.called.poll(context.waker()) {
             return true;
@@ -359,7 +361,7 @@ impl Line {
             self.behind = None;
             return false;
         }
-        // The other one may be kept by somebody who polls this one in its place, and for ever.
+        // The other entry may be kept, even for ever, by somebody who polls this one instead.
         let behind = self
             .behind
             .get_or_insert_with(|| Deadline::after(waiting::PATIENCE));
@@ -370,7 +372,7 @@ impl Line {
         still_waits
     }
 
-    /// Whether another one of the same sender was called before, and has yet to come.
+    /// Whether another entry of the same sender was called before, and has yet to come.
     fn goes_behind(&self, context: &Context<'_>) -> bool {
         let wakeup = Wakeup::of(context.waker());
         if self.remote {
@@ -386,7 +388,8 @@ impl Line {
         goes_behind
     }
 
-    /// Whether one that has waited, and was called, may take its place: not before one that was in line before it, and is so again.
+    /// Whether a sender that has waited and was called may take its place: not before one that was in line before it,
+    /// and is again.
     #[inline(always)]
     pub(crate) fn is_turn_of(line: &Option<Box<Self>>) -> bool {
         line.as_ref().is_some_and(|line| line.is_turn())
@@ -457,7 +460,7 @@ fn join_elsewhere(
     waiter: Waiter,
 ) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    // Relaxed: only has to differ from the others, and to grow for one sender.
+    // Relaxed: tickets only have to be unique, and to grow for each sender.
     let ticket = old.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
     let who = waiter.who;
     let (to_wake, is_empty) = slot.join_line(ticket, waiter);

@@ -1,14 +1,13 @@
 //! The end of a system.
 //!
 //! 1. Nothing is spawned any more.
-//! 2. Every core asks its actors to stop: what was accepted is handled, hooks run.
-//! 3. At the deadline every core kills what is left.
-//! 4. A core whose method does not come back within [`GRACE`] is reported as stuck, and its thread is
-//!    left alone: no thread can be ended from outside.
-//! 5. The threads go, once nobody needs them.
+//! 2. Every core asks its actors to stop: accepted messages are handled, and hooks run.
+//! 3. At the deadline, every core kills what is left.
+//! 4. A core whose method does not return within [`GRACE`] is reported as stuck, and its thread is left alone: no
+//!    thread can be ended from outside.
+//! 5. The threads go once nobody needs them.
 //!
-//! The steps are driven by a thread of their own, so that a core that hangs cannot keep the others, or
-//! the deadline, from coming.
+//! A thread of its own drives these steps, so that a core that hangs holds up neither the others nor the deadline.
 
 use std::{
     collections::HashSet,
@@ -27,7 +26,7 @@ use crate::{
 #[cfg(feature = "sim")]
 use crate::{sched::CoreShared, timer::Sleep};
 
-/// How long a method has to come back after its actor was killed.
+/// How long a method has to return after its actor was killed.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// How a system ended.
@@ -81,7 +80,7 @@ impl ShutdownReport {
         self.irregular().iter().all(|(_, list)| list.is_empty()) && self.stuck.is_empty()
     }
 
-    /// Those that did not end in order, and what became of them.
+    /// Those that did not end in order, by what happened to them.
     fn irregular(&self) -> [(&'static str, &[Ended]); 3] {
         [
             ("killed", &self.killed),
@@ -142,7 +141,7 @@ impl Future for Shutdown {
     type Output = ShutdownReport;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ShutdownReport> {
-        // Wakers are code of others: cloned before the lock, dropped after it.
+        // Wakers are foreign code: cloned before the lock, dropped after it.
         let mut waker = Some(context.waker().clone());
         let mut state = self.0.lock();
         if let Some(report) = &state.done {
@@ -161,7 +160,7 @@ impl fmt::Debug for Shutdown {
     }
 }
 
-/// How far a shutdown has come.
+/// The progress of a shutdown.
 pub(crate) struct Progress {
     state: Mutex<State>,
     changed: Condvar,
@@ -173,13 +172,13 @@ struct State {
     report: ShutdownReport,
     done: Option<ShutdownReport>,
     waker: Option<Waker>,
-    /// Of the task that waits for the cores in a simulation.
+    /// The waker of the task that waits for the cores in a simulation.
     #[cfg(feature = "sim")]
     simulated: Option<Waker>,
 }
 
 impl State {
-    /// What is known by now: whoever still has actors is stuck.
+    /// What is known by now. Cores that still have actors are stuck.
     fn report(&self, team: &Team) -> ShutdownReport {
         let mut report = self.report.clone();
         let cores = team.cores().iter().enumerate();
@@ -213,7 +212,7 @@ impl Progress {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// As [`wait_until_empty`](Self::wait_until_empty), without a thread, until `limit` is over.
+    /// Like [`wait_until_empty`](Self::wait_until_empty), without blocking a thread, until `limit` is over.
     #[cfg(feature = "sim")]
     async fn empties(&self, limit: impl Future<Output = ()>) -> bool {
         let mut limit = std::pin::pin!(limit);
@@ -232,7 +231,7 @@ impl Progress {
         .await
     }
 
-    /// Waits until no core has actors. Answers whether that came before the deadline.
+    /// Waits until no core has actors. Returns whether that came before the deadline.
     fn wait_until_empty(&self, deadline: Instant) -> bool {
         let mut state = self.lock();
         while !state.inhabited.is_empty() {
@@ -277,7 +276,7 @@ impl crate::sched::Watcher for Progress {
 
 /// Starts the shutdown of a system.
 ///
-/// `owner` keeps the system from being ended at once meanwhile.
+/// `owner` keeps the system from being ended at once in the meantime.
 pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> Shutdown {
     let progress = Progress::new(team);
     team.close();
@@ -294,7 +293,7 @@ pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> 
     };
     let driver = thread::Builder::new().name("actor-core-shutdown".into());
     if driver.spawn(drive.clone()).is_err() {
-        // No thread to be had: this one does it, and whoever called has to wait.
+        // No thread can be created: this one does it, and the caller has to wait.
         drive();
     }
     Shutdown(progress)
@@ -303,7 +302,7 @@ pub(crate) fn start(team: &Arc<Team>, owner: Arc<Owner>, deadline: Duration) -> 
 fn drive(team: &Arc<Team>, progress: &Arc<Progress>, deadline: Duration) {
     let start = Instant::now();
     let before = DeadLetters::of(team).stopped;
-    // First all cores learn to whom they have to report: what one of them does may end actors of another.
+    // First, all cores learn whom to report to: what one of them does may end actors of another.
     on_every_core(team, progress, |_| {});
     on_every_core(team, progress, Core::stop_all);
     if !progress.wait_until_empty(crate::actor::later(start, deadline)) {
@@ -330,7 +329,7 @@ fn is_simulated(core: &Core, team: &Arc<Team>) -> bool {
     !core.world().has_threads() && Arc::ptr_eq(core.team(), team)
 }
 
-/// A task on this core in the place of the thread.
+/// A task on this core takes the place of the thread.
 #[cfg(feature = "sim")]
 fn start_simulated(
     team: &Arc<Team>,
@@ -359,7 +358,7 @@ fn start_simulated(
     shutdown
 }
 
-/// The same in a simulation, whose cores go on: tasks and virtual time in the place of threads and the clock.
+/// The same in a simulation, whose cores go on. Tasks and virtual time take the place of threads and the clock.
 #[cfg(feature = "sim")]
 pub(crate) async fn simulated(
     core: &'static CoreShared,

@@ -1,4 +1,4 @@
-//! How an actor comes to its core.
+//! How an actor gets to its core.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,8 +14,9 @@ use crate::{
     slot::Slot,
 };
 
-/// On the core of the actor that spawns, or on one that has nothing to do while that one has much; or on the least loaded core of
-/// this thread's system, or of the global one.
+/// Starts an actor on the core of the code that spawns it, or on one that has nothing to do while that core has much.
+/// If that code belongs to no actor, and the new actor may not move, it goes to the least loaded core instead. On a
+/// thread that is no core, it goes to the least loaded core of the global system.
 pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A::Handle {
     Core::with(|core| match core {
         Some(core) if core.running_owner().is_some() => {
@@ -48,7 +49,7 @@ pub(crate) fn anywhere<A: Actor>(make: impl FnOnce() -> A + Send + 'static) -> A
     })
 }
 
-/// On the core with this number, of the system of this thread or of the global one.
+/// Starts an actor on the core with this number, of this thread's system or of the global one.
 pub(crate) fn on_core<A: Actor + Send>(core: usize, actor: A) -> Result<A::Handle, SpawnError<A>> {
     Core::with(|here| match here {
         Some(here) => on_core_of(here.team(), core, actor),
@@ -68,7 +69,7 @@ pub(crate) fn on_core_of<A: Actor + Send>(
     Ok(on(team, core, true, move || actor))
 }
 
-/// On the core of this thread.
+/// Starts an actor on the core of this thread.
 pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
     Core::with(|core| match core {
         Some(core) => Ok(local(core, true, move || actor)),
@@ -76,7 +77,7 @@ pub(crate) fn here<A: Actor>(actor: A) -> Result<A::Handle, SpawnError<A>> {
     })
 }
 
-/// In `team`, on the core of the actor that spawns if it is one of this team, and on the least loaded one otherwise.
+/// Starts an actor in `team`: like [`anywhere`] on a core of this team, and on the least loaded core otherwise.
 pub(crate) fn in_team<A: Actor>(
     team: &Arc<Team>,
     make: impl FnOnce() -> A + Send + 'static,
@@ -88,7 +89,8 @@ pub(crate) fn in_team<A: Actor>(
     }
 }
 
-/// An actor without a life, for a supervisor: on the core with this number, counted around, or on the least loaded one.
+/// Creates an actor without a life, for a supervisor: on the core with this number, modulo the number of cores, or on
+/// the least loaded one.
 pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Handle {
     Core::with(|here| {
         let ours = here.filter(|here| Arc::ptr_eq(here.team(), team));
@@ -111,7 +113,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
         }
         let slot = target.free_slot();
         let handle = begin::<A>(slot, stays, None);
-        // Until there is a cell its life is held by a count of its own.
+        // Until there is a cell, a count of its own holds the life of the slot.
         slot.references.add_handle();
         let team = team.clone();
         let packet = move |core: Option<&Core>| {
@@ -128,13 +130,13 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
             let duty = slot.references.drop_handle();
             slot.core().discharge(slot, duty);
         };
-        // At once, as for every actor.
+        // Posted at once, as for every actor.
         target.post_packet(Kind::closure(&packet), packet);
         handle
     })
 }
 
-/// On the core `index` of `team`, wherever we are. `stays` is whether the actor is not to move from there.
+/// Starts an actor on the core `index` of `team`, from anywhere. `stays` is whether it must not move from there.
 pub(crate) fn on<A: Actor>(
     team: &Arc<Team>,
     index: usize,
@@ -152,12 +154,12 @@ pub(crate) fn on<A: Actor>(
                 life::stillbirth(slot, Exit::Killed);
                 return handle;
             }
-            // Until the actor is born its life is held by a count of its own.
+            // Until the actor is born, a count of its own holds the life of the slot.
             slot.references.add_handle();
             let team = team.clone();
             let packet = move |core: Option<&Core>| {
                 match core {
-                    // The core may be about to end meanwhile, or have been given to another system.
+                    // In the meantime the core may be about to end, or have been given to another system.
                     Some(core) if Arc::ptr_eq(core.team(), &team) && !core.is_closing() => {
                         give_birth(core, slot, make);
                     }
@@ -177,8 +179,8 @@ pub(crate) fn on<A: Actor>(
                     (_, duty) => slot.core().discharge(slot, duty),
                 }
             };
-            // Not with the next batch: a message that reaches the actor by way of a third core must
-            // not come before it.
+            // Not with the next batch: a message that reaches the actor by way of a third core must not come before
+            // it.
             target.post_packet(Kind::closure(&packet), packet);
             handle
         }
@@ -197,12 +199,13 @@ fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Han
     handle
 }
 
-/// Whether actors of this type may go to another core: not if they are no `Send`, nor if they keep a list of their messages.
+/// Whether actors of this type may move to another core: not if they are not `Send`, nor if they keep their messages
+/// in a list.
 fn may_move<A: Actor>() -> bool {
     A::MOVES.is_some() && !overload::is_listed::<A>()
 }
 
-/// Begins a life in `slot`, which is of this core if there is one.
+/// Begins a life in `slot`. If `here` is given, the slot is one of that core.
 fn begin<A: Actor>(slot: &'static Slot, stays: bool, here: Option<&Core>) -> A::Handle {
     slot.start(mailbox::life::<A>(), stays || !may_move::<A>());
     match here {
@@ -218,7 +221,7 @@ fn begin<A: Actor>(slot: &'static Slot, stays: bool, here: Option<&Core>) -> A::
     A::Handle::from_raw(RawHandle::adopt::<A>(slot))
 }
 
-/// Makes the actor on its core.
+/// Constructs the actor on its core.
 fn give_birth<A: Actor>(core: &Core, slot: &'static Slot, make: impl FnOnce() -> A) {
     match catch_unwind(AssertUnwindSafe(make)) {
         Ok(actor) => life::birth(core, slot, actor),

@@ -1,10 +1,11 @@
 //! Streams that are attached to an actor: each item becomes a message to it.
 //!
-//! The stream is a task on the actor's core (`cell/attached.rs`) and never touches the state: all it does is to send. It is not
-//! polled while an item waits for room in the mailbox; that is the backpressure.
+//! The stream is a task on the actor's core (`cell/attached.rs`) and never touches the state: it only sends. It is
+//! not polled while an item waits for room in the mailbox, and that is the backpressure.
 //!
-//! What is hard: it must not keep the actor alive. So it has a handle only while it makes a message, and what waits for room
-//! afterwards ([`Delivery`]) knows the actor by slot and generation, as a timer does, and looks each time whether it is still there.
+//! The difficulty: it must not keep the actor alive. So it has a handle only while it creates a message. What waits
+//! for room afterwards ([`Delivery`]) knows the actor by slot and generation, as a timer does, and checks each time
+//! whether it is still there.
 
 use std::{
     fmt,
@@ -32,7 +33,7 @@ use crate::{
     timer::Deadline,
 };
 
-/// Items that are sent in a row before others have their turn.
+/// How many items are sent in a row before others have their turn.
 const BATCH: u32 = 16;
 
 impl<A: Actor> Context<A> {
@@ -213,7 +214,7 @@ impl<A: Actor> Context<A> {
     }
 }
 
-/// Sends what comes, and `last` at the end.
+/// Sends every item, and `last` at the end.
 async fn run<A: Actor, S: Stream, M: Message, N: Message>(
     home: Home,
     stream: S,
@@ -225,7 +226,7 @@ async fn run<A: Actor, S: Stream, M: Message, N: Message>(
         let mut batch = 0;
         loop {
             let next = poll_fn(|context| {
-                // Each time: it may have been closed while the stream had nothing.
+                // Checked each time: the actor may have been closed while the stream had nothing.
                 if !Core::with(|core| core.is_some_and(|core| home.wants_more(core))) {
                     return Poll::Ready(Next::NotWanted);
                 }
@@ -246,11 +247,11 @@ async fn run<A: Actor, S: Stream, M: Message, N: Message>(
     deliver::<A, N>(home, |me| last(home, me)).await;
 }
 
-/// What comes next from a stream.
+/// The next event of a stream.
 enum Next<T> {
     Item(T),
     End,
-    /// It was not asked, because the actor takes nothing any more.
+    /// The stream was not asked, because the actor takes nothing any more.
     NotWanted,
 }
 
@@ -260,7 +261,7 @@ impl<T> From<Option<T>> for Next<T> {
     }
 }
 
-/// Has a message made, and sends it.
+/// Has a message created, and sends it.
 async fn deliver<A: Actor, M: Message>(
     home: Home,
     make: impl FnOnce(&A::Handle) -> Option<Delivery<M>>,
@@ -280,7 +281,7 @@ async fn deliver<A: Actor, M: Message>(
     }
 }
 
-/// A handle to the actor, if it lives.
+/// A handle to the actor, if it is alive.
 fn handle<A: Actor>(home: Home) -> Option<A::Handle> {
     let lives = Core::with(|core| core.is_some_and(|core| home.is_alive(core)));
     lives.then(|| {
@@ -317,13 +318,13 @@ struct Delivery<M: Message> {
 impl<M: Message> Unpin for Delivery<M> {}
 
 impl<M: Message> Delivery<M> {
-    /// None if the call was sent already.
+    /// Returns `None` if the call was sent already.
     ///
     /// # Panics
-    /// When it is for another actor.
+    /// If the call is to another actor.
     fn of<Args, T, E>(home: Home, call: Call<'_, M, Args, T, E>) -> Option<Self> {
         let (target, message, within) = call.into_parts()?;
-        // Only of this one is known that it is still there when the message sets out.
+        // Only this actor is known to be still there when the message sets out.
         assert!(
             ptr::eq(target.slot(), home.slot()),
             "the message of a stream is for another actor"
@@ -338,7 +339,7 @@ impl<M: Message> Delivery<M> {
         })
     }
 
-    /// Sends the message if there is room. Answers whether it was sent, or will never be.
+    /// Sends the message if there is room. Ready if it was sent, or never will be.
     fn poll_in(&mut self, context: &task::Context<'_>) -> Poll<()> {
         if let Some(within) = self.within.take() {
             self.deadline = Some(Deadline::after(within));
@@ -362,13 +363,13 @@ impl<M: Message> Delivery<M> {
             self.line = None;
             return Poll::Ready(());
         }
-        // No circle of calls leads through a stream: so there is none to look for.
+        // No cycle of calls leads through a stream, so there is none to look for.
         let forever = false;
         self.line = Some(Line::join(slot, self.line.take(), context, forever));
         Poll::Pending
     }
 
-    /// The policy of the message decides: answers whether it was sent, or will never be.
+    /// Lets the policy of the message decide. Ready if it was sent, or never will be.
     #[cold]
     fn find_no_room(&mut self, core: Option<&Core>, in_line: bool) -> Poll<()> {
         let Some(message) = self.message.take() else {
@@ -388,7 +389,7 @@ impl<M: Message> Delivery<M> {
         }
     }
 
-    /// Nobody is there to be told.
+    /// Counts a message of whose loss nobody can be told.
     fn lose(&self, message: M, reason: DeadLetterReason) {
         dead_letters::count(self.home.slot(), reason, self.home.addressee(), &mut || {
             message.method()

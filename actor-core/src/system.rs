@@ -1,4 +1,4 @@
-//! Systems: a group of cores, how it is started, and what it can tell.
+//! Systems: groups of cores, how they are started, and what they can tell.
 
 use std::{
     cell::Cell,
@@ -64,7 +64,7 @@ impl Drop for EndAtOnce {
     }
 }
 
-/// The system that works for everybody who has none of his own.
+/// The system for everybody who has none of their own.
 static GLOBAL: OnceLock<System> = OnceLock::new();
 
 impl System {
@@ -321,7 +321,7 @@ impl fmt::Debug for System {
     }
 }
 
-/// A method that keeps its core for this long is reported, if not said otherwise.
+/// A method that keeps its core for this long is reported, unless configured otherwise.
 const STALL_LIMIT: Duration = Duration::from_secs(1);
 
 /// Builds a [`System`].
@@ -503,7 +503,7 @@ impl Builder {
             true => core_affinity::get_core_ids().unwrap_or_default(),
             false => Vec::new(),
         };
-        // More threads than cores are left to the operating system.
+        // If there are more threads than cores, the operating system places them.
         let places: Vec<_> = (0..count)
             .map(|index| (count <= machine.len()).then(|| machine[index]))
             .collect();
@@ -515,7 +515,7 @@ impl Builder {
         for (index, core) in team.cores().iter().enumerate().skip(hosted) {
             if let Err(error) = worker::start(core, index, team.clone(), &self.name, places[index])
             {
-                // The owner, when it is dropped, ends those that have started.
+                // When the owner is dropped, it ends those that have started.
                 let hosted = &team.cores()[..hosted];
                 for core in hosted.iter().chain(&team.cores()[index + 1..]) {
                     Team::core_is_free(core);
@@ -554,7 +554,7 @@ fn start_root(core: &Core, body: impl Future<Output = ()> + 'static) {
     });
 }
 
-/// Runs `body`, and tells about a panic instead of passing it on.
+/// Runs `body`, and returns a panic instead of passing it on.
 pub(crate) async fn catching<F: Future>(body: impl FnOnce() -> F) -> thread::Result<F::Output> {
     let mut body = pin!(async move { body().await });
     CatchUnwind(body.as_mut()).await
@@ -574,7 +574,7 @@ impl<F: Future> Future for CatchUnwind<Pin<&mut F>> {
     }
 }
 
-/// How long actors have to end after `main`: what a worker gets from a supervisor by default.
+/// How long actors have to end after `main`: the same as a supervisor gives a worker by default.
 const MAIN_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What `#[actor_core::main]` and `#[actor_core::test]` were given.
@@ -595,7 +595,7 @@ impl EntryOptions {
     };
 }
 
-/// Runs the body of `main` on this thread, which is core 0 of the global system meanwhile.
+/// Runs the body of `main` on this thread, which meanwhile is core 0 of the global system.
 ///
 /// # Panics
 /// If the body does, or the system cannot be started.
@@ -609,7 +609,7 @@ where
     host(builder, true, body)
 }
 
-/// Runs the body of a test on this thread, which is core 0 of a system of its own meanwhile.
+/// Runs the body of a test on this thread, which meanwhile is core 0 of a system of its own.
 ///
 /// # Panics
 /// If the body does, or the system cannot be started.
@@ -638,7 +638,7 @@ where
         Err(error) => panic!("the system cannot be started: {error}"),
     };
     if global {
-        // If there is one already, this one serves the body, and what it spawns.
+        // If there is one already, this one serves the body and what it spawns.
         let _ = GLOBAL.set(system.clone());
     }
     let team = system.team.clone();

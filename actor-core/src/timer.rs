@@ -1,4 +1,4 @@
-//! What happens later: deadlines of calls, delayed and periodic messages.
+//! What happens later: deadlines of calls, and delayed and periodic messages.
 
 use std::{
     fmt,
@@ -23,7 +23,7 @@ use crate::{
 /// The shortest period of [`Call::every`](crate::Call::every).
 const SHORTEST_PERIOD: Duration = Duration::from_millis(1);
 
-/// A timer of some core, taken back when dropped.
+/// A timer of some core, taken back when this is dropped.
 struct Entry {
     home: &'static CoreShared,
     key: TimerKey,
@@ -37,13 +37,13 @@ impl Entry {
             _ => {
                 let packet = move |core: Option<&Core>| match (core, action) {
                     (Some(core), action) => core.add_timer(key, action),
-                    // There is no clock any more: whoever waits looks for himself.
+                    // There is no clock any more: whoever waits checks for themselves.
                     (None, TimerAction::Wake(waker)) => crate::sched::guarded(|| waker.wake()),
                     (None, TimerAction::Run(mut action)) => {
                         action(None);
                     }
                 };
-                // At once: another thread may take the timer back, and that must not come first.
+                // Posted at once: another thread may take the timer back, and that must not come first.
                 home.post_packet(Kind::closure(&packet), packet);
             }
         });
@@ -68,12 +68,12 @@ impl Drop for Entry {
     }
 }
 
-/// The time as the core of this thread has it, or the machine.
+/// The time according to the core of this thread, or else the machine.
 pub(crate) fn now() -> Instant {
     Core::with(|core| core.map_or_else(Instant::now, Core::now))
 }
 
-/// A time at which somebody who waits is woken.
+/// A time at which a waiting task is woken.
 pub(crate) struct Deadline {
     pub(crate) due: Instant,
     alarm: Option<Entry>,
@@ -91,8 +91,7 @@ impl Deadline {
         now() >= self.due
     }
 
-    /// Has `waker` woken at the time: by the core of this thread, or by `other` when this is no
-    /// scheduler thread.
+    /// Has `waker` woken at that time: by the core of this thread, or by `other` if this is no scheduler thread.
     pub(crate) fn set_alarm(&mut self, other: &'static CoreShared, waker: &Waker) {
         let home = Core::with(|core| core.map_or(other, Core::shared));
         // The old one goes first, so that there is never more than one.
@@ -150,7 +149,7 @@ impl Timer {
         std::mem::forget(self.entry.take());
     }
 
-    /// One message after `delay`.
+    /// Sends one message after `delay`.
     pub(crate) fn once<M: Message>(target: &Target<'_, M>, delay: Duration, message: M) -> Self {
         let (slot, port) = (target.slot(), target.port());
         let generation = slot.generation();
@@ -179,7 +178,7 @@ impl Timer {
         Self::run(slot, later(now(), delay), send)
     }
 
-    /// A message every `period`. One that finds no room, or the actor closed, is skipped.
+    /// Sends a message every `period`. A message that finds no room, or a closed actor, is skipped.
     pub(crate) fn periodic<M: Message>(
         target: &Target<'_, M>,
         period: Duration,
@@ -194,7 +193,7 @@ impl Timer {
             let core = core?;
             core.owner_in(slot, generation)?;
             let message = make();
-            // Looked up after `make`, which is code of users.
+            // Looked up after `make`, which is user code.
             core.owner_in(slot, generation)?;
             let header = mailbox::local_header(core, slot)?;
             match mailbox::admit(core, header, false) {
@@ -209,7 +208,7 @@ impl Timer {
                     }
                 }
             }
-            // On the beat of the first; beats that were missed are not made up for.
+            // In step with the first message; missed beats are not made up for.
             let now = core.now();
             due = later(due, period);
             if due <= now {
@@ -227,13 +226,13 @@ impl Timer {
     ) -> Self {
         let action = TimerAction::Run(Box::new(send));
         Timer {
-            // Where the timer is, the actor has to be; and who takes it back has to find it.
+            // The actor has to be where the timer is, and whoever takes the timer back has to find it.
             entry: Some(Entry::new(slot.stay(), due, action)),
         }
     }
 }
 
-/// A beat that is not sent.
+/// Counts a message that is not sent.
 fn skip<M: Message>(slot: &'static Slot, message: &M) {
     let to = dead_letters::addressee(slot);
     let reason = DeadLetterReason::Skipped;

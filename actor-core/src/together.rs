@@ -2,9 +2,9 @@
 
 use std::{future::poll_fn, pin::Pin, task::Poll};
 
-/// Waits for all futures, which are polled in their order, and answers what they did in that order.
+/// Waits for all futures, which are polled in their order, and returns their outputs in that order.
 ///
-/// All are looked at whenever one wakes the task: right for the members of a group, most of which are ready at once.
+/// All are polled whenever one wakes the task. That suits the members of a group, most of which are ready at once.
 pub(crate) async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     enum Part<F: Future> {
         Waits(Pin<Box<F>>),

@@ -1,9 +1,9 @@
 //! Publish and subscribe: events of one type, for actors that want them.
 //!
-//! A subscriber is kept as a weak handle and a function that makes a message of an event. The function is the subscriber's
-//! code and runs on the thread of who publishes, without the lock, on what was seen of the topic before; its panic ends
-//! the subscription and not the publisher. Like all that is kept about actors, a subscription is gone before anybody is told of
-//! the end of its actor ([`Roster`]).
+//! A subscriber is kept as a weak handle and a function that turns an event into a message. The function is the
+//! subscriber's code. It runs on the publisher's thread, without the lock, on a snapshot of the topic; a panic ends
+//! the subscription and does not reach the publisher. Like everything that is kept about actors, a subscription is
+//! gone before anybody is told of the end of its actor ([`Roster`]).
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -81,9 +81,9 @@ pub struct Topic<T: 'static> {
     roster: Arc<Roster<Subscribers<T>>>,
 }
 
-/// Who gets the events of a topic.
+/// The subscribers of a topic.
 pub(crate) struct Subscribers<T> {
-    /// By the number of the subscription, which is the order in which they came.
+    /// By the number of the subscription, which is the order in which they were made.
     list: BTreeMap<u64, Arc<Subscriber<T>>>,
     /// Never iterated.
     of_actor: HashMap<ActorId, Vec<u64>>,
@@ -106,7 +106,7 @@ pub(crate) struct Subscriber<T> {
     id: ActorId,
     slow: Slow,
     dropped: Arc<AtomicU64>,
-    /// Now or never.
+    /// Sends now or never.
     send_now: Box<dyn Fn(T) -> Result<(), Miss> + marker::Send + Sync>,
     /// Waits for room.
     send: Box<dyn Fn(T) -> Delivery + marker::Send + Sync>,
@@ -114,7 +114,7 @@ pub(crate) struct Subscriber<T> {
 
 /// Why a subscriber does not get an event.
 enum Miss {
-    /// No room, or none that there will ever be.
+    /// No room, perhaps never.
     Full,
     /// It has ended, or is about to.
     Stopped,
@@ -159,7 +159,7 @@ impl<T> Subscribers<T> {
 }
 
 impl<T: 'static> Content for Subscribers<T> {
-    /// With the functions of the subscribers.
+    /// The subscribers, whose functions are user code to drop.
     type Rest = Vec<Arc<Subscriber<T>>>;
 
     fn has(&self, id: ActorId) -> bool {
@@ -177,7 +177,8 @@ impl<T: 'static> Content for Subscribers<T> {
     }
 }
 
-/// A topic may go before its subscribers. Their functions are code of others, and their panics not those of whoever has it last.
+/// A topic may go before its subscribers. Their functions are foreign code, and a panic in them is not the business
+/// of whoever drops the topic last.
 impl<T> Drop for Subscribers<T> {
     fn drop(&mut self) {
         for subscriber in std::mem::take(&mut self.list).into_values() {
@@ -269,7 +270,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
             })
             .ok()
             .flatten();
-        // If it was not taken it is dropped here, after the lock.
+        // If it was not taken, it is dropped here, after the lock.
         drop(subscriber);
         let number = inserted.ok_or(NoActor(weak.id()))?;
         Ok(Subscription {
@@ -355,7 +356,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
                 published.took += 1;
                 false
             }
-            // Its end takes the subscription away, if it has not done so yet.
+            // The end of the actor removes the subscription, if it has not done so already.
             Err(Miss::Stopped) => false,
             Err(Miss::Full) => subscriber.slow == Slow::Unsubscribe,
             Err(Miss::Broken) => true,
@@ -380,7 +381,7 @@ impl<T> Topic<T> {
     }
 }
 
-/// What `body` answers, unless it panics.
+/// The result of `body`, unless it panics.
 fn without_panic<R>(body: impl FnOnce() -> R) -> Result<R, Miss> {
     catch_unwind(AssertUnwindSafe(body)).map_err(|payload| {
         sched::discard(payload);
