@@ -1,5 +1,4 @@
-//! What expanded code uses. Not for others, and not stable: `actor-macros` is pinned to the version of
-//! this crate.
+//! What expanded code uses. Not for others, and not stable: `actor-macros` is pinned to the version of this crate.
 
 use std::fmt;
 
@@ -23,7 +22,7 @@ use crate::{Actor, Call, Handle, Message, cell::mailbox::Port, raw::Target};
 #[cfg(all(feature = "sim", not(loom)))]
 pub use crate::sim::{TestOutcome, explore};
 
-/// What one type of actors does with messages of the type `M`, if only that one takes them.
+/// What one type of actor does with messages of the type `M`, if no other type takes them.
 pub type KnownPort<M> = Option<&'static Port<M>>;
 
 /// Actors of the type `A` take messages of the type `M`, and no others do.
@@ -31,7 +30,7 @@ pub const fn port<M: Dispatch<A>, A: Actor>() -> KnownPort<M> {
     Some(Port::of::<A>())
 }
 
-/// That `T` is `Send`, if it is.
+/// Evidence that `T` is `Send`, if it is.
 pub type MaybeEvidence<T> = Option<Evidence<T>>;
 
 /// The future of a method that stays on its core while it is under way.
@@ -40,10 +39,10 @@ pub fn fixed<F>(future: F) -> MethodFuture<F> {
     MethodFuture::fixed(future)
 }
 
-/// What a message says of a full mailbox, if it says anything.
+/// The policy of a message for a full mailbox, if it has one.
 pub type OwnRule = Option<Rule>;
 
-/// It is.
+/// `T` is `Send`.
 pub const fn is_send<T: Send>() -> MaybeEvidence<T> {
     Some(Evidence::FOUND)
 }
@@ -63,10 +62,10 @@ where
     Call::new(Target::of(handle), args, build, Evidence::FOUND)
 }
 
-/// As [`call`], where it takes a look to see that the answer is `Send`.
+/// Like [`call`], where it takes a search to find out that the answer is `Send`.
 ///
 /// # Panics
-/// When there is no evidence. Expanded code has checked it before, and does not compile without.
+/// If there is no evidence. Expanded code has checked that before, and does not compile without it.
 #[inline(always)]
 pub fn call_with<M, Args, T, E>(
     handle: &RawHandle<M>,
@@ -80,10 +79,10 @@ where
     Call::new(Target::of(handle), args, build, found(evidence))
 }
 
-/// As [`call_with`], for a message of a further part of the actor.
+/// Like [`call_with`], for a message of a further part of the actor.
 ///
 /// # Panics
-/// As [`call_with`], and when the message is for another type of actors.
+/// As [`call_with`], and if the message is for another type of actor.
 #[inline(always)]
 pub fn call_part<O, M, Args, T, E>(
     handle: &RawHandle<O>,
@@ -98,7 +97,7 @@ where
     Call::new(Target::part_of(handle), args, build, found(evidence))
 }
 
-/// As [`call_with`], through the handle of an interface.
+/// Like [`call_with`], through the handle of an interface.
 ///
 /// # Panics
 /// As [`call_with`].
@@ -121,7 +120,7 @@ pub fn raw_of<A: Actor>(handle: &A::Handle) -> &RawHandle<A::Message> {
     handle.raw()
 }
 
-/// The handle of an actor, as that of an interface.
+/// Turns the handle of an actor into that of an interface.
 pub fn interface<A: Actor, I>(handle: A::Handle) -> I
 where
     I: Handle<Raw = RawInterface<<I as Handle>::Message>>,
@@ -130,7 +129,7 @@ where
     I::from_raw(RawInterface::of::<A>(handle))
 }
 
-/// The same actor, known by an interface that its own extends.
+/// The same actor, through an interface that its own extends.
 pub fn extended<M: Message, I>(from: &RawInterface<M>) -> I
 where
     I: Handle<Raw = RawInterface<<I as Handle>::Message>>,
@@ -143,10 +142,11 @@ fn found<T>(evidence: MaybeEvidence<T>) -> Evidence<T> {
     evidence.expect("the answer of a method is `Send`")
 }
 
-/// What the hook `before_restart` has kept for the hook that is given it: of one type, or else it does not compile.
+/// What the hook `before_restart` has kept, for the hook that receives it. Both agree on the type, or the code does
+/// not compile.
 ///
 /// # Panics
-/// When it is of another type. Expanded code cannot do that.
+/// If it is of another type, which expanded code cannot cause.
 pub fn salvaged<A, T: 'static>(
     salvaged: Box<dyn std::any::Any>,
     _: fn(&mut A, crate::Exit) -> T,
@@ -164,7 +164,7 @@ pub fn salvaged<A, T: 'static>(
     note = "an answer called `Result` is flattened into the errors of the call; mark the method `#[actor(whole)]` if it is another type"
 )]
 pub trait ResultParts {
-    /// What the method answers.
+    /// What the method answers with.
     type Ok;
     /// Its own error.
     type Err;
@@ -175,7 +175,7 @@ impl<T, E> ResultParts for Result<T, E> {
     type Err = E;
 }
 
-/// What a method answers that returns `R`.
+/// What a method that returns `R` answers with.
 pub type OkOf<R> = <R as ResultParts>::Ok;
 
 /// The error of a method that returns `R`.

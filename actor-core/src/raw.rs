@@ -83,7 +83,7 @@ impl fmt::Debug for Strong {
     }
 }
 
-/// What is inside of a handle.
+/// What is inside a handle.
 pub trait Raw<M>: Clone {
     /// The count of the actor.
     fn strong(&self) -> &Strong;
@@ -100,11 +100,12 @@ pub trait Raw<M>: Clone {
 
 /// The inside of a handle to an actor whose messages are of the type `M`.
 ///
-/// It is made when such an actor is spawned, and from another one. Spawning makes sure that messages of this type are for
-/// actors of that type alone, so the type says what lives in the slot.
+/// It is created when such an actor is spawned, or from another handle. Spawning makes sure that messages of this
+/// type are for actors of that type only, so the type says what lives in the slot.
 pub struct RawHandle<M> {
     strong: Strong,
-    /// Invariant in `M`: the type of a message leads to the actor, so a handle of a subtype would be that of another actor.
+    /// Invariant in `M`: the type of a message leads to the actor, so a handle of a subtype would be that of another
+    /// actor.
     message: PhantomData<fn(M) -> M>,
 }
 
@@ -221,7 +222,7 @@ impl<M: 'static> RawInterface<M> {
     }
 }
 
-/// Looks for what an actor of the type `A` does with messages of some type.
+/// Searches for what an actor of the type `A` does with messages of some type.
 #[derive(Debug)]
 pub struct PortSearch<A> {
     wanted: TypeId,
@@ -230,7 +231,7 @@ pub struct PortSearch<A> {
 }
 
 impl<A: Actor> PortSearch<A> {
-    /// Finds it if it is the interface of `H` that is looked for, or one that this extends.
+    /// Finds it if the interface of `H`, or one that it extends, is the one searched for.
     pub fn offer<H>(&mut self)
     where
         H: Handle<Message: Dispatch<A>>,
@@ -315,7 +316,7 @@ macro_rules! as_its_count {
 as_its_count!(RawHandle);
 as_its_count!(RawInterface);
 
-/// A port whose type is known to the weak handle that keeps it, or none: the type of the messages leads to it.
+/// A port whose type the weak handle that keeps it knows. `None` if the type of the messages leads to the port.
 #[derive(Debug, Clone, Copy)]
 pub struct ErasedPort(Option<NonNull<()>>);
 

@@ -1,17 +1,18 @@
 //! What a system knows about its actors by name.
 //!
-//! It belongs to the team of cores, which keeps it without knowing what it is, and is made when somebody first asks: so a
-//! system without names pays nothing, and neither does an actor without one. It must never run code of users while
-//! it holds a lock, and never keep an actor alive.
+//! It belongs to the team of cores, which keeps it without knowing what it is. It is created on first use, so a
+//! system without names pays nothing, and neither does an actor without one. It must never run user code while it
+//! holds a lock, and never keep an actor alive.
 //!
-//! What is hard is the end of an actor: whatever stands under its name has to be gone before anybody is told, although
-//! names are given from any thread. That is the business of the [`roster`], once for all that is kept here.
+//! The difficulty is the end of an actor: whatever is kept under its name has to be gone before anybody is told of
+//! the end, although names are given from any thread. The [`roster`] does that, once for everything that is kept
+//! here.
 //!
 //! | file | what |
 //! |---|---|
-//! | `roster` | something about actors that goes when they end |
-//! | `ordered` | something for each actor, in the order in which they came |
-//! | `names` | who is called what |
+//! | `roster` | information about actors that is removed when they end |
+//! | `ordered` | one value for each actor, in the order in which the actors came |
+//! | `names` | the names of actors |
 
 pub(crate) mod names;
 pub(crate) mod ordered;
@@ -30,14 +31,14 @@ use crate::sched::Team;
 #[derive(Default)]
 pub(crate) struct Directory {
     pub(crate) names: Arc<Roster<Names>>,
-    /// Groups and topics, by what they are and their name. They live as long as somebody refers to them.
+    /// Groups and topics, by kind and name. They live as long as somebody refers to them.
     shared: Mutex<Shared>,
 }
 
 #[derive(Default)]
 struct Shared {
     known: BTreeMap<(TypeId, String), Weak<dyn Any + Send + Sync>>,
-    /// How many there were when those were last taken out that are gone.
+    /// How many there were after dead entries were last removed.
     swept: usize,
 }
 
@@ -46,7 +47,7 @@ impl Directory {
         team.kept_above()
     }
 
-    /// The one `T` of this name: a new one if there is none.
+    /// The one `T` of this name, created if there is none.
     pub(crate) fn shared<T: Any + Default + Send + Sync>(&self, name: &str) -> Arc<T> {
         const FEW: usize = 64;
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,7 +94,7 @@ mod tests {
         system.expect("there are threads")
     }
 
-    /// In the moment in which it can be seen that an actor has ended, and before its name was released.
+    /// At the moment when the end of an actor can be seen, but before its name was released.
     #[test]
     fn the_name_of_an_actor_that_has_ended_is_free() {
         let system = system();
@@ -151,7 +152,7 @@ mod tests {
         assert_eq!((0..100).map(counts).max(), Some(1));
     }
 
-    /// Otherwise whoever lives for long would keep all groups and topics that it was ever in.
+    /// Otherwise an actor that lives for long would keep all groups and topics it was ever in.
     #[test]
     fn who_leaves_is_not_watched_for_ever() {
         let system = system();
@@ -192,7 +193,7 @@ mod tests {
         assert!(lasting.is_empty());
     }
 
-    /// Whether its watcher was thrown away meanwhile or not.
+    /// Whether its watcher was thrown away in the meantime or not.
     #[test]
     fn who_comes_again_is_released_at_its_end() {
         let system = system();

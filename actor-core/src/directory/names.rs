@@ -1,7 +1,7 @@
-//! Who is called what in a system.
+//! The names of a system's actors.
 //!
-//! A name belongs to one actor, under the types of handle that it was registered as. What is kept of a handle is weak, and
-//! its type is known by its `TypeId` alone: this file knows slots, not handles.
+//! A name belongs to one actor, under the handle types it was registered as. Only a weak form of a handle is kept,
+//! and only the `TypeId` of its type: this file knows slots, not handles.
 
 use std::{
     any::{Any, TypeId},
@@ -140,7 +140,7 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// Of the handle type `H`, from which `weak` was made.
+    /// For the handle type `H`, from which `weak` was made.
     pub(crate) fn of<H: 'static>(weak: impl Any + Send + Sync) -> Self {
         Typed {
             handle: TypeId::of::<H>(),
@@ -153,12 +153,12 @@ impl Typed {
 struct Entry {
     slot: &'static Slot,
     id: ActorId,
-    /// In the order in which they were registered; never empty.
+    /// In the order of registration; never empty.
     types: Vec<Typed>,
 }
 
 impl Entry {
-    /// Whether it stands for an actor that has ended already and is about to be released.
+    /// Whether the actor has already ended and this entry is about to be released.
     fn is_over(&self) -> bool {
         self.slot.generation() != self.id.generation || self.slot.references.has_ended()
     }
@@ -168,7 +168,7 @@ impl Entry {
 #[derive(Default)]
 pub(crate) struct Names {
     entries: BTreeMap<Arc<str>, Entry>,
-    /// Never iterated: its order is not that of the program.
+    /// Never iterated: its order is not deterministic.
     of_actor: HashMap<ActorId, Vec<Arc<str>>>,
 }
 
@@ -177,7 +177,7 @@ impl Names {
         self.entries.get(name).filter(|entry| !entry.is_over())
     }
 
-    /// Who else has the name.
+    /// Fails with the other actor that has the name, if there is one.
     fn taken(&self, name: &str, id: ActorId) -> Result<(), ActorId> {
         match self.holder(name) {
             Some(entry) if entry.id != id => Err(entry.id),
@@ -235,7 +235,7 @@ impl Content for Names {
 
     fn actor_ended(&mut self, id: ActorId) {
         for name in self.of_actor.remove(&id).unwrap_or_default() {
-            // Somebody who saw that it had ended may have the name by now.
+            // Somebody who saw that the actor had ended may have the name by now.
             if self.entries.get(&name).is_some_and(|entry| entry.id == id) {
                 self.entries.remove(&name);
             }
@@ -253,13 +253,13 @@ pub(crate) fn register(slot: &'static Slot, name: &str, typed: Typed) -> Result<
         by,
     };
     let (id, generation) = (slot.id(), slot.generation());
-    // If the actor lives this is its team: a core gets another one only after its actors have ended.
+    // If the actor is alive, this is its team: a core gets another one only after its actors have ended.
     let team = slot.core().team().ok_or_else(no_actor)?;
     let names = &Directory::of(&team).names;
     if slot.references.has_ended() {
         return Err(no_actor());
     }
-    // Who only tries, in vain, leaves nothing behind.
+    // An attempt that fails leaves nothing behind.
     names.with(|names| names.taken(name, id)).map_err(taken)?;
     let claimed = names.with_actor(slot, generation, |names| names.claim(name, slot, id, typed));
     match claimed {
@@ -268,7 +268,7 @@ pub(crate) fn register(slot: &'static Slot, name: &str, typed: Typed) -> Result<
     }
 }
 
-/// Takes a name from the actor in the slot. Answers whether it had it.
+/// Takes a name from the actor in the slot. Returns whether it had it.
 pub(crate) fn unregister(slot: &'static Slot, name: &str) -> bool {
     slot.core().team().is_some_and(|team| {
         let id = slot.id();
@@ -302,7 +302,7 @@ impl Directory {
         })
     }
 
-    /// All names, in the order of the alphabet.
+    /// All names, sorted alphabetically.
     pub(crate) fn list(&self) -> Vec<RegisteredName> {
         self.names.with(|names| {
             let alive = names.entries.iter().filter(|(_, entry)| !entry.is_over());

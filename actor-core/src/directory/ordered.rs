@@ -1,4 +1,4 @@
-//! Something for each actor, in the order in which they came: that of a hash map may not reach anybody.
+//! One value for each actor, in the order in which the actors came: nobody may see the order of a hash map.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,7 +22,7 @@ impl<V> Default for Ordered<V> {
 }
 
 impl<V> Ordered<V> {
-    /// Adds an actor at the end. Answers whether it was not there.
+    /// Adds an actor at the end. Returns whether it was not there before.
     pub(crate) fn insert(&mut self, id: ActorId, value: V) -> bool {
         if self.contains(id) {
             return false;

@@ -1,14 +1,16 @@
-//! Something about actors that goes when they end: names, members of a group, subscribers.
+//! Information about actors that is removed when they end: names, members of a group, subscribers.
 //!
-//! The slot of an actor tells of the end before anybody else is told ([`Watcher::Release`]). An actor asks for that once for
-//! each roster, when it first comes, and not under the lock of the roster: what the slot drops then may be code of users. So
-//! its end may come between the two; the watcher notes that it was told, and that is only looked at under the lock.
+//! The slot of an actor tells of the end before anybody else is told ([`Watcher::Release`]). For an actor, each
+//! roster asks for that once, when the actor first comes. It does not do so under its lock: what the slot drops then
+//! may be user code. So the actor may end between the two steps. The watcher notes that it was told, and the note is
+//! only read under the lock.
 //!
-//! If two threads bring the same actor for the first time there are two watchers. Both have run before anybody is
-//! told of the end, and the last of them clears whatever came meanwhile.
+//! If two threads bring the same actor for the first time, there are two watchers. Both have run before anybody is
+//! told of the end, and the last of them clears whatever came in the meantime.
 //!
-//! An actor may be in many rosters, one after the other, and outlive them all. When it has nothing left in one, the watcher
-//! stays, for it may come again; but it lapses ([`Interest`]), and the slot throws it away when it looks through its watchers.
+//! An actor may be in many rosters, one after the other, and outlive them all. When it has nothing left in one, the
+//! watcher stays, for the actor may come again. But the watcher lapses ([`Interest`]), and the slot throws it away
+//! when it looks through its watchers.
 
 use std::{
     collections::HashMap,
@@ -21,18 +23,18 @@ use crate::{
     sync::{Mutex, MutexGuard, lock},
 };
 
-/// What a roster is about.
+/// The content of a roster.
 pub(crate) trait Content: Send + 'static {
-    /// What is left to do after the lock: it may be code of users.
+    /// What is left to do after the lock is released: it may be user code.
     type Rest;
 
-    /// Whether there is something about an actor.
+    /// Whether there is anything about an actor.
     fn has(&self, id: ActorId) -> bool;
 
-    /// An actor has ended: nothing about it remains.
+    /// An actor has ended: removes everything about it.
     fn actor_ended(&mut self, id: ActorId) -> Self::Rest;
 
-    /// Does what is left.
+    /// Does what is left to do.
     fn conclude(rest: Self::Rest);
 }
 
@@ -40,13 +42,13 @@ pub(crate) trait Content: Send + 'static {
 #[derive(Default)]
 pub(crate) struct Roster<C> {
     inner: Mutex<Inner<C>>,
-    /// Nobody finds it by a name, so it goes with the last who has it, and those that are in it do not keep it.
+    /// Nobody finds it by name. So it goes with the last reference to it, and the actors in it do not keep it.
     is_nameless: bool,
 }
 
 #[derive(Default)]
 struct Inner<C> {
-    /// Actors whose end is told. Never iterated: its order is not that of the program.
+    /// Actors whose end this roster is told of. Never iterated: its order is not deterministic.
     watched: HashMap<ActorId, Watched>,
     content: C,
 }
@@ -61,7 +63,7 @@ impl Drop for Watched {
 }
 
 impl<C: Content> Inner<C> {
-    /// Changes something about a watched actor, which may leave nothing of it.
+    /// Changes something about a watched actor. If nothing about it remains, its watcher lapses.
     fn change<R>(&mut self, id: ActorId, body: impl FnOnce(&mut C) -> R) -> R {
         let result = body(&mut self.content);
         if !self.content.has(id)
@@ -72,13 +74,13 @@ impl<C: Content> Inner<C> {
         result
     }
 
-    /// Whether the end of the actor is told to this roster, now that it comes.
+    /// Whether this roster will be told of the end of the actor, from now on.
     fn is_watched(&self, id: ActorId) -> bool {
         let watched = self.watched.get(&id);
         watched.is_some_and(|watched| watched.0.renew())
     }
 
-    /// Forgets that watcher of the actor. There may be another by now.
+    /// Forgets this watcher of the actor. There may be another by now.
     fn forget(&mut self, id: ActorId, interest: &Arc<Interest>) {
         let watched = self.watched.get(&id);
         if watched.is_some_and(|watched| Arc::ptr_eq(&watched.0, interest)) {
@@ -91,7 +93,7 @@ impl<C: Content> Inner<C> {
 pub(crate) struct Ended;
 
 impl<C: Content + Default> Roster<C> {
-    /// One that has no name.
+    /// Creates one without a name.
     pub(crate) fn nameless() -> Arc<Self> {
         Arc::new(Roster {
             is_nameless: true,
@@ -105,18 +107,18 @@ impl<C: Content> Roster<C> {
         lock(&self.inner)
     }
 
-    /// Looks at the content, or changes it without an actor coming or going. `body` runs under the lock.
+    /// Reads the content, or changes it without an actor coming or going. `body` runs under the lock.
     pub(crate) fn with<R>(&self, body: impl FnOnce(&mut C) -> R) -> R {
         body(&mut self.lock().content)
     }
 
-    /// Takes out something about an actor. `body` runs under the lock.
+    /// Removes something about an actor. `body` runs under the lock.
     pub(crate) fn with_leaving<R>(&self, id: ActorId, body: impl FnOnce(&mut C) -> R) -> R {
         self.lock().change(id, body)
     }
 
-    /// Changes something about an actor that lives: what `body` puts in is gone before anybody is told that it has ended.
-    /// `body` runs under the lock.
+    /// Changes something about an actor that is alive. What `body` puts in is gone before anybody is told that the
+    /// actor has ended. `body` runs under the lock.
     pub(crate) fn with_actor<R>(
         self: &Arc<Self>,
         slot: &'static Slot,
@@ -143,7 +145,7 @@ impl<C: Content> Roster<C> {
         if interest.is_told() {
             return Err(Ended);
         }
-        // Another thread may have brought it meanwhile: then this watcher is one too many.
+        // Another thread may have brought the actor in the meantime: then this watcher is one too many.
         if inner.is_watched(id) {
             interest.lapse();
         } else {
@@ -159,10 +161,10 @@ impl<C: Content> Roster<C> {
     }
 }
 
-/// Who is told of the end of an actor.
+/// Is told of the end of an actor.
 struct Told<C: Content> {
     roster: Weak<Roster<C>>,
-    /// Keeps the roster, if it has a name: it is the same for whoever asks next, as long as somebody is in it.
+    /// Keeps the roster, if it has a name: whoever asks next finds the same one, as long as anybody is in it.
     _kept: Option<Arc<Roster<C>>>,
     id: ActorId,
     interest: Arc<Interest>,
@@ -184,7 +186,7 @@ impl<C: Content> Told<C> {
         };
         let rest = {
             let mut inner = roster.lock();
-            // Under the lock: who comes after this finds it, and what came before is taken out here.
+            // Under the lock: whoever comes later finds the note, and whatever came earlier is removed here.
             self.interest.note_told();
             inner.forget(self.id, &self.interest);
             inner.content.actor_ended(self.id)

@@ -1,4 +1,4 @@
-//! What became of a message that went to all.
+//! What became of a message that went to all members.
 
 use std::convert::Infallible;
 

@@ -1,7 +1,7 @@
-//! Who wants to know who joins a group and who leaves it.
+//! Those who want to know who joins a group and who leaves it.
 //!
-//! What was not looked at yet is kept for each watch, and never more than about those whom it was told of and those
-//! who are members now: who joined and left again meanwhile is not mentioned.
+//! For each watch, the events it has not seen yet are kept. They are never about more than the actors it was told of
+//! and those that are members now: an actor that joined and left again in the meantime is not mentioned.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -30,18 +30,18 @@ pub enum GroupEvent {
     },
 }
 
-/// What a watch has not looked at yet.
+/// What a watch has not seen yet.
 #[derive(Default)]
 pub(super) struct Pending {
     events: BTreeMap<u64, GroupEvent>,
-    /// Where in `events` somebody joins. Never iterated.
+    /// Where in `events` an actor joins. Never iterated.
     joins: HashMap<ActorId, u64>,
     noted: u64,
     waker: Option<Waker>,
 }
 
 impl Pending {
-    /// Answers whom to wake.
+    /// Returns whom to wake.
     #[must_use]
     pub(super) fn joined(&mut self, id: ActorId) -> Option<Waker> {
         self.noted += 1;
@@ -50,7 +50,7 @@ impl Pending {
         self.waker.take()
     }
 
-    /// Answers whom to wake.
+    /// Returns whom to wake.
     #[must_use]
     pub(super) fn left(&mut self, id: ActorId, ended: bool) -> Option<Waker> {
         if let Some(join) = self.joins.remove(&id) {
@@ -126,7 +126,7 @@ impl<H: 'static> GroupWatch<H> {
 
     /// Polls for the next event, like [`GroupWatch::next`], for hand-written futures and streams.
     pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<GroupEvent> {
-        // Wakers are code of others: cloned before the lock, dropped after it.
+        // Wakers are foreign code: cloned before the lock, dropped after it.
         let mut waker = Some(context.waker().clone());
         let event = self.roster.with(|it| {
             let pending = it.watches.get_mut(&self.number)?;

@@ -1,12 +1,12 @@
-//! Groups: actors of one type of handle under one name, to which a message can go all at once.
+//! Groups: actors with one type of handle under one name, which a message can reach all at once.
 //!
-//! A group keeps no member alive, and a member that ends has left before anybody is told of its end
-//! ([`Roster`]). Functions of users run without the lock, on what was seen of the group before. Members come in the order in
-//! which they joined, wherever they are listed.
+//! A group keeps no member alive, and a member that ends has left before anybody is told of its end ([`Roster`]).
+//! User functions run without the lock, on a snapshot of the group. Wherever members are listed, they are in the
+//! order in which they joined.
 //!
 //! | file | what |
 //! |---|---|
-//! | `events` | who wants to know who comes and goes |
+//! | `events` | those who want to know who joins and leaves |
 //! | `broadcast` | one message for all, and what became of it |
 
 mod broadcast;
@@ -77,11 +77,11 @@ pub struct Group<H: 'static> {
     roster: Arc<Roster<Members<H>>>,
 }
 
-/// Who belongs to a group, and who wants to know of it.
+/// The members of a group, and those who want to know of changes.
 pub(crate) struct Members<H> {
     members: Ordered<Weak<H>>,
     watches: BTreeMap<u64, Pending>,
-    /// Watches that were ever made.
+    /// How many watches were ever created.
     made: u64,
 }
 
@@ -96,7 +96,7 @@ impl<H> Default for Members<H> {
 }
 
 impl<H> Members<H> {
-    /// Answers whom to wake.
+    /// Returns whom to wake.
     fn join(&mut self, id: ActorId, member: Weak<H>) -> (bool, Vec<Waker>) {
         if !self.members.insert(id, member) {
             return (false, Vec::new());
@@ -104,7 +104,7 @@ impl<H> Members<H> {
         (true, self.tell(|pending| pending.joined(id)))
     }
 
-    /// Answers whom to wake.
+    /// Returns whom to wake.
     fn leave(&mut self, id: ActorId, ended: bool) -> (bool, Vec<Waker>) {
         if self.members.remove(id).is_none() {
             return (false, Vec::new());

@@ -130,10 +130,10 @@ pub struct Pool<A> {
     system: Option<System>,
 }
 
-/// Makes the worker of a number.
+/// Makes the worker with the given number.
 type Make<A> = dyn Fn(usize) -> Result<A, ExitError> + Send + Sync;
 
-/// Is told of what workers do.
+/// Is told what happens to workers.
 type Tell = dyn Fn(&Report) + Send + Sync;
 
 impl<A: Actor> Pool<A> {
@@ -310,7 +310,7 @@ impl<A: Actor> Pool<A> {
         PoolHandle { seats, supervisor }
     }
 
-    /// Makes all workers there may ever be, which have no life yet.
+    /// Creates all workers there may ever be, without a life.
     fn conceive(self, mut supervisor: Supervisor) -> (Supervisor, Arc<Seats<A::Handle>>) {
         let (restarts, period) = self.intensity;
         supervisor = supervisor.intensity(restarts, period);

@@ -19,7 +19,7 @@ pub struct PoolCall<'a, H: Handle, F, C> {
     make: F,
     retries: u32,
     backoff: Option<Backoff>,
-    /// Wider than the retries, so that it goes beyond them however many there are.
+    /// Wider than the retries, so that it exceeds them however many there are.
     tries: u64,
     state: State<'a, H, C>,
 }
@@ -34,7 +34,7 @@ enum State<'a, H, C> {
     Over,
 }
 
-// Calls are moved only before they are polled, and are asked to be `Unpin`; the sleep is in a box.
+// Calls are moved only before they are polled, and are required to be `Unpin`; the sleep is in a box.
 impl<H: Handle, F, C> Unpin for PoolCall<'_, H, F, C> {}
 
 impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
@@ -65,11 +65,11 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
         self
     }
 
-    /// What comes after a call to this worker that did not run.
+    /// What follows a call to this worker that did not run.
     fn next(&mut self, nth: usize) -> State<'a, H, C> {
         let before = u32::try_from(self.tries - 1).unwrap_or(u32::MAX);
         let delay = self.backoff.map_or(Duration::ZERO, |backoff| {
-            // Half of all there is: neither longer nor shorter.
+            // Half of the range: neither longer nor shorter.
             let even = 1 << 63;
             let chance = Core::with(|core| core.map_or(even, |core| core.world().random()));
             backoff.delay(before, chance)
@@ -77,7 +77,7 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
         if delay.is_zero() {
             return State::Yielding(Some(nth));
         }
-        // On a thread that is no core, one of the workers' cores has the timer.
+        // On a thread that is no core, the core of a worker has the timer.
         let worker = self
             .seats
             .workers()
@@ -128,7 +128,8 @@ where
                     }
                 }
                 State::Yielding(but) => {
-                    // A call may fail at once, and so may all that follow it: in one go they would keep the core to themselves.
+                    // A call may fail at once, and so may all that follow it: without yielding, they would keep the
+                    // core to themselves.
                     this.state = State::Unsent(*but);
                     context.waker().wake_by_ref();
                     return Poll::Pending;

@@ -1,7 +1,7 @@
 //! Which worker is next.
 //!
-//! The handles of all workers there may ever be are here from the beginning, and never change. So picking one takes no lock
-//! and no count of handles, and borrows. How many of them are in use is a number that the supervisor keeps.
+//! The handles of all workers there may ever be are here from the beginning, and never change. So picking one only
+//! borrows: it takes no lock and counts no handle. How many of them are in use is a number that the supervisor keeps.
 
 use std::{
     fmt,
@@ -99,11 +99,11 @@ impl<H: Handle> Seats<H> {
         self.used().iter().map(|seat| &seat.handle)
     }
 
-    /// The next by the route; not this one, if there are others.
+    /// The next worker by the route; not `but`, if there are others.
     pub(super) fn pick(&self, but: Option<usize>) -> Picked<'_, H> {
         let seats = self.used();
         let count = seats.len();
-        // Relaxed: whose turn it is is all that counts.
+        // Relaxed: only the count matters.
         let first = self.turn.fetch_add(1, Ordering::Relaxed) % count;
         let in_turn = || (0..count).map(|step| (first + step) % count);
         let mut fit = in_turn().filter(|&nth| Some(nth) != but && seats[nth].is_open());
@@ -111,14 +111,14 @@ impl<H: Handle> Seats<H> {
             Route::RoundRobin => fit.next(),
             Route::LeastLoaded => fit.min_by_key(|&nth| seats[nth].load()),
         };
-        // None is fit: whoever it is tells the caller.
+        // None is fit: the one that is picked tells the caller.
         let next = next.or_else(|| in_turn().find(|&nth| Some(nth) != but));
         self.picked(next.unwrap_or(first))
     }
 
-    /// The one for this key.
+    /// The worker for this key.
     pub(super) fn by_key(&self, key: &(impl Hash + ?Sized)) -> Picked<'_, H> {
-        // The hasher of the standard library with the keys it always has: nothing random.
+        // The standard library's hasher with its default keys: nothing random.
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
         self.picked(jump(hasher.finish(), self.extent.open()))
@@ -154,7 +154,7 @@ impl<'a, H> Picked<'a, H> {
         this.nth
     }
 
-    /// The handle, for as long as that of the pool lives, which is longer.
+    /// The handle, which lives as long as the pool's handle, and so longer than this.
     pub(super) fn worker(&self) -> &'a H {
         &self.seat.handle
     }
@@ -186,7 +186,7 @@ impl<H: fmt::Debug> fmt::Debug for Picked<'_, H> {
     }
 }
 
-/// Jump consistent hash, by Lamping and Veach: when there is one bucket more, only the keys that it gets move.
+/// Jump consistent hash, by Lamping and Veach: with one more bucket, only the keys that the new bucket gets move.
 fn jump(mut key: u64, buckets: usize) -> usize {
     let (mut bucket, mut next) = (0, 0);
     while next < buckets as u64 {

@@ -1,4 +1,4 @@
-//! The same for all workers, and the answers in their order.
+//! The same call to all workers, with the answers in their order.
 
 use std::{
     fmt,
@@ -16,7 +16,7 @@ enum Part<F: Future> {
     Done(Option<F::Output>),
 }
 
-// The futures are in boxes, the outputs are only kept.
+// The futures are in boxes, and the outputs are only kept.
 impl<F: Future> Unpin for Broadcast<F> {}
 
 impl<F: Future> Broadcast<F> {

@@ -29,7 +29,7 @@ impl Supervisor {
             wrong => wrong,
         };
         if let (Err(error), Some(told)) = (&started, &self.told) {
-            // Once: nobody else has it.
+            // Set once: nobody else has it.
             let _ = told.set(error.clone());
         }
         started
@@ -37,7 +37,8 @@ impl Supervisor {
 
     #[actor(on_stop)]
     async fn stop_children(&mut self) {
-        // Without asking for the reason the hook is for ends in order, which are all the same to whoever restarts it.
+        // A hook that does not ask for the reason runs only when the supervisor ends in order, and all such ends are
+        // the same to whoever restarts it.
         self.family.stop_all(&Exit::Shutdown).await;
     }
 
@@ -168,7 +169,7 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Has the first so many children live, and the others not: see [`Extent`].
+    /// Makes the first `count` children live, and the others not: see [`Extent`].
     pub(crate) async fn extend(
         &mut self,
         extent: Arc<Extent>,
@@ -195,7 +196,7 @@ impl Supervisor {
         match next {
             Next::GoOn => {}
             Next::End => context.end_with(Exit::Shutdown),
-            // Through the mailbox, also if it is at once: others get their turn between two attempts.
+            // Always through the mailbox, even without a delay: others get their turn between two attempts.
             Next::TryAgain(key, delay) => {
                 let again = context.handle().try_again(key).after(delay);
                 self.family.will_try(key, again);

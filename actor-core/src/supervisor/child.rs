@@ -1,4 +1,4 @@
-//! What a supervisor is told of a child, and how it starts and stops one.
+//! What a supervisor is told about a child, and how it starts and stops one.
 
 use std::{
     any::Any,
@@ -96,13 +96,13 @@ pub struct Child<A> {
     expect: Option<Expect>,
 }
 
-/// Has the children of a child rest.
+/// Makes the children of a child rest.
 type Rest = Box<dyn Fn() + Send + Sync>;
 
-/// Tells the children of a child who that is.
+/// Tells the children of a child who their supervisor is.
 type Expect = Box<dyn Fn(Relative) + Send + Sync>;
 
-/// Makes the actor on its core.
+/// Creates the actor on its core.
 type Make<A> = dyn Fn(Launch<A>) + Send + Sync;
 
 /// The settings of a child, including the defaults of those that were not set.
@@ -124,8 +124,8 @@ pub struct ChildSpec {
 }
 
 impl ChildSpec {
-    /// Whether a child that was told to end may end so: as it was told; or in order, by itself, meanwhile or just before, unless it is
-    /// never to do that.
+    /// Whether this is an acceptable end for a child that was told to end: as it was told; or in order and by itself,
+    /// in the meantime or just before, unless it must never do that.
     pub(super) fn may_end_so(&self, exit: &Exit) -> bool {
         let as_told = match self.shutdown {
             ChildShutdown::BrutalKill => Exit::Killed,
@@ -135,7 +135,7 @@ impl ChildSpec {
     }
 }
 
-/// What a worker gets to end in order.
+/// How long a worker has to end in order.
 pub(super) const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
 
 impl<A: Actor> Child<A> {
@@ -240,8 +240,8 @@ impl<A: Actor> Child<A> {
         self
     }
 
-    /// It is a supervisor: it gets all the time it wants to end in order, and is counted as one. When it is not to be
-    /// started for now its children rest, too. They are told who their supervisor is before that lives.
+    /// Makes it a supervisor: it gets all the time it wants to end in order, and is counted as one. If it is not to
+    /// be started for now, its children rest too. They are told who their supervisor is before it lives.
     pub(super) fn of_supervisor(
         mut self,
         rest: impl Fn() + Send + Sync + 'static,
@@ -262,7 +262,7 @@ impl<A: Actor> Child<A> {
         self
     }
 
-    /// Makes the actor, which has no life yet.
+    /// Creates the actor, without a life.
     pub(super) fn conceive(self, team: &Arc<Team>) -> (A::Handle, Arc<Spec>) {
         let handle = spawn::conceive::<A>(team, self.core);
         let who = Relative::of(handle.raw().strong().slot());
@@ -298,12 +298,12 @@ impl<A> fmt::Debug for Child<A> {
     }
 }
 
-/// A life is to begin, on this core.
+/// A life that is about to begin, on this core.
 struct Launch<A> {
     who: Relative,
     supervisor: Relative,
     restarts: fn(&Exit) -> bool,
-    /// Of who waits for it. Dropped, it says that there will be none.
+    /// The reply to whoever waits for it. If it is dropped, there will be no life.
     started: Reply,
     make: PhantomData<fn() -> A>,
 }
@@ -344,7 +344,7 @@ impl<A: Actor> Launch<A> {
 
     fn begin(self, made: std::thread::Result<Result<Option<A>, ExitError>>) {
         if self.started.is_abandoned() {
-            // The supervisor has gone: nobody would know of this life, and whoever follows it makes another one.
+            // The supervisor has gone: nobody would know of this life, and whoever follows makes another one.
             return crate::sched::guarded(|| drop(made));
         }
         match made {
@@ -374,17 +374,18 @@ impl<A: Actor> Launch<A> {
     }
 }
 
-/// The number of the life of a child that was not wanted: lives count from 1.
+/// The number of the life of a child that was not wanted. Lives count from 1.
 pub(super) const IGNORED: u32 = 0;
 
-/// Begins a life: for this supervisor, who restarts it after such ends, and waits for the start.
+/// Begins a life. The arguments are the supervisor, the ends after which it restarts the child, and its wait for the
+/// start.
 type Begin = dyn Fn(Relative, fn(&Exit) -> bool, Reply) + Send + Sync;
 
-/// A child, its type forgotten. With the last of it the actor ends for good.
+/// A child with its type erased. With the last reference to it, the actor ends for good.
 pub(super) struct Spec {
     pub(super) info: ChildSpec,
     pub(super) who: Relative,
-    /// Keeps the actor, and is what those get who look it up.
+    /// Keeps the actor alive, and is what a lookup returns.
     pub(super) handle: Box<dyn Any + Send + Sync>,
     rest: Option<Rest>,
     launch: Box<Begin>,
@@ -407,7 +408,7 @@ impl Spec {
         self.who.id()
     }
 
-    /// Begins a life, and answers its number when the actor has started.
+    /// Begins a life, and returns its number when the actor has started.
     pub(super) async fn start(&self, supervisor: Relative) -> Result<u32, Exit> {
         let mut wait = Wait::new(self.who);
         let (mut started, reply) = Awaited::<u32, Exit>::new(wait.by, self.who.slot.core());
@@ -420,7 +421,7 @@ impl Spec {
         })
     }
 
-    /// Ends a life, and answers how it ended: so that another can follow, or for good.
+    /// Ends a life, and returns how it ended. With `to_restart` another can follow; otherwise the end is for good.
     pub(super) async fn stop(&self, to_restart: bool) -> Exit {
         let mut ending = Ending::ask(self, self.info.shutdown, to_restart);
         let mut alarm = Alarm::new(self.info.shutdown);
@@ -436,7 +437,7 @@ impl Spec {
         .await
     }
 
-    /// Ends a life of each of these for good, all at once, with one time for all of them.
+    /// Ends a life of each of these for good, all at once, with one time limit for all of them.
     pub(super) async fn stop_all(children: &[Arc<Self>], shutdown: ChildShutdown) -> Vec<Exit> {
         // All of them before any is asked to end: it may call the others.
         children.iter().for_each(|child| child.ends_for_good());
@@ -445,7 +446,7 @@ impl Spec {
         let mut alarm = Alarm::new(shutdown);
         let mut exits = Vec::new();
         poll_fn(|context| {
-            // From the first that has not ended: each is waited for once.
+            // Starts from the first that has not ended: each is waited for once.
             while let Some(ending) = endings.get_mut(exits.len()) {
                 match ending.poll(context) {
                     Poll::Ready(exit) => exits.push(exit),
@@ -464,12 +465,12 @@ impl Spec {
         exits
     }
 
-    /// The life that it has is the last one, and however it ends nobody waits for another.
+    /// Makes the current life the last one: however it ends, nobody waits for another.
     pub(super) fn ends_for_good(&self) {
         self.who.at_home(lives::ends_for_good);
     }
 
-    /// Refuses what waits, and what comes until the next start.
+    /// Refuses waiting messages, and new ones until the next start.
     pub(super) fn rest(&self) {
         self.who.at_home(lives::rest);
         if let Some(rest) = &self.rest {
@@ -485,8 +486,8 @@ struct Ending {
     wait: Wait,
 }
 
-/// The supervisor waits for a child, which may wait for the supervisor: so this is an edge of a
-/// [circle](crate::deadlock).
+/// The supervisor's wait for a child, which may in turn wait for the supervisor. So this is an edge of a
+/// [cycle](crate::deadlock).
 struct Wait {
     whom: Relative,
     by: Option<Caller>,
@@ -503,7 +504,7 @@ impl Wait {
         }
     }
 
-    /// Is noted from the first poll on: before, nobody waits.
+    /// Noted from the first poll on: before that, nobody waits.
     fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         let poll = poll();
         if let Some(by) = self
@@ -520,7 +521,8 @@ impl Wait {
 impl Ending {
     fn ask(child: &Spec, shutdown: ChildShutdown, to_restart: bool) -> Self {
         let who = child.who;
-        // The monitor first: whatever the child does, its end does not go unnoticed, and neither does one before.
+        // The monitor comes first: whatever the child does, its end does not go unnoticed, and neither does an
+        // earlier one.
         let ended = who.slot.await_last_end(who.generation);
         let wait = Wait::new(who);
         let by = wait.by;
@@ -544,7 +546,7 @@ impl Ending {
     }
 }
 
-/// Rings once, when the time is over that somebody had.
+/// Rings once, when the time limit is over.
 struct Alarm(Option<Pin<Box<Sleep>>>);
 
 impl Alarm {

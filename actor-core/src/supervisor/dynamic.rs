@@ -70,7 +70,7 @@ pub struct DynamicSupervisor<A, Args> {
     started: u64,
 }
 
-/// Makes a child of its arguments.
+/// Makes a child from its arguments.
 type Make<A, Args> = dyn Fn(Args) -> Result<A, ExitError> + Send + Sync;
 
 impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
@@ -152,7 +152,7 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         self
     }
 
-    /// What makes a child of these arguments, again and again if it may be restarted.
+    /// A child that is made from these arguments, again and again if it may be restarted.
     fn child(&mut self, args: Args) -> Child<A> {
         self.started += 1;
         let make = self.make.clone();
@@ -266,7 +266,7 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         match next {
             Next::GoOn => {}
             Next::End => context.end_with(Exit::Shutdown),
-            // Through the mailbox, also if it is at once: others get their turn between two attempts.
+            // Always through the mailbox, even without a delay: others get their turn between two attempts.
             Next::TryAgain(key, delay) => {
                 let again = context.handle().try_again(key).after(delay);
                 self.family.will_try(key, again);

@@ -1,7 +1,9 @@
-//! How many children of a supervisor are to live, of those of one kind that have numbers for names: the workers of a pool.
+//! How many children of a supervisor are to live, among those of one kind that have numbers for names: the workers of
+//! a pool.
 //!
-//! All children there may ever be are children from the beginning; those beyond the extent are stopped. So a child that is
-//! started again later has the handle that it had, and a supervisor that is restarted by its own has as many as before.
+//! All children there may ever be are children from the beginning; those beyond the extent are stopped. So a child
+//! that is started again later has the same handle as before, and a supervisor that is restarted by its own
+//! supervisor has as many children as before.
 
 use std::{
     collections::BTreeMap,
@@ -18,10 +20,11 @@ use super::{
     policy::{Entry, Key, Status},
 };
 
-/// How many children are to live, and how many are there to be used.
+/// How many children are to live, and how many may be used.
 ///
-/// Changed by the supervisor alone, in a method that runs alone. Relaxed, all of it: the numbers publish nothing. The handles
-/// they count are there from the beginning, and who uses one too early or too late is told by the actor.
+/// Only the supervisor changes it, in a method that runs alone. All accesses are relaxed: the numbers publish
+/// nothing. The handles they count are there from the beginning, and the actor itself tells whoever uses one too
+/// early or too late.
 #[derive(Debug)]
 pub(crate) struct Extent {
     wanted: AtomicUsize,
@@ -41,7 +44,7 @@ impl Extent {
         nth < self.wanted.load(Ordering::Relaxed)
     }
 
-    /// How many there are to be used.
+    /// How many may be used.
     pub(crate) fn open(&self) -> usize {
         self.open.load(Ordering::Relaxed)
     }
@@ -56,10 +59,10 @@ impl Extent {
 }
 
 impl Family {
-    /// Has the first so many children live, and the others not. Those that have to go are not used any more before they are
-    /// asked to end, and those that come are used once they have started.
+    /// Makes the first `count` children live, and the others not. Children that have to go are taken out of use
+    /// before they are asked to end; new ones are used once they have started.
     ///
-    /// If one cannot be started the others stay, up to that one.
+    /// If one cannot be started, the others stay, up to that one.
     pub(super) async fn extend(&mut self, extent: &Extent, count: usize) -> Result<(), StartError> {
         let mut kept = self.numbered();
         let surplus: Vec<Key> = kept.split_off(&count).into_values().collect();
@@ -85,14 +88,14 @@ impl Family {
         Ok(())
     }
 
-    /// The children whose names are numbers, by these. A supervisor can be told of others, too.
+    /// The children whose names are numbers, by these numbers. A supervisor may have others, too.
     fn numbered(&self) -> BTreeMap<usize, Key> {
         let number =
             |entry: &Entry<Member>| Some((entry.spec.spec.info.id.parse().ok()?, entry.key));
         self.plan.entries().filter_map(number).collect()
     }
 
-    /// Ends these children, all at once, which share one time for that: what they have accepted they handle before.
+    /// Ends these children, all at once and with one time limit for all: they first handle what they have accepted.
     async fn dismiss(&mut self, surplus: &[Key]) {
         let entries = surplus.iter().filter_map(|&key| self.plan.get(key));
         let lives = |entry: &&Entry<_>| matches!(entry.status, Status::Running(_));
@@ -113,7 +116,7 @@ impl Family {
         self.set_aside(surplus);
     }
 
-    /// These children do not live: what comes for them is refused.
+    /// These children do not live: new messages for them are refused.
     fn set_aside(&mut self, surplus: &[Key]) {
         for &key in surplus {
             if let Some(entry) = self.plan.get(key) {

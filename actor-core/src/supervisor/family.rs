@@ -1,7 +1,7 @@
-//! All children of one supervisor: what [`policy`](super::policy) decides is done here.
+//! All children of one supervisor: carries out what [`policy`](super::policy) decides.
 //!
-//! Everything that takes time is an asynchronous function of the supervisor's own method, which runs alone: so a supervisor
-//! starts and stops one child at a time, and whatever comes meanwhile waits in its mailbox.
+//! Everything that takes time is an asynchronous function within a method of the supervisor, which runs alone. So a
+//! supervisor starts and stops one child at a time, and whatever comes in the meantime waits in its mailbox.
 
 use std::{
     collections::HashMap,
@@ -26,9 +26,9 @@ pub(super) struct Family {
     pub(super) plan: Plan<Member>,
     pub(super) backoff: Option<Backoff>,
     pub(super) reporter: Reporter,
-    /// Which child is which actor.
+    /// The child that each actor is.
     actors: HashMap<ActorId, Key>,
-    /// The attempts that are to come.
+    /// The pending attempts.
     tries: HashMap<Key, Timer>,
     /// The supervisor, once it lives, and since when.
     pub(super) me: Option<Relative>,
@@ -39,20 +39,20 @@ pub(super) struct Family {
 #[derive(Clone)]
 pub(super) struct Member {
     pub(super) spec: Arc<Spec>,
-    /// Restarts in a row, and when the last life began: for the backoff.
+    /// For the backoff: restarts in a row, and when the last life began.
     failures: u32,
     begun: Option<Instant>,
 }
 
-/// What the supervisor has to do next.
+/// What the supervisor does next.
 #[must_use]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// To go on.
+    /// Goes on.
     GoOn,
-    /// To try to restart a child, after this time.
+    /// Tries to restart a child, after this time.
     TryAgain(Key, Duration),
-    /// To end.
+    /// Ends.
     End,
 }
 
@@ -112,7 +112,7 @@ impl Family {
     }
 
     /// # Panics
-    /// With a period of less than a second.
+    /// If the period is shorter than a second.
     pub(super) fn set_intensity(&mut self, restarts: u32, period: Duration) {
         assert!(
             period >= Duration::from_secs(1),
@@ -140,19 +140,20 @@ impl Family {
         self.reporter.tell(self.me.map(|me| me.id()), report);
     }
 
-    /// Forgets a child: with the last who knows it the actor ends for good.
+    /// Forgets a child. When the last reference to it is gone, its actor ends for good.
     pub(super) fn forget(&mut self, gone: Option<Entry<Member>>) {
         if let Some(gone) = gone {
             self.actors.remove(&gone.spec.spec.id());
         }
     }
 
-    /// None of the children will be started for now, since their supervisor is not.
+    /// None of the children will be started for now, since their supervisor will not.
     pub(super) fn rest(&self) {
         self.plan.entries().for_each(|entry| entry.spec.spec.rest());
     }
 
-    /// A stopped child could not be started, and is stopped as before: what has come since it was about to live is refused.
+    /// A stopped child could not be started, and is stopped as before: messages that came while it was about to live
+    /// are refused.
     pub(super) fn rest_again(&self, key: Key) {
         self.spec(key).into_iter().for_each(|spec| spec.rest());
     }
@@ -162,7 +163,7 @@ impl Family {
         entries.map(|entry| &entry.spec.spec.info).collect()
     }
 
-    /// Looks whether a child can be added.
+    /// Checks whether a child can be added.
     pub(super) fn check(&self, child: &ChildSpec) -> Result<(), StartError> {
         let id = child.id.clone();
         if self.named(&id).is_some() {
@@ -174,7 +175,7 @@ impl Family {
         Ok(())
     }
 
-    /// Looks whether a child of a supervisor that lives can be added.
+    /// Checks whether a child can be added to a supervisor that lives.
     pub(super) fn check_significant(&mut self, child: &ChildSpec) -> Result<(), StartError> {
         match self.plan.policy().auto_shutdown {
             AutoShutdown::Never if child.significant => Err(StartError::SignificantNever {
@@ -208,7 +209,7 @@ impl Family {
 
     // ----- starting -----
 
-    /// Starts a child. Answers whether it lives: one that is not wanted does not.
+    /// Starts a child. Returns whether it lives: a child that is not wanted does not.
     pub(super) async fn start(&mut self, key: Key) -> Result<bool, Exit> {
         let (Some(spec), Some(me)) = (self.spec(key), self.me) else {
             return Ok(false);
@@ -239,7 +240,7 @@ impl Family {
         }
     }
 
-    /// Starts all children, in order. If one cannot be started those that were are stopped again.
+    /// Starts all children, in order. If one cannot be started, those that were started are stopped again.
     pub(super) async fn start_all(&mut self) -> Result<(), StartError> {
         for key in self.plan.keys() {
             if let Err(exit) = self.start(key).await {
@@ -255,8 +256,8 @@ impl Family {
 
     // ----- stopping -----
 
-    /// Stops a child, if it lives, because it is asked for. What waits for it is refused, and so is what waits for those that
-    /// would have been started after it.
+    /// Stops a child on request, if it lives. Messages that wait for it are refused, and so are those that wait for
+    /// children that would have been started after it.
     pub(super) async fn terminate(&mut self, key: Key) {
         let Some(Entry { status, spec, .. }) = self.plan.get(key) else {
             return;
@@ -270,7 +271,8 @@ impl Family {
         }
     }
 
-    /// Stops a child, if it lives. What waits for it goes on waiting, for another life or until it is given up.
+    /// Stops a child, if it lives. Messages that wait for it go on waiting, for another life or until the child is
+    /// given up.
     async fn stop(&mut self, key: Key, to_restart: bool) {
         let Some(entry) = self.plan.get(key) else {
             return;
@@ -289,10 +291,10 @@ impl Family {
         self.forget(gone);
     }
 
-    /// Stops all children, in the reverse order, since the supervisor ends so.
+    /// Stops all children, in reverse order, because the supervisor ends with this exit.
     ///
-    /// If another life of the supervisor follows, what comes for them waits for that. If not it is refused, and has to be from
-    /// now on: a child may call another one before it ends, while the supervisor waits for that end.
+    /// If another life of the supervisor follows, new messages for the children wait for that. If not, they have to
+    /// be refused from now on: a child may call another one before it ends, while the supervisor waits for that end.
     pub(super) async fn stop_all(&mut self, exit: &Exit) {
         let me = self.me;
         let is_followed = Core::with(|core| {
@@ -317,8 +319,8 @@ impl Family {
         }
     }
 
-    /// Stops all children at once, which share one time for that. Those that did not end as they should are
-    /// reported together, by how they ended.
+    /// Stops all children at once, with one time limit for all of them. Those that did not end as they should are
+    /// reported together, grouped by how they ended.
     pub(super) async fn stop_all_at_once(&mut self, shutdown: ChildShutdown) {
         let children: Vec<_> = self.plan.keys();
         let mut running = Vec::new();
@@ -350,9 +352,9 @@ impl Family {
 
     // ----- when children end -----
 
-    /// Somebody has ended.
+    /// An actor has ended.
     pub(super) async fn ended(&mut self, down: Down, chance: u64) -> Next {
-        // Unknown, or an earlier life: whoever stopped it knows.
+        // Unknown, or an earlier life: whoever stopped that knows already.
         let Some(entry) = self
             .with_id(down.id)
             .filter(|it| it.status == Status::Running(down.life))
@@ -381,7 +383,7 @@ impl Family {
         }
     }
 
-    /// There will be another attempt to restart a child, unless it is stopped or the supervisor ends before.
+    /// Another attempt to restart a child will come, unless the child is stopped or the supervisor ends before.
     pub(super) fn will_try(&mut self, key: Key, attempt: Timer) {
         self.tries.insert(key, attempt);
     }
@@ -403,7 +405,7 @@ impl Family {
         Some(delay)
     }
 
-    /// Restarts a child, and who has to be restarted with it.
+    /// Restarts a child, and those that have to be restarted with it.
     pub(super) async fn restart(&mut self, key: Key, chance: u64) -> Next {
         self.tries.remove(&key);
         if !self.plan.is_restarting(key) || system_ends() {
@@ -421,7 +423,7 @@ impl Family {
                 for other in stop {
                     self.stop(other, true).await;
                 }
-                // Those that come after one that fails are what the next attempt is for, too.
+                // If one fails, the next attempt is for those after it as well.
                 self.plan.set(key, Status::Stopped);
                 for other in start {
                     if self.start(other).await.is_err() {
@@ -443,12 +445,13 @@ impl Family {
     }
 }
 
-/// Whether nothing is started any more: the supervisor is about to be asked to end, or was.
+/// Whether nothing is started any more: the supervisor was asked to end, or is about to be.
 fn system_ends() -> bool {
     Core::with(|core| core.is_none_or(|core| core.team().is_closed()))
 }
 
-/// The supervisor is gone, with its children: those that live end, and are down until somebody starts them again.
+/// The supervisor is gone, and its children with it: those that live end, and are down until somebody starts them
+/// again.
 impl Drop for Family {
     fn drop(&mut self) {
         if let Some(me) = self.me {

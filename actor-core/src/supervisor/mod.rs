@@ -113,7 +113,7 @@ use crate::{Actor, System, sched::Core, sched::Team};
 pub struct Supervisor {
     family: Family,
     team: Arc<Team>,
-    /// Why it could not start, for whoever [started](Supervisor::start) it.
+    /// Why the supervisor could not start, for whoever [started](Supervisor::start) it.
     told: Option<Arc<OnceLock<StartError>>>,
 }
 
@@ -182,7 +182,7 @@ impl Supervisor {
         Self::of(system.team().clone(), strategy)
     }
 
-    /// One whose children live where those of this one do.
+    /// A supervisor whose children live where those of this one do.
     pub(crate) fn beside(&self, strategy: Strategy) -> Self {
         Self::of(self.team.clone(), strategy)
     }

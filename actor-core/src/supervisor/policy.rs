@@ -1,7 +1,7 @@
 //! What a supervisor decides: a pure function of its strategy, its children and what has happened before.
 //!
-//! Nothing here starts or stops anything, and no clock is looked at. So the decisions can be compared with a model, command by
-//! command (`tests/supervision/model.rs`). `S` is what the supervisor keeps for a child.
+//! Nothing here starts or stops anything, or looks at a clock. So the decisions can be compared with a model, command
+//! by command (`tests/supervision/model.rs`). `S` is what the supervisor keeps for a child.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -37,7 +37,7 @@ pub enum Restart {
 }
 
 impl Restart {
-    /// Whether a child that ended so is started again.
+    /// Whether a child that ended with this exit is started again.
     pub(super) fn restarts(self) -> fn(&Exit) -> bool {
         match self {
             Restart::Permanent => |_| true,
@@ -59,7 +59,7 @@ pub enum AutoShutdown {
     AllSignificant,
 }
 
-/// What a supervisor is told once and for all.
+/// The settings of a supervisor, which never change.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Policy {
     pub(super) strategy: Strategy,
@@ -68,7 +68,7 @@ pub(super) struct Policy {
     pub(super) auto_shutdown: AutoShutdown,
 }
 
-/// Which child, as long as the supervisor lives.
+/// Identifies a child, as long as the supervisor lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Key(u64);
 
@@ -76,9 +76,9 @@ pub(crate) struct Key(u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     Stopped,
-    /// It lives, for the time of this number.
+    /// It lives, and this is the number of its life.
     Running(u32),
-    /// It could not be restarted, or is about to be: there is another attempt to come.
+    /// It could not be restarted, or is about to be: another attempt is pending.
     Restarting,
 }
 
@@ -106,19 +106,19 @@ pub(super) enum Wish {
 /// What a restart takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reaction {
-    /// To stop these and then to start those, in this order.
+    /// Stops these and then starts those, in this order.
     Restart { stop: Vec<Key>, start: Vec<Key> },
-    /// There were too many: the supervisor has to end.
+    /// There were too many restarts: the supervisor has to end.
     GiveUp,
 }
 
-/// All children, in the order in which they are started, and the restarts of late.
+/// All children, in the order in which they are started, and the recent restarts.
 #[derive(Debug, Clone)]
 pub(super) struct Plan<S> {
     policy: Policy,
-    /// Keys grow, so this is the order in which they were added.
+    /// Keys grow, so this is the order in which the children were added.
     entries: BTreeMap<Key, Entry<S>>,
-    /// When, in seconds, the oldest first.
+    /// When they happened, in seconds, the oldest first.
     restarts: VecDeque<u64>,
     keys: u64,
 }
@@ -133,7 +133,7 @@ impl<S> Plan<S> {
         }
     }
 
-    /// The same policy for children that are yet to be added.
+    /// The same policy, for children that are yet to be added.
     pub(super) fn again(&self) -> Self {
         Self::new(self.policy)
     }
@@ -182,7 +182,7 @@ impl<S> Plan<S> {
         self.entries.remove(&key)
     }
 
-    /// The child has stopped because it was asked to. Answers it if it is forgotten: one that is temporary.
+    /// The child was asked to stop, and has. Returns it if it is forgotten, which a temporary one is.
     pub(super) fn stopped(&mut self, key: Key) -> Option<Entry<S>> {
         match self.get(key)?.restart {
             Restart::Temporary => self.remove(key),
@@ -193,7 +193,7 @@ impl<S> Plan<S> {
         }
     }
 
-    /// A child has ended by itself. Answers what follows, and the child if it is forgotten.
+    /// A child has ended by itself. Returns what follows, and the child if it is forgotten.
     pub(super) fn ended(&mut self, key: Key, exit: &Exit) -> (Wish, Option<Entry<S>>) {
         let Some(entry) = self.get(key) else {
             return (Wish::Nothing, None);
@@ -217,7 +217,7 @@ impl<S> Plan<S> {
     pub(super) fn restart(&mut self, key: Key, now: u64) -> Reaction {
         let period = self.policy.period.as_secs();
         self.restarts.push_back(now);
-        // In the order of time, so those that do not count any more are in front.
+        // Ordered by time, so those that no longer count are in front.
         while self
             .restarts
             .front()
@@ -240,7 +240,7 @@ impl<S> Plan<S> {
         }
     }
 
-    /// Whether a restart of the one takes one of the other.
+    /// Whether a restart of `key` also restarts `other`.
     fn affects(&self, key: Key, other: Key) -> bool {
         match self.policy.strategy {
             Strategy::OneForOne => other == key,
@@ -249,7 +249,7 @@ impl<S> Plan<S> {
         }
     }
 
-    /// Those that are stopped and that no attempt to come will start.
+    /// Stopped children that no pending attempt will start.
     pub(super) fn idle(&self) -> impl Iterator<Item = &Entry<S>> {
         let is_to_start = |key: Key| {
             let mut entries = self.entries();
@@ -261,7 +261,7 @@ impl<S> Plan<S> {
             .filter(move |entry| !is_to_start(entry.key))
     }
 
-    /// Whether there is another attempt to restart the child to come.
+    /// Whether another attempt to restart the child is pending.
     pub(super) fn is_restarting(&self, key: Key) -> bool {
         self.get(key)
             .is_some_and(|entry| entry.status == Status::Restarting)
@@ -305,7 +305,7 @@ impl Backoff {
     ///
     /// Values above 1 are taken as 1, negative ones and NaN as 0.
     pub const fn jitter(mut self, part: f64) -> Self {
-        // Clamping would leave it as it is, and there is no duration of so long.
+        // Clamping would leave a NaN as it is, and a NaN is no duration.
         self.jitter = if part.is_nan() {
             0.0
         } else {
@@ -314,18 +314,18 @@ impl Backoff {
         self
     }
 
-    /// How long to wait before the restart after so many in a row, with a number that chance has made.
+    /// How long to wait before the restart after `before` in a row. `chance` is a random number.
     pub(crate) fn delay(&self, before: u32, chance: u64) -> Duration {
         let doubled = self.first.saturating_mul(1 << before.min(31));
         let time = doubled.min(self.most);
         // From -1 to 1.
         let chance = (chance >> 11) as f64 / (1_u64 << 52) as f64 - 1.0;
         let seconds = time.as_secs_f64() * (1.0 + chance * self.jitter);
-        // It may be longer than a duration can be, and be it by rounding.
+        // It may be longer than the longest duration, or become so by rounding.
         Duration::try_from_secs_f64(seconds).unwrap_or(self.most)
     }
 
-    /// A life that lasted as long makes good for what was before.
+    /// Whether a life that lasted this long makes up for what was before.
     pub(super) fn forgives(&self, lived: Duration) -> bool {
         lived > self.most
     }

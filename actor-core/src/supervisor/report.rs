@@ -1,4 +1,4 @@
-//! What a supervisor has to say by itself.
+//! What a supervisor reports on its own.
 
 use std::{fmt, sync::Arc};
 
@@ -89,7 +89,8 @@ impl Reporter {
         Reporter(Some(Arc::new(report)))
     }
 
-    /// Tells it, or says it where the runtime says what it has to: not in a simulation, where faults are daily bread.
+    /// Tells whoever is set, or else reports it where the runtime reports. Not in a simulation, where faults are
+    /// routine.
     pub(super) fn tell(&self, supervisor: Option<ActorId>, report: &Report) {
         let tell = || match (&self.0, supervisor.map(|id| ("Supervisor", id)), report) {
             (Some(tell), ..) => tell(report),
