@@ -1,4 +1,4 @@
-//! What the body of a test sees: its simulation, and points that it passes.
+//! What the body of a test sees: its simulation, and the points that it passes.
 
 use std::{
     fmt,

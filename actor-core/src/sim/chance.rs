@@ -19,7 +19,7 @@ impl Chance {
 
     /// A number below `bound`, which is not zero.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        // The bias is one in 2^64 / bound: nobody will see it.
+        // The bias is `bound` in 2^64: nobody will see it.
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 

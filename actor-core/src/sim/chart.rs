@@ -1,10 +1,10 @@
-//! A run, drawn: who sent what to whom, in which order, as text and as a picture.
+//! A run as a chart: who sent what to whom, in which order, as text and as a picture.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{outcome::Outcome, stage::Event};
 
-/// Lines that are drawn at most.
+/// The maximum number of lines drawn.
 const MOST: usize = 400;
 
 /// A line of the chart.
@@ -61,7 +61,7 @@ pub(super) fn text(outcome: &Outcome) -> String {
     text
 }
 
-/// Who lives on which core.
+/// Which actors live on which core.
 fn homes(outcome: &Outcome) -> String {
     let mut cores = BTreeMap::from([(0, vec!["test"])]);
     for (name, core) in &outcome.names {

@@ -1,4 +1,4 @@
-//! Who lets time pass in a run: a runtime of tokio's whose clock stands still, or nobody but the run itself.
+//! Who lets time pass in a run: a tokio runtime whose clock is paused, or else only the run itself.
 
 #[cfg(feature = "tokio")]
 use std::{future::poll_fn, task::Poll};
@@ -9,7 +9,7 @@ use super::steps::{Need, Steps, poll_steps};
 #[cfg(feature = "tokio")]
 const FOREVER: std::time::Duration = std::time::Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The runtime has no sockets: whoever opens one panics, and is told why.
+/// The runtime has no sockets: opening one panics, with a message that says so.
 #[cfg(feature = "tokio")]
 pub(super) fn drive(steps: &Steps<'_>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -41,7 +41,7 @@ pub(super) fn drive(steps: &Steps<'_>) {
                 Some(next) => next,
                 None => now + FOREVER,
             };
-            // Until the time, or until a timer of tokio's has woken somebody: whatever is first.
+            // Until that time, or until a timer of tokio has woken somebody, whichever is first.
             let ahead = steps.stage.elapsed() + (horizon - now);
             let mut sleep = std::pin::pin!(tokio::time::sleep_until(start + ahead));
             let woken = poll_fn(|context| {

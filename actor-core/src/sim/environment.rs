@@ -2,21 +2,21 @@
 
 use std::{env, ffi::OsString, time::Duration};
 
-/// The variables, read.
+/// The environment variables, parsed.
 #[derive(Debug, Default)]
 pub(super) struct Environment {
     /// The file of a tape to replay.
     pub(super) tape: Option<OsString>,
-    /// One seed alone.
+    /// A single seed.
     pub(super) seed: Option<u64>,
-    /// How many seeds.
+    /// The number of seeds.
     pub(super) seeds: Option<u64>,
-    /// For how long to go on.
+    /// How long to go on.
     pub(super) budget: Option<Duration>,
 }
 
 impl Environment {
-    /// What the variables of this process say.
+    /// Reads the variables of this process.
     pub(super) fn read() -> Result<Self, String> {
         Ok(Environment {
             tape: env::var_os("ACTOR_SIM_TAPE"),
@@ -27,7 +27,7 @@ impl Environment {
     }
 }
 
-/// For how many seconds a step may take, if that is said.
+/// How long a step may take, if that is set.
 pub(super) fn patience() -> Result<Option<Duration>, String> {
     Ok(number("ACTOR_SIM_PATIENCE")?.map(Duration::from_secs))
 }

@@ -1,8 +1,8 @@
-//! What a simulation does not order: tasks of tokio's, threads, the clock of the machine, sockets.
+//! What a simulation does not order: tasks of tokio, threads, the clock of the machine, sockets.
 //!
-//! With the feature `sim-hooks` the functions of the C library that lead there are watched ([`hooks`](super::hooks)): they
-//! call [`note`], which remembers the first of a step and who ran. It may be called from anywhere, so it touches nothing
-//! but thread locals that need no making and no dropping.
+//! With the feature `sim-hooks`, the functions of the C library that lead there are watched
+//! ([`hooks`](super::hooks)). They call [`note`], which remembers the first escape of a step and who ran. It may be
+//! called from anywhere, so it only touches thread-locals that need no initialization and no destructor.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{method::Method, sched::Core};
 
-/// A way out.
+/// A way out of the simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(dead_code, reason = "without hooks nobody notes these")]
 pub(crate) enum Way {
@@ -24,12 +24,12 @@ pub(crate) enum Way {
 }
 
 thread_local! {
-    /// Whether code of users runs, and not that of the simulation.
+    /// Whether user code runs, and not that of the simulation.
     static WATCHED: Cell<bool> = const { Cell::new(false) };
     static SEEN: Cell<Option<(Way, Option<&'static Method>)>> = const { Cell::new(None) };
 }
 
-/// Runs `body`, which is or leads to code of users.
+/// Runs `body`, which is user code or leads to it.
 pub(crate) fn watched<R>(body: impl FnOnce() -> R) -> R {
     struct Restore(bool);
     impl Drop for Restore {
@@ -41,7 +41,7 @@ pub(crate) fn watched<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
-/// Code of users leaves by this way, if it is such code that runs.
+/// User code leaves the simulation in this way, if it is user code that runs.
 #[allow(dead_code, reason = "called by hooks")]
 pub(crate) fn note(way: Way) {
     if WATCHED.try_with(Cell::get) != Ok(true) || std::thread::panicking() {
@@ -70,7 +70,7 @@ pub(crate) fn found(options: &Options) -> Option<Failure> {
     (!options.allow_machine).then(|| failure(way, who))
 }
 
-/// What is said about `who`, or the test itself, that left by this way.
+/// The failure for `who`, or the test itself, that left in this way.
 pub(crate) fn failure(way: Way, who: Option<&'static Method>) -> Failure {
     let who = name(who);
     let text = match way {
@@ -98,7 +98,7 @@ pub(crate) fn failure(way: Way, who: Option<&'static Method>) -> Failure {
     FailureKind::Escape.with(text)
 }
 
-/// A method in a report.
+/// The name of a method in a report.
 pub(crate) fn name(who: Option<&'static Method>) -> String {
     who.map_or_else(
         || "the test".to_owned(),

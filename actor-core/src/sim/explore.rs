@@ -1,6 +1,6 @@
 //! Many runs of a test: seed after seed, each on a thread of its own, until one fails.
 //!
-//! A failure is run again to see whether it is the same, shrunk, drawn, and told.
+//! A failure is run again to see whether it repeats, then shrunk, drawn and reported.
 
 use std::{cell::Cell, collections::BTreeMap, ffi::OsStr, fs, time::Instant};
 
@@ -18,8 +18,8 @@ use super::{
     thread,
 };
 
-/// A failure with so few decisions is told as it is; for one with more, so many later seeds are looked at, and so many failures
-/// of theirs shrunk.
+/// A failure with at most `FEW` decisions is reported as it is. For one with more, up to `MORE_SEEDS` later seeds are
+/// run, and up to `OTHERS` of their failures are shrunk.
 const FEW: usize = 6;
 const MORE_SEEDS: usize = 200;
 const OTHERS: u32 = 5;
@@ -142,13 +142,13 @@ impl Test<'_> {
         Err(Found::new(self.name, failure, &tape, &outcome, by_seed))
     }
 
-    /// Whether a seed says how a run goes. Where all runs are made only a tape does.
+    /// Whether a seed determines how a run goes. Where all runs are made, only a tape does.
     fn is_told_by_seed(&self) -> bool {
         !matches!(self.options.strategy, Strategy::Exhaustive { .. })
     }
 
-    /// How many decisions a run takes, if the strategy of this seed wants to know. Not learned from runs on the way: what a
-    /// seed does must not depend on those before it, or it could not be replayed alone.
+    /// How many decisions a run takes, if the strategy of this seed needs that. Not learned from earlier runs: what a
+    /// seed does must not depend on the seeds before it, or it could not be replayed alone.
     fn length(&self, seed: u64) -> Result<usize, String> {
         if !matches!(self.options.strategy.of_seed(seed), Strategy::Pct { .. }) {
             return Ok(0);
@@ -162,7 +162,7 @@ impl Test<'_> {
         Ok(length)
     }
 
-    /// One seed, twice now and then. Answers the failure that it found.
+    /// Runs one seed, and some seeds twice. Returns the failure that it found.
     fn seed(&self, seed: u64, totals: &mut Totals) -> Result<Option<(Failure, Tape)>, Found> {
         let (strategy, length) = (self.options.strategy, self.length(seed)?);
         let is_faultless = seed < self.faultless_seeds();
@@ -184,19 +184,20 @@ impl Test<'_> {
         Ok(first.failure.map(|failure| (failure, tape)))
     }
 
-    /// Whether this seed runs twice although nothing failed: one of each hundred, each time of another strategy of the mix, and the first
-    /// that may have faults.
+    /// Whether this seed runs twice although nothing failed: one in each hundred, each time of another strategy of
+    /// the mix, and the first that may have faults.
     fn is_repeated(&self, seed: u64) -> bool {
         let hundred = seed / 100 % 100;
         seed % 100 == (7 + 37 * hundred) % 100 || seed == self.faultless_seeds()
     }
 
-    /// How many seeds have no faults. Of those that the test asks for, not the environment: a seed alone has to do the same.
+    /// How many seeds have no faults. Based on the seeds the test asks for, not those of the environment: a seed that
+    /// is run alone has to do the same.
     fn faultless_seeds(&self) -> u64 {
         self.options.seeds.div_ceil(10)
     }
 
-    /// Runs once more, and fails if that comes to something else.
+    /// Runs once more, and fails if the outcome differs.
     fn repeat(&self, seed: u64, chooser: Chooser, first: &Outcome) -> Result<(), Found> {
         let second = self.once(seed, chooser, false)?;
         if second.hash == first.hash && is_same(&second, first) {
@@ -212,8 +213,8 @@ impl Test<'_> {
         )))
     }
 
-    /// The failure of this seed, shrunk; or the same one of a later seed, if that is told with fewer decisions. Some are hard
-    /// to shrink: a core that starves for long is so at every step.
+    /// The failure of this seed, shrunk; or the same failure of a later seed, if that takes fewer decisions. Some are
+    /// hard to shrink: a core that starves for long starves at every step.
     fn smallest(&self, seed: u64, failure: &Failure, tape: &Tape) -> Shrunk {
         let mut best = shrink::shrink(self, tape, failure);
         let (mut left, mut totals) = (OTHERS, Totals::default());
@@ -234,7 +235,7 @@ impl Test<'_> {
         best
     }
 
-    /// Tells about a failure that was shrunk.
+    /// Reports a failure that was shrunk.
     fn failed(&self, failure: &Failure, shrunk: Shrunk) -> Found {
         let Shrunk { tape, note } = shrunk;
         match self.once(tape.seed, Chooser::replay(&tape), true) {
@@ -247,7 +248,7 @@ impl Test<'_> {
         }
     }
 
-    /// Every run that differs from production in at most `differences` decisions, as far as there are seeds.
+    /// Makes every run that differs from production in at most `differences` decisions, up to the number of seeds.
     fn exhaustive(&self, differences: u32, seeds: u64) -> Result<Explored, Found> {
         let mut totals = Totals::default();
         let mut ahead = vec![(Tape::default(), 0)];
@@ -256,7 +257,7 @@ impl Test<'_> {
                 break;
             };
             let outcome = self.once(0, Chooser::replay(&tape), false)?;
-            // No other: whoever makes all runs makes none twice.
+            // Only failures are repeated: an exploration of all runs makes none twice.
             if outcome.failure.is_some() {
                 self.repeat(0, Chooser::replay(&tape), &outcome)?;
             }
@@ -282,7 +283,7 @@ impl Test<'_> {
     }
 }
 
-/// Whether two runs came to the same.
+/// Whether two runs had the same outcome.
 fn is_same(one: &Outcome, other: &Outcome) -> bool {
     match (&one.failure, &other.failure) {
         (Some(one), Some(other)) => one.is_like(other),

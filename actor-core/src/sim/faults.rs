@@ -1,9 +1,10 @@
 //! What goes wrong in a run: who decides it, and what happens then.
 //!
-//! Each kind has a budget ([`Faults`]), and the tape has an entry for each moment at which one could happen, also when the budget is used
-//! up: or a fault that is taken back would move all that comes after it. One kind has its
-//! place here once the framework has what it strikes at: the loss of nodes and of the connections between them, with
-//! distribution. It is one more kind of link (`Stage::links`), which delays, loses or cuts what goes through it.
+//! Each kind has a budget ([`Faults`]). The tape has an entry for each moment at which a fault could happen, even
+//! when the budget is used up: otherwise a fault that is taken back would shift everything after it. One more kind
+//! belongs here once the framework has what it affects: the loss of nodes, and of the connections between them, which
+//! comes with distribution. It is one more kind of link (`Stage::links`), which delays, loses or cuts what goes
+//! through it.
 
 use std::time::{Duration, Instant};
 
@@ -45,7 +46,7 @@ impl Fault {
         Self::Late,
     ];
 
-    /// How many there may still be.
+    /// How many of this kind may still happen.
     fn budget(self, faults: &mut Faults) -> &mut u32 {
         match self {
             Self::Kill => &mut faults.kills,
@@ -57,7 +58,7 @@ impl Fault {
         }
     }
 
-    /// Those that there may be some of.
+    /// Those with a budget.
     pub(super) fn among(faults: &Faults) -> Vec<Self> {
         let mut faults = faults.clone();
         let all = Self::ALL.into_iter();
@@ -65,7 +66,7 @@ impl Fault {
     }
 }
 
-/// An actor that is held up until so many steps have been taken.
+/// An actor that is held until a number of steps have been taken.
 #[derive(Clone, Copy)]
 pub(super) struct Held<'r> {
     core: &'r Core,
@@ -89,7 +90,7 @@ impl<'r> Steps<'r> {
         }
     }
 
-    /// Answers whether it could happen.
+    /// Returns whether it could happen.
     fn fault(&self, fault: Fault) -> bool {
         let happens = match fault {
             Fault::Kill => self.kill(),
@@ -109,7 +110,7 @@ impl<'r> Steps<'r> {
         self.stage.record(|| Event::Fault(what));
     }
 
-    /// An actor that is not spared.
+    /// Chooses an actor that is not spared.
     fn victim(&self) -> Option<(&'r Core, &'static Slot, u32)> {
         self.victim_that(|_, _| true)
     }
@@ -186,7 +187,7 @@ impl<'r> Steps<'r> {
         true
     }
 
-    /// Lets the actor go on that is held up, if its time has come or the time of faults is over. Answers whether there was one.
+    /// Lets the held actor go on, if its time has come or the time of faults is over. Returns whether there was one.
     pub(super) fn let_go(&self, is_time: impl FnOnce(u64) -> bool) -> bool {
         let Some(held) = self.held.get().filter(|held| is_time(held.until)) else {
             return false;
@@ -214,7 +215,7 @@ impl<'r> Steps<'r> {
             return false;
         };
         self.tell("time passes although there is work".to_owned());
-        // Tokio's clock is set after ours when the loop comes back to it.
+        // Tokio's clock catches up with ours when the loop gets back to it.
         self.stage.advance_to(due);
         true
     }

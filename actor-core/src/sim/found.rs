@@ -1,4 +1,4 @@
-//! What is told: about a failure that was found, or about runs that all went well.
+//! What is reported: a failure that was found, or runs that all went well.
 
 use std::{env, fmt, fs, path::PathBuf};
 
@@ -32,7 +32,8 @@ pub struct Found {
 }
 
 impl Found {
-    /// The failure of a run that was shrunk to this tape. `by_seed` is whether the seed alone says how the run goes.
+    /// The failure of a run that was shrunk to this tape. `by_seed` is whether the seed alone determines how the run
+    /// goes.
     pub(super) fn new(
         test: &str,
         failure: &Failure,
@@ -64,7 +65,7 @@ impl Found {
         }
     }
 
-    /// A run that came to no end, so that there is nothing to draw or to make smaller.
+    /// A run that did not end, so that there is nothing to draw or to shrink.
     pub(super) fn without_end(test: &str, seed: u64, text: &str) -> Self {
         Found {
             seed: Some(seed),
@@ -75,7 +76,7 @@ impl Found {
         }
     }
 
-    /// Adds a line to what is told.
+    /// Adds a line to the report.
     pub(super) fn with_note(mut self, note: Option<String>) -> Self {
         if let Some(note) = note {
             self.report += &format!("{note}\n");
@@ -117,7 +118,7 @@ impl fmt::Display for Found {
 
 impl std::error::Error for Found {}
 
-/// Writes the tape and its picture below the folder for what is built.
+/// Writes the tape and its picture to a folder under the target directory.
 fn keep(test: &str, tape: &Tape, picture: &str) -> Option<PathBuf> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     let folder = target.join("simulation");

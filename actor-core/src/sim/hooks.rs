@@ -1,13 +1,13 @@
-//! The functions of the C library that lead out of a simulation, watched; and random bytes that a seed makes.
+//! Watches the functions of the C library that lead out of a simulation, and makes random bytes from a seed.
 //!
-//! A program has one function of each name, and those that it defines itself come before those of the C library. So the
-//! standard library, and whoever else asks for the time, comes through here; and goes on to the C library from here. On threads
-//! that do not simulate that is all.
+//! A program has one function of each name, and its own definitions take precedence over those of the C library. So
+//! the standard library, and everybody else who asks for the time, comes through here, and goes on from here to the C
+//! library. On threads that do not simulate, that is all that happens.
 //!
 //! # Safety
 //!
-//! An island of `unsafe` for one thing: functions of the C library are defined with the names and signatures that they have
-//! there, and call the next definition, which has the same.
+//! An island of `unsafe` for one thing: functions of the C library are defined with the names and signatures that
+//! they have there, and call the next definition, which has the same signature.
 
 #![expect(
     unsafe_code,
@@ -28,12 +28,12 @@ use super::{
 };
 
 thread_local! {
-    /// Where random bytes of this thread come from, if it simulates.
+    /// Where the random bytes of this thread come from, if it simulates.
     static RANDOM: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// From now on the random bytes of this thread depend on the seed. Nothing else in this file does anything for whoever does not
-/// simulate; so a run has to call something here for the linker to take it.
+/// From now on, the random bytes of this thread depend on the seed. Nothing else in this file does anything for
+/// threads that do not simulate; so a run has to call something here for the linker to include it.
 pub(super) fn seed(seed: u64) {
     RANDOM.set(Some(seed));
 }
@@ -65,17 +65,17 @@ impl Next {
     }
 
     fn get(&self) -> *mut c_void {
-        /// Of the C library: whoever comes after this program.
+        /// `RTLD_NEXT`: the next definition after this program's own, which is that of the C library.
         const NEXT: *mut c_void = ptr::without_provenance_mut(usize::MAX);
-        // Relaxed: all threads would find the same, which was there before any of them.
+        // Relaxed: all threads find the same address, which was there before any of them.
         let known = self.found.load(Ordering::Relaxed);
         if !known.is_null() {
             return known;
         }
-        // SAFETY: the name ends with a zero, as that of a `CStr` does.
+        // SAFETY: the name ends with a zero, as a `CStr` does.
         let found = unsafe { dlsym(NEXT, self.name.as_ptr()) };
         if found.is_null() {
-            // No C library without it; and nobody to panic to.
+            // There is no C library without it, and panicking is not possible here.
             std::process::abort();
         }
         // Relaxed: see above.
@@ -154,12 +154,12 @@ extern "C" fn getrandom(buffer: *mut u8, length: usize, flags: c_uint) -> isize 
     };
     let mut chance = Chance::new(seed);
     for at in 0..length {
-        // SAFETY: the caller has room for so many bytes.
+        // SAFETY: the caller has room for `length` bytes.
         let byte = unsafe { buffer.add(at) };
         // SAFETY: as above.
         unsafe { byte.write(chance.next() as u8) };
     }
-    // Another stream for whoever asks next.
+    // The next request gets another stream.
     RANDOM.set(Some(chance.next()));
     length as isize
 }

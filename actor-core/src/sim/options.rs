@@ -1,4 +1,4 @@
-//! What a test can say about how it is explored.
+//! How a test says how it is to be explored.
 
 use super::strategy::Strategy;
 

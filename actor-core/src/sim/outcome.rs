@@ -1,4 +1,4 @@
-//! What comes of a run, and why it failed.
+//! The outcome of a run, and why it failed.
 
 use std::{
     collections::BTreeMap,
@@ -26,7 +26,7 @@ pub(crate) enum FailureKind {
     Actor,
     /// Nothing can happen any more, and the test is not over.
     Stuck,
-    /// The test was not over after so many steps.
+    /// The test was not over after the maximum number of steps.
     Endless,
     /// Methods still wait for something when the test is over.
     Leftover,
@@ -44,7 +44,7 @@ impl FailureKind {
 }
 
 impl Failure {
-    /// Whether two runs fail alike. Numbers in the text may differ: identities of actors are never used again.
+    /// Whether two runs fail alike. Numbers in the text may differ, since identities of actors are never reused.
     pub(crate) fn is_like(&self, other: &Failure) -> bool {
         fn words(text: &str) -> impl Iterator<Item = char> {
             text.chars().filter(|c| !c.is_ascii_digit())
@@ -61,28 +61,28 @@ pub(crate) struct Outcome {
     pub(crate) hash: u64,
     pub(crate) points: BTreeMap<&'static str, u64>,
     pub(crate) events: Vec<Event>,
-    /// What the actors are called, and on which core they live.
+    /// The name of each actor, and the core it lives on.
     pub(crate) names: Vec<(String, usize)>,
 }
 
 impl Outcome {
-    /// Whether it failed like this, for whoever makes runs smaller.
+    /// Whether it failed like this, for shrinking.
     pub(crate) fn fails_like(&self, expected: &Failure) -> bool {
         let failure = self.failure.as_ref();
         failure.is_some_and(|failure| failure.is_like(expected))
     }
 }
 
-/// How far a run has come, for whoever watches over its thread.
+/// The progress of a run, for the supervision of its thread.
 #[derive(Default)]
 pub(crate) struct Progress {
     pub(crate) steps: AtomicU64,
-    /// Which core is at work, by its index.
+    /// The index of the core that is at work.
     pub(crate) core: AtomicUsize,
     pub(crate) cores: Mutex<Vec<&'static CoreShared>>,
 }
 
-/// What the body of a test comes to: nothing, or why it failed.
+/// The result of the body of a test: nothing, or why it failed.
 pub(crate) type Verdict = Result<(), String>;
 
 /// The types that the body of a simulated test may return.

@@ -1,4 +1,4 @@
-//! Panics of runs: they are told in reports, with who panicked and where, and not as they happen.
+//! Panics of runs. Reports name them, with who panicked and where; they are not printed as they happen.
 
 use std::{
     cell::RefCell,
@@ -10,10 +10,10 @@ use std::{
 use super::escape;
 use crate::{ActorId, Exit, method::Method, sched::Watcher};
 
-/// What threads are called that run tests.
+/// The name of threads that run tests.
 pub(crate) const THREAD: &str = "simulation";
 
-/// A panic, as it began.
+/// A panic, as recorded when it began.
 #[derive(Debug)]
 pub(crate) struct Panicked {
     pub(crate) who: Option<&'static Method>,
@@ -24,12 +24,12 @@ thread_local! {
     static LAST: RefCell<Option<Panicked>> = const { RefCell::new(None) };
 }
 
-/// The last panic of this thread that nobody has asked for.
+/// Takes the last panic of this thread that nobody has asked for yet.
 pub(crate) fn take() -> Option<Panicked> {
     LAST.take()
 }
 
-/// From now on panics of runs are kept, not printed.
+/// From now on, panics of runs are kept instead of printed.
 pub(crate) fn keep() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -50,7 +50,7 @@ pub(crate) fn keep() {
     });
 }
 
-/// What a panic says that was injected.
+/// The message of an injected panic.
 pub(crate) const INJECTED: &str = "a fault that the simulation injected";
 
 /// Learns who panicked.
@@ -84,7 +84,7 @@ impl Watcher for Witness {
 }
 
 impl Witness {
-    /// The last panic that was seen, in words.
+    /// The last panic that was seen, as text.
     pub(crate) fn take(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }

@@ -1,11 +1,12 @@
 //! One run.
 //!
 //! 1. The body runs as a task of core 0, until it is over or something fails.
-//! 2. Then comes the quiet phase: no faults, and every decision is that of production. What was begun has to come to its end.
-//! 3. Whoever still waits for something then is a leftover; the cores are ended.
+//! 2. Then comes the quiet phase: no faults, and every decision is that of production. Whatever was begun has to
+//!    finish.
+//! 3. Methods that still wait for something after that are leftovers. The cores are ended.
 //!
-//! Time moves only when nothing can happen, or by a fault. With the feature `tokio` it is the paused clock of a runtime of
-//! tokio's, so that its timers and ours are in one order.
+//! Time moves only when nothing can happen, or by a fault. With the feature `tokio` it is the paused clock of a tokio
+//! runtime, so that its timers and ours are in one order.
 
 use std::{
     any::Any,
@@ -39,13 +40,13 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     progress: &Progress,
     body: impl FnOnce(Sim) -> F + 'static,
 ) -> Outcome {
-    // Before anything on this thread has made a hash map.
+    // Before anything on this thread has created a hash map.
     #[cfg(all(feature = "sim-hooks", target_os = "linux", target_env = "gnu"))]
     super::hooks::seed(seed);
     let faults = options.faults.clone();
     let stage = Stage::new(seed, options.cores, chooser, faults, records);
     let team = Arc::new(Team::new(options.cores).expect("a process has more cores than this"));
-    // As in production: `System::current` is there as long as somebody refers to the system, and the run does.
+    // As in production, `System::current` exists as long as somebody refers to the system, and the run does.
     let owner: Arc<Owner> = Arc::new(());
     let _ = team.owner().set(Arc::downgrade(&owner));
     *progress
@@ -107,7 +108,7 @@ pub(crate) fn run<F: Future<Output = Verdict> + 'static>(
     }
 }
 
-/// A panic of the body: what it says, and where it was.
+/// A panic of the body: its message, and where it was.
 fn in_words(payload: &(dyn Any + Send)) -> String {
     let message = PanicMessage::of(payload);
     match panics::take() {

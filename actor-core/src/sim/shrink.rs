@@ -1,21 +1,22 @@
-//! The same failure with fewer decisions that production would not make.
+//! Finds the same failure with fewer decisions that differ from production.
 //!
-//! Chunks of them are taken back, or all others are, large ones first, as long as the run still fails in the same way; then each that
-//! is left is made as small as it can be.
+//! Chunks of decisions are taken back, or all others are, large chunks first, as long as the run still fails in the
+//! same way. Then each remaining decision is made as small as it can be.
 
 use std::time::{Duration, Instant};
 
 use super::{outcome::Failure, strategy::Chooser, tape::Tape, test::Test};
 
-/// Runs that are tried at most.
+/// The maximum number of runs that are tried.
 const MOST_TRIES: u32 = 2000;
-/// For how long tries are made.
+/// The maximum time spent on trying.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// How far what comes later is moved when something is taken back: that may have added decisions before it, or saved some.
+/// By how much later decisions are shifted when something is taken back: that may have added decisions before them,
+/// or saved some.
 const SHIFTS: [i64; 3] = [0, -1, 1];
 
-/// The tape without what was chosen at these places.
+/// The tape without the decisions at these positions.
 fn without(tape: &Tape, taken: &[u32], shift: i64) -> Tape {
     let first = taken.first().copied().unwrap_or(0);
     let kept = tape.chosen.iter().filter(|(at, _)| !taken.contains(at));
@@ -33,7 +34,7 @@ fn without(tape: &Tape, taken: &[u32], shift: i64) -> Tape {
     }
 }
 
-/// Nothing of the tape but what was chosen at these places.
+/// The tape with only the decisions at these positions.
 fn only(tape: &Tape, kept: &[u32]) -> Tape {
     let chosen = tape.chosen.iter().filter(|(at, _)| kept.contains(at));
     Tape {
@@ -42,10 +43,10 @@ fn only(tape: &Tape, kept: &[u32]) -> Tape {
     }
 }
 
-/// What became of a tape.
+/// The result of shrinking a tape.
 pub(super) struct Shrunk {
     pub(super) tape: Tape,
-    /// Why it was not made smaller still.
+    /// Why it was not shrunk further.
     pub(super) note: Option<String>,
 }
 
@@ -76,10 +77,10 @@ pub(super) fn shrink(test: &Test<'_>, tape: &Tape, failure: &Failure) -> Shrunk 
     Shrunk { tape, note }
 }
 
-/// The smallest tape that was found of those that fail.
+/// The smallest failing tape that was found.
 fn smaller(tape: &Tape, mut fails: impl FnMut(&Tape) -> Option<Tape>) -> Tape {
     let mut best = tape.clone();
-    // What is replayed must fail at all, without the strategy that found it.
+    // The replay must fail at all, without the strategy that found the failure.
     match fails(&best) {
         Some(same) => best = same,
         None => return best,
@@ -90,7 +91,7 @@ fn smaller(tape: &Tape, mut fails: impl FnMut(&Tape) -> Option<Tape>) -> Tape {
         while from < best.chosen.len() {
             let taken: Vec<u32> = best.chosen.keys().skip(from).take(size).copied().collect();
             let rests = SHIFTS.map(|shift| without(&best, &taken, shift));
-            // Alone it may do where no part of the others can be taken back: they undo each other.
+            // A chunk alone may fail where no part of the others can be taken back, because they undo each other.
             let mut candidates = rests.into_iter().chain([only(&best, &taken)]);
             let smaller = candidates.find_map(|tape| {
                 let found = fails(&tape)?;

@@ -24,7 +24,7 @@ thread_local! {
 /// Something that happened, for charts.
 #[derive(Debug, Clone)]
 pub(crate) enum Event {
-    /// A message set out: from whom, to whom, which method.
+    /// A message set out: the sender, the receiver and the method.
     Sent(Option<u32>, u32, &'static Method),
     /// A method began, or went on after an await.
     Began(u32, &'static Method),
@@ -33,15 +33,15 @@ pub(crate) enum Event {
     Unusual(String),
     /// A fault, in words.
     Fault(String),
-    /// Time passed, to this.
+    /// Time has passed; this is the time since the start.
     Time(Duration),
 }
 
 /// A batch on a link.
 pub(crate) struct Sent {
-    /// Larger than those of all that were sent before.
+    /// Larger than the numbers of all batches that were sent before.
     number: u64,
-    /// Comes behind all that its core sent before, to whatever core.
+    /// It must come behind everything that its core sent before, to any core.
     is_answers: bool,
     pub(crate) batch: Batch,
 }
@@ -58,24 +58,26 @@ pub(crate) struct Stage {
     /// How many batches were put on links.
     sent: Cell<u64>,
     cores: usize,
-    /// What may go wrong in all of the run, and what may still.
+    /// What may go wrong in the whole run, and what is left of that.
     most_faults: Faults,
     faults: RefCell<Faults>,
-    /// No more faults, and every decision is that of production: the test is over.
+    /// The test is over: there are no more faults, and every decision is that of production.
     quiet: Cell<bool>,
     hash: Cell<u64>,
     names: RefCell<Names>,
     events: RefCell<Option<Vec<Event>>>,
     points: RefCell<BTreeMap<&'static str, u64>>,
-    /// Those who wait until nothing can happen.
+    /// Tasks that wait until nothing can happen.
     settling: RefCell<Vec<Waker>>,
     settled: Cell<u64>,
-    /// Messages that set out and were neither handled nor refused yet.
+    /// Messages that have set out and were neither handled nor refused yet.
     messages: Cell<i64>,
-    /// Actors that faults must not hit, and those whose next method panics.
+    /// Actors that faults must not hit.
     spared: RefCell<Vec<ActorId>>,
-    /// How many packets for the actor in a slot were put off and have not come again. By the slot, since they outlive the actor.
+    /// How many packets for the actor in a slot were put off and have not come back. By slot, since they outlive the
+    /// actor.
     put_off: RefCell<HashMap<*const Slot, u32>>,
+    /// Actors whose next method panics.
     doomed: RefCell<Vec<ActorId>>,
 }
 
@@ -83,7 +85,7 @@ pub(crate) struct Stage {
 #[derive(Default)]
 pub(crate) struct Names {
     numbers: HashMap<ActorId, u32>,
-    /// What they are called, and on which core they live.
+    /// The name of each actor, and the core it lives on.
     names: Vec<(String, usize)>,
     of_type: HashMap<&'static str, u32>,
 }
@@ -151,13 +153,14 @@ impl Stage {
 
     // ----- decisions -----
 
-    /// One of `options`: 0 is what production would do.
+    /// Chooses one of `options`; 0 is what production would do.
     pub(crate) fn choose(&self, kind: Kind, options: usize) -> usize {
         self.choose_one_that(kind, options, |_| true)
     }
 
-    /// As [`choose`](Self::choose), where some options may not count any more: who would take one takes 0. The decision is there all
-    /// the same, so that those after it keep their places when what used such an option up is taken back.
+    /// Like [`choose`](Self::choose), where some options may not count any more: choosing one of these means 0. The
+    /// decision is recorded all the same, so that later ones keep their positions when whatever used the option up is
+    /// taken back.
     pub(crate) fn choose_one_that(
         &self,
         kind: Kind,
@@ -183,7 +186,7 @@ impl Stage {
         chosen
     }
 
-    /// One of those who could go on.
+    /// Chooses one of those that could go on.
     pub(crate) fn next(&self, agents: &[Agent]) -> usize {
         let chosen = if agents.len() < 2 || self.quiet.get() {
             0
@@ -201,7 +204,7 @@ impl Stage {
         chosen
     }
 
-    /// Somebody who could go on, as `Steps` numbers them.
+    /// An agent in words; `Steps` numbers them.
     fn in_words(&self, agent: Agent) -> String {
         let (agent, cores) = (agent as usize, self.cores);
         match agent / cores {
@@ -247,8 +250,8 @@ impl Stage {
         self.seed
     }
 
-    /// A random number, for the actor in this slot or for the test. Each has a stream of its own, so that one actor more does
-    /// not change what the others get.
+    /// A random number, for the actor in this slot or for the test. Each has a stream of its own, so that an
+    /// additional actor does not change what the others get.
     pub(crate) fn random(&self, slot: Option<&'static Slot>) -> u64 {
         let stream = slot.map_or(0, |slot| self.number(slot) + 1);
         let mut streams = self.random.borrow_mut();
@@ -268,7 +271,7 @@ impl Stage {
         self.now.get() - self.start
     }
 
-    /// Time is this much after the start, unless it is later already.
+    /// Sets the time to this much after the start, unless it is already later.
     #[cfg(feature = "tokio")]
     pub(crate) fn set_elapsed(&self, elapsed: Duration) {
         self.advance_to(self.start + elapsed);
@@ -297,7 +300,7 @@ impl Stage {
         }
     }
 
-    /// Nothing can happen. Answers whether somebody waited for that.
+    /// Nothing can happen. Returns whether anybody waited for that.
     pub(crate) fn is_settled(&self) -> bool {
         self.settled.set(self.settled.get() + 1);
         let waiting = self.settling.take();
@@ -353,10 +356,11 @@ impl Stage {
         self.messages.get()
     }
 
-    /// Whether a message that comes to run goes to the end of its queue.
+    /// Whether a message that is about to run goes to the end of its queue.
     ///
-    /// All that come for the same actor meanwhile go behind it, so those from its core never change places with each other. That
-    /// nobody is put off twice is what keeps it so: whoever was comes before all that were not.
+    /// All that come for the same actor in the meantime go behind it, so messages from its core never change places
+    /// with each other. This works because nothing is put off twice: a message that was put off comes before all that
+    /// were not.
     pub(crate) fn puts_off(&self, slot: &'static Slot, was_put_off: bool, others: bool) -> bool {
         let id = std::ptr::from_ref(slot);
         if was_put_off {
@@ -380,7 +384,7 @@ impl Stage {
         true
     }
 
-    /// Whether something for the actor in this slot was put off and has not come again.
+    /// Whether something for the actor in this slot was put off and has not come back.
     pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
         self.put_off
             .borrow()
@@ -389,8 +393,8 @@ impl Stage {
 
     // ----- links -----
 
-    /// Whether a link has something to deliver. Answers are not delivered before what the same core sent before, but for what is on
-    /// its way to a core that does nothing: see [`take_older`](Self::take_older).
+    /// Whether a link has something to deliver. Answers are not delivered before what the same core sent earlier,
+    /// except for what is on its way to a core that does nothing: see [`take_older`](Self::take_older).
     pub(crate) fn link_delivers(&self, from: usize, to: usize, frozen: Option<usize>) -> bool {
         let links = self.links.borrow();
         let first = |to: usize| links[from * self.cores + to].front();
@@ -415,7 +419,7 @@ impl Stage {
         self.links.borrow_mut()[from * self.cores + to].pop_front()
     }
 
-    /// What comes before this on another link of the same core, if that has to be there first.
+    /// Takes a batch that comes before this one on another link of the same core, if it has to arrive first.
     pub(crate) fn take_older(&self, from: usize, to: usize, than: &Sent) -> Option<Batch> {
         let mut links = self.links.borrow_mut();
         let link = &mut links[from * self.cores + to];
@@ -435,7 +439,7 @@ impl Stage {
         self.spared.borrow().contains(&id)
     }
 
-    /// Whether its next method panics: said once.
+    /// Whether its next method panics. True only once.
     pub(crate) fn is_doomed(&self, id: ActorId) -> bool {
         let mut doomed = self.doomed.borrow_mut();
         let at = doomed.iter().position(|known| *known == id);
@@ -446,12 +450,12 @@ impl Stage {
         self.doomed.borrow_mut().push(id);
     }
 
-    /// What the test was told may go wrong, used up or not.
+    /// What may go wrong according to the test, used up or not.
     pub(crate) fn most_faults(&self) -> &Faults {
         &self.most_faults
     }
 
-    /// Runs `body` with the budget for faults, unless there are none any more.
+    /// Runs `body` with the budget for faults, unless the time of faults is over.
     pub(crate) fn with_faults<R>(&self, body: impl FnOnce(&mut Faults) -> R) -> Option<R> {
         (!self.quiet.get()).then(|| body(&mut self.faults.borrow_mut()))
     }

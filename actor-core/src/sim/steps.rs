@@ -1,4 +1,4 @@
-//! The loop of a run: who could go on, who does, and whether anything is wrong by now.
+//! The loop of a run: who could go on, who does, and whether anything has gone wrong so far.
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{method::Method, sched::Core};
 
-/// Virtual time that is waited for what was begun, after the end of the test.
+/// How much virtual time unfinished work gets after the end of the test.
 const QUIET: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The loop of a run.
@@ -31,21 +31,21 @@ pub(super) struct Steps<'r> {
     pub(super) verdict: &'r Cell<Option<Verdict>>,
     progress: &'r Progress,
     pub(super) failure: RefCell<Option<Failure>>,
-    /// The kinds of faults that the test was told of.
+    /// The kinds of faults that the test allows.
     pub(super) possible: Vec<Fault>,
-    /// A core that does nothing until so many steps have been taken.
+    /// A core that does nothing until this many steps have been taken.
     pub(super) frozen: Cell<Option<(usize, u64)>>,
     pub(super) held: Cell<Option<Held<'r>>>,
-    /// Whose turn it is in production: they take turns.
+    /// The core whose turn it is in production: they take turns.
     turn: Cell<usize>,
     pub(super) taken: Cell<u64>,
-    /// Whether the runtime below had a moment since somebody last did something.
+    /// Whether the runtime below has had a moment since anybody last did something.
     had_moment: Cell<bool>,
     /// When the test was over, and after how many steps.
     pub(super) quiet_since: Cell<Option<(Instant, u64)>>,
-    /// After how many steps there was nothing to do for the last time, once the test is over.
+    /// Once the test is over: after how many steps there was last nothing to do.
     pub(super) rested: Cell<u64>,
-    /// What happened until the cores were ended.
+    /// The hash of what happened until the cores were ended.
     pub(super) hash: Cell<u64>,
     /// How many tasks tokio has.
     pub(super) tokio_tasks: OnceCell<Box<dyn Fn() -> usize>>,
@@ -53,11 +53,11 @@ pub(super) struct Steps<'r> {
 
 /// What the loop needs next.
 pub(super) enum Need {
-    /// To let the runtime below have a moment: somebody may have yielded to it, who goes on without time passing.
+    /// To let the runtime below have a moment: somebody may have yielded to it and goes on without time passing.
     Moment,
-    /// Time to pass: until then at most, or until something outside happens.
+    /// To let time pass: at most until then, or until something outside happens.
     Time(Option<Instant>),
-    /// Nothing: it is over.
+    /// Nothing: the run is over.
     Over,
 }
 
@@ -131,7 +131,7 @@ impl<'r> Steps<'r> {
             let chosen = agents[self.stage.next(&agents)];
             escape::watched(|| self.perform(chosen));
             self.taken.set(self.taken.get() + 1);
-            // Relaxed: whoever watches only wants to see it move.
+            // Relaxed: whoever watches only needs to see it move.
             self.progress
                 .steps
                 .store(self.taken.get(), Ordering::Relaxed);
@@ -140,7 +140,7 @@ impl<'r> Steps<'r> {
 
     // ----- who could go on: cores come first, then their timers, then the links -----
 
-    /// Lists who could go on, beginning with whom production would take.
+    /// Lists who could go on, beginning with the one production would take.
     fn enabled(&self, agents: &mut Vec<Agent>) {
         agents.clear();
         let count = self.cores.len();
@@ -156,7 +156,7 @@ impl<'r> Steps<'r> {
                 continue;
             }
             let core = &self.cores[index];
-            // What is sent at once, such as an actor to be born, never comes after a batch.
+            // What is posted at once, such as an actor to be born, never comes after a batch.
             core.act(|| core.take_inbox());
             for from in 0..count {
                 if self.stage.link_delivers(from, index, frozen) {
@@ -175,8 +175,9 @@ impl<'r> Steps<'r> {
     fn perform(&self, agent: Agent) {
         let count = self.cores.len();
         let agent = agent as usize;
-        // Whoever gets something or whose timers fire is next to work, as in production; and whoever was passed over waits for
-        // a whole round, so that it takes one decision a round to keep him waiting, and not one a step.
+        // Whoever receives something, or whose timers fire, is next to work, as in production. Whoever was passed
+        // over waits for a whole round, so that keeping them waiting takes one decision per round, and not one per
+        // step.
         let (home, next) = match agent / count {
             0 => (agent, (agent + 1) % count),
             1 => (agent - count, agent - count),
@@ -199,7 +200,8 @@ impl<'r> Steps<'r> {
         }
     }
 
-    /// What is next on a link, and whatever has to be there first: a core that does nothing has an inbox all the same.
+    /// Delivers the next batch of a link, and whatever has to arrive first: even a core that does nothing has an
+    /// inbox.
     fn deliver(&self, from: usize, to: usize) {
         let Some(sent) = self.stage.take_from_link(from, to) else {
             return;
@@ -225,7 +227,7 @@ impl<'r> Steps<'r> {
         let next = self.cores.iter().filter_map(Core::next_timer).min();
         if let Some((since, steps)) = self.quiet_since.get() {
             self.rested.set(self.taken.get());
-            // What repeats itself for ever, such as a heartbeat, need not be watched for a day.
+            // Work that repeats for ever, such as a heartbeat, need not be watched for a day.
             let enough = self.taken.get() - steps >= self.options.steps;
             if enough || next.is_none_or(|next| next > since + QUIET) {
                 return self.end_of_quiet();
@@ -237,7 +239,7 @@ impl<'r> Steps<'r> {
     /// Ends all cores, in the order of their numbers.
     pub(super) fn end(&self) {
         self.stage.set_quiet();
-        // Those who live on a core end in the order of their slots, which depends on runs before this one.
+        // Actors that live on a core end in the order of their slots, which depends on earlier runs.
         self.hash.set(self.stage.hash());
         for core in self.cores {
             core.act(|| core.end());
@@ -252,7 +254,8 @@ impl<'r> Steps<'r> {
     }
 }
 
-/// Goes on as far as it can, for whoever keeps the time; whoever comes from outside then has `context` woken.
+/// Goes on as far as it can, for whoever keeps the time. After that, anything that comes from outside wakes
+/// `context`.
 pub(super) fn poll_steps(steps: &Steps<'_>, context: &Context<'_>) -> Need {
     for core in steps.cores {
         core.set_loop_waker(context.waker());
@@ -263,7 +266,7 @@ pub(super) fn poll_steps(steps: &Steps<'_>, context: &Context<'_>) -> Need {
         if let Need::Over = need {
             break need;
         }
-        // Whoever comes from outside, such as a timer of tokio's, has to wake us from here on.
+        // From here on, whatever comes from outside, such as a timer of tokio, has to wake us.
         let asleep = |core: &Core| core.shared().sleep().fall_asleep();
         let all = steps
             .cores

@@ -1,8 +1,8 @@
 //! Who makes the decisions of a run.
 //!
-//! Random walks find what happens when two things change places; they hardly ever keep one part waiting for long. PCT, which
-//! gives everybody a priority and lowers it at a few random moments, does; so both are in the mix, and no mix is
-//! right without both.
+//! Random walks find what happens when two things change places, but they hardly ever keep one part waiting for long.
+//! PCT, which gives everybody a priority and lowers it at a few random moments, does that. So the mix contains both,
+//! and would not be right without either.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub enum Strategy {
 }
 
 impl Strategy {
-    /// What the mix takes for a seed.
+    /// The strategy of the mix for a seed.
     pub(crate) fn of_seed(self, seed: u64) -> Self {
         match (self, seed % 10) {
             (Strategy::Mix, 0..=3) => Strategy::Random,
@@ -55,12 +55,13 @@ impl Strategy {
     }
 }
 
-/// One who could go on: told apart from run to run by its number.
+/// One that could go on. Its number identifies it across runs.
 pub(crate) type Agent = u32;
 
 /// Makes the decisions of one run.
 pub(crate) enum Chooser {
-    /// As another, but nothing goes wrong. The decisions about that are made all the same: who replays the run finds each at its place.
+    /// Like another one, but nothing goes wrong. Decisions about faults are made all the same, so that a replay of
+    /// the run finds each at its position.
     Faultless(Box<Chooser>),
     Replay(BTreeMap<u32, (Kind, u16)>),
     Fifo(Chance),
@@ -75,16 +76,16 @@ pub(crate) enum Chooser {
 
 pub(crate) struct Pct {
     chance: Chance,
-    /// Of each agent; the highest runs.
+    /// The priority of each agent; the highest runs.
     priorities: BTreeMap<Agent, u64>,
-    /// Steps at which the one that runs is put behind all others.
+    /// Steps at which the one that runs is moved behind all others.
     changes: Vec<usize>,
     step: usize,
     lowest: u64,
 }
 
 impl Chooser {
-    /// The one for a seed. `length` is how many steps a run is expected to take.
+    /// The chooser for a seed. `length` is how many steps a run is expected to take.
     pub(crate) fn new(strategy: Strategy, seed: u64, length: usize) -> Self {
         let mut chance = Chance::new(seed ^ 0x5eed_5eed_5eed_5eed);
         match strategy {
@@ -106,7 +107,7 @@ impl Chooser {
                 left: 0,
             },
             Strategy::Fifo => Chooser::Fifo(chance),
-            // Whoever explores exhaustively replays what he has thought out.
+            // An exhaustive exploration replays tapes that it has made up.
             Strategy::Exhaustive { .. } => Chooser::Replay(BTreeMap::new()),
         }
     }
@@ -119,7 +120,7 @@ impl Chooser {
         Chooser::Faultless(Box::new(self))
     }
 
-    /// Which of `options` it is, the number `at` of the run.
+    /// Chooses one of `options` for decision number `at` of the run.
     pub(crate) fn choose(&mut self, at: u32, kind: Kind, options: usize) -> usize {
         let chance = match self {
             Chooser::Faultless(chooser) => {
@@ -130,7 +131,7 @@ impl Chooser {
             }
             Chooser::Replay(chosen) => {
                 return match chosen.get(&at) {
-                    // A shrunk tape may say something that does not fit any more.
+                    // A shrunk tape may contain something that does not fit any more.
                     Some((said, chosen)) if *said == kind => usize::from(*chosen) % options,
                     _ => 0,
                 };
@@ -143,7 +144,7 @@ impl Chooser {
             Chooser::Pct(pct) => &mut pct.chance,
         };
         match kind {
-            // Faults are rare, or a run is nothing but faults.
+            // Faults are rare; otherwise a run would be nothing but faults.
             Kind::Fault => match chance.once_in(40) {
                 true => chance.below(options),
                 false => 0,
@@ -152,14 +153,14 @@ impl Chooser {
                 true => chance.below(options),
                 false => 0,
             },
-            // Often enough to change places, and not so often that all wait alike.
+            // Often enough for messages to change places, but not so often that all wait alike.
             Kind::Later => usize::from(chance.once_in(8)),
             Kind::Full => usize::from(chance.once_in(10)),
             _ => chance.below(options),
         }
     }
 
-    /// Which of those who could go on does; the first is whom production would take.
+    /// Chooses one of those that could go on; the first is the one production would take.
     pub(crate) fn next(&mut self, at: u32, agents: &[Agent]) -> usize {
         match self {
             Chooser::Faultless(chooser) => chooser.next(at, agents),

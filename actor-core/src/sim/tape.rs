@@ -1,7 +1,7 @@
 //! The choice tape: every decision of a run, in the order in which they were made.
 //!
-//! A decision has a number of options, of which 0 is what production would do. So a tape is told by its length and by the
-//! few places where it is not 0, and a failure reads "as in production, but for these five decisions".
+//! A decision has a number of options, of which 0 is what production would do. So a tape is described by its length
+//! and the few positions where it is not 0, and a failure reads "as in production, but for these five decisions".
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -12,22 +12,22 @@ pub(crate) enum Kind {
     Next,
     /// Whether a call runs at once on its caller's stack (0), or through the queue.
     AtOnce,
-    /// Whether a message lets what is behind it on its core go first.
+    /// Whether a message lets the packets behind it on its core go first.
     Later,
-    /// On which core an actor begins: 0 is the one with the fewest, also for what the body spawns, since more can happen between cores than
-    /// on the one of the body.
+    /// On which core an actor begins. 0 is the core with the fewest actors. That holds for actors that the body
+    /// spawns too, since more can happen between cores than on the one of the body.
     Place,
     /// Whether an actor moves to another core with the messages that wait for it, and to which.
     Move,
-    /// Which branch of a `select` is looked at first.
+    /// Which branch of a `select` is polled first.
     Select,
     /// Whether a fault happens, and of which kind.
     Fault,
-    /// Whom it hits.
+    /// Which actor or core it hits.
     Victim,
     /// Whether a mailbox is reported full although it is not.
     Full,
-    /// Which of several timers fires first that are due at the same instant.
+    /// Which of several timers that are due at the same instant fires first.
     Timer,
     /// How late timers fire.
     Lag,
@@ -48,7 +48,7 @@ impl Kind {
         (Self::Lag, "lag"),
     ];
 
-    /// What it means that it is not 0, if that can be said and is not told otherwise.
+    /// What it means that the choice is not 0, if that can be said in general and is not reported in another way.
     pub(crate) fn in_words(self) -> Option<&'static str> {
         match self {
             Self::AtOnce => Some("the next call goes through the queue, and not at once"),
@@ -74,12 +74,12 @@ pub(crate) struct Decision {
     pub(crate) chosen: u16,
 }
 
-/// A run, told by its decisions.
+/// A run, described by its decisions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tape {
-    /// Feeds what is random and no decision: `Context::random`.
+    /// The source of what is random and not a decision: `Context::random`.
     pub(crate) seed: u64,
-    /// Where it is not as in production: by the number of the decision.
+    /// Where it differs from production, by the number of the decision.
     pub(crate) chosen: BTreeMap<u32, (Kind, u16)>,
 }
 

@@ -1,4 +1,4 @@
-//! A test, ready to be run as often as somebody likes.
+//! A test, ready to be run any number of times.
 
 use std::{cell::Cell, sync::Arc};
 
@@ -11,12 +11,12 @@ use super::{
 /// Runs a test on a thread of its own.
 type Run<'t> = dyn Fn(&Options, u64, Chooser, bool, &Arc<Progress>) -> Result<Outcome, String> + 't;
 
-/// A test, without the type of its body.
+/// A test with the type of its body erased.
 pub(super) struct Test<'t> {
     pub(super) name: &'t str,
     pub(super) options: Options,
     pub(super) run: &'t Run<'t>,
-    /// How many decisions a run takes in production, once somebody wanted to know.
+    /// How many decisions a run takes in production, once somebody has asked.
     pub(super) length: Cell<Option<usize>>,
 }
 

@@ -1,7 +1,7 @@
-//! A thread for each run, and who watches over it.
+//! A thread for each run, and the supervision of it.
 //!
-//! Fresh threads have hash maps with fresh keys, and thread locals that nobody has used. One that does not come back cannot
-//! be ended; it is reported, and left alone.
+//! Fresh threads have hash maps with fresh keys, and thread-locals that nobody has used. A thread that does not
+//! return cannot be ended; it is reported and left alone.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -20,12 +20,12 @@ use super::{
     panics,
 };
 
-/// A step that takes longer is one that does not come back.
+/// A step that takes longer counts as one that does not return.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The stack of a run, like that of a worker.
 const STACK: usize = 8 << 20;
 
-/// Runs `run` on a fresh thread, whose hash maps and thread locals nobody has used, and watches over it.
+/// Runs `run` on a fresh thread, whose hash maps and thread-locals nobody has used, and watches over it.
 pub(super) fn run_on_one(
     progress: &Arc<Progress>,
     run: impl FnOnce(&Progress) -> Outcome + Send + 'static,

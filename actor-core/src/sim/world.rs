@@ -1,4 +1,4 @@
-//! The simulated world: what a core asks of it, the stage decides.
+//! The simulated world: the stage decides what a core asks of it.
 
 use std::{rc::Rc, time::Instant};
 
@@ -34,7 +34,7 @@ impl Simulated {
         }
     }
 
-    /// Puts what a core has on links into inboxes.
+    /// Moves everything that a core has on links into inboxes.
     fn post_all(&self, team: &Team, from: usize) {
         for (index, core) in team.cores().iter().enumerate() {
             while let Some(sent) = self.stage.take_from_link(from, index) {
@@ -72,7 +72,7 @@ impl World for Simulated {
         _stays_until: Option<Instant>,
     ) -> Option<usize> {
         let cores = team.cores().len();
-        // What was put off would have to go along.
+        // What was put off would have to move along.
         if self.stage.has_put_off(slot) {
             return None;
         }
@@ -159,7 +159,7 @@ impl World for Simulated {
     }
 
     fn puts_off(&self, slot: &'static Slot, was_put_off: bool) -> bool {
-        // Before others only if there are others.
+        // It can only let others go first if there are others.
         let others = Core::with(|core| core.is_some_and(Core::has_packets));
         self.stage.puts_off(slot, was_put_off, others)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a run by now, in words.
+//! What has gone wrong in a run so far, in words.
 
 use super::{
     escape::{self, Way},
@@ -8,7 +8,7 @@ use super::{
 use crate::{sched::Core, slot::Slot};
 
 impl<'r> Steps<'r> {
-    /// What has gone wrong by now.
+    /// Checks what has gone wrong so far.
     pub(super) fn find_failure(&self) -> Option<Failure> {
         if let Some(verdict) = self.verdict.take() {
             if let Err(text) = verdict {
@@ -38,7 +38,7 @@ impl<'r> Steps<'r> {
         (self.taken.get() - self.rested.get() >= self.options.steps).then(|| self.endless())
     }
 
-    /// A panic of tokio's about sockets, which the simulation has none of, is an escape.
+    /// A panic of tokio about sockets, which the simulation does not have, is an escape.
     fn in_plain_words(&self, failure: Failure) -> Failure {
         if failure.text.contains("IO is disabled") {
             let who = self.last();
@@ -61,7 +61,7 @@ impl<'r> Steps<'r> {
         ))
     }
 
-    /// Whoever still waits for something now will wait for ever.
+    /// Methods that still wait for something now will wait for ever.
     pub(super) fn end_of_quiet(&self) -> Need {
         let waits = self.who_waits();
         if waits.is_empty() || self.options.allow_leftovers {
@@ -112,7 +112,7 @@ impl<'r> Steps<'r> {
         lines
     }
 
-    /// Every actor, in the order of their births: that of their slots depends on runs before this one.
+    /// Every actor, in the order of their births. The order of their slots depends on earlier runs.
     pub(super) fn inhabitants(&self) -> Vec<(&'r Core, &'static Slot, u32)> {
         let mut all: Vec<_> = self
             .cores
