@@ -50,7 +50,7 @@ use crate::{
 #[derive(Clone)]
 pub struct System {
     team: Arc<Team>,
-    /// Ends the system when the last one of it is dropped.
+    /// Ends the system when the last clone is dropped.
     owner: Arc<Owner>,
 }
 

@@ -200,7 +200,7 @@ impl Timer {
                 Admission::Granted => {
                     mailbox::enqueue(core, port, header, message, mailbox::OneWay);
                 }
-                // Its supervisor may begin another life.
+                // The timer goes on, since a supervisor may begin another life.
                 Admission::Closed => skip(slot, &message),
                 Admission::Full => {
                     if let Err(message) = overload::beat(core, slot, port, message) {

@@ -85,7 +85,7 @@ pub struct Topic<T: 'static> {
 pub(crate) struct Subscribers<T> {
     /// By the number of the subscription, which is the order in which they were made.
     list: BTreeMap<u64, Arc<Subscriber<T>>>,
-    /// Never iterated.
+    /// Never iterated: its order is not deterministic.
     of_actor: HashMap<ActorId, Vec<u64>>,
     made: u64,
 }

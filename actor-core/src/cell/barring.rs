@@ -23,7 +23,7 @@ fn all_tasks(extra: &mut Extra) -> TasksAndMethods {
     tasks.map(|known| (known.task, known.method)).collect()
 }
 
-/// Those of them that a call waits for.
+/// The tasks that a call waits for.
 ///
 /// # Safety
 /// `cell` is a cell that is alive, on this thread's core.

@@ -280,7 +280,7 @@ impl Line {
         self.waiting.is_empty() && self.coming.is_empty()
     }
 
-    /// The actors in line, among them those that wait for answers too.
+    /// The tasks of actors in line, whether they make a call or send one-way.
     pub(super) fn callers(&self) -> impl Iterator<Item = Caller> {
         self.waiting.values().filter_map(|waiter| waiter.who)
     }

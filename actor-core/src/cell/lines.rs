@@ -63,7 +63,7 @@ impl Slot {
         let capacity = self.life().capacity;
         let call = |line: &mut Line| {
             // Read while the lock keeps the set of those coming fixed: whoever is not in it any more has taken its
-            // place already.
+            // place already, if it ever will.
             let to_wake = line.call_as_many_as_fit(capacity, self.references.in_flight());
             (to_wake, line.has_called())
         };

@@ -37,10 +37,11 @@
 //!    that were accepted and have not started; each of them has at most one packet in the run queue that points
 //!    to the cell. `life::end` does everything except free the memory. After that, whoever brings the last of
 //!    the two counts to zero frees it: [`life::settle`], or the message.
-//! 2. *State.* There is none while `EMPTY` or `DOWN` is set. A `&mut A` exists only while `EXCLUSIVE` is set,
-//!    and its holder is the one who set that bit. A `&A` exists only while `EXCLUSIVE` or `SHARED` is set.
-//!    `SHARED` and a `&mut A` exclude each other: `arrival::may_start` is the gate, and `mailbox::is_idle` and
-//!    `mailbox::is_shared` are two cases of it.
+//! 2. *State.* There is none while `EMPTY` or `DOWN` is set; only the code that is just creating, taking or
+//!    dropping it touches it then. Otherwise, a `&mut A` exists only while `EXCLUSIVE` is set, and its holder is
+//!    the one who set that bit. A `&A` exists only while `EXCLUSIVE` or `SHARED` is set. `SHARED` and a `&mut A`
+//!    exclude each other: `arrival::may_start` is the gate, and `mailbox::is_idle` and `mailbox::is_shared` are
+//!    two cases of it.
 //! 3. *The header* and `extra` are reached through `&` and cells; no reference to the inside of `extra` lives
 //!    while user code runs ([`Header::with_extra`]).
 //! 4. A message is started with the cell `active`, so `end` is put off until it has returned ([`life::settle`]

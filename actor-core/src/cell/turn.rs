@@ -355,7 +355,7 @@ impl<'a, A: Actor> Turn<'a, A> {
         };
         if is_send && A::MOVES.is_some() {
             // SAFETY: there is evidence for the future of the method and for the state it borrows; `finish`
-            // borrows at most the cell, unless the future is a fixed one. All of that moves with the actor.
+            // captures at most a borrow of the cell, unless the future is a fixed one. All of that moves with the actor.
             unsafe { future.set_mobile(Head::<A>::depart) };
         }
         let Some(task) = core.start_task(future, cell, method) else {
@@ -375,7 +375,7 @@ impl<'a, A: Actor> Turn<'a, A> {
     /// # Safety
     /// Rule 2 of the module.
     unsafe fn state(&self) -> &'a A {
-        // SAFETY: the state is there unless the actor is `EMPTY`, and then nothing starts.
+        // SAFETY: the state is there unless `EMPTY` or `DOWN` is set, and then nothing starts.
         unsafe { &*self.cell.state() }
     }
 

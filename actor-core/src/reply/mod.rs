@@ -166,7 +166,7 @@ impl Reply {
                 let vtable = unsafe { slot.as_ref() }.vtable();
                 match vtable.place {
                     Place::Stack => false,
-                    // SAFETY: as above; a local slot is on its core, and so are its messages.
+                    // SAFETY: as above; a local slot is on its core, and so is the message with this reply.
                     _ => unsafe { (vtable.is_abandoned)(slot) },
                 }
             }
@@ -263,7 +263,7 @@ impl Reply {
         };
         // SAFETY: we own half of the slot.
         let depart = unsafe { slot.as_ref() }.vtable().depart;
-        // SAFETY: as above, and we give our half up; a local slot is on its core, and so are its messages.
+        // SAFETY: as above, and we give our half up; a local slot is on its core, and so is the message with this reply.
         unsafe { depart(core, slot) }
     }
 

@@ -202,7 +202,7 @@ impl<T: 'static, E: 'static> Drop for LocalAnswer<T, E> {
 }
 
 /// # Safety
-/// The caller gives the caller's half up.
+/// Whoever calls this gives up the caller's half.
 unsafe fn give_up<T: 'static, E: 'static>(slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
@@ -278,7 +278,7 @@ impl<T: 'static, E: 'static> Runner<Self> for MoveAway<T, E> {
 /// The caller goes, at home or after the home has ended.
 ///
 /// # Safety
-/// The caller gives up the caller's half, and was told that this is its home, or that its home has ended.
+/// Whoever calls this gives up the caller's half, and was told that this is its home, or that its home has ended.
 unsafe fn leave<T: 'static, E: 'static>(core: Option<&Core>, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
@@ -367,7 +367,7 @@ fn drop_unread<T, E>(answer: Result<T, CallError<E>>, core: &CoreShared) {
 }
 
 /// # Safety
-/// This is the home of the slot, and the caller gives the caller's half up.
+/// This is the home of the slot, and whoever calls this gives up the caller's half.
 unsafe fn abandon<T: 'static, E: 'static>(core: &Core, slot: NonNull<Slot<T, E>>) {
     // SAFETY: by the contract.
     let this = unsafe { slot.as_ref() };
