@@ -84,7 +84,7 @@ impl Attachment {
             // Values that are dropped at the end may still have the context.
             return None;
         }
-        // The task does not move, and neither does whoever drops it.
+        // The task stays on this core, and so must the actor, which drops it.
         let _home = header.slot.stay();
         let home = Home {
             slot: header.slot,

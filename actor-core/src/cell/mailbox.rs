@@ -474,8 +474,8 @@ pub(crate) fn run<M: Message>(
 
 /// Refuses a message that an ended actor will not handle: its caller is told, or it is a dead letter.
 ///
-/// `method` may be user code, and so may the listeners for dead letters: it must not be
-/// called from within [`Header::with_extra`] and the like.
+/// `method` may be user code, and so may the listeners for dead letters: this must not be called from within
+/// [`Header::with_extra`] and the like.
 pub(super) fn refuse(
     slot: &'static Slot,
     to: Addressee,

@@ -74,7 +74,8 @@ impl<C: Content> Inner<C> {
         result
     }
 
-    /// Whether this roster will be told of the end of the actor, from now on.
+    /// An actor comes. Renews its watcher, if it has one that was not thrown away. Returns whether this roster will be
+    /// told of its end.
     fn is_watched(&self, id: ActorId) -> bool {
         let watched = self.watched.get(&id);
         watched.is_some_and(|watched| watched.0.renew())
