@@ -28,7 +28,7 @@ use crate::{
     },
     dead_letters,
     raw::RawHandle,
-    sched::{Core, Kind},
+    sched::{Core, Kind, guarded},
     send::{Entrance, Line, enter},
     timer::Deadline,
 };
@@ -394,7 +394,7 @@ impl<M: Message> Delivery<M> {
         dead_letters::count(self.home.slot(), reason, self.home.addressee(), &mut || {
             message.method()
         });
-        drop(message);
+        guarded(|| drop(message));
     }
 }
 

@@ -6,7 +6,7 @@ use actor_core::{
     Actor as _, Context, DeadLetter, DeadLetterReason, DeadLetters, Exit, Handle as _, System,
     actor,
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::oneshot;
 
 use crate::common::{begin, lock, promptly};
@@ -161,4 +161,64 @@ fn who_listens_is_told_of_what_waits_at_the_end() {
             }
         });
     });
+}
+
+/// Panics when it is dropped before it was noted.
+struct Touchy(bool);
+
+impl Drop for Touchy {
+    fn drop(&mut self) {
+        assert!(self.0, "dropped before it was noted");
+    }
+}
+
+/// Has room for one message, and counts what it has noted.
+#[derive(Default)]
+struct Careful(u32);
+
+#[actor(mailbox = 1, overload = fail)]
+impl Careful {
+    pub async fn follow_and_occupy(
+        &mut self,
+        context: &Context<Self>,
+        until: oneshot::Receiver<()>,
+    ) {
+        let items = stream::iter(0..3).map(|_| Touchy(false));
+        context.attach(items, |me, item| me.note(item)).detach();
+        let _ = until.await;
+    }
+
+    pub fn note(&mut self, mut item: Touchy) {
+        item.0 = true;
+        self.0 += 1;
+    }
+
+    #[actor(overload = wait)]
+    pub fn noted(&self) -> u32 {
+        self.0
+    }
+}
+
+#[test]
+fn an_item_whose_drop_panics_harms_nobody_when_it_finds_no_room() {
+    let (noted, lost) = promptly(|| {
+        let (system, _) = listening();
+        system.block_on({
+            let system = system.clone();
+            async move || {
+                let actor = Careful::default().spawn();
+                let (go, until) = oneshot::channel();
+                let mut occupied = actor.follow_and_occupy(until);
+                begin(&mut occupied).await;
+                while system.dead_letters().dropped < 2 {
+                    tokio::task::yield_now().await;
+                }
+                go.send(()).unwrap();
+                occupied.await.unwrap();
+                (actor.noted().await, system.dead_letters())
+            }
+        })
+    });
+    assert_eq!(noted, Ok(1));
+    assert_eq!(lost, letters(|letters| letters.dropped = 2));
 }
