@@ -1,4 +1,4 @@
-//! Waiting on a thread that is not ours: for `wait`, and for tests without a runtime.
+//! Waiting on a thread that is not a core's: for `wait`, and for tests without a runtime.
 
 use std::{
     cell::Cell,
@@ -14,7 +14,8 @@ use std::{
 
 use crate::patience::Patience;
 
-/// Wakes one who waits. Each has his own: the token of a thread may be taken by another who waits on it.
+/// Wakes one waiter. Each waiter has its own flag: the thread's park token may be consumed by
+/// another wait on the same thread.
 struct Bell {
     thread: Thread,
     has_rung: AtomicBool,
@@ -26,7 +27,7 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // Release: who waits sees what was done before.
+        // Release: the waiter sees what was done before the wake-up.
         self.has_rung.store(true, Ordering::Release);
         self.thread.unpark();
     }
@@ -45,7 +46,7 @@ impl Bell {
         self.has_rung.load(Ordering::Acquire)
     }
 
-    /// Waits until it has rung, or the time is over. Answers which of the two.
+    /// Waits until the bell has rung or the deadline has passed. Returns whether it has rung.
     fn wait(&self, deadline: Option<Instant>) -> bool {
         if !self.has_rung() {
             let mut patience = PATIENCE.get().unwrap_or_else(first_patience);
@@ -72,7 +73,8 @@ thread_local! {
     static PATIENCE: Cell<Option<Patience>> = const { Cell::new(None) };
 }
 
-/// For a thread that waits for the first time. How many processors there are is asked once: that reads files.
+/// For a thread that waits for the first time. The number of processors is asked for only once,
+/// because finding it out reads files.
 #[cold]
 fn first_patience() -> Patience {
     static FIRST: OnceLock<Patience> = OnceLock::new();
@@ -86,7 +88,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
     loop {
-        // What comes out may be large: it goes straight to the caller.
+        // The output may be large, so it goes straight to the caller.
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
@@ -94,7 +96,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// As [`block_on`], until the deadline; then the future is polled a last time.
+/// Like [`block_on`], but until the deadline, when the future is polled one last time.
 pub(crate) fn block_until<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
     let mut future = pin!(future);
     let bell = Bell::of_this_thread();

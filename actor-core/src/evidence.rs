@@ -1,14 +1,15 @@
-//! That a type is `Send`, as a value.
+//! Evidence, as a value, that a type is `Send`.
 //!
-//! A bound `Send` on messages and answers would be complained about wherever it is needed: at the enum, at the handle,
-//! at every call of every user. So expanded code looks for [`Evidence`] instead, which is found or not found without
-//! a word, and asks once for each argument and answer, at its type and in words of ours: [`check_argument`],
-//! [`check_answer`]. Code with a type that is not `Send` fails there. What gets past it, which only code
-//! written by hand can do, finds no evidence and is refused when it is instantiated or run.
+//! A `Send` bound on messages and answers would be reported everywhere it is needed: at the enum,
+//! at the handle, at every call of every user. So expanded code looks for [`Evidence`] instead,
+//! which is silently found or not found. It asks just once for each argument and answer, at that
+//! type and with our own error messages: [`check_argument`], [`check_answer`]. Code with a type
+//! that is not `Send` fails there. Only hand-written code can get past these checks; it finds no
+//! evidence, and is refused when it is instantiated or run.
 
 use std::{fmt, marker::PhantomData};
 
-/// That `T` is `Send`: nobody can make one for another type.
+/// Shows that `T` is `Send`. It cannot be made for any other type.
 #[derive(Debug)]
 pub struct Evidence<T>(PhantomData<fn(T) -> T>);
 
@@ -21,40 +22,41 @@ impl<T> Clone for Evidence<T> {
 impl<T> Copy for Evidence<T> {}
 
 impl<T: Send> Evidence<T> {
-    /// Possible, so true.
+    /// It can only be made for a `Send` type, so it is true.
     pub const FOUND: Self = Evidence(PhantomData);
 }
 
-/// Looks for the evidence that `T` is `Send`: `Search::<T>::EVIDENCE` is this constant if it is, and that of [`NotFound`]
-/// otherwise. For a type that has no name there is `Search::of(&value).evidence()`.
+/// Looks for the evidence that `T` is `Send`. `Search::<T>::EVIDENCE` is the inherent constant if
+/// it is, and otherwise that of [`NotFound`]. For a type that cannot be named there is
+/// `Search::of(&value).evidence()`.
 #[derive(Debug)]
 pub struct Search<T>(PhantomData<fn(T)>);
 
 impl<T> Search<T> {
-    /// For the type of this value.
+    /// Searches for the type of this value.
     pub const fn of(_: &T) -> Self {
         Search(PhantomData)
     }
 }
 
 impl<T: Send> Search<T> {
-    /// It is.
+    /// `T` is `Send`.
     pub const EVIDENCE: Option<Evidence<T>> = Some(Evidence::FOUND);
 
-    /// It is.
+    /// `T` is `Send`.
     pub const fn evidence(&self) -> Option<Evidence<T>> {
         Self::EVIDENCE
     }
 }
 
-/// The constant of a trait gives way to an inherent one of the same name.
+/// The fallback: an inherent constant takes precedence over a trait's constant of the same name.
 pub trait NotFound {
-    /// What was looked at.
+    /// The type that was searched for.
     type Subject;
-    /// None.
+    /// No evidence.
     const EVIDENCE: Option<Evidence<Self::Subject>> = None;
 
-    /// None.
+    /// No evidence.
     fn evidence(&self) -> Option<Evidence<Self::Subject>> {
         None
     }
@@ -64,7 +66,7 @@ impl<T> NotFound for Search<T> {
     type Subject = T;
 }
 
-/// Evidence that a type is `Send`, or none: `evidence!(Vec<Order>)`.
+/// Evidence that a type is `Send`, or `None`: `evidence!(Vec<Order>)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __evidence {
@@ -75,7 +77,8 @@ macro_rules! __evidence {
     }};
 }
 
-/// The future of a method, and the evidence that it is `Send`, if it is: then the method may go to another core while it is under way.
+/// The future of a method, and the evidence that it is `Send`, if there is any: then the method may
+/// move to another core while it is under way.
 #[doc(hidden)]
 pub struct MethodFuture<F> {
     pub(crate) future: F,
@@ -83,13 +86,13 @@ pub struct MethodFuture<F> {
 }
 
 impl<F> MethodFuture<F> {
-    /// With what was found.
+    /// With the result of a search.
     #[inline(always)]
     pub fn new(future: F, evidence: Option<Evidence<F>>) -> Self {
         MethodFuture { future, evidence }
     }
 
-    /// It stays where it is.
+    /// The future stays on its core.
     #[inline(always)]
     pub fn fixed(future: F) -> Self {
         Self::new(future, None)
@@ -102,8 +105,10 @@ impl<F> fmt::Debug for MethodFuture<F> {
     }
 }
 
-/// The future of a method, with the evidence that it is `Send`, or none: `method_future!(Account::audit(actor))`. A future that would be `Send`
-/// but for lifetimes which the compiler does not see through is none, too, and no error. That holds where all types are known: with parameters it may be an error.
+/// The future of a method, with the evidence that it is `Send`, or `None`:
+/// `method_future!(Account::audit(actor))`. A future that would be `Send` but for lifetimes that
+/// the compiler cannot see through also gets `None`, and no error. This holds only where all types
+/// are known; with type or lifetime parameters it may be an error.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __method_future {
@@ -125,7 +130,7 @@ pub const fn check_argument<T: Argument>() {}
 /// Compiles if `T` can be the answer of a method.
 pub const fn check_answer<T: Answer>() {}
 
-/// What can be an argument of a message.
+/// A type that can be an argument of a message.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an actor method: it must not leave its thread",
     label = "not `Send`",
@@ -140,7 +145,7 @@ pub trait Argument: Send + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Send + 'static> Argument for T {}
 
-/// What can go to the core where it is to live.
+/// A type that can be sent to the core where it is to live.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be started on another core: it must not leave its thread",
     label = "not `Send`",
@@ -152,7 +157,7 @@ pub trait Movable: Send + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Send + 'static> Movable for T {}
 
-/// What can be the answer of a method.
+/// A type that can be the answer of a method.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the answer of an actor method: it must not leave its thread",
     label = "not `Send`",

@@ -10,7 +10,7 @@ pub struct Method {
     pub name: &'static str,
     /// What its receiver asks for.
     pub access: Access,
-    /// It may wait for something.
+    /// Whether it may wait for something.
     pub is_async: bool,
 }
 
@@ -18,10 +18,10 @@ pub struct Method {
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// `&mut self`: nothing else of the actor runs meanwhile.
+    /// `&mut self`: no other method of the actor runs meanwhile.
     Exclusive,
-    /// `&self`: others of the kind may run meanwhile.
+    /// `&self`: other shared methods may run meanwhile.
     Shared,
-    /// `self`: as `Exclusive`, and nothing runs afterwards.
+    /// `self`: like `Exclusive`, and nothing runs afterwards.
     Last,
 }

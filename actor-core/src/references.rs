@@ -1,10 +1,11 @@
-//! Who still needs an actor: its handles, and the messages that are on their way to it from
-//! elsewhere, in one atomic word.
+//! Who still needs an actor: its handles, and the messages on their way to it from other cores and
+//! threads, counted in one atomic word.
 //!
-//! Messages that are sent on the actor's own core are not counted here: they are counted in the
-//! cell, without atomics. What comes from other cores and threads reserves its place here before it
-//! travels. So one word answers three questions with one operation: is there room (backpressure),
-//! is anybody left (the end of the actor), may the slot be used again.
+//! Messages sent on the actor's own core are not counted here. They are counted in the cell,
+//! without atomics. Messages from other cores and threads ("from elsewhere") reserve a place here
+//! before they set out. So one operation on one word answers three questions: whether there is room
+//! (backpressure), whether anybody is left (the end of the actor), and whether the slot may be
+//! reused.
 //!
 //! ```text
 //! bit 63      ended: the actor is gone, the slot waits for the counts to reach zero
@@ -16,11 +17,14 @@
 //! bits 0-30   in flight: places reserved by senders elsewhere and not yet given back
 //! ```
 //!
-//! All changes are read-modify-write operations on this word, so they have one order, and exactly
-//! one of them makes a given state: that one has the [`Duty`] which goes with it.
+//! Every change is a read-modify-write operation on this word, so all changes have one order, and
+//! exactly one of them produces a given state: the caller that made it has the [`Duty`] that goes
+//! with that state. (The one plain store is [`References::start`]. Nobody else changes the word of
+//! a free slot.)
 //!
-//! An actor moves only while nothing is in flight, and reserving a place is an operation on the same word: so whoever has a
-//! place knows where the actor is until he gives it back (`docs/decisions/0016-who-waits-for-whom.md`).
+//! An actor moves only while nothing is in flight, and reserving a place is an operation on the
+//! same word. So the holder of a place knows where the actor is until it gives the place back
+//! (`docs/decisions/0016-who-waits-for-whom.md`).
 
 use crate::sync::{AtomicU64, Ordering};
 
@@ -31,22 +35,22 @@ const STAYS: u64 = 1 << 60;
 const ONE_HANDLE: u64 = 1 << 32;
 const HANDLES: u64 = STAYS - ONE_HANDLE;
 const MOVING: u64 = 1 << 31;
-/// As many as a mailbox holds at most: `Mailbox::UNBOUNDED`.
+/// The most a mailbox can hold: `Mailbox::UNBOUNDED`.
 const IN_FLIGHT: u64 = MOVING - 1;
-/// Far above what memory can hold in honest use, far below where the count would overflow while
-/// many threads are between adding and checking.
+/// Far above what memory can hold in honest use, and far below where the count would overflow even
+/// if many threads are between adding and checking.
 const MOST_HANDLES: u64 = (1 << 27) * ONE_HANDLE;
 
-/// What falls to whoever made the last change.
+/// What the caller that made the last change has to do.
 #[must_use]
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub(crate) enum Duty {
     /// Nothing.
     None,
-    /// The home core has to look: what the actor may have waited for to end has come, or there is
-    /// room for those who wait.
+    /// The home core has to look at the actor: either what the actor was waiting for before it
+    /// could end has happened, or there is room for those in line.
     Settle,
-    /// The actor has ended and nobody refers to the slot: it may be used again.
+    /// The actor has ended and nobody refers to the slot: the slot may be reused.
     Recycle,
 }
 
@@ -54,9 +58,9 @@ pub(crate) enum Duty {
 #[must_use]
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub(crate) enum Reserved {
-    /// So many places, at least one.
+    /// This many places, at least one.
     Places(u32),
-    /// No room, or others wait for it already.
+    /// There is no room, or others are already in line for it.
     Full,
     /// The actor takes no more messages.
     Closed,
@@ -65,9 +69,9 @@ pub(crate) enum Reserved {
 /// The answer to [`References::line_up`].
 #[must_use]
 pub(crate) enum Lined {
-    /// So many places are taken.
+    /// The caller is in line. `taken` is how many places are taken.
     Up { taken: u32 },
-    /// The actor takes no more messages: there will be no room.
+    /// The actor takes no more messages, so there will be no room.
     Closed,
 }
 
@@ -84,18 +88,18 @@ impl References {
         }
     }
 
-    /// A new life with one handle. `stays` is whether the actor never moves.
+    /// Begins a life with one handle. `stays` says that the actor never moves.
     pub(crate) fn start(&self, stays: bool) {
         let word = ONE_HANDLE | if stays { STAYS } else { 0 };
-        // Release: the generation of this life comes before it, for `upgrade` in another thread.
+        // Release: publishes the generation of this life to `upgrade` on other threads.
         self.word.store(word, Ordering::Release);
     }
 
     /// # Panics
-    /// When an eighth of a billion handles exist, which only `mem::forget` in a loop can do.
+    /// If an eighth of a billion handles exist, which only `mem::forget` in a loop can achieve.
     pub(crate) fn add_handle(&self) {
-        // Relaxed: the caller has a handle, so the actor cannot vanish meanwhile, and nothing is
-        // published by having one more.
+        // Relaxed: the caller has a handle, so the actor cannot vanish meanwhile, and one more
+        // handle publishes nothing.
         let before = self.word.fetch_add(ONE_HANDLE, Ordering::Relaxed);
         if before & HANDLES > MOST_HANDLES {
             self.word.fetch_sub(ONE_HANDLE, Ordering::Relaxed);
@@ -104,15 +108,17 @@ impl References {
     }
 
     pub(crate) fn drop_handle(&self) -> Duty {
-        // Release: what was done through this handle comes before the end of the actor.
-        // Acquire: whoever has a duty sees what was done through the others.
+        // Release: what was done through this handle happens before the end of the actor.
+        // Acquire: whoever gets a duty sees what was done through the other handles.
         duty(self.word.fetch_sub(ONE_HANDLE, Ordering::AcqRel) - ONE_HANDLE)
     }
 
-    /// A handle from a weak one: only while there is another, and not when an eighth of a billion exist.
+    /// Makes a handle from a weak one. Fails if there is no other handle, or if an eighth of a
+    /// billion exist.
     pub(crate) fn upgrade(&self) -> bool {
-        // Acquire, also on success: pairs with the release in `drop_handle` and `end`, so that the
-        // caller, who goes on to compare the generation, sees the life this count belongs to.
+        // Acquire, on success too: pairs with the releases in `start`, `drop_handle` and `end`. The
+        // caller goes on to compare the generation, and must see that of the life this count
+        // belongs to.
         self.word
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, |word| {
                 let handles = word & HANDLES;
@@ -122,9 +128,10 @@ impl References {
             .is_ok()
     }
 
-    /// Reserves up to `wanted` places for messages from elsewhere, while no more than `capacity` are
-    /// taken. The caller has a handle. `in_line` is for one who has waited and was called; `arrive` finishes the move of an actor
-    /// that was being moved when the places were taken.
+    /// Reserves up to `wanted` places for messages from elsewhere, as long as no more than
+    /// `capacity` are taken. The caller has a handle. `in_line` says that the caller has waited in
+    /// line and was called. `arrive` completes the actor's move if one was under way when the
+    /// places were taken.
     #[inline]
     pub(crate) fn reserve(
         &self,
@@ -150,7 +157,8 @@ impl References {
             if got == 0 {
                 return Reserved::Full;
             }
-            // Acquire: pairs with the releases of `begin_move` and `end_move`, so that the caller sees where the actor is.
+            // Acquire: pairs with the releases in `begin_move` and `end_move`, so that the caller
+            // sees where the actor is.
             match self.word.compare_exchange_weak(
                 word,
                 word + u64::from(got),
@@ -170,16 +178,18 @@ impl References {
 
     // ----- moves -----
 
-    /// On the home core: the actor moves, and belongs to the core that was announced as soon as this answers true. That is
-    /// if so many places are taken and no more, it is open, nobody lines up, and it does not stay.
+    /// Called on the home core. If this returns true, the actor is moving, and from that moment
+    /// belongs to the core that was announced. It returns true if exactly `places` places are
+    /// taken, the actor is open, nobody is in line, and it does not stay.
     pub(crate) fn begin_move(&self, places: u32) -> bool {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             if !may_move(word, places) {
                 return false;
             }
-            // Release: hands the cell over, and the announcement comes before it. Acquire: pairs with `give_back`, as what was
-            // done with the cell for the last message does with the end of the actor.
+            // Release: hands the cell over; the announcement happens before it.
+            // Acquire: pairs with `give_back`. What was done with the cell for the last message
+            // happens before the move, just as it happens before the end of the actor.
             match self.word.compare_exchange_weak(
                 word,
                 word | MOVING,
@@ -192,29 +202,31 @@ impl References {
         }
     }
 
-    /// Whether [`References::begin_move`] would succeed, as far as is known here, now.
+    /// Whether [`References::begin_move`] would succeed, as far as this core can tell now.
     pub(crate) fn may_move(&self, places: u32) -> bool {
-        // Relaxed: what counts is asked again. A home to which the actor has moved sees at least what was so when that began, as it
-        // has acquired that; and until it was over, the bit.
+        // Relaxed: whoever depends on it asks again. A core to which the actor has moved has
+        // acquired the beginning of that move, so it reads nothing older; and every value from then
+        // until the end of the move has the bit.
         may_move(self.word.load(Ordering::Relaxed), places)
     }
 
-    /// Whether it does not move, or not soon, whatever becomes of the messages that are under way to it.
+    /// Whether the actor does not move, at least for now, whatever happens to the messages on their
+    /// way to it.
     pub(crate) fn is_bound(&self) -> bool {
         // Relaxed: as in `may_move`.
         self.word.load(Ordering::Relaxed) & BOUND != 0
     }
 
-    /// The home of the actor has been changed. Until now the slot could not be used again.
+    /// The home of the actor has been changed. Until this call the slot cannot be reused.
     pub(crate) fn end_move(&self) -> Duty {
-        // Release: the new home comes before it. Acquire: as in `drop_handle`.
+        // Release: publishes the new home. Acquire: as in `drop_handle`.
         duty(self.word.fetch_and(!MOVING, Ordering::AcqRel) & !MOVING)
     }
 
-    /// The actor does not move any more, but for the move that is going on. Answers whether there is one. The caller has a
-    /// handle, or is at home.
+    /// The actor does not move any more, except for a move that is already under way. Returns
+    /// whether there is one. The caller has a handle, or is at home.
     pub(crate) fn stay(&self) -> bool {
-        // Acquire, both: pairs with the releases of `begin_move` and `end_move`.
+        // Acquire, both: pairs with the releases in `begin_move` and `end_move`.
         let word = self.word.load(Ordering::Acquire);
         if word & (STAYS | MOVING) == STAYS {
             return false;
@@ -222,9 +234,10 @@ impl References {
         self.word.fetch_or(STAYS, Ordering::AcqRel) & MOVING != 0
     }
 
-    /// A sender elsewhere is in line: newcomers line up behind, and who frees a place later sees the mark and has the duty to tell.
+    /// A sender elsewhere gets in line. Newcomers line up behind it, and whoever frees a place
+    /// afterwards sees the mark and has the duty to pass that on.
     pub(crate) fn line_up(&self) -> Lined {
-        // AcqRel: one order with `give_back`, as for every change.
+        // AcqRel: in one order with `give_back`, like every change.
         let word = self.word.fetch_or(CONTENDED, Ordering::AcqRel);
         match word & (ENDED | CLOSED) {
             0 => Lined::Up {
@@ -242,13 +255,15 @@ impl References {
 
     /// Whether senders elsewhere are in line.
     pub(crate) fn is_contended(&self) -> bool {
-        // Relaxed: who lines up has the home core look if there is nothing that it would look for in any case.
+        // Relaxed: a sender that lines up makes the home core look, unless something else makes it
+        // look anyway.
         self.word.load(Ordering::Relaxed) & CONTENDED != 0
     }
 
-    /// The actor takes no more messages from elsewhere. Answers how many are on their way.
+    /// The actor takes no more messages from elsewhere. Returns how many are on their way.
     pub(crate) fn close(&self) -> u32 {
-        // Acquire: as the operation below, which would change nothing. An actor that ends comes here several times.
+        // Acquire: like the operation below, which would change nothing. An ending actor comes here
+        // several times.
         let word = self.word.load(Ordering::Acquire);
         if word & CLOSED != 0 {
             return (word & IN_FLIGHT) as u32;
@@ -256,9 +271,9 @@ impl References {
         (self.word.fetch_or(CLOSED, Ordering::AcqRel) & IN_FLIGHT) as u32
     }
 
-    /// The actor takes messages again: another life of it begins.
+    /// The actor takes messages again: its next life begins.
     pub(crate) fn reopen(&self) {
-        // AcqRel: one order with `reserve`, as for every change.
+        // AcqRel: in one order with `reserve`, like every change.
         self.word.fetch_and(!CLOSED, Ordering::AcqRel);
     }
 
@@ -269,10 +284,11 @@ impl References {
         duty(self.word.fetch_sub(places, Ordering::AcqRel) - places)
     }
 
-    /// The actor has ended. The caller is given a handle, so that nobody has the slot recycled before it
-    /// [drops](References::drop_handle) that one.
+    /// The actor has ended. The caller gets a handle, so that nobody recycles the slot until the
+    /// caller [drops](References::drop_handle) it.
     pub(crate) fn end(&self) {
-        // In one step, or a weak handle could be upgraded by this one. One more than the most does not overflow.
+        // In one step: otherwise a weak handle could be upgraded through the handle added here. One
+        // more than the maximum does not overflow.
         let before = self.word.fetch_add(ONE_HANDLE + ENDED, Ordering::AcqRel);
         debug_assert!(before & ENDED == 0, "an actor ends once");
     }
@@ -282,13 +298,13 @@ impl References {
         (self.word.load(Ordering::Acquire) & IN_FLIGHT) as u32
     }
 
-    /// Whether messages are taken, as far as is known here, now.
+    /// Whether messages are taken, as far as this thread can tell now.
     pub(crate) fn is_open(&self) -> bool {
-        // Relaxed: a guess, on which nothing is built.
+        // Relaxed: a guess that nothing relies on.
         self.word.load(Ordering::Relaxed) & (ENDED | CLOSED) == 0
     }
 
-    /// How many places are taken, as far as is known here, now.
+    /// How many places are taken, as far as this thread can tell now.
     pub(crate) fn roughly_in_flight(&self) -> u32 {
         // Relaxed: as above.
         (self.word.load(Ordering::Relaxed) & IN_FLIGHT) as u32
@@ -305,7 +321,7 @@ impl References {
     }
 }
 
-/// Of an actor that does not move.
+/// Any of these bits means that the actor does not move.
 const BOUND: u64 = ENDED | CLOSED | CONTENDED | STAYS | MOVING;
 
 fn may_move(word: u64, places: u32) -> bool {
@@ -316,7 +332,7 @@ fn duty(word: u64) -> Duty {
     let idle = word & IN_FLIGHT == 0;
     let referred = word & HANDLES != 0;
     if word & ENDED != 0 {
-        // Who moves it is not done with the slot: see `end_move`.
+        // The mover is not done with the slot until `end_move`.
         if idle && !referred && word & MOVING == 0 {
             return Duty::Recycle;
         }

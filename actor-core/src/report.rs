@@ -1,19 +1,22 @@
-//! All that the runtime says by itself: nobody asked, and somebody should know.
+//! Everything the runtime says unasked, because somebody should know.
 //!
-//! On the standard error output; with the feature `tracing` as events, with the target `actor_core`, and on the standard error
-//! output only as long as the process has no subscriber, so that nothing is said to nobody. It decides nothing: whoever calls
-//! has decided that it is said, and how often. What the simulator tells whoever runs a test is not its business.
+//! It goes to standard error. With the feature `tracing` it is emitted as events with the target
+//! `actor_core`, and also goes to standard error for as long as the process has no subscriber, so
+//! that it is never lost. Nothing is decided here: the caller has decided that something is
+//! reported, and how often. What the simulator tells the person who runs a test does not go through
+//! here.
 //!
-//! Code of users runs here, that of their subscriber. So it is called with no lock held, and no cell looked at.
+//! A subscriber is user code, and it runs here. So these functions are called without holding a
+//! lock or a reference into a cell.
 
 use std::fmt;
 
 use crate::{ActorId, sched::watch::Stall};
 
-/// The actor that something is said about: the name of its type, and which one.
+/// The actor a report is about: the name of its type, and its id.
 pub(crate) type About = Option<(&'static str, ActorId)>;
 
-/// A method keeps its core.
+/// A method does not give its core back.
 pub(crate) fn stall(stall: &Stall) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
@@ -27,7 +30,7 @@ pub(crate) fn stall(stall: &Stall) {
     print(None, format_args!("{stall}"));
 }
 
-/// Something went wrong that the runtime could deal with.
+/// Something went wrong, and the runtime could deal with it.
 pub(crate) fn warn(about: About, text: fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
@@ -39,7 +42,7 @@ pub(crate) fn warn(about: About, text: fmt::Arguments<'_>) {
     print(about, text);
 }
 
-/// Something went wrong that somebody has to look at.
+/// Something went wrong that somebody has to look into.
 pub(crate) fn error(about: About, text: fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
     tracing::error!(
@@ -51,7 +54,7 @@ pub(crate) fn error(about: About, text: fmt::Arguments<'_>) {
     print(about, text);
 }
 
-/// Says it on the standard error output, unless there is a better place.
+/// Prints to standard error, unless there is a subscriber.
 fn print(about: About, text: fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
     if tracing::dispatcher::has_been_set() {

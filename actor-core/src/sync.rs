@@ -1,8 +1,8 @@
-//! The only source of atomics and locks for the structures that threads share.
+//! The only source of atomics and locks for data structures that threads share.
 //!
-//! Under `cfg(loom)` they come from loom, so that the structures built on them (`references`, `slot`,
-//! `sched::park`, `reply::meeting`, `reply::local::halves`) can be checked over every interleaving by
-//! `loom_tests`. Process-wide statics and the inbox of a core are not modelled and use `std` directly.
+//! Under `cfg(loom)` these come from loom, so that `loom_tests` can check the structures built on
+//! them (`references`, `slot`, `sched::park`, `reply::meeting`, `reply::local::halves`) over every
+//! interleaving. Process-wide statics and a core's inbox are not modelled; they use `std` directly.
 
 #[cfg(loom)]
 pub(crate) use loom::{
@@ -18,7 +18,8 @@ pub(crate) use std::sync::{
     atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering},
 };
 
-/// A cell that loom can watch: what is inside is reached in a closure, to be read or to be written.
+/// A cell that loom can observe: the contents are only reached inside a closure, which either reads
+/// or writes them.
 #[cfg(not(loom))]
 pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
@@ -39,10 +40,10 @@ impl<T> UnsafeCell<T> {
     }
 }
 
-/// Locks, and goes on with the data of a thread that panicked while it held the lock.
+/// Locks the mutex, and ignores poisoning.
 ///
-/// No lock of this crate is held while user code runs, so a poisoned one can only come from a
-/// failed allocation; the data are whole at every point where that can happen.
+/// No lock of this crate is held while user code runs, so only a failed allocation can poison one.
+/// The data are consistent at every point where that can happen.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex
         .lock()

@@ -8,25 +8,30 @@ use crate::{
     sync::{AtomicU8, Ordering},
 };
 
-/// What is known about the end of the actor, and who wants to know. Small, since every slot has one.
+/// What is known about the end of the actor, and who wants to know. Small, because every slot has
+/// one.
 pub(super) enum End {
-    /// It lives, and nobody has asked.
+    /// The actor lives, and nobody has asked.
     NotYet,
-    /// It lives, and one waits for the end for good, as most who wait do.
+    /// The actor lives, and one waiter waits for the end for good. This is the most common kind of
+    /// waiter.
     Joined(Reply),
-    /// It lives, and these want to know.
+    /// The actor lives, and these want to know.
     Watched(Box<Watchers>),
-    /// It is between two lives, of which the first ended like this. Who is left waits for the end for good.
+    /// The actor is between two lives, and the last one ended like this. Those left wait for the
+    /// end for good.
     Between(Box<Ending>),
-    /// It has ended like this, and what it had is being given up: nothing comes to that any more, and who asks for the end waits.
+    /// The actor has ended like this, and what it had is being given up. Nothing can be added to
+    /// that any more, and whoever asks for the end has to wait.
     Ending(Box<Ending>),
-    /// The life of this generation has ended like this. One of a later generation goes on, and nobody has asked.
+    /// The life of this generation has ended like this. A later generation may be living, and
+    /// nobody has asked about it.
     Over(u32, Plain),
     Panicked(u32, PanicMessage),
     Failed(u32, ExitError),
 }
 
-/// An [`Exit`] with nothing to say.
+/// An [`Exit`] that carries no data.
 #[derive(Clone, Copy)]
 pub(super) enum Plain {
     Normal,
@@ -52,7 +57,7 @@ impl End {
         )
     }
 
-    /// Which life is over, and how it ended.
+    /// Which generation is over, and how it ended.
     pub(super) fn exit(&self) -> Option<(u32, Exit)> {
         match self {
             End::Over(of, plain) => {
@@ -79,9 +84,10 @@ pub(super) struct Ending {
     pub(super) exit: Exit,
 }
 
-/// Wants to know of an end.
+/// Somebody who wants to know of an end.
 pub(crate) enum Watcher {
-    /// Gives up what the actor has outside of itself, such as its name, when it ends for good. Before all others.
+    /// Gives up what the actor has outside of itself, such as its name, when it ends for good. Runs
+    /// before all others.
     Release(Arc<Interest>, Box<dyn FnOnce() + Send>),
     /// Is told when this life ends, if the `Arc` has another owner by then. Runs on the home core.
     Tell(Arc<()>, Box<dyn FnOnce(&Exit) + Send>),
@@ -91,15 +97,17 @@ pub(crate) enum Watcher {
     Join(Reply),
 }
 
-/// Whether there is something to be given up when an actor ends: who has nothing of it any more need not be told.
+/// Whether there is anything to give up when an actor ends. If nothing is left, the watcher need
+/// not be told.
 ///
-/// All is relaxed: nothing but the state itself is passed on, and its changes have one order.
+/// Everything is relaxed: nothing but the state itself is passed on, and changes to it have one
+/// order.
 pub(crate) struct Interest(AtomicU8);
 
 impl Interest {
     const SOMETHING: u8 = 0;
     const NOTHING: u8 = 1;
-    /// There was nothing when the watchers were looked through, and this one is none any more.
+    /// Nothing was left when the watchers were swept, and this one has been removed.
     const GIVEN_UP: u8 = 2;
     const TOLD: u8 = 3;
 
@@ -107,19 +115,21 @@ impl Interest {
         Interest(AtomicU8::new(Self::SOMETHING))
     }
 
-    /// There is nothing left.
+    /// Nothing is left.
     pub(crate) fn lapse(&self) {
         let _ = self.change(Self::SOMETHING, Self::NOTHING);
     }
 
-    /// There is something from now on. Answers whether its end will be told, or else another watcher is needed.
+    /// There is something from now on. Returns whether its end will be told; if not, another
+    /// watcher is needed.
     #[must_use]
     pub(crate) fn renew(&self) -> bool {
         let before = self.change(Self::NOTHING, Self::SOMETHING);
         matches!(before, Ok(_) | Err(Self::SOMETHING))
     }
 
-    /// Nobody is told if there is nothing. Answers whether that is so; then it cannot be renewed.
+    /// Drops the duty to tell if nothing is left. Returns whether that is so; then it cannot be
+    /// renewed.
     fn give_up(&self) -> bool {
         self.change(Self::NOTHING, Self::GIVEN_UP).is_ok()
     }
@@ -128,7 +138,8 @@ impl Interest {
         self.0.load(Ordering::Relaxed) == Self::GIVEN_UP
     }
 
-    /// The end is told. Who is told is no watcher any more, so nobody else gives it up.
+    /// The end is being told. A watcher that is told is not in the list any more, so nobody gives
+    /// it up.
     pub(crate) fn note_told(&self) {
         self.0.store(Self::TOLD, Ordering::Relaxed);
     }
@@ -144,7 +155,7 @@ impl Interest {
 }
 
 impl Watcher {
-    /// Whether it stays among the watchers.
+    /// Whether it stays in the list of watchers.
     fn stays(&self) -> bool {
         match self {
             Watcher::Release(interest, _) => !interest.give_up(),
@@ -153,13 +164,13 @@ impl Watcher {
         }
     }
 
-    /// Whether it wants to know of the end of one life already.
+    /// Whether it wants to know of the end of a single life.
     pub(super) fn is_of_life(&self) -> bool {
         matches!(self, Watcher::Tell(..) | Watcher::Monitor(_))
     }
 
-    /// The order in which they are told: what the actor had is free before anybody learns of its end, and signals are on
-    /// their way before those who wait go on.
+    /// The order in which watchers are told. What the actor had is free before anybody learns of
+    /// its end, and signals are on their way before those who wait go on.
     fn rank(&self) -> u8 {
         match self {
             Watcher::Release(..) => 0,
@@ -186,13 +197,14 @@ impl Watcher {
 #[derive(Default)]
 pub(super) struct Watchers {
     pub(super) list: Vec<Watcher>,
-    /// How long the list was when those were last taken out who have given up.
+    /// How long the list was after it was last swept of those that have given up.
     swept: usize,
 }
 
 impl Watchers {
-    /// Adds one, and answers those who have given up, if it was time to look. So the list is never much longer than the
-    /// number of those who wait. They hold code of others, which is dropped after the lock.
+    /// Adds a watcher. If it is time to sweep the list, returns those that have given up, so that
+    /// the list is never much longer than the number of those that wait. They hold foreign code,
+    /// which has to be dropped after the lock.
     pub(super) fn push(&mut self, watcher: Watcher) -> Vec<Watcher> {
         const FEW: usize = 8;
         let mut given_up = Vec::new();
@@ -207,14 +219,14 @@ impl Watchers {
         given_up
     }
 
-    /// With the first of them.
+    /// A list with its first watcher.
     pub(super) fn of(watcher: Watcher) -> Box<Self> {
         let mut watchers = Box::<Self>::default();
         watchers.list.push(watcher);
         watchers
     }
 
-    /// Takes out those who give up what the actor had.
+    /// Takes out those that give up what the actor had.
     pub(super) fn take_releases(&mut self) -> Vec<Watcher> {
         let is_release = |watcher: &mut Watcher| matches!(watcher, Watcher::Release(..));
         self.list.extract_if(.., is_release).collect()
@@ -222,7 +234,7 @@ impl Watchers {
 
     /// Tells everybody.
     pub(super) fn tell(mut self, exit: &Exit) {
-        // Stable: who asked first is told first.
+        // A stable sort: who asked first is told first.
         self.list.sort_by_key(Watcher::rank);
         self.list.into_iter().for_each(|watcher| watcher.tell(exit));
     }

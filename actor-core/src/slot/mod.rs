@@ -1,21 +1,25 @@
-//! The face that an actor shows to all threads.
+//! The part of an actor that all threads see.
 //!
-//! A slot comes from one core for ever, and its memory is never given back: it serves one actor after
-//! the other, told apart by a generation. So a handle is one pointer, a weak handle and an
-//! [`ActorId`] own nothing, and a message needs no reference count of its own: its target is found
-//! dead on arrival (`docs/decisions/0002-slots.md`). Each actor begins its life on the core the slot comes from, and may move
-//! to another, its home from then on (`docs/decisions/0016-who-waits-for-whom.md`).
+//! A slot belongs to one core for ever, and its memory is never freed. It serves one actor after
+//! another, told apart by a generation. So a handle is a single pointer, a weak handle and an
+//! [`ActorId`] own nothing, and a message needs no reference count of its own: it finds its target
+//! dead on arrival (`docs/decisions/0002-slots.md`). Each actor begins its life on the core its
+//! slot comes from. It may move to another core, which is its home from then on
+//! (`docs/decisions/0016-who-waits-for-whom.md`).
 //!
 //! # Safety
 //!
 //! This is an island of `unsafe`: `Slot` is `Sync` although it has plain cells.
 //!
-//! 1. `cell` is read and written on the home core alone. The home core alone changes which core that is, by
-//!    [`Slot::hand_over`]: so who finds on its own core that this is the home is right, and sees what was done with the cell before.
+//! 1. `cell` is read and written only on the home core. Only the home core decides which core that
+//!    is, by [`Slot::hand_over`]; other threads at most finish what it has decided
+//!    ([`Slot::arrive`]), and [`Slot::retire`] resets the home of a slot that has no cell. So a
+//!    thread that finds that its own core is the home is right, and sees everything that was done
+//!    with the cell before.
 //! 2. `life` is written by whoever took the slot from the free list, before the first handle or id
-//!    of that life exists, and by nobody until the slot is free again. Who reads it has a handle,
-//!    or has just taken a count and compared the generation: the actor's life has begun, and
-//!    whatever gave it the handle or id happened after the write.
+//!    of that life exists, and by nobody else until the slot is free again. Every reader has a
+//!    handle, or has just taken a count and compared the generation. So the actor's life has begun,
+//!    and whatever gave the reader the handle or id happened after the write.
 
 #![expect(
     unsafe_code,
@@ -58,13 +62,13 @@ impl fmt::Display for ActorId {
     }
 }
 
-/// What is fixed for one life of a slot.
+/// What stays the same for one life of a slot.
 pub(crate) struct Life {
-    /// Name of the actor's type.
+    /// The name of the actor's type.
     pub(crate) name: &'static str,
-    /// Messages that may wait, for senders elsewhere.
+    /// How many messages from elsewhere may wait.
     pub(crate) capacity: u32,
-    /// What happens to those that find no room, if they do not say it themselves.
+    /// What happens to messages that find no room, unless they say so themselves.
     pub(crate) overload: Overload,
 }
 
@@ -90,8 +94,8 @@ pub(crate) struct Slot {
     end: Mutex<End>,
 }
 
-// SAFETY: see the module: `cell` is used on the home core alone, `life` is constant while anybody
-// can read it, everything else is `Sync` by itself.
+// SAFETY: see the module: `cell` is only used on the home core, `life` does not change while
+// anybody can read it, and everything else is `Sync` by itself.
 unsafe impl Sync for Slot {}
 // SAFETY: as for `Sync`. A slot never moves, but references to it do.
 unsafe impl Send for Slot {}
@@ -110,30 +114,33 @@ impl Slot {
         }
     }
 
-    /// Begins a life with one handle, at the origin. The caller took the slot from the free list. `stays` is whether the actor
-    /// never moves.
+    /// Begins a life with one handle, at the origin. The caller took the slot from the free list.
+    /// `stays` says that the actor never moves.
     pub(crate) fn start(&self, life: &'static Life, stays: bool) {
         self.life.set(life);
         self.references.start(stays);
     }
 
-    /// The home of the actor: where it is now if this is its core, or if the caller has a place or knows that it
-    /// [stays](Slot::stay), and otherwise where it was a moment ago.
+    /// The home of the actor. If it is the core of this thread, or if the caller has a place or
+    /// knows that the actor [stays](Slot::stay), this is where the actor is now; otherwise it is
+    /// where the actor was a moment ago.
     #[inline(always)]
     pub(crate) fn core(&self) -> &'static CoreShared {
-        // Acquire: pairs with the releases in `hand_over` and `arrive`. Who finds itself at home may touch the cell.
+        // Acquire: pairs with the releases in `hand_over` and `arrive`. If this is the core of this
+        // thread, the caller may touch the cell.
         let home = self.home.load(Ordering::Acquire);
-        // SAFETY: only ever made of a `&'static CoreShared`.
+        // SAFETY: every value stored here comes from a `&'static CoreShared`.
         unsafe { &*home }
     }
 
-    /// The core that the slot comes from, and goes back to.
+    /// The core that the slot comes from and goes back to.
     pub(crate) fn origin(&self) -> &'static CoreShared {
         self.origin
     }
 
-    /// Reserves up to `wanted` places for messages from elsewhere, as [`References::reserve`]: from then on [`Slot::core`] is where
-    /// the actor is, until the last of them is given back. The caller has a handle.
+    /// Reserves up to `wanted` places for messages from elsewhere, like [`References::reserve`].
+    /// From then on [`Slot::core`] is where the actor is, until the last of the places is given
+    /// back. The caller has a handle.
     #[inline]
     pub(crate) fn reserve(&self, wanted: u32, in_line: bool) -> Reserved {
         let capacity = self.life().capacity;
@@ -141,7 +148,8 @@ impl Slot {
             .reserve(wanted, capacity, in_line, || self.arrive())
     }
 
-    /// The actor does not move any more. Answers where it is. The caller has a handle, or is at home.
+    /// The actor does not move any more. Returns where it is. The caller has a handle, or is at
+    /// home.
     pub(crate) fn stay(&self) -> &'static CoreShared {
         if self.references.stay() {
             self.arrive();
@@ -149,16 +157,20 @@ impl Slot {
         self.core()
     }
 
-    /// Somebody moves the actor right now, and has come as far as the decision: does the rest of it, so that [`Slot::core`] is
-    /// the new home. The actor cannot be moved again meanwhile, since the caller has a place, or it stays.
+    /// The actor is being moved right now, and the decision has been made. This does the rest of
+    /// the move, so that [`Slot::core`] is the new home. The actor cannot be moved again meanwhile,
+    /// because the caller has a place, or because the actor stays.
     #[cold]
     pub(crate) fn arrive(&self) {
         let from = self.core();
-        // If this is the new home already, it has nothing to announce of this slot: what it had was taken back before this move
-        // began, and it announces nothing new as long as the caller has his place (`hand_over`).
+        // If `from` is the new home already, it announces nothing about this slot: an earlier
+        // announcement was taken back before this move began, and it makes no new one as long as
+        // the caller has its place (`hand_over`).
         if let Some(to) = from.announced(self) {
-            // It may be done already. Then this is the home, and what `from` announces now is about another slot.
-            // Release: as in `hand_over`, whose first steps the caller has acquired with its place.
+            // The move may be complete already. Then the exchange fails: the home is not `from` any
+            // more, and what `from` announces now may be about another slot.
+            // Release: as in `hand_over`, whose first steps the caller has acquired with its place,
+            // or by `References::stay`.
             let _ = self.home.compare_exchange(
                 address(from),
                 address(to),
@@ -168,11 +180,13 @@ impl Slot {
         }
     }
 
-    /// Moves the actor from its home, which is the core of this thread, to another. So many places are taken by messages that go
-    /// along. Answers the duty that comes with it, or none if it stays for now; otherwise the caller has lost the cell.
+    /// Moves the actor from its home, which is the core of this thread, to another core. `places`
+    /// places are taken by messages that go along. Returns the duty that comes with the move, or
+    /// `None` if the actor stays for now; otherwise the caller has lost the cell.
     pub(crate) fn hand_over(&self, to: &'static CoreShared, places: u32) -> Option<Duty> {
-        // Nothing may be announced while somebody may still be finishing the move that brought the actor here: he has a place, or
-        // has said that it stays, since before the end of that move, so this finds it.
+        // Nothing may be announced while somebody may still be completing the move that brought the
+        // actor here. Such a thread has had a place, or has set the bit that the actor stays, since
+        // before the end of that move, so this check finds it.
         if !self.references.may_move(places) {
             return None;
         }
@@ -180,20 +194,20 @@ impl Slot {
         from.announce(self, to);
         let moves = self.references.begin_move(places);
         if moves {
-            // Release: what was done with the cell comes before it.
+            // Release: what was done with the cell happens before it.
             self.home.store(address(to), Ordering::Release);
         }
         from.take_announcement_back();
         moves.then(|| self.references.end_move())
     }
 
-    /// For a holder of a handle, or the home core while the actor lives.
+    /// For the holder of a handle, or for the home core while the actor lives.
     #[inline]
     pub(crate) fn life(&self) -> &'static Life {
         self.life.get()
     }
 
-    /// The cell of the actor, or none after its end.
+    /// The cell of the actor, or `None` after its end.
     ///
     /// # Safety
     /// The caller runs on the home core.
@@ -210,17 +224,17 @@ impl Slot {
 
     #[inline]
     pub(crate) fn generation(&self) -> u32 {
-        // Relaxed: for a holder of a handle it is constant; for others it only has to be the value of
-        // some life, since they compare it once more after taking a count.
+        // Relaxed: for the holder of a handle this is constant. For others it only has to be the
+        // generation of some life, since they compare it again after taking a count.
         self.generation.load(Ordering::Relaxed)
     }
 
-    /// For a holder of a handle, or the home core while the actor lives.
+    /// For the holder of a handle, or for the home core while the actor lives.
     pub(crate) fn id(&self) -> ActorId {
         self.id_of(self.generation())
     }
 
-    /// The id of the life of this generation.
+    /// The id that goes with this generation.
     pub(crate) fn id_of(&self, generation: u32) -> ActorId {
         ActorId {
             core: self.origin.id(),
@@ -229,12 +243,13 @@ impl Slot {
         }
     }
 
-    /// Whether a life of this generation goes on and has a handle; then the caller has another.
+    /// Takes a handle if the life of this generation is still going on and has one. Returns whether
+    /// it did.
     pub(crate) fn upgrade(&'static self, generation: u32) -> bool {
         if self.generation() != generation || !self.references.upgrade() {
             return false;
         }
-        // The count holds the life in place now. It may be a later one than we looked for.
+        // The count now holds the life in place. It may be a later life than the one we looked for.
         if self.generation() == generation {
             return true;
         }
@@ -243,10 +258,12 @@ impl Slot {
         false
     }
 
-    /// The actor has ended for good: tells those who want to know. If there are others to be told, `signal` does it, once what the actor
-    /// had is free: before anybody can learn of the end here.
+    /// The actor has ended for good: tells those who want to know. If there are others to tell,
+    /// `signal` tells them. It is called when what the actor had (such as its name) is free again,
+    /// and before anybody who waits here can learn of the end.
     pub(crate) fn set_exit(&self, exit: &Exit, signal: Option<impl FnOnce()>) -> Duty {
-        // From here on the slot is held: who drops the last handle meanwhile would have it used by another actor.
+        // From here on this holds the slot: otherwise dropping the last handle meanwhile would let
+        // another actor use it.
         self.references.end();
         let mut joined = None;
         let releases = {
@@ -262,14 +279,15 @@ impl Slot {
                 _ => signal.is_some().then(Watchers::default),
             };
             match watchers {
-                // Somebody may ask for the end at any time. Until all is done who asks has to wait like the others.
+                // Somebody may ask for the end at any time. Until everything is done they have to
+                // wait like the others.
                 Some(mut watchers) => {
                     let releases = watchers.take_releases();
                     let exit = exit.clone();
                     *end = End::Ending(Box::new(Ending { watchers, exit }));
                     Some(releases)
                 }
-                // It has nothing that somebody gives up.
+                // The actor had nothing that has to be given up.
                 None => {
                     *end = End::over(self.generation(), exit);
                     None
@@ -291,8 +309,8 @@ impl Slot {
         self.references.drop_handle()
     }
 
-    /// A life of the actor has ended, and another may begin in its place: tells those who want to know that. Whoever else is told has been
-    /// told.
+    /// A life of the actor has ended, and another may begin in its place: tells those who want to
+    /// know about single lives. Everybody else who is to be told has been told.
     pub(crate) fn end_life(&self, exit: &Exit) {
         let mut told = Watchers::default();
         {
@@ -319,9 +337,10 @@ impl Slot {
         }
     }
 
-    /// Has `watcher` told of the end of the life of `generation`. If there is nothing to wait for it comes back, with the
-    /// exit: one that ended so long ago that the slot was used again is no actor, and neither is one between two lives to
-    /// those who ask for the end of one.
+    /// Has `watcher` told of the end of the life of `generation`. If there is nothing to wait for,
+    /// the watcher comes back with the exit. The exit is `NoActor` if the actor ended so long ago
+    /// that the slot was reused, and also, for those who ask about a single life, if the actor is
+    /// between two lives.
     pub(crate) fn watch(&self, generation: u32, watcher: Watcher) -> Result<(), (Watcher, Exit)> {
         let mut end = lock(&self.end);
         if self.generation() != generation {
@@ -372,7 +391,7 @@ impl Slot {
         }
     }
 
-    /// Waits for the end of the life of `generation` for good, or for that of one life.
+    /// Waits for the life of `generation` to end for good, or for one life to end.
     pub(crate) fn await_end(&self, generation: u32, for_good: bool) -> AwaitedEnd {
         let (awaited, reply) = Awaited::new(None, self.core());
         let watcher = match for_good {
@@ -385,7 +404,8 @@ impl Slot {
         }
     }
 
-    /// Waits for the end of the life of `generation` that began last, or tells how it ended. The caller is who begins another.
+    /// Waits for the end of the life that began last in `generation`, or tells how it ended. The
+    /// caller is the one that begins the next.
     pub(crate) fn await_last_end(&self, generation: u32) -> AwaitedEnd {
         let mut ended = self.await_end(generation, false);
         if let AwaitedEnd::Is(exit, _) = &mut ended
@@ -396,7 +416,7 @@ impl Slot {
         ended
     }
 
-    /// How the last life of `generation` ended, if that is over.
+    /// How the last life of `generation` ended, if it is over.
     fn last_exit(&self, generation: u32) -> Option<Exit> {
         let end = lock(&self.end);
         if self.generation() != generation {
@@ -411,17 +431,18 @@ impl Slot {
         }
     }
 
-    /// Ends the use of the slot. The caller has the duty to [recycle](Duty::Recycle) it. Answers
+    /// Ends the use of the slot. The caller has the duty to [recycle](Duty::Recycle) it. Returns
     /// whether it may be used again.
     pub(crate) fn retire(&self) -> bool {
-        // Release: see `core`; nobody finds a cell there.
+        // Release: see `core`. Whoever finds itself at home here finds no cell.
         self.home.store(address(self.origin), Ordering::Release);
         let next = self.generation().checked_add(1);
-        // Relaxed: see `generation`. Who asks for an end of the last life, and does not see this, finds that it is over; or, if the next has something to
-        // say of its own end, has the lock of those who knew of this.
+        // Relaxed: see `generation`. Whoever asks about an end of the last life and does not see
+        // this finds that the life is over; or, if the next life has something to say about its own
+        // end, takes the lock after those who knew of this store.
         self.generation
             .store(next.unwrap_or(u32::MAX), Ordering::Relaxed);
-        // After four billion lives a slot retires for good: an id must never come again.
+        // After four billion lives a slot retires for good, because an id must never come again.
         next.is_some_and(|next| next != u32::MAX)
     }
 }
@@ -430,8 +451,8 @@ fn address(core: &'static CoreShared) -> *mut CoreShared {
     std::ptr::from_ref(core).cast_mut()
 }
 
-/// A reference to a slot, as handles have it. Handles are compared by identity, so a set of them may look at this as
-/// at a plain address: nothing in the slot changes which actor it means.
+/// A reference to a slot, as handles hold it. Handles are compared by identity, so a set of them
+/// may treat this as a plain address: nothing in the slot changes which actor it refers to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SlotAddress(NonNull<Slot>);
 
