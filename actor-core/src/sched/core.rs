@@ -1,16 +1,16 @@
 //! What one thread owns of a core, and the steps of its loop.
 //!
-//! Everything here is used by code that the packets run, through a `&Core` that they are given or find
-//! by [`Core::with`]: so no field is borrowed while user code runs.
+//! Everything here is used by the code that packets run, through a `&Core` that they are given or
+//! find with [`Core::with`]. So no field is borrowed while user code runs.
 //!
 //! One turn of the loop, as [`worker`](super::worker) drives it: take what is in the inbox
-//! ([`Core::take_inbox`]), do what is due ([`Core::fire_timers`]), run a slice of the queue
-//! ([`Core::run_slice`]), send what has been collected for other cores ([`Core::flush`]).
+//! ([`Core::take_inbox`]), fire the timers that are due ([`Core::fire_timers`]), run a slice of the
+//! queue ([`Core::run_slice`]), send what has been collected for other cores ([`Core::flush`]).
 //!
 //! # Safety
 //!
-//! An island of `unsafe` for one thing: the thread-local pointer to the core of this thread. It is set
-//! for exactly as long as [`Core::act`] runs, which borrows the core.
+//! An island of `unsafe` for one thing: the thread-local pointer to the core of this thread. It is
+//! set for exactly as long as [`Core::act`] runs, which borrows the core.
 
 #![expect(
     unsafe_code,
@@ -47,12 +47,12 @@ use super::{
 };
 use crate::{Down, Exit, PanicMessage, method::Method, slot::Slot};
 
-/// The first field of whatever owns tasks and runs user code: how the scheduler speaks to it.
+/// The first field of whatever owns tasks and runs user code: how the scheduler talks to it.
 pub(crate) struct Owned {
     pub(crate) vtable: &'static OwnerVtable,
-    /// Frames on the stack that use the owner: between [`Core::enter`] and [`Core::leave`].
+    /// Stack frames that use the owner: between [`Core::enter`] and [`Core::leave`].
     pub(crate) active: Cell<u32>,
-    /// [`OwnerVtable::settle`] is to be called when the last of them comes back.
+    /// [`OwnerVtable::settle`] is to be called when the last of them returns.
     pub(crate) attention: Cell<bool>,
 }
 
@@ -62,32 +62,34 @@ pub(crate) type TasksAndMethods = SmallVec<[(TaskId, &'static Method); 2]>;
 /// What a call waits for.
 #[derive(Default)]
 pub(crate) struct InTheWay {
-    /// Its method has begun, and is the one that is under way.
+    /// The call's own method has begun: it is what is under way.
     pub(crate) begun: bool,
     pub(crate) tasks: TasksAndMethods,
-    /// It waits for the next life of its target, which this one begins: what is under way there is in the way.
+    /// The call waits for the next life of its target, and this one begins it: what is under way
+    /// there is in the way.
     pub(crate) beginner: Option<Beginner>,
 }
 
-/// Who begins the next life of an owner: its slot, and which life of that.
+/// Who begins the next life of an owner: a slot, and which of its lives.
 pub(crate) type Beginner = (&'static Slot, u32);
 
-/// All functions are called on the owner's core, with a pointer to an owner that has this table and whose memory is there;
-/// `drop_state` and `salvage` while the state is there.
+/// All functions are called on the owner's core, with a pointer to an owner that has this table and
+/// whose memory is still allocated. `drop_state` and `salvage` are called only while the state is
+/// there.
 pub(crate) struct OwnerVtable {
-    /// What it is called in reports.
+    /// The name used in reports.
     pub(crate) name: &'static str,
-    /// Of its memory.
+    /// The layout of the owner's memory.
     pub(crate) layout: Layout,
-    /// Drops what is the owner's own, which the scheduler knows nothing of.
+    /// Drops the owner's own data, which the scheduler knows nothing of.
     pub(crate) drop_state: unsafe fn(NonNull<Owned>),
-    /// Takes from it what the next life is to have, if anything.
+    /// Takes from the state what the next life is to have, if anything.
     pub(crate) salvage: Option<Salvage>,
     /// Runs what the owner wants to do at its end, if anything.
     pub(crate) run_stop_hook: Option<unsafe fn(&Core, NonNull<Owned>)>,
-    /// It wants to do that after a panic, too.
+    /// Whether it wants to do that after a panic as well.
     pub(crate) stops_after_panic: bool,
-    /// What waits goes down with it.
+    /// Whether waiting messages are lost when a life ends.
     pub(crate) drops_mail: bool,
     /// Tells the owner that somebody has ended, if it wants to know.
     pub(crate) down: Option<unsafe fn(&Core, NonNull<Owned>, Down)>,
@@ -95,81 +97,89 @@ pub(crate) struct OwnerVtable {
     pub(crate) finished: unsafe fn(&Core, NonNull<Owned>, TaskId),
     /// User code of the owner panicked.
     pub(crate) panicked: unsafe fn(&Core, NonNull<Owned>, PanicMessage),
-    /// Something that the owner may have waited for has changed.
+    /// Something has changed that the owner may have been waiting for.
     pub(crate) settle: unsafe fn(&Core, NonNull<Owned>),
     /// The owner has to end now.
     pub(crate) kill: unsafe fn(&Core, NonNull<Owned>),
-    /// The owner has to end in order.
+    /// The owner has to end in good order.
     pub(crate) stop: unsafe fn(&Core, NonNull<Owned>),
-    /// The owner has to end in order, because the system does: unless somebody else sees to that.
+    /// The owner has to end in good order, because the system does, unless somebody else sees to
+    /// that.
     pub(crate) shut_down: unsafe fn(&Core, NonNull<Owned>),
-    /// A task of the owner waits for less than before, and for this: nobody has looked yet whether it will ever go on.
+    /// A task of the owner waits for less than before, and this is among what is left. Nobody has
+    /// checked yet whether the task will ever go on.
     pub(crate) stuck: fn(&Core, NonNull<Owned>, TaskId, Wait),
-    /// Has it go to another core, with the messages that wait for it.
+    /// Makes the owner go to another core, with the messages that wait for it.
     pub(crate) leave: Leave,
-    /// Who it is, for those who would have it go.
+    /// Describes the owner to code that wants to move it.
     pub(crate) inhabitant: unsafe fn(NonNull<Owned>) -> Inhabitant,
-    /// Where it goes with this task, which is being polled, if it can and the world has it go.
+    /// Where the owner goes with this task, which is being polled, if it can go and the world makes
+    /// it go.
     pub(crate) travels_to: unsafe fn(&Core, NonNull<Owned>, TaskId) -> Option<usize>,
-    /// Has it go there with this task, whose poll has come back. If it does, which it answers, it is neither active nor here any more.
+    /// Makes the owner go there with this task, whose poll has returned. Returns whether it has
+    /// gone: then it is no longer active, and no longer on this core.
     pub(crate) set_out: unsafe fn(&Core, NonNull<Owned>, TaskId, usize) -> bool,
     /// The methods of the owner that are under way.
     pub(crate) underway: unsafe fn(NonNull<Owned>) -> TasksAndMethods,
     /// Those of them that a call waits for.
     pub(crate) in_the_way: unsafe fn(NonNull<Owned>, Caller) -> InTheWay,
-    /// Who begins the next life of the owner, if it is between two lives or before the first, and that is known.
+    /// Who begins the next life of the owner, if it is between two lives or before its first one,
+    /// and if that is known.
     pub(crate) beginner: unsafe fn(NonNull<Owned>) -> Option<Beginner>,
 }
 
-/// Has an owner go to another core, if it can, with the messages that wait for it here, which stand for these methods, and no others; so many of them
-/// come from elsewhere, and have places to give back. If it goes the function is called first, which puts them into its list. Answers whether
-/// it did. Runs no code of users.
+/// Makes an owner go to another core, if it can. The slice has the methods of all messages that
+/// wait for the owner here and that go along; as many as the number says come from elsewhere and
+/// have places to give back. If the owner goes, the function is called first, and puts the messages
+/// into the owner's list. Returns whether the owner has gone. Runs no user code.
 pub(crate) type Leave =
     unsafe fn(&Core, NonNull<Owned>, &[&'static Method], u32, &mut dyn FnMut()) -> bool;
 
-/// Takes from the state of an owner that ends so what its next life is to have.
+/// Takes what the next life is to have from the state of an owner that ends like this.
 pub(crate) type Salvage = unsafe fn(NonNull<Owned>, &Exit) -> Box<dyn Any>;
 
-/// An owner, for those who would have it go to another core.
+/// An owner, as seen by code that wants to move it to another core.
 pub(crate) struct Inhabitant {
     pub(crate) slot: &'static Slot,
     pub(crate) generation: u32,
-    /// The only task that it has.
+    /// Its only task.
     pub(crate) task: Option<TaskId>,
-    /// Nothing keeps it here that lasts, but perhaps its task.
+    /// Nothing lasting keeps it here, except perhaps its task.
     pub(crate) is_free: bool,
-    /// If it has come: longer each time that it has gone on soon.
+    /// If it has come from another core: until when it rests here. The rest is longer each time
+    /// that it has soon gone on.
     pub(crate) rests_until: Option<Instant>,
 }
 
-/// What happened to something when user code panicked while it had it: told afterwards, when the
-/// message of the panic is known.
+/// Told about a panic, once its message is known, on behalf of something that user code held when
+/// it panicked.
 type Orphan = Box<dyn FnOnce(Option<PanicMessage>)>;
 
 /// What waits for the end of a slice.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owes {
     Nothing,
-    /// A core that has nothing to do, if there should be something for it.
+    /// A core that has nothing to do, in case there is something for it.
     Work,
     /// Something that others wait for.
     Others,
 }
 
-/// So many messages a task sends in one poll, one after the other, if there is room for all of them.
+/// How many messages a task sends in one poll, one after the other, if there is room for all of
+/// them.
 pub(super) const SENDS: u32 = 64;
 
-/// Of a [`CoreShared`]: its use by one thread, for one system. No two in a process are the same.
+/// The use of a [`CoreShared`] by one thread, for one system. Unique in a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tenure(u64);
 
 impl Tenure {
-    /// That of a core that has ended.
+    /// The tenure of a core that has ended.
     pub(crate) const OVER: Tenure = Tenure(0);
 
     fn begin() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        // Relaxed: only that they differ matters.
+        // Relaxed: all that matters is that they differ.
         Tenure(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 }
@@ -180,44 +190,49 @@ pub(crate) struct Core {
     pub(super) team: Arc<Team>,
     pub(super) world: Box<dyn World>,
     pub(super) queue: FlatQueue,
-    /// Batches of other cores in the queue.
+    /// How many batches from other cores are in the queue.
     pub(super) batches: Cell<u32>,
-    /// Of a batch from another core that the end of a slice has interrupted: it comes before the queue.
+    /// What is left of a batch from another core that was interrupted by the end of a slice. It
+    /// comes before the queue.
     pub(super) rest: RefCell<Option<Batch>>,
-    /// What was left of the budget of the slice that was ended so: nothing else runs in it.
+    /// What was left of the budget of the slice that ended in this way: nothing else runs in it.
     pub(super) unused: Cell<u32>,
     pub(super) tasks: Tasks,
     pub(crate) pool: Pool,
-    /// Who runs right now: the owner, and its task that is being polled.
+    /// What runs right now: the owner, and the task of it that is being polled.
     pub(super) owner: Cell<Option<NonNull<Owned>>>,
     pub(super) task: Cell<Option<TaskId>>,
-    /// The task that is polled by a packet, if it may have to go elsewhere; and that it does when the poll has come back.
+    /// The task that a packet is polling, if it may have to go to another core; and the decision
+    /// that it goes when the poll has returned.
     pub(super) restless: Cell<Option<TaskId>>,
     pub(super) leaving: Cell<Option<Leaving>>,
-    /// Whom it has calls and messages for that wait for that.
+    /// The targets of calls and messages that it has put off until it has gone.
     pub(super) put_off: RefCell<SmallVec<[(&'static Slot, Hold); 2]>>,
-    /// Packets that may still run in this slice, calls that run on the caller's stack included.
+    /// How many packets may still run in this slice, including calls that run on the caller's
+    /// stack.
     pub(super) budget: Cell<u32>,
-    /// With so little of that left a call that could run at once [looks at the clock](Core::looks_first).
+    /// When the budget is down to this, a call that could run at once [checks the clock
+    /// first](Core::looks_first).
     pub(super) looks_at: Cell<u32>,
-    /// Messages that the task which is polled may still send before it lets others run.
+    /// How many messages the task being polled may still send before it lets others run.
     pub(super) sends: Cell<u32>,
-    /// Calls that run on the stacks of their callers right now.
+    /// How many calls are running on the stacks of their callers right now.
     pub(super) depth: Cell<u32>,
-    /// An address in the frame of [`Core::run_slice`]: stacks grow down from there.
+    /// An address in the frame of [`Core::run_slice`]: the stack grows down from there.
     pub(super) stack: Cell<usize>,
     /// What waits for the end of the slice.
     pub(super) owes: Cell<Owes>,
-    /// How heavy the packets are, and since when others have waited in this slice.
+    /// How heavy packets are, and since when others have been waiting in this slice.
     pub(super) weight: Weight,
-    /// The core that is given work right now.
+    /// The core that work is being given to right now.
     pub(super) gives_to: Cell<Option<usize>>,
-    /// Tells of the arrivals of actors that go to another core together, and then that they go on.
+    /// While several actors go to another core together: the packets that announce their arrivals,
+    /// and those that then let them go on.
     pub(super) arrivals: RefCell<Option<[Batch; 2]>>,
     pub(super) fruitless: Fruitless,
     pub(super) beginnings: Beginnings,
     pub(super) communities: Communities,
-    /// Places of one slot whose messages have started and that were not given back yet.
+    /// Places of one slot whose messages have started, and which have not been given back yet.
     pub(super) returning: Cell<Option<(&'static Slot, u32)>>,
     pub(super) timers: RefCell<Timers>,
     pub(super) outboxes: RefCell<Vec<Outbox>>,
@@ -227,11 +242,12 @@ pub(crate) struct Core {
     pub(super) burying: Cell<bool>,
     /// What an actor owns is being dropped, because the actor ends like this.
     pub(super) ending: RefCell<Option<Exit>>,
-    /// Wakes the loop when something is pushed while it is not running.
+    /// Wakes the loop when something is pushed while the loop is not running.
     pub(super) loop_waker: RefCell<Option<Waker>>,
     pub(super) in_turn: Cell<bool>,
-    /// No thread is needed any more once the last actor and the last task without an owner are gone. Of the actors, those that were
-    /// born here, less those that have ended here or gone: see [`Core::population`].
+    /// The thread is not needed any more once the last actor and the last task without an owner are
+    /// gone. `actors` counts those that were born here, less those that have ended here or moved
+    /// away: see [`Core::population`].
     pub(super) actors: Cell<isize>,
     pub(super) doors_are_shut: Cell<bool>,
     pub(super) roots: Cell<usize>,
@@ -330,13 +346,13 @@ impl Core {
         ptr::eq(self.shared, shared)
     }
 
-    /// What is made here now belongs to this one.
+    /// The tenure that everything made here now belongs to.
     #[inline(always)]
     pub(crate) fn tenure(&self) -> Tenure {
         self.tenure.get()
     }
 
-    /// Whether this is the core in that tenure, which is not over.
+    /// Whether this is the core in that tenure, and the tenure is not over.
     #[inline(always)]
     pub(crate) fn is_in(&self, tenure: Tenure) -> bool {
         self.tenure.get() == tenure && tenure != Tenure::OVER
@@ -350,10 +366,10 @@ impl Core {
     /// The core of this thread, for code that cannot be a closure because it has to be inlined.
     ///
     /// # Safety
-    /// The caller does not keep it beyond its own return.
+    /// The caller does not keep the reference beyond its own return.
     #[inline(always)]
     pub(crate) unsafe fn current<'c>() -> Option<&'c Core> {
-        // SAFETY: as in `with`, by the contract.
+        // SAFETY: as in `with`, given the contract.
         unsafe { CURRENT.get().as_ref() }
     }
 
@@ -369,7 +385,7 @@ impl Core {
         &*self.world
     }
 
-    /// The owner of the code that runs right now.
+    /// The owner of the code that is running right now.
     pub(crate) fn running_owner(&self) -> Option<NonNull<Owned>> {
         self.owner.get()
     }
@@ -379,7 +395,8 @@ impl Core {
         self.task.get()
     }
 
-    /// A name for a call, which no other call of the task that is being polled has that may still be known.
+    /// A name for a call, different from those of all other calls of the task being polled that may
+    /// still be known.
     #[inline]
     pub(crate) fn name_of_call(&self) -> u32 {
         let name = self.calls.get().wrapping_add(1);
@@ -387,26 +404,26 @@ impl Core {
         name
     }
 
-    /// How many calls have a name by now.
+    /// How many calls have been named so far.
     #[inline]
     pub(super) fn calls_named(&self) -> u32 {
         self.calls.get()
     }
 
-    /// The code of `owner` runs from now on, until [`Core::leave`].
+    /// From now on the code of `owner` runs, until [`Core::leave`].
     #[inline]
     pub(crate) fn enter(&self, owner: NonNull<Owned>) {
-        // SAFETY: the caller has it from its slot or from its task, so it is alive.
+        // SAFETY: the caller has the owner from its slot or from its task, so it is alive.
         let active = &unsafe { owner.as_ref() }.active;
         active.set(active.get() + 1);
         self.owner.set(Some(owner));
     }
 
-    /// The code of `owner` has come back. The owner may be gone afterwards.
+    /// The code of `owner` has returned. The owner may be gone after this call.
     #[inline]
     pub(crate) fn leave(&self, owner: NonNull<Owned>) {
         self.owner.set(None);
-        // SAFETY: it was active, and is not freed while it is.
+        // SAFETY: it was active, and an active owner is not freed.
         let owned = unsafe { owner.as_ref() };
         let active = owned.active.get() - 1;
         owned.active.set(active);
@@ -416,15 +433,15 @@ impl Core {
         }
     }
 
-    /// As [`Core::leave`], without a look at what the owner wants: it leaves this core.
+    /// Like [`Core::leave`], but without checking what the owner wants: it leaves this core.
     pub(crate) fn leave_quietly(&self, owner: NonNull<Owned>) {
         self.owner.set(None);
-        // SAFETY: it was active, and is not freed while it is.
+        // SAFETY: it was active, and an active owner is not freed.
         let active = &unsafe { owner.as_ref() }.active;
         active.set(active.get() - 1);
     }
 
-    /// A task is polled from now on, or none.
+    /// From now on this task is polled, or none.
     #[inline]
     pub(super) fn set_task(&self, task: Option<TaskId>) {
         self.task.set(task);
@@ -446,8 +463,8 @@ impl Core {
         }
     }
 
-    /// A driver of this thread, such as the event loop of sockets, has found work while the core
-    /// slept.
+    /// Wakes the loop. A driver of this thread, such as an event loop with sockets, has produced
+    /// work while the core slept.
     #[cold]
     pub(super) fn wake_loop(&self) {
         if let Some(waker) = &*self.loop_waker.borrow() {
@@ -468,7 +485,7 @@ impl Core {
         self.in_turn.set(in_turn);
     }
 
-    /// Runs `body` and deals with a panic in it: then there is no answer.
+    /// Runs `body` and deals with a panic in it, in which case there is no result.
     pub(crate) fn catching<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
         match catch_unwind(AssertUnwindSafe(body)) {
             Ok(answer) => Some(answer),
@@ -479,7 +496,8 @@ impl Core {
         }
     }
 
-    /// Whether the task that is polled, and has sent a message just now, may go on, or has to let others run first.
+    /// Whether the task being polled, which has just sent a message, may go on, or has to let
+    /// others run first.
     #[inline]
     pub(crate) fn may_go_on_sending(&self) -> bool {
         let left = self.sends.get();
@@ -487,15 +505,16 @@ impl Core {
         left != 0
     }
 
-    /// Runs a call on the stack of its caller, who is who runs right now. The body is called once; it is borrowed, so that what it has is
-    /// not copied on the way.
+    /// Runs a call on the stack of its caller, which is what runs right now. The body is called
+    /// once. It is taken as `FnMut` and borrowed, so that what it captures is not copied on the
+    /// way.
     #[inline]
     pub(crate) fn run_at_once(&self, mut body: impl FnMut()) {
         self.budget.set(self.budget.get() - 1);
         self.depth.set(self.depth.get() + 1);
         let (owner, task) = (self.owner.get(), self.task.replace(None));
         let orphans = self.orphans.borrow().len();
-        // A simulation tells who did something, and not only who began last.
+        // A simulation reports who did something, and not only which method began last.
         #[cfg(feature = "sim")]
         let running = self.shared.running();
         self.catching(&mut body);
@@ -503,8 +522,9 @@ impl Core {
         if let Some(method) = running {
             self.shared.set_running(method);
         }
-        // Nothing may be left that points into the stack of this call. There is something only if the call was
-        // made while another panic was on its way up, or if code of the user has caught its own.
+        // Nothing may be left that points into the stack of this call. Something can be left only
+        // if the call was made while another panic was unwinding, or if user code has caught its
+        // own panic.
         if self.orphans.borrow().len() > orphans {
             let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
             let message =
@@ -515,17 +535,19 @@ impl Core {
         self.task.set(task);
         self.depth.set(self.depth.get() - 1);
         if !self.in_turn.get() {
-            // For a task of another runtime on this thread. Nobody comes afterwards to say that the method is over.
+            // The caller is a task of another runtime on this thread, and nothing will say
+            // later that the method is over.
             self.shared.set_idle();
         }
     }
 
-    /// User code has panicked: its task and its owner are over.
+    /// User code has panicked: this ends its task and its owner.
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>) {
         let (owner, task) = (self.owner.take(), self.task.take());
         self.stays_after_all(self.takes_leave());
-        // A method that does not await is what began last: it cannot have had others run beside it.
+        // If the method does not await, it is the one that began last: it cannot have let others
+        // run beside it.
         let method = owner.and_then(|_| match task {
             Some(task) => self.method_of(task),
             None => self.shared.running(),
@@ -538,23 +560,25 @@ impl Core {
             self.burying.set(false);
         }
         if let Some(owner) = owner {
-            // SAFETY: whoever enters as an owner stays alive until it leaves, and it did not leave.
+            // SAFETY: whoever was entered as an owner stays alive until it leaves, and it has not
+            // left.
             let owned = unsafe { owner.as_ref() };
             owned.active.set(owned.active.get() - 1);
             // SAFETY: as above, and this is its core.
             unsafe { (owned.vtable.panicked)(self, owner, message.clone()) };
         }
-        // Only now: who is told that the method panicked finds the actor ended.
+        // Only now: those who are told of the panic must find the actor ended.
         tell(self.orphans.take(), Some(&message));
     }
 
-    /// Keeps `orphan` until the message of the panic that is on its way up is known.
+    /// Keeps `orphan` until the message of the panic that is unwinding is known.
     pub(crate) fn add_orphan(&self, orphan: Orphan) {
         self.orphans.borrow_mut().push(orphan);
     }
 
-    /// As [`Core::add_orphan`], for what code of users has let go of: that may catch the panic itself, and then
-    /// nobody hears of it. So a packet looks afterwards whether the orphan was told.
+    /// Like [`Core::add_orphan`], for what user code has let go of. That code may catch the panic
+    /// itself, in which case `recover` never runs. So a packet checks afterwards whether the orphan
+    /// was told.
     pub(crate) fn add_orphan_of_user(&self, orphan: Orphan) {
         self.add_orphan(orphan);
         let packet = move |core: Option<&Core>| {
@@ -565,7 +589,8 @@ impl Core {
         self.push(Kind::closure(&packet), packet);
     }
 
-    /// What an actor owns is dropped from now on, because it ends like this; or no more. Answers what was so before.
+    /// From now on what an actor owns is being dropped, because it ends like this; or nothing is
+    /// any more. Returns the previous value.
     pub(crate) fn set_ending(&self, exit: Option<Exit>) -> Option<Exit> {
         self.ending.replace(exit)
     }
@@ -581,7 +606,7 @@ impl Core {
     }
 }
 
-/// Tells those who wait what the panic said, if there is one to tell of.
+/// Passes the message of the panic on to the orphans, if there is one.
 fn tell(orphans: Vec<Orphan>, message: Option<&PanicMessage>) {
     for orphan in orphans {
         let message = message.cloned();

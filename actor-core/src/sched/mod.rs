@@ -1,31 +1,31 @@
 //! The scheduler: cores, each with a run queue, tasks, timers and an inbox.
 //!
 //! It knows packets, tasks and who owns them. It must never mention actors, mailboxes or messages:
-//! those stand above it.
+//! these belong to the layers above.
 //!
 //! | file | what |
 //! |---|---|
 //! | `flat` | queues of packets of any type, stored inline (island) |
-//! | `core` | what one thread owns of a core: who runs, the run queue, panics (island) |
-//! | `inhabitants` | who lives there, and the end of a core (island) |
-//! | `doors` | who comes from other cores, and goes there |
+//! | `core` | what one thread owns of a core: what runs, the run queue, panics (island) |
+//! | `inhabitants` | who lives on a core, and the end of a core (island) |
+//! | `doors` | who comes from other cores, and who goes there |
 //! | `letters` | counts of dead letters, and who hears of them |
-//! | `shared` | what other threads see of it: inbox, sleep, slots |
+//! | `shared` | what other threads see of a core: inbox, sleep, slots |
 //! | `outbox` | what one core has for another, and what comes from others |
 //! | `task`, `waker` | futures, what they wait for, how they leave, and their wakers (islands) |
-//! | `pool` | memory that is used again (island) |
+//! | `pool` | memory that is reused (island) |
 //! | `timers` | what is to be done later |
 //! | `park` | how a core sleeps and is woken |
 //! | `worker` | the thread that drives a core in production |
 //! | `affinity` | which processors a thread may run on (island) |
 //! | `world` | the seam for order, time and chance |
 //! | `team` | the cores of one system |
-//! | `watch` | notices methods that keep their core |
-//! | `slice` | how much runs before others have their turn |
+//! | `watch` | notices methods that do not give their core back |
+//! | `slice` | how much runs before others get their turn |
 //! | `weight` | how long packets take, and what follows from that |
 //! | `sharing` | work for cores that have nothing to do |
-//! | `communities` | light work for cores that have little to do: actors that talk to each other, and to others hardly |
-//! | `beginnings` | where methods begin that stay where they are |
+//! | `communities` | light work for cores that have little to do: actors that talk to each other, and hardly to others |
+//! | `beginnings` | where to start methods that will not move later |
 
 mod affinity;
 mod beginnings;
@@ -68,8 +68,8 @@ pub(crate) use self::{
     world::World,
 };
 
-/// Runs code of the user that may panic at a place where nobody is to blame but the code itself, such
-/// as a destructor: the panic has been reported by the panic hook, and ends here.
+/// Runs user code that may panic in a place where nothing but that code is to blame, such as a
+/// destructor. The panic hook has reported the panic, and it goes no further.
 pub(crate) fn guarded(body: impl FnOnce()) {
     let mut body = Some(body);
     guarded_dyn(&mut || {
@@ -79,12 +79,12 @@ pub(crate) fn guarded(body: impl FnOnce()) {
     });
 }
 
-/// Compiled once, and not for every body.
+/// Compiled once, and not for every closure.
 fn guarded_dyn(body: &mut dyn FnMut()) {
     guarded_inline(body);
 }
 
-/// [`guarded`] for hot code that knows no types of users, and so is compiled once itself.
+/// [`guarded`] for hot code that has no user types, and so is itself compiled only once.
 #[inline]
 pub(crate) fn guarded_inline(body: impl FnOnce()) {
     if let Err(payload) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)) {
@@ -92,7 +92,7 @@ pub(crate) fn guarded_inline(body: impl FnOnce()) {
     }
 }
 
-/// Drops the payload of a panic, which may itself panic when dropped: then it is leaked.
+/// Drops the payload of a panic. If that panics too, the second payload is leaked.
 pub(crate) fn discard(payload: Box<dyn std::any::Any + Send>) {
     let drop = std::panic::AssertUnwindSafe(|| drop(payload));
     if let Err(another) = std::panic::catch_unwind(drop) {

@@ -1,8 +1,8 @@
 //! What all threads see of a core.
 //!
-//! A `CoreShared` is never freed: when its system has ended it waits for the next one. So a handle can
-//! point at a slot, and a slot at its core, without counting references, and a handle that outlives
-//! its system finds everything where it was (`docs/decisions/0002-slots.md`).
+//! A `CoreShared` is never freed. When its system has ended, it waits for the next one. So a handle
+//! can point at a slot, and a slot at its core, without reference counts, and a handle that
+//! outlives its system finds everything where it was (`docs/decisions/0002-slots.md`).
 
 #![expect(
     unsafe_code,
@@ -23,7 +23,7 @@ use crate::{method::Method, references::Duty, slot::Slot, sync};
 
 /// Slots are made in blocks of this many.
 const SLOTS_PER_BLOCK: u32 = 256;
-/// Free slots that a core fetches at a time.
+/// How many free slots a core fetches at a time.
 const SLOTS_TO_FETCH: usize = 32;
 
 /// See the module.
@@ -34,42 +34,45 @@ pub(crate) struct CoreShared {
     sleep: Sleep,
     /// Wakes the thread that is asleep.
     waker: Mutex<Option<Waker>>,
-    /// No thread runs this core: what arrives is disposed of by who sent it. The lock orders that
-    /// with the start of the next thread.
+    /// No thread runs this core: whoever sends something disposes of it. The lock orders this with
+    /// the start of the next thread.
     closed: AtomicBool,
     closing: Mutex<()>,
     slots: Mutex<Slots>,
     /// The team it belongs to, or did last.
     team: Mutex<Weak<Team>>,
-    /// Actors that live here, in two parts: by what anybody has changed, and by what the core itself has, which is most and takes no atomic
-    /// addition. Either may be negative.
+    /// The number of actors that live here, in two parts: the changes made by any thread, and those
+    /// made by the core itself. The latter are the majority and take no atomic addition. Either
+    /// part may be negative.
     load: AtomicIsize,
     load_by_us: AtomicIsize,
     /// Which core of its system it is.
     index: AtomicUsize,
     /// Messages that nobody handled and nobody was told about, by reason.
     pub(crate) dead_letters: DeadLetterCounts,
-    /// What the core itself writes for every message, away from what senders read.
+    /// What the core itself writes for every message, kept apart from what senders read.
     activity: Activity,
-    /// The core looks for work, or does some.
+    /// The core is working, or looking for work.
     awake: AtomicBool,
-    /// A panic has ended the thread. It is the last one of this core.
+    /// A panic has ended the thread. No other thread will run this core.
     failed: AtomicBool,
-    /// Which slot is just being moved away from here, and where to: see [`Slot::hand_over`].
+    /// The slot that is being moved away from here right now, and where to: see
+    /// [`Slot::hand_over`].
     leaving: sync::AtomicPtr<Slot>,
     leaves_for: sync::AtomicPtr<CoreShared>,
-    /// Who has come here from other cores, and whether anybody may.
+    /// Which actors have come here from other cores, and whether any may come.
     pub(super) doors: Mutex<Doors>,
 }
 
-/// On cache lines of its own: two, since processors fetch them in pairs.
+/// On cache lines of its own: two of them, because processors fetch lines in pairs.
 #[repr(align(128))]
 struct Activity {
-    /// The method that runs, for reports about a core that does not come back.
+    /// The method that is running, for reports about a core that does not come back.
     running: AtomicPtr<Method>,
     /// How many times something was started here.
     started: AtomicU64,
-    /// How much has waited in the run queue of late, on average; nothing if the core had nothing to do just now.
+    /// How much has been waiting in the run queue lately, on average. Zero if the core has just had
+    /// nothing to do.
     backlog: AtomicU64,
 }
 
@@ -120,7 +123,7 @@ impl CoreShared {
 
     /// Which core of its system it is, counted from 0.
     pub(crate) fn index(&self) -> usize {
-        // Relaxed: set before the system that it counts in existed for anybody.
+        // Relaxed: set before anybody could know the system in which it counts.
         self.index.load(Ordering::Relaxed)
     }
 
@@ -130,14 +133,14 @@ impl CoreShared {
 
     /// Sends a batch to this core.
     pub(crate) fn post(&self, batch: Batch) {
-        // The receiver lives as long as the sender: both are fields of a core.
+        // Cannot fail: sender and receiver are fields of the same core.
         let _ = self.sender.send(batch);
         if self.sleep.notify() {
             self.wake();
         }
-        // Acquire: with the lock of the inbox this decides who disposes of the batch. If our push
-        // came after the last drain of the thread, the thread had closed before that drain, so we see
-        // it; if it came before, the thread has drained it.
+        // Acquire: together with the lock of the inbox this decides who disposes of the batch. If
+        // our push came after the thread's last drain, the thread had closed the core before that
+        // drain, so we see it; if it came before, the thread has drained it.
         if self.closed.load(Ordering::Acquire) {
             self.dispose();
         }
@@ -185,12 +188,12 @@ impl CoreShared {
         lock(&self.team).upgrade()
     }
 
-    /// Whether the core belongs to this team, or did until now.
+    /// Whether the core belongs to this team, or did until just now.
     pub(super) fn is_of(&self, team: &Team) -> bool {
         std::ptr::eq(lock(&self.team).as_ptr(), team)
     }
 
-    /// The thread goes: what comes from now on is disposed of by who sent it.
+    /// The thread goes away: from now on whoever sends something disposes of it.
     pub(super) fn close(&self) {
         *lock(&self.waker) = None;
         self.closed.store(true, Ordering::Release);
@@ -207,7 +210,7 @@ impl CoreShared {
                 left.extend(self.receiver.drain());
             }
         }
-        // Outside of the lock: this drops messages of users, who may do what they like.
+        // Outside the lock: this drops messages of users, which may run any code.
         for batch in left {
             super::guarded(|| drop(batch));
         }
@@ -215,7 +218,7 @@ impl CoreShared {
 
     // ----- slots -----
 
-    /// A free slot, for a thread that is not this core's.
+    /// A free slot, for a thread other than this core's.
     pub(crate) fn free_slot(&'static self) -> &'static Slot {
         let mut slots = lock(&self.slots);
         if let Some(slot) = slots.free.pop() {
@@ -250,7 +253,7 @@ impl CoreShared {
         lock(&self.slots).all.clone()
     }
 
-    /// Does what the last change of a slot's references made necessary.
+    /// Fulfils the duty that came with the last change of a slot's references.
     pub(crate) fn discharge(&'static self, slot: &'static Slot, duty: Duty) {
         match duty {
             Duty::None => {}
@@ -263,8 +266,9 @@ impl CoreShared {
 
     /// The core of this thread is about to give this slot away.
     pub(crate) fn announce(&self, slot: &Slot, to: &'static CoreShared) {
-        // Release, both: whoever asks about an earlier move, and sees one of these, sees that it is over. Who asks about this one
-        // has acquired its beginning, which comes after.
+        // Release, both: a thread that asks about an earlier move and reads one of these stores
+        // also sees that the earlier move is over. A thread that asks about this move has acquired
+        // its beginning, which comes after these stores.
         self.leaves_for
             .store(ptr::from_ref(to).cast_mut(), Ordering::Release);
         self.leaving
@@ -276,9 +280,11 @@ impl CoreShared {
         self.leaving.store(ptr::null_mut(), Ordering::Release);
     }
 
-    /// Where this core moves the slot, if it does.
+    /// Where this core is moving the slot, if it is.
     pub(crate) fn announced(&self, slot: &Slot) -> Option<&'static CoreShared> {
-        // Acquire, both: pairs with the releases in `announce` for another slot. Then the new home of this one is known.
+        // Acquire, both: pairs with the releases in `announce` for another slot, and in
+        // `take_announcement_back`. A caller that reads one of those then sees the new home of this
+        // slot.
         if !ptr::eq(self.leaving.load(Ordering::Acquire), slot) {
             return None;
         }
@@ -289,15 +295,15 @@ impl CoreShared {
 
     // ----- load and reports -----
 
-    /// See [`Activity::backlog`]: in a unit of its own.
+    /// See [`Activity::backlog`]. The unit is arbitrary.
     pub(super) fn backlog(&self) -> u64 {
-        // Relaxed: a guess for those who compare.
+        // Relaxed: an estimate, only compared with others.
         self.activity.backlog.load(Ordering::Relaxed)
     }
 
-    /// So many words wait in the run queue now; asked for at each end of a slice.
+    /// This many words are waiting in the run queue. Called at the end of each slice.
     pub(super) fn weigh_backlog(&self, words: usize) {
-        /// Some milliseconds.
+        /// How many slices the average covers: a few milliseconds.
         const SLICES: u64 = 256;
         let before = self.backlog();
         let now = before - before.div_ceil(SLICES) + words as u64;
@@ -310,13 +316,13 @@ impl CoreShared {
     }
 
     pub(crate) fn load(&self) -> usize {
-        // Relaxed: a hint for placement. The parts are not read at the same moment.
+        // Relaxed: a hint for placement. The two parts are not read at the same moment.
         let by_others = self.load.load(Ordering::Relaxed);
         let by_us = self.load_by_us.load(Ordering::Relaxed);
         usize::try_from(by_others + by_us).unwrap_or(0)
     }
 
-    /// By its own thread.
+    /// Called on the core's own thread.
     pub(super) fn change_load(&self, by: isize) {
         // Relaxed: see `load`. Nobody else stores here.
         let load = self.load_by_us.load(Ordering::Relaxed);
@@ -333,21 +339,21 @@ impl CoreShared {
         self.load.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Notes what runs now.
+    /// Notes which method is running now.
     #[inline(always)]
     pub(crate) fn set_running(&self, method: &'static Method) {
         // Relaxed: it points at a constant.
         self.activity
             .running
             .store(ptr::from_ref(method).cast_mut(), Ordering::Relaxed);
-        // Relaxed, both: only this core writes it, so it need not be one operation.
+        // Relaxed, both: only this core writes it, so it need not be a single operation.
         let started = self.activity.started.load(Ordering::Relaxed);
         self.activity
             .started
             .store(started.wrapping_add(1), Ordering::Relaxed);
     }
 
-    /// How many times something was started here, ever.
+    /// How many times anything was ever started here.
     pub(super) fn started(&self) -> u64 {
         // Relaxed: a statistic.
         self.activity.started.load(Ordering::Relaxed)
@@ -361,7 +367,7 @@ impl CoreShared {
 
     pub(super) fn set_asleep(&self) {
         self.set_idle();
-        // Relaxed: if it is seen late the watching thread looks once more.
+        // Relaxed: if the watching thread sees it late, it looks once more.
         self.awake.store(false, Ordering::Relaxed);
     }
 
@@ -372,7 +378,8 @@ impl CoreShared {
 
     /// A panic ends the thread.
     pub(super) fn set_failed(&self) {
-        // Release: whoever asks after its end was told of that, one way or another.
+        // Release: whoever asks after the end of the thread has heard of that end in one way or
+        // another.
         self.failed.store(true, Ordering::Release);
     }
 
@@ -382,7 +389,7 @@ impl CoreShared {
         self.failed.load(Ordering::Acquire)
     }
 
-    /// What runs is no method of an actor.
+    /// What is running is not a method of an actor.
     pub(super) fn set_idle(&self) {
         // Relaxed: see `set_running`.
         self.activity
@@ -390,11 +397,11 @@ impl CoreShared {
             .store(ptr::null_mut(), Ordering::Relaxed);
     }
 
-    /// The method that ran last, unless the core waits for work.
+    /// The method that was started last, unless the core waits for work.
     pub(crate) fn running(&self) -> Option<&'static Method> {
         // Relaxed: see `set_running`.
         let method = NonNull::new(self.activity.running.load(Ordering::Relaxed))?;
-        // SAFETY: only `set_running` stores here, always a `&'static`.
+        // SAFETY: only `set_running` stores addresses here, always that of a `&'static`.
         Some(unsafe { method.as_ref() })
     }
 }
@@ -411,12 +418,12 @@ fn recycle(slot: &'static Slot) {
     });
 }
 
-/// Has the home core look at the actor in this slot.
+/// Makes the home core look at the actor in this slot.
 fn settle(home: &'static CoreShared, slot: &'static Slot, generation: u32) {
     let packet = move |core: Option<&Core>| {
         let now = slot.core();
         if !ptr::eq(now, home) && slot.generation() == generation {
-            // It has moved meanwhile. Nothing has to be in order: this only has a look.
+            // The actor has moved meanwhile. Order does not matter: this only makes the home look.
             settle(now, slot, generation);
         } else if let Some(core) = core {
             core.settle_slot(slot, generation);

@@ -1,18 +1,19 @@
 //! Work for cores that have nothing to do.
 //!
-//! While what runs here is heavy, and another core has said that it has nothing to do, half of the messages that wait here go there, each
-//! with its actor. Not those of a kind that is known to be light: an actor that everybody asks for a moment is best where most of
-//! those are (`docs/decisions/0016-who-waits-for-whom.md`).
+//! While what runs here is heavy, and another core has said that it has nothing to do, half of the
+//! messages that wait here go there, each with its actor. Messages of a kind known to be light do
+//! not: an actor that everybody asks briefly is best off where most of those who ask are
+//! (`docs/decisions/0016-who-waits-for-whom.md`).
 
 use std::{cell::Cell, time::Instant};
 
 use super::{Batch, Core, CoreShared, Kind, core::Owes};
 use crate::slot::Slot;
 
-/// For less than this no thread is woken: about what it takes to wake one.
+/// No thread is woken for less work than this: about what it takes to wake one.
 const ENOUGH_NS: u64 = 50_000;
 
-/// Looks at the queue that found nothing to give take a tenth of the time at most.
+/// Looks at the queue that find nothing to give may take a tenth of the time at most.
 #[derive(Default)]
 pub(super) struct Fruitless {
     next_look: Cell<Option<Instant>>,
@@ -30,10 +31,12 @@ impl Fruitless {
 }
 
 impl Core {
-    /// Runs packets one by one, looks how long each takes, and gives others away, until the slice is over.
+    /// Runs packets one by one, measures how long each takes, and gives others away, until the
+    /// slice is over.
     #[cold]
     pub(super) fn run_watched(&self) {
-        // One packet at a time leaves nothing to give, and while nobody waits no clock has to be looked at.
+        // With one packet at a time there is nothing to give away, and while nobody waits there is
+        // no need to read the clock.
         while !self.queue.has_several() && !self.somebody_waits() && self.has_budget() {
             self.budget.set(self.budget.get() - 1);
             if self.catching(|| self.queue.run_one(Some(self))) == Some(false) {
@@ -62,23 +65,26 @@ impl Core {
         }
     }
 
-    /// As [`Core::share_work`], between two packets of the queue.
+    /// Like [`Core::share_work`], between two packets of the queue.
     fn share_queue(&self, now: Instant) -> Instant {
-        // One that was interrupted.
+        // A batch that was interrupted.
         let mut rest = self.rest.take();
         let end = self.share_work(now, rest.as_mut());
         *self.rest.borrow_mut() = rest;
         end
     }
 
-    /// Gives some of what waits to each core that has nothing to do. The batch is what runs before the queue. Answers when it is done: what it
-    /// takes is not part of the next packet.
+    /// Gives some of what waits to each core that has nothing to do. `ahead` is the batch that runs
+    /// before the queue. Returns the time when it is done, so that what this takes does not count
+    /// towards the next packet.
     pub(super) fn share_work(&self, now: Instant, mut ahead: Option<&mut Batch>) -> Instant {
         if !self.is_heavy() || !self.team.has_idle() || !self.fruitless.is_time_to_look(now) {
             return now;
         }
-        // Who waits for what lies here has something to do. Not so, for long, with the answers to what is in a batch: if each were sent before
-        // the next packet, nobody would ever seem to have nothing to do.
+        // A core that waits for something that lies here is about to have work, so it is sent
+        // first. Not so the answers to packets of a batch: if each were sent before the next
+        // packet, whoever waits for them would have work for a moment each time, and no core would
+        // ever seem idle.
         if ahead.is_none() {
             self.send_what_is_owed();
         }
@@ -92,7 +98,8 @@ impl Core {
                 let end = self.world.now();
                 self.fruitless.looked(now, end);
                 self.team.is_idle_still(idle);
-                // There may be something in a moment: calls of this packet are not to run at once for long.
+                // There may be something to give in a moment, so the next packet must not run calls
+                // at once for long.
                 self.owes.set(Owes::Others);
                 return end;
             }
@@ -113,8 +120,8 @@ impl Core {
         body()
     }
 
-    /// Runs `body`, in which several actors go to this core. None begins there before the last has gone: it would write to those that are
-    /// here still, and keep them here.
+    /// Runs `body`, in which several actors go to this core. None of them starts there before the
+    /// last has gone: it would send messages to those that are still here, and so keep them here.
     pub(super) fn with_destination_of_all(&self, index: usize, body: impl FnOnce()) {
         *self.arrivals.borrow_mut() = Some([Batch::new(), Batch::new()]);
         self.catching(|| self.with_destination(index, body));
@@ -124,7 +131,8 @@ impl Core {
         }
     }
 
-    /// Tells another core that an actor has come to it, and then, when all have come who come together, that it goes on.
+    /// Tells another core that an actor has come to it, and then that the actor goes on; the
+    /// latter, when several come together, only after all have come.
     pub(crate) fn transmit_arrival<A: Send, S: Send>(
         &self,
         to: &'static CoreShared,
@@ -141,7 +149,7 @@ impl Core {
         self.world.transmit(to, batch);
     }
 
-    /// Where the world has an actor of this core go that could.
+    /// Where the world sends an actor of this core that could move.
     pub(crate) fn destination(
         &self,
         slot: &'static Slot,

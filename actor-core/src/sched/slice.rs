@@ -1,18 +1,20 @@
 //! One slice of the run queue: when it ends, and what runs in it.
 //!
-//! It ends after so many packets, or when others wait for that and it has taken long (`docs/decisions/0016-who-waits-for-whom.md`).
-//! A call that runs on the stack of its caller counts as a packet.
+//! A slice ends after a number of packets, or when it has taken long and others wait for its end
+//! (`docs/decisions/0016-who-waits-for-whom.md`). A call that runs on its caller's stack counts as
+//! a packet.
 
 use std::{mem, ptr::NonNull};
 
 use super::{Batch, Core, Owned, core::Owes};
 
-/// So many calls of the last packet of a slice run at once although the slice has had its share. One that did not would wait behind all
-/// packets that are there, and so would the calls of those to the same actor, which find it waiting.
+/// How many calls of the last packet of a slice still run at once although the slice has had its
+/// share. A call that did not would wait behind all packets that are there, and so would the calls
+/// that these make to the same actor, since they find it waiting.
 const LAST_CALLS: u32 = 16;
 
 impl Core {
-    /// Runs up to `budget` packets: fewer if they take long, and others wait. Answers how many.
+    /// Runs up to `budget` packets: fewer if they take long and others wait. Returns how many ran.
     pub(crate) fn run_slice(&self, budget: u32) -> u32 {
         let budget = budget.saturating_add(LAST_CALLS);
         self.budget.set(budget);
@@ -32,7 +34,7 @@ impl Core {
         }
         self.run_rest();
         if self.communities.observes() {
-            // Each call that runs at once is seen.
+            // Every call that could run at once has to be seen.
             self.looks_at.set(u32::MAX);
             if self.owes.get() == Owes::Nothing {
                 self.owes.set(Owes::Work);
@@ -40,7 +42,8 @@ impl Core {
             self.run_observed();
             return budget - self.budget.get() - self.unused.take();
         }
-        // Three times, so that nothing is asked for a light packet, and no clock for a heavy one as long as everybody has something to do.
+        // Three versions of the loop, so that light packets cost no extra check, and heavy ones no
+        // look at the clock as long as every core has something to do.
         if is_watched {
             self.run_watched();
         } else if self.is_heavy() {
@@ -61,13 +64,13 @@ impl Core {
         {}
     }
 
-    /// Runs what another core has sent, as far as the slice goes. If that takes long some of it is given to cores that have nothing
-    /// to do.
+    /// Runs what another core has sent, as far as the slice allows. If it takes long, some of it is
+    /// given to cores that have nothing to do.
     pub(super) fn run_batch(&self, mut batch: Batch) {
         let is_heavy = self.is_heavy();
         let looks = is_heavy || self.weight.is_worth_a_look(batch.packets());
         let begun = looks.then(|| (self.world.now(), self.budget.get()));
-        // Whether it may was asked for the batch.
+        // For the first packet the slice was checked before the batch was taken.
         let mut is_first = true;
         while !batch.is_empty() {
             // A panic ends one packet, not the batch.
@@ -105,13 +108,13 @@ impl Core {
         }
     }
 
-    /// Whether there is something left of the slice for another packet.
+    /// Whether the slice has room for another packet.
     #[inline(always)]
     pub(super) fn has_budget(&self) -> bool {
         self.budget.get() > LAST_CALLS
     }
 
-    /// Asked before each packet, which counts from then on.
+    /// Asked before each packet, which counts as run from then on.
     #[inline(always)]
     pub(super) fn slice_is_over(&self) -> bool {
         if !self.has_budget() || self.keeps_others_waiting() {
@@ -121,15 +124,16 @@ impl Core {
         false
     }
 
-    /// Whether the slice should end since it takes long, and another core waits: for what is in the inbox to be taken, or for what
-    /// is owed to be sent. Light packets are not worth a look at the clock each.
+    /// Whether the slice should end because it takes long and another core waits, either for its
+    /// batches in our inbox or for what we owe it. Light packets are not worth a look at the clock
+    /// each.
     #[inline(always)]
     fn keeps_others_waiting(&self) -> bool {
         (self.owes.get() != Owes::Nothing || self.shared.sleep().has_notice())
             && self.slice_is_too_long()
     }
 
-    /// Whether another core waits, be it for what is in the inbox to be taken.
+    /// Whether another core waits, be it only for the inbox to be emptied.
     pub(super) fn somebody_waits(&self) -> bool {
         self.owes.get() == Owes::Others || self.shared.sleep().has_notice()
     }
@@ -141,17 +145,17 @@ impl Core {
             .is_too_long(self.somebody_waits(), || self.world.now())
     }
 
-    /// Whether something waits to be run.
+    /// Whether anything is waiting to be run.
     pub(crate) fn has_packets(&self) -> bool {
         !self.queue.is_empty() || self.rest.borrow().is_some()
     }
 
-    /// Whether what runs here takes so long that work is worth its way to another core.
+    /// Whether what runs here takes so long that moving work to another core pays.
     pub(crate) fn is_heavy(&self) -> bool {
         self.weight.is_heavy()
     }
 
-    /// Runs one packet, and the calls that run at once inside of it.
+    /// Runs one packet, and the calls that run at once inside it.
     #[cfg(feature = "sim")]
     pub(crate) fn step(&self) {
         const CALLS: u32 = 64;
@@ -163,7 +167,7 @@ impl Core {
         if self.rest.borrow().is_some() {
             return self.run_rest();
         }
-        // A simulation decides by itself who goes elsewhere, with messages that wait or without.
+        // A simulation decides by itself who goes elsewhere, with waiting messages or without.
         if !self.queue.give_first(self) {
             let owner = self.queue.first_owner(self).flatten();
             let actor = owner.map(|owner| self.inhabitant(owner));
@@ -174,12 +178,14 @@ impl Core {
         }
     }
 
-    /// Asked instead of what is left of the slice when that is little, or nothing. Calls that run at once may be heavy, or what their caller does
-    /// between them, and a slice of them is long: if another core has nothing to do meanwhile, nobody knows yet, and they are, the slice ends.
+    /// Asked when little or nothing is left of the slice, in place of the budget. Calls that run at
+    /// once may be heavy, or what their caller does between them may be, and a slice of them is
+    /// long. If that is so, and another core has had nothing to do meanwhile, which nobody has
+    /// noticed yet, the slice ends.
     #[cold]
     #[inline(never)]
     fn looks_first(&self, callee: NonNull<Owned>) -> bool {
-        /// With fewer than so many left it is not worth a look.
+        /// With less than this left another look is not worth it.
         const FEW: u32 = 16;
         let left = self.budget.get();
         if left == 0 {
@@ -200,13 +206,13 @@ impl Core {
         !is_long
     }
 
-    /// Whether a call may run on the stack of its caller: not when such calls are nested too deep, in number or
-    /// in stack, nor when this slice has had its share.
+    /// Whether a call may run on the stack of its caller. It may not when such calls are nested too
+    /// deeply, in number or in stack, nor when this slice has had its share.
     #[inline]
     pub(crate) fn may_run_at_once(&self, callee: NonNull<Owned>) -> bool {
         const DEEPEST: u32 = 16;
-        /// Of the two megabytes that a thread has at least. A level takes the stack of one method and of the polls
-        /// around it, with its message and its answer.
+        /// Out of the two megabytes that a thread has at least. A level takes the stack of one
+        /// method and of the polls around it, with its message and its answer.
         const MOST_STACK: usize = 256 << 10;
         let here = 0_u8;
         let used = self.stack.get().wrapping_sub(&raw const here as usize);

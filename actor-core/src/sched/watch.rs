@@ -1,12 +1,12 @@
 //! Notices methods that keep their core for too long.
 //!
-//! A method that does not come back cannot be interrupted, only reported. A thread looks at the cores of
-//! a team from time to time, as long as any of them is awake: if a core has started nothing since half
-//! the limit ago, and once more, what it runs has kept it for that long. When all cores sleep the thread
-//! sleeps too, without polling, until one of them wakes up.
+//! A method that does not return cannot be interrupted, only reported. While any core of a team is
+//! awake, a thread looks at its cores twice per limit. If it finds twice in a row that a core has
+//! started nothing since the previous look, what the core is running has kept it for as long as the
+//! limit. When all cores sleep, the thread sleeps too, without polling, until one of them wakes up.
 //!
-//! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one more, in
-//! order with a load, when it wakes up.
+//! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one
+//! more when it wakes up, ordered with a load.
 
 use std::{
     fmt,
@@ -50,12 +50,12 @@ impl fmt::Display for Stall {
     }
 }
 
-/// What is told about stalls.
+/// How stalls are reported.
 pub(crate) type Report = dyn Fn(&Stall) + Send + Sync;
 
 /// The watching thread, as the cores see it.
 pub(crate) struct Watch {
-    /// Whether the thread sleeps, so that a core which wakes up has to wake it.
+    /// Whether the thread sleeps. A core that wakes up then has to wake it.
     asleep: AtomicBool,
     state: Mutex<State>,
     changed: Condvar,
@@ -63,14 +63,14 @@ pub(crate) struct Watch {
 
 #[derive(Default)]
 struct State {
-    /// Some core has woken up since.
+    /// A core has woken up meanwhile.
     called: bool,
     /// The team is gone.
     over: bool,
 }
 
 impl Watch {
-    /// Starts the thread. Without one, for lack of threads, nobody watches.
+    /// Starts the thread. If no thread can be had, nobody watches.
     pub(crate) fn start(team: &Arc<Team>, limit: Duration, report: Arc<Report>) {
         let watch = Arc::new(Watch {
             asleep: AtomicBool::new(false),
@@ -91,8 +91,8 @@ impl Watch {
     /// A core has woken up.
     #[inline]
     pub(super) fn core_is_awake(&self, core: &CoreShared) {
-        // Both sides store first and look then, all in the one order of SeqCst: either we see that the thread is
-        // about to sleep, or it sees that we are awake.
+        // Both sides first store and then load, all in the single order of SeqCst: either we see
+        // that the thread is about to sleep, or it sees that we are awake.
         core.set_awake();
         if self.asleep.load(Ordering::SeqCst) {
             self.call(|state| state.called = true);
@@ -112,7 +112,8 @@ impl Watch {
 
     fn run(&self, cores: &[&'static CoreShared], limit: Duration, report: &Report) {
         let half = limit / 2;
-        // For each core: what it had started when we last looked, and how often that has not changed.
+        // For each core: what it had started when we last looked, and how many times in a row that
+        // has not changed.
         let mut seen = vec![(0, 0_u32); cores.len()];
         loop {
             let mut awake = false;
@@ -122,7 +123,7 @@ impl Watch {
                     Some(method) if started == *last => {
                         awake = true;
                         *times += 1;
-                        // Once for each stall.
+                        // Once per stall.
                         if *times == 2 {
                             let core = core.index();
                             let lasts = limit;
