@@ -1,10 +1,13 @@
-//! Which processors threads may run on: those that a pinned thread starts would share its one.
+//! Which processors threads may run on: the threads that a pinned thread starts would share its
+//! single processor.
 //!
-//! Linux hands the place of a thread down to those that it starts. Where the operating system does not, there is nothing to do.
+//! On Linux a thread passes its affinity on to the threads it starts. On operating systems where it
+//! does not, there is nothing to do.
 //!
 //! # Safety
 //!
-//! An island of `unsafe` for two functions of the C library, which read and write a set of the size they are told.
+//! An island of `unsafe` for two functions of the C library, which read and write a set of the size
+//! they are told.
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::{release, remember};
@@ -13,7 +16,7 @@ pub(super) use linux::{release, remember};
 #[cfg(not(target_os = "linux"))]
 pub(super) fn remember() {}
 
-/// This thread may run wherever the first one that was pinned could.
+/// Lets this thread run wherever the first thread that was pinned could.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn release() {}
 
@@ -22,21 +25,21 @@ pub(super) fn release() {}
 mod linux {
     use std::{ffi::c_int, mem, sync::OnceLock};
 
-    /// As the C library has it: a bit for each of 1024 processors.
+    /// As in the C library: a bit for each of 1024 processors.
     type Set = [u64; 16];
 
     unsafe extern "C" {
-        /// Answers zero, if the set was large enough.
+        /// Returns zero on success. The set has to be large enough.
         fn sched_getaffinity(thread: c_int, size: usize, set: *mut Set) -> c_int;
         fn sched_setaffinity(thread: c_int, size: usize, set: *const Set) -> c_int;
     }
 
     const THIS_THREAD: c_int = 0;
 
-    /// None if it could not be found out.
+    /// `None` if it could not be found out.
     static BEFORE: OnceLock<Option<Set>> = OnceLock::new();
 
-    /// See the other one.
+    /// See the version for other systems.
     pub(in super::super) fn remember() {
         BEFORE.get_or_init(|| {
             let mut set = [0; 16];
@@ -47,7 +50,7 @@ mod linux {
         });
     }
 
-    /// See the other one.
+    /// See the version for other systems.
     pub(in super::super) fn release() {
         if let Some(Some(set)) = BEFORE.get() {
             // SAFETY: the set is of this size.

@@ -1,10 +1,11 @@
 //! Actors that come from other cores, and those that go there.
 //!
-//! A core that is to take an actor is asked under a lock, its doors, and the move is made while that is held
-//! ([`Core::hand_over`]). A core shuts its doors before it looks at who lives on it, to stop them or to end them, or whether nobody
-//! does ([`Core::shut_doors`]). So whoever is not found there has not come before, and does not come afterwards either.
+//! A core that is to take in an actor is asked under a lock, its doors, and the move is made while
+//! the lock is held ([`Core::hand_over`]). A core shuts its doors before it goes through the actors
+//! that live on it, to stop or end them, or to see whether there are any ([`Core::shut_doors`]). So
+//! an actor that is not found then has not come before, and does not come afterwards either.
 //!
-//! What it must never do: run code of users, or wait for anything, while the lock is held.
+//! What must never happen while the lock is held: running user code, or waiting for anything.
 
 use std::{
     collections::HashSet,
@@ -18,20 +19,21 @@ use crate::{references::Duty, slot::Slot};
 /// See the module.
 #[derive(Default)]
 pub(super) struct Doors {
-    /// The address of the team for which they are open. Whoever asks is on a thread of its team, so that is there.
+    /// The address of the team for which they are open. Whoever asks is on a thread of its own
+    /// team, so that team is alive, and no other has its address.
     open_for: Option<usize>,
-    /// Who has come, and may have gone or ended since.
+    /// Which actors have come. They may have gone or ended since.
     came: Vec<(&'static Slot, u32)>,
-    /// When the list is so long, those are taken out who have.
+    /// When the list has this length, those that have gone or ended are removed.
     sweep_at: usize,
     /// How many have come since the doors were opened.
     count: usize,
 }
 
-/// What [`CoreShared::let_in`] says.
+/// The result of [`CoreShared::let_in`].
 enum LetIn {
     Came(Duty),
-    /// The doors are shut, or it could not be moved.
+    /// The doors are shut, or the actor could not be moved.
     Refused,
 }
 
@@ -48,7 +50,7 @@ impl CoreShared {
         };
     }
 
-    /// Lets an actor in, which `hand_over` moves here if it can.
+    /// Lets an actor in. `hand_over` moves it here, if it can.
     fn let_in(
         &'static self,
         team: &Arc<Team>,
@@ -60,14 +62,15 @@ impl CoreShared {
         if doors.open_for != Some(address(team)) {
             return LetIn::Refused;
         }
-        // Asked before: afterwards the life may be over.
+        // Read first: afterwards the life may be over.
         let generation = slot.generation();
         let Some(duty) = hand_over() else {
             return LetIn::Refused;
         };
         doors.count += 1;
         if doors.came.len() == doors.sweep_at.max(FEW) {
-            // So the list is never much longer than twice the number of those who are here.
+            // So the list is never much longer than twice the number of actors that have come and
+            // are here.
             doors.came.retain(|came| self.is_home_of(*came));
             doors.sweep_at = 2 * doors.came.len();
         }
@@ -83,8 +86,9 @@ impl CoreShared {
 }
 
 impl Core {
-    /// Moves an actor of this core to another, which is known by its index in the team. So many places are taken by messages
-    /// that go along. Answers whether it has gone: then its cell is not ours any more.
+    /// Moves an actor of this core to the core with index `to` in the team. `places` places are
+    /// taken by messages that go along. Returns whether it has gone: then its cell is not ours any
+    /// more.
     pub(crate) fn hand_over(&self, slot: &'static Slot, places: u32, to: usize) -> bool {
         if self.doors_are_shut.get() {
             return false;
@@ -93,7 +97,7 @@ impl Core {
         if self.is(to) {
             return false;
         }
-        // Before, or it might have ended there by the time it counts.
+        // First, or the actor might have ended there before it is counted.
         to.add_load();
         let duty = match to.let_in(&self.team, slot, || slot.hand_over(to, places)) {
             LetIn::Came(duty) => duty,
@@ -108,7 +112,7 @@ impl Core {
         true
     }
 
-    /// Nobody comes from elsewhere from now on, and nobody goes there.
+    /// From now on nobody comes from elsewhere, and nobody goes there.
     pub(super) fn shut_doors(&self) {
         self.doors_are_shut.set(true);
         self.shared.doors().open_for = None;
@@ -116,7 +120,8 @@ impl Core {
 
     /// How many actors live here.
     pub(super) fn population(&self) -> usize {
-        // Those that were born here and have not ended or gone, which may be less than none, and those that have come.
+        // `actors` counts those born here that have neither ended nor gone, less those that came
+        // and did, so it may be negative. `count` is those that have come.
         let came = self.shared.doors().count;
         came.wrapping_add_signed(self.actors.get())
     }
@@ -129,7 +134,7 @@ impl Core {
         let came = self.shared.doors().came.clone();
         let mut seen = HashSet::new();
         let came = came.into_iter().filter(|(slot, generation)| {
-            // Who was born here is found above; who went and came again is here twice.
+            // Those born here are found above; those that went and came back are listed twice.
             !ptr::eq(slot.origin(), self.shared) && seen.insert((ptr::from_ref(*slot), *generation))
         });
         own.chain(came)

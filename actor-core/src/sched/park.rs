@@ -17,19 +17,21 @@
 //! and wakes the thread. Since W1 comes *before* the drain, a push that the drain misses has its S2
 //! still to come. `loom_tests` check this over every interleaving.
 //!
-//! Who is awake or asleep with nothing to do may *welcome* work, which is one more bit of the byte: new work and W1 clear it, and so does
-//! whoever has something to give, which is then the only one that has. It is a hint.
+//! A core that has nothing to do may also *welcome* work, whether it is awake or asleep. This is
+//! one more bit of the byte. It is cleared by new work, by W1, and by a core that has something to
+//! give, which is then the only one that has seen it. It is a hint.
 
 use crate::sync::{AtomicU8, Ordering};
 
 const AWAKE: u8 = 0;
 const NOTIFIED: u8 = 1;
 const ASLEEP: u8 = 2;
-/// Beside one of the others that is not `NOTIFIED`.
+/// Combined with one of the others, except `NOTIFIED`.
 const WELCOMES: u8 = 4;
 
-/// On cache lines of its own, two of them, since processors fetch them in pairs: the worker looks here until something comes, and takes the line
-/// from whoever wants to write to it, or beside it.
+/// On cache lines of its own: two of them, because processors fetch lines in pairs. The worker
+/// polls here until something comes, and so takes the line away from anybody who wants to write to
+/// it or next to it.
 #[derive(Debug)]
 #[repr(align(128))]
 pub(crate) struct Sleep {
@@ -43,7 +45,7 @@ impl Sleep {
         }
     }
 
-    /// After a push into the inbox. Answers whether the caller must wake the thread.
+    /// Called after a push into the inbox. Returns whether the caller must wake the thread.
     #[must_use]
     pub(crate) fn notify(&self) -> bool {
         // Release: publishes the push to the acquire in `take_notice`.
@@ -53,8 +55,8 @@ impl Sleep {
     /// Whether there is something in the inbox. Must be called before the inbox is drained.
     #[must_use]
     pub(crate) fn take_notice(&self) -> bool {
-        // Relaxed: only a hint that spares the swap below, which does the synchronising. A stale
-        // answer costs one turn: `fall_asleep` fails when a notice is there.
+        // Relaxed: only a hint that saves the swap below, which does the synchronising. A stale
+        // answer costs one turn: `fall_asleep` fails if there is a notice.
         if self.state.load(Ordering::Relaxed) == AWAKE {
             return false;
         }
@@ -62,14 +64,14 @@ impl Sleep {
         self.state.swap(AWAKE, Ordering::AcqRel) == NOTIFIED
     }
 
-    /// Whether there is something to take notice of, for a worker that waits for a moment.
+    /// Whether there is a notice to take, for a worker that waits for a moment.
     #[inline]
     pub(crate) fn has_notice(&self) -> bool {
         // Relaxed: a hint, see `take_notice`.
         self.state.load(Ordering::Relaxed) == NOTIFIED
     }
 
-    /// Answers whether the core may sleep now; otherwise there is a notice to take.
+    /// Returns whether the core may sleep now. If not, there is a notice to take.
     #[must_use]
     pub(crate) fn fall_asleep(&self) -> bool {
         self.add(ASLEEP)
@@ -87,17 +89,17 @@ impl Sleep {
         self.state.load(Ordering::Relaxed) & WELCOMES != 0
     }
 
-    /// As [`welcomes_work`](Self::welcomes_work), and not to anybody else from now on.
+    /// Like [`welcomes_work`](Self::welcomes_work), but from now on nobody else gets that answer.
     pub(crate) fn take_welcome(&self) -> bool {
-        // Relaxed: a hint. Looked at first, since the line is the core's own.
+        // Relaxed: a hint. Load first, because the line belongs to the core.
         self.welcomes_work() && self.state.fetch_and(!WELCOMES, Ordering::Relaxed) & WELCOMES != 0
     }
 
-    /// Answers whether the bit is there now, since there is no notice.
+    /// Returns whether the bit is set now, which is the case unless there is a notice.
     fn add(&self, bit: u8) -> bool {
         let mut state = self.state.load(Ordering::Relaxed);
         while state != NOTIFIED {
-            // Acquire on failure is not needed: `take_notice` follows and acquires.
+            // No acquire is needed on failure: `take_notice` follows, and acquires.
             let added = self.state.compare_exchange_weak(
                 state,
                 state | bit,

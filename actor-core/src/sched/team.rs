@@ -11,33 +11,33 @@ use std::{
 use super::{CoreShared, DeadLetterCounts, watch::Watch};
 use crate::letter::Listener;
 
-/// Cores without a system, and the number of all that were ever made.
+/// Cores without a system, and how many were ever made.
 static FREE: Mutex<(Vec<&'static CoreShared>, u16)> = Mutex::new((Vec::new(), 0));
 
-/// What lives as long as somebody refers to the system.
+/// Lives as long as somebody refers to the system.
 pub(crate) type Owner = dyn Any + Send + Sync;
 
 /// The cores of one system.
 pub(crate) struct Team {
     cores: Box<[&'static CoreShared]>,
-    /// Takes turns between cores of equal load.
+    /// Rotates between cores of equal load.
     turn: AtomicUsize,
     /// No more actors are spawned.
     closed: AtomicBool,
-    /// Whoever refers to the system: set once, right after the team is made.
+    /// Lives as long as somebody refers to the system: set once, right after the team is made.
     owner: OnceLock<Weak<Owner>>,
     /// Notices methods that do not come back, if anybody wants to know.
     watch: OnceLock<Arc<Watch>>,
-    /// Dead letters of cores that work for others by now.
+    /// Dead letters of cores that work for other systems by now.
     kept: DeadLetterCounts,
-    /// What stands above the scheduler keeps for the system here.
+    /// What the layers above the scheduler keep for the system.
     above: OnceLock<Box<dyn Any + Send + Sync>>,
     /// Hears of dead letters: set once, if at all.
     listener: OnceLock<Arc<Listener>>,
 }
 
 impl Team {
-    /// Takes `count` cores, or none if the process has no so many.
+    /// Takes `count` cores. Returns `None` if the process cannot have that many.
     pub(crate) fn new(count: usize) -> Option<Self> {
         let mut taken = Vec::with_capacity(count.min(1024));
         {
@@ -74,11 +74,11 @@ impl Team {
     /// The core with the fewest actors, by index.
     pub(crate) fn least_loaded(&self) -> usize {
         let count = self.cores.len();
-        // Relaxed: any order of turns will do.
+        // Relaxed: the order of turns does not matter.
         self.least_loaded_from(self.turn.fetch_add(1, Ordering::Relaxed) % count)
     }
 
-    /// The core with the fewest actors; of equal ones the next after `first`.
+    /// The core with the fewest actors; among equals, the next one from `first` on.
     pub(crate) fn least_loaded_from(&self, first: usize) -> usize {
         let count = self.cores.len();
         let mut best = first;
@@ -96,9 +96,9 @@ impl Team {
         self.cores.iter().any(|core| core.sleep().welcomes_work()) && !self.is_closed()
     }
 
-    /// A core that has nothing to do, by index. Nobody else is told of that one.
+    /// A core that has nothing to do, by index. Nobody else is told of that core.
     pub(crate) fn idle(&self) -> Option<usize> {
-        // The cores of one that is closed may work for others by now, whose welcome is not for us.
+        // Cores of a closed team may work for others by now, and their welcome is not for us.
         if self.is_closed() {
             return None;
         }
@@ -107,12 +107,14 @@ impl Team {
             .position(|core| core.sleep().take_welcome())
     }
 
-    /// There was nothing for a core of which [`Team::idle`] has told. If it works for another system by now, the welcome is not for us.
+    /// There was nothing for a core that [`Team::idle`] has returned, so its welcome is renewed. If
+    /// it works for another system by now, that welcome is not for us.
     pub(super) fn is_idle_still(&self, index: usize) {
         self.cores[index].sleep().welcome_work();
     }
 
-    /// The core, by index, that has the least waiting, if that is a small part of what waits on the one that asks; and which part.
+    /// The core that has the least waiting, by index, if that is a small part of what waits on the
+    /// core that asks; and how large a part.
     pub(super) fn has_much_less(&self, asks: &CoreShared) -> Option<(usize, f64)> {
         const SMALL_PART: f64 = 0.5;
         let own = asks.backlog() as f64;
@@ -128,16 +130,16 @@ impl Team {
         &self.owner
     }
 
-    /// What those above keep for this system, made when they first ask.
+    /// What the layers above keep for this system, made when they first ask.
     ///
     /// # Panics
-    /// When they do not agree on one type.
+    /// If they do not agree on one type.
     pub(crate) fn kept_above<T: Any + Default + Send + Sync>(&self) -> &T {
         let kept = self.above.get_or_init(|| Box::<T>::default());
         kept.downcast_ref().expect("one type is kept for a team")
     }
 
-    /// The dead letters of one of its cores, which works for others from now on.
+    /// The dead letters of one of its cores, which works for another system from now on.
     pub(super) fn keep_counts(&self, counts: &DeadLetterCounts) {
         self.kept.add(counts);
     }
@@ -154,7 +156,7 @@ impl Team {
         sum
     }
 
-    /// Has this one hear of dead letters from now on. Answers whether nobody did before.
+    /// From now on this listener hears of dead letters. Returns whether there was none before.
     pub(crate) fn set_listener(&self, listener: Arc<Listener>) -> bool {
         let is_new = self.listener.set(listener).is_ok();
         for core in self.cores.iter().filter(|core| core.is_of(self)) {
@@ -168,7 +170,7 @@ impl Team {
     }
 
     pub(super) fn set_watch(&self, watch: Arc<Watch>) {
-        // Once, when the team is made.
+        // Set only once, when the team is made.
         let _ = self.watch.set(watch);
     }
 
@@ -184,7 +186,7 @@ impl Team {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// The thread of this core has gone, so that another system may have the core.
+    /// The thread of this core has gone, so another system may have the core.
     pub(crate) fn core_is_free(core: &'static CoreShared) {
         FREE.lock()
             .unwrap_or_else(PoisonError::into_inner)

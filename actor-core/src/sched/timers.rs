@@ -1,8 +1,8 @@
 //! What a core has to do later.
 //!
-//! An ordered map, so that a timer which is taken back is gone: most deadlines of calls are, and a
-//! heap would keep them until they are due. Equal deadlines run in the order they were set. Time
-//! itself comes from the [`World`](super::World).
+//! An ordered map, so that a cancelled timer is really gone. Most deadlines of calls are cancelled,
+//! and a heap would keep them until they are due. Timers with equal deadlines run in the order in
+//! which they were set. Time itself comes from the [`World`](super::World).
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -21,34 +21,34 @@ pub(crate) struct TimerKey {
 }
 
 impl TimerKey {
-    /// A new key. Numbers are given out by the thread that sets the timer, which need not be the one
-    /// that keeps it.
+    /// A new key. Numbers are given out by the thread that sets the timer, which need not be the
+    /// thread that keeps it.
     pub(crate) fn new(due: Instant) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         TimerKey {
             due,
-            // Relaxed: only has to differ from the others.
+            // Relaxed: it only has to differ from the others.
             number: NEXT.fetch_add(1, Ordering::Relaxed),
         }
     }
 }
 
-/// Answers when it is due again. Without a core it is over, and only has to be accounted for.
+/// Returns when it is due again. If there is no core it is over, and only has to be accounted for.
 type Action = dyn FnMut(Option<&Core>) -> Option<Instant> + Send;
 
 pub(crate) enum TimerAction {
     /// Wakes whoever waits.
     Wake(Waker),
-    /// Runs, and is due again at the time it answers.
+    /// Runs, and is due again at the time it returns.
     Run(Box<Action>),
 }
 
 #[derive(Default)]
 pub(crate) struct Timers {
     pending: BTreeMap<TimerKey, TimerAction>,
-    /// When those that were put back are due now: whoever set them knows only the first time.
+    /// When timers that were put back are due now. Whoever set one knows only its first deadline.
     moved: HashMap<u64, Instant>,
-    /// The one that runs right now, unless it was taken back meanwhile.
+    /// The timer that is running right now, unless it was cancelled meanwhile.
     running: Option<u64>,
 }
 
@@ -74,7 +74,7 @@ impl Timers {
         self.pending.first_key_value().map(|(key, _)| key.due)
     }
 
-    /// How many are due at the same instant, if those that are due first are by now.
+    /// How many are due at the same instant as the first, if that is due by now.
     #[cfg(feature = "sim")]
     fn due_together(&self, now: Instant) -> usize {
         let Some(first) = self.next_due().filter(|due| *due <= now) else {
@@ -84,7 +84,8 @@ impl Timers {
         together.count()
     }
 
-    /// The first one that is due, or one of the next, which are due together with it.
+    /// Takes out the first timer that is due, or the one at position `which` among those due
+    /// together with it.
     pub(crate) fn pop_due(
         &mut self,
         now: Instant,
@@ -106,8 +107,8 @@ impl Timers {
         Some((key, action))
     }
 
-    /// Puts the one back that has just run, due at another time, unless it was taken back meanwhile; then the
-    /// action is answered, to be dropped. It can still be taken back by its first key.
+    /// Puts the timer that has just run back, due at another time. If it was cancelled meanwhile,
+    /// returns the action, to be dropped. It can still be cancelled by its first key.
     #[must_use]
     pub(crate) fn again(
         &mut self,
@@ -138,7 +139,7 @@ impl Core {
 
     pub(crate) fn remove_timer(&self, key: TimerKey) {
         let action = self.timers.borrow_mut().remove(key);
-        // Outside of the borrow: an action holds messages and wakers of users.
+        // Outside the borrow: an action holds messages and wakers of users.
         if let Some(action) = action {
             super::guarded(|| drop(action));
         }
@@ -148,7 +149,7 @@ impl Core {
         self.timers.borrow().next_due()
     }
 
-    /// The next one that is due.
+    /// Takes out the next timer that is due.
     fn due_timer(&self, now: Instant) -> Option<(TimerKey, TimerAction)> {
         #[cfg(feature = "sim")]
         let which = {
@@ -160,7 +161,7 @@ impl Core {
         self.timers.borrow_mut().pop_due(now, which)
     }
 
-    /// Does what is due.
+    /// Runs everything that is due.
     pub(crate) fn fire_timers(&self) {
         if self.next_timer().is_none() {
             return;

@@ -1,17 +1,18 @@
 //! Wakers of tasks.
 //!
-//! While a task is polled its waker is a [`TaskWaker`] on the stack: nothing is counted. A call to an
-//! actor of the same core recognises it and remembers the task instead of a waker. Only when somebody
-//! else clones it, a timer or a socket, it becomes a [`Foreign`], an ordinary counted waker.
+//! While a task is polled its waker is a [`TaskWaker`] on the stack, and nothing is counted. A call
+//! to an actor of the same core recognises it, and remembers the task instead of a waker. Only when
+//! somebody else clones it, such as a timer or a socket, does it become a [`Foreign`], an ordinary
+//! counted waker.
 //!
-//! So it is known who may still wake a task: nobody outside, if no foreign waker is left and nothing
-//! is [waited for](super::Outside) by the task's name. Then a task that waits
-//! for a call waits for nothing else.
+//! So it is known who may still wake a task. Nobody outside can if no foreign waker is left, and if
+//! nothing is [waited for](super::Outside) by the task's name. Then a task that waits for a call
+//! waits for nothing else.
 //!
 //! # Safety
 //!
 //! An island of `unsafe`: the vtable of a waker whose data is a reference to the `TaskWaker` on the
-//! stack. The reference is valid: it is used through a `&Waker` that lives inside
+//! stack. The reference is valid, because it is used through a `&Waker` that lives inside
 //! [`TaskWaker::with`]; everything that outlives it was made by `clone`, which makes a `Foreign`.
 
 #![expect(unsafe_code, reason = "an island: the vtable of a waker")]
@@ -36,17 +37,18 @@ pub(crate) struct TaskWaker {
     foreign: OnceLock<Arc<Foreign>>,
 }
 
-/// The wakers of a task that were given away: all of them share one.
+/// The wakers of a task that were given away: they all share one of these.
 pub(crate) struct Foreign {
     core: &'static CoreShared,
     task: TaskId,
-    /// The core wants to know when the last of them is gone: then the task may be stuck.
+    /// The core wants to know when the last of them is gone, because the task may be stuck then.
     watched: AtomicBool,
 }
 
 impl Foreign {
     pub(super) fn watch(&self) {
-        // Release: whatever was found out before comes before the look that `drop` asks for.
+        // Release: what the core has found out before happens before the check that `drop` asks
+        // for.
         self.watched.store(true, Ordering::Release);
     }
 }
@@ -80,7 +82,7 @@ impl Wake for Foreign {
                     if let Some(core) = core {
                         core.wake_task(task);
                     }
-                    // Until here the task is not stuck: this was under way.
+                    // Kept until here: the task is not stuck as long as this wake-up is under way.
                     drop(self);
                 };
                 Core::send_to(core, home, Kind::closure(&packet), packet);
@@ -133,7 +135,7 @@ unsafe fn wake_raw(data: *const ()) {
     wake(waker.core, waker.task);
 }
 
-/// Nothing is counted, so nothing is given back.
+/// Nothing is counted, so there is nothing to give back.
 unsafe fn ignore(_: *const ()) {}
 
 impl TaskWaker {
@@ -151,15 +153,15 @@ impl TaskWaker {
     }
 
     pub(crate) fn with<R>(&self, body: impl FnOnce(&Waker) -> R) -> R {
-        // SAFETY: the vtable's contract: the data is a `&TaskWaker` that outlives this waker, which
-        // is never moved out of here.
+        // SAFETY: this is the contract of the vtable: the data is a `&TaskWaker` that outlives this
+        // waker, which is never moved out of here.
         let waker = unsafe { Waker::new(ptr::from_ref(self).cast(), &VTABLE) };
-        // Its drop would do nothing.
+        // Dropping it would do nothing.
         body(&ManuallyDrop::new(waker))
     }
 
     pub(crate) fn take_foreign(&mut self) -> Option<Arc<Foreign>> {
-        // Looked at first: what is taken is copied.
+        // Check first: `take` copies.
         self.foreign.get()?;
         self.foreign.take()
     }
@@ -171,20 +173,21 @@ impl TaskWaker {
         ptr::eq(core, home).then_some(task)
     }
 
-    /// The task that `waker` wakes, and its core, if it is one that is being polled.
+    /// The task that `waker` wakes, and its core, if that task is being polled.
     #[inline]
     fn named_by(waker: &Waker) -> Option<(&'static CoreShared, TaskId)> {
         if !ptr::eq(waker.vtable(), &raw const VTABLE) {
             return None;
         }
-        // SAFETY: only `with` makes wakers with this vtable, and `waker` is borrowed from one.
+        // SAFETY: only `with` makes wakers with this vtable, and `waker` is borrowed from one of
+        // them.
         let waker = unsafe { &*waker.data().cast::<TaskWaker>() };
         Some((waker.core, waker.task))
     }
 }
 
-/// Whom the framework itself wakes, from anywhere: a task by its name, so that it does not count as somebody
-/// outside who might wake the task for other reasons.
+/// What the framework itself wakes, from any thread. A task is referred to by its name, so that
+/// this does not count as an outsider who might wake the task for other reasons.
 pub(crate) enum Wakeup {
     Task(&'static CoreShared, TaskId),
     Waker(Waker),
@@ -198,7 +201,7 @@ impl Wakeup {
         }
     }
 
-    /// Whether this wakes what `waker` does, as far as can be seen.
+    /// Whether this wakes the same as `waker`, as far as can be seen.
     pub(crate) fn is_of(&self, waker: &Waker) -> bool {
         match self {
             Wakeup::Task(core, task) => TaskWaker::task_of(waker, core) == Some(*task),
@@ -206,7 +209,7 @@ impl Wakeup {
         }
     }
 
-    /// Wakers of others may panic, which is nobody's business here.
+    /// A foreign waker may panic, which does not concern the caller.
     pub(crate) fn wake(self) {
         match self {
             Wakeup::Task(core, task) => wake(core, task),

@@ -1,7 +1,9 @@
-//! How long packets take: from which follows when a slice should end early, and whether work is worth giving away.
+//! How long packets take. This decides when a slice should end early, and whether work is worth
+//! giving away.
 //!
-//! A look at the clock costs more than a light packet does. So it is looked at once a slice, as long as nobody waits; and while others
-//! wait, as often as the last look says: four times in a slice of light packets, and after each if there were heavy ones lately.
+//! Reading the clock costs more than a light packet does. So as long as nobody waits it is read
+//! once per slice. While others wait it is read as often as the last reading suggests: four times
+//! in a slice of light packets, and after every packet if there have been heavy ones lately.
 
 use std::{
     cell::Cell,
@@ -10,47 +12,51 @@ use std::{
 
 use super::flat::KindId;
 
-/// So long a core may keep others waiting for the end of a slice of light packets: some forty times what it costs to end one. More of them
-/// share that, and what it costs to send a batch.
+/// How long a core may keep others waiting for the end of a slice of light packets: some forty
+/// times what it costs to end one. The longer a slice, the more packets share that cost, and that
+/// of sending a batch.
 const LONG: Duration = Duration::from_micros(5);
-/// So long if its packets take as long as this: of these, there are few to share it in any case.
+/// The limit if packets take `SLOW_NS` or more: too few of these fit into a slice to share its cost
+/// in any case.
 const LONG_IF_SLOW: Duration = Duration::from_micros(1);
 const SLOW_NS: u32 = 250;
-/// So long if nobody waits, but another core has nothing to do: less than it takes to wake it is not worth its while.
+/// The limit if nobody waits, but another core has nothing to do: for less than it takes to wake
+/// that core it is not worth ending the slice.
 const LONG_WHILE_IDLE: Duration = Duration::from_micros(50);
-/// Packets between two looks grow by so much at most: they need not go on as light as they were.
+/// Between two looks the number of packets grows by this factor at most, because the packets to
+/// come need not be as light as those before.
 const GROWTH: u32 = 4;
-/// A packet that takes so long is worth its way to another core.
+/// A packet that takes this long is worth moving to another core.
 pub(super) const HEAVY_NS: u32 = 1_000;
 const MOST_NS: u32 = 1_500;
-/// What packets of a kind are taken to need at most.
+/// The most that packets of one kind are assumed to take.
 const MOST_KIND_NS: u32 = 1_000_000;
 
 #[derive(Default)]
 pub(crate) struct Weight {
-    /// Of the packets of the last slices, on average.
+    /// How long a packet of the last slices took, on average.
     packet_ns: Cell<u32>,
     /// The next slice is watched if another core has nothing to do.
     watch: Cell<bool>,
-    /// When the slice began, if that is known.
+    /// When the slice began, if known.
     begun: Cell<Option<Instant>>,
     /// When others were first seen to wait in this slice.
     since: Cell<Option<Instant>>,
-    /// Packets that were about to run since then, and how many there will be at the next look.
+    /// How many packets were about to run since then, and how many it will be at the next look.
     packets: Cell<u32>,
     next_look: Cell<u32>,
-    /// Batches of several packets that have come.
+    /// Batches that have come while packets were not heavy.
     batches: Cell<u32>,
     kinds: Kinds,
 }
 
-/// What a packet takes.
+/// How much work a packet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Work {
     Light,
-    /// It may be much.
+    /// Not known, so it may be a lot.
     Unknown,
-    /// So many nanoseconds.
+    /// It takes this many nanoseconds.
     Heavy(u32),
 }
 
@@ -59,7 +65,7 @@ impl Work {
         self == Work::Light
     }
 
-    /// Nanoseconds that may be worth a way to another core.
+    /// How many nanoseconds may be worth moving to another core.
     pub(super) fn nanos(self) -> u64 {
         match self {
             Work::Light => 0,
@@ -69,7 +75,8 @@ impl Work {
     }
 }
 
-/// What packets of a kind take, on average, as far as that was looked at lately. Two of the same place push each other out.
+/// How long packets of a kind take, on average, as far as that was measured lately. Kinds with the
+/// same place displace each other.
 struct Kinds([Cell<(KindId, u32)>; 64]);
 
 impl Default for Kinds {
@@ -91,8 +98,8 @@ impl Weight {
         self.next_look.set(0);
     }
 
-    /// Nothing is known of the packets that come: they are watched, if another core has nothing to do, so that it need not wait
-    /// for the end of a slice of heavy ones.
+    /// Nothing is known about the packets to come. They are watched if another core has nothing to
+    /// do, so that it need not wait for the end of a slice of heavy ones.
     pub(super) fn watch(&self) {
         self.watch.set(true);
     }
@@ -103,7 +110,8 @@ impl Weight {
         self.watch.take()
     }
 
-    /// Packets in the slice that comes: as many as fit into the time that others may be kept waiting for light ones, if they are known to be that.
+    /// How many packets the next slice has: if they are known to be light, as many as fit into the
+    /// time for which others may be kept waiting for light ones.
     pub(super) fn slice(&self) -> u32 {
         const FEWEST: u32 = 64;
         const MOST: u32 = 256;
@@ -114,7 +122,7 @@ impl Weight {
         fitting.clamp(FEWEST, MOST)
     }
 
-    /// When the slice that comes begins, if that is known.
+    /// When the next slice begins, if known.
     pub(super) fn begins_at(&self, begun: Option<Instant>) {
         self.begun.set(begun);
     }
@@ -130,15 +138,16 @@ impl Weight {
         }
     }
 
-    /// When the clock was first looked at in this slice.
+    /// When the clock was first read in this slice.
     pub(super) fn first_look(&self) -> Option<Instant> {
         self.since.get()
     }
 
-    /// So many packets have taken so long.
+    /// This many packets have taken this long.
     pub(super) fn weigh(&self, packets: u32, taken: Duration) {
-        /// A slice of this length is half of the average, and shorter ones are as much less as they are shorter: what a core does
-        /// between heavy packets, such as to wake those who wait, says nothing of these.
+        /// A slice of this length makes up half of the average, and a shorter one proportionally
+        /// less: what a core does between heavy packets, such as waking those who wait, says
+        /// nothing about heavy packets.
         const HALF_NS: u32 = 20_000;
         /// Light packets do not fill a slice of this length.
         const LONG_SLICE: Duration = Duration::from_micros(20);
@@ -146,20 +155,23 @@ impl Weight {
             self.watch();
         }
         let nanos = u32::try_from(taken.as_nanos()).unwrap_or(u32::MAX);
-        // No slice counts so much that it makes packets heavy alone: the operating system may have taken the processor away.
+        // No single slice counts so much that it alone makes packets heavy: the operating system
+        // may have taken the processor away.
         let each = (nanos / packets.max(1)).min(MOST_NS);
         let share = nanos.min(HALF_NS);
-        // None of this is more than `2 * HALF_NS * MOST_NS`. Rounded down, so that nothing is heavy for ever.
+        // Nothing here exceeds `2 * HALF_NS * MOST_NS`. Rounded down, so that nothing stays heavy
+        // for ever.
         let sum = self.packet_ns.get() * (2 * HALF_NS - share) + each * share;
         self.packet_ns.set(sum / (2 * HALF_NS));
     }
 
-    /// Whether to look how long a batch of so many packets takes. A core that has done all it had is not weighed by its slices, since it does
-    /// not look at the clock before the first: but there may be a batch in a slice, and in that the work of one core for the other.
+    /// Whether to measure how long a batch of this many packets takes. A core that has done all its
+    /// work is not weighed by its slices, because it does not read the clock before the first one.
+    /// But such a slice may contain a batch, and that is the work of one core for another.
     #[inline]
     pub(super) fn is_worth_a_look(&self, packets: usize) -> bool {
         const MANY: usize = 16;
-        /// Of the smaller ones, one in so many.
+        /// Of the smaller batches, one in this many is measured.
         const SOME: u32 = 8;
         let batches = self.batches.get().wrapping_add(1);
         self.batches.set(batches);
@@ -170,14 +182,15 @@ impl Weight {
         self.packet_ns.get() >= HEAVY_NS
     }
 
-    /// The core sleeps: what comes when it wakes up may be something else.
+    /// The core sleeps: what comes when it wakes up may be different.
     pub(super) fn forget(&self) {
         self.packet_ns.set(0);
     }
 
-    /// A packet of this kind has taken so long.
+    /// A packet of this kind has taken this long.
     pub(super) fn weigh_kind(&self, kind: KindId, taken: Duration) {
-        /// The operating system may have taken the processor away: so no packet makes the average much higher at once.
+        /// The operating system may have taken the processor away, so no single packet raises the
+        /// average by much.
         const GROWTH: u32 = 4;
         let nanos = u32::try_from(taken.as_nanos()).unwrap_or(u32::MAX);
         let place = self.kinds.place(kind);
@@ -191,7 +204,7 @@ impl Weight {
         place.set((kind, average));
     }
 
-    /// What a packet of this kind takes.
+    /// How much work a packet of this kind is.
     pub(super) fn work_of(&self, kind: KindId) -> Work {
         let (known, average) = self.kinds.place(kind).get();
         match known == kind {
@@ -201,7 +214,8 @@ impl Weight {
         }
     }
 
-    /// Asked before each packet while others wait, or somebody has nothing to do, which is less urgent. The first one may run in any case.
+    /// Asked before each packet while others wait, or, which is less urgent, while a core has
+    /// nothing to do. The first packet may always run.
     pub(super) fn is_too_long(&self, is_urgent: bool, now: impl FnOnce() -> Instant) -> bool {
         let packets = self.packets.get();
         self.packets.set(packets + 1);
@@ -225,7 +239,7 @@ impl Weight {
             return true;
         };
         let fitting = left.as_nanos() as u32 / each.max(1);
-        // Among heavy packets light ones say nothing of the next.
+        // Among heavy packets light ones say nothing about the next.
         let most = match self.is_heavy() {
             true => 1,
             false => packets.saturating_mul(GROWTH - 1),
@@ -239,11 +253,11 @@ impl Weight {
 mod tests {
     use super::*;
 
-    /// How often the clock is looked at, and after how many packets of this length the slice ends.
+    /// How often the clock is read, and after how many packets of this length the slice ends.
     fn slice(weight: &Weight, packet: Duration) -> (u32, Option<u32>) {
         let (start, mut looked) = (Instant::now(), 0);
         weight.slice_begins();
-        // So many packets have run.
+        // `ran` packets have run by then.
         let end = (0..64).find(|ran| {
             weight.is_too_long(true, || {
                 looked += 1;

@@ -1,14 +1,14 @@
 //! The thread that drives a core in production.
 //!
 //! With the feature `tokio` the thread is a tokio current-thread runtime whose main future is
-//! [`Loop`]: sockets and timers of tokio work in methods, and an idle core sleeps in the event queue
-//! of the operating system. Without it the thread parks by itself.
+//! [`Loop`]: tokio's sockets and timers work in methods, and an idle core sleeps in the event queue
+//! of the operating system. Without the feature the thread parks by itself.
 //!
-//! The loop yields to the event queue when it has run for [`YIELD_AFTER`], so that a flood of messages
-//! does not starve sockets.
+//! The loop yields to the event queue when it has run for [`YIELD_AFTER`], so that a flood of
+//! messages does not starve sockets.
 //!
-//! The event queue calls wakers of others, and one of them may panic. That ends the core, which goes as it does at the end of its system:
-//! its actors are killed, and those who wait for them are told.
+//! The event queue calls foreign wakers, and one of them may panic. That ends the core in the same
+//! way as the end of its system does: its actors are killed, and those who wait for them are told.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,10 +24,11 @@ use crate::patience::Patience;
 /// How long the loop runs before the event queue gets its turn.
 const YIELD_AFTER: Duration = Duration::from_micros(200);
 
-/// The stack of a worker: what the main thread has on most systems. It is only taken as far as it is used.
+/// The stack of a worker: as large as that of the main thread on most systems. Memory is only used
+/// as far as the stack grows.
 const STACK: usize = 8 << 20;
 
-/// What threads for blocking work are called.
+/// The name of threads for blocking work.
 const BLOCKING: &str = "actor-core-blocking";
 
 /// Starts the thread of one core.
@@ -57,11 +58,12 @@ pub(crate) fn start(
     started
 }
 
-/// Runs `job` on a thread for blocking work: one of the runtime's if `core` is the core of this thread and has one, and
-/// otherwise one of its own. Nobody waits for it at the end of a system.
+/// Runs `job` on a thread for blocking work. That is one of tokio's if `core` is the core of this
+/// thread and has a tokio runtime, and a new thread otherwise. Nobody waits for it at the end of a
+/// system.
 ///
 /// # Panics
-/// When no thread can be had.
+/// If no thread can be had.
 pub(crate) fn spawn_blocking(core: Option<&Core>, job: impl FnOnce() + Send + 'static) {
     #[cfg(feature = "tokio")]
     if core.is_some() {
@@ -79,7 +81,7 @@ pub(crate) fn spawn_blocking(core: Option<&Core>, job: impl FnOnce() + Send + 's
     }
 }
 
-/// Drives a core on this thread, which begins with `start`, until nobody needs the core any more.
+/// Drives a core on this thread, beginning with `start`, until nobody needs the core any more.
 pub(crate) fn host(
     shared: &'static CoreShared,
     team: Arc<Team>,
@@ -105,7 +107,8 @@ fn drive(
     pin_to: Option<core_affinity::CoreId>,
     start: impl FnOnce(&Core),
 ) {
-    // Before the pin: afterwards this thread has one processor only. A core that has no others may be asked by a thread outside.
+    // Before pinning: a pinned thread sees only one processor. At least two, because even a single
+    // core may be called by a thread that is not a core's.
     let patience = Patience::new(team.cores().len().max(2));
     if let Some(pin_to) = pin_to {
         affinity::remember();
@@ -125,9 +128,11 @@ fn drive(
             })
             .is_ok()
     });
-    // The core's queues and tasks are dropped here, while nobody acts as the core: they are empty.
+    // The core's queues and tasks are dropped here, while no thread acts as the core: they are
+    // empty.
     drop(core);
-    // Nobody takes a core over that did not end as it should: its team knows it by that.
+    // A core that did not end properly is not reused: its team recognises the failure by the core
+    // itself (`CoreShared::has_failed`).
     if has_ended {
         Team::core_is_free(shared);
     }
@@ -142,11 +147,11 @@ struct Loop<'c> {
 
 /// What the loop does next.
 enum Next {
-    /// Lets the event queue have its turn, and goes on.
+    /// Give the event queue its turn, then go on.
     Yield,
-    /// Sleeps until woken, or until the time.
+    /// Sleep until woken, or until this time.
     Sleep(Option<Instant>),
-    /// Ends.
+    /// End.
     End,
 }
 
@@ -168,11 +173,11 @@ impl<'c> Loop<'c> {
             core.take_inbox();
             core.fire_timers();
             core.weight.begins_at(before);
-            // Whoever is observed takes longer than usual.
+            // Slices take longer than usual while actors are observed.
             let observes = core.communities.observes();
             let packets = core.run_slice(core.weight.slice());
             core.flush();
-            // Asked after the flush, which may find something to settle here.
+            // Checked after the flush, which may find something to settle on this core.
             if core.has_packets() {
                 let now = Instant::now();
                 let begun = before.replace(now).or(core.weight.first_look());
@@ -195,7 +200,7 @@ impl<'c> Loop<'c> {
             core.weight.watch();
             core.is_idle();
             core.shared().sleep().welcome_work();
-            // If a look finds something it is in the inbox.
+            // Whatever this wait sees arrive is in the inbox.
             let has_work = self.patience.look(|| core.shared().sleep().has_notice());
             if !has_work && core.shared().sleep().fall_asleep() {
                 core.shared().set_asleep();
@@ -226,7 +231,8 @@ impl Loop<'_> {
         loop {
             match self.run() {
                 Next::End => {
-                    // Inside the runtime, which sockets of actors expect when they are dropped.
+                    // Inside the runtime, which sockets of actors expect to exist when they are
+                    // dropped.
                     self.core.end();
                     return Poll::Ready(());
                 }
@@ -273,14 +279,14 @@ mod driver {
         }
 
         pub(super) fn run(self, work: impl Future<Output = ()>) {
-            // `unconstrained`: tokio's budget is for its tasks; ours are counted by the slice.
+            // `unconstrained`: tokio's budget is for its own tasks; ours are limited by the slice.
             self.0.block_on(tokio::task::unconstrained(work));
-            // Blocking tasks of users may still run; nobody waits for them.
+            // Blocking tasks of users may still be running; nobody waits for them.
             self.0.shutdown_background();
         }
     }
 
-    /// A sleep of tokio, whose clock may be coarser than ours: it never fires early.
+    /// A tokio sleep. Its clock may be coarser than ours; it never fires early.
     pub(super) struct SleepUntil(std::pin::Pin<Box<tokio::time::Sleep>>);
 
     impl SleepUntil {
@@ -304,7 +310,7 @@ mod driver {
         SleepUntil(Box::pin(tokio::time::sleep_until(due.into())))
     }
 
-    /// Has the loop polled again after the event queue was looked at.
+    /// Makes the loop be polled again after the event queue was checked.
     pub(super) fn yield_now(context: &mut Context<'_>) {
         // Its first poll only leaves the waker with the runtime.
         let _ = pin!(tokio::task::yield_now()).poll(context);
@@ -360,7 +366,7 @@ mod driver {
         }
     }
 
-    /// Leaves word when the thread has to wake up; the loop looks at the time by itself.
+    /// Leaves a note of when the thread has to wake up; the loop itself checks the time.
     pub(super) struct Sleep(Instant);
 
     impl Sleep {
@@ -385,7 +391,7 @@ mod driver {
         Sleep(due)
     }
 
-    /// There is no event queue: only has the loop polled again.
+    /// There is no event queue, so this only makes the loop be polled again.
     pub(super) fn yield_now(context: &mut Context<'_>) {
         context.waker().wake_by_ref();
     }

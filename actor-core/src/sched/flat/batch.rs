@@ -5,25 +5,27 @@ use smallvec::SmallVec;
 use super::packet::{Kind, KindId, Vtable, Word};
 use crate::sched::{Core, guarded};
 
-/// Words that a batch holds without an allocation: a small message, or an answer. With its two numbers that makes two cache lines, which is what
-/// a call to another core and back has to wait for.
+/// How many words a batch holds without an allocation: a small message, or an answer. Together with
+/// the other fields this makes two cache lines, which is what a call to another core and back has
+/// to wait for.
 const BATCH_WORDS: usize = 12;
-/// Words that a batch gets when it does not fit inline: a few messages, in a block that is cheap to have.
+/// How many words a batch gets when it does not fit inline: a few messages, in a block that is
+/// cheap to allocate.
 const FEW_WORDS: usize = 128;
-/// Words that it gets when that is not enough: 64 packets of a small message.
+/// How many words it gets when that is not enough: 64 packets of a small message.
 const MANY_WORDS: usize = 512;
 
 /// Packets on their way to another core, in order.
 pub(crate) struct Batch {
     words: SmallVec<[Word; BATCH_WORDS]>,
-    /// Words that were run or disposed of.
+    /// How many words were run or disposed of.
     done: usize,
     packets: u32,
-    /// Of a core, and not of a thread outside.
+    /// It comes from a core, and not from another thread.
     is_of_core: bool,
 }
 
-// SAFETY: every packet in it was `Send`, which `push` asks for.
+// SAFETY: every packet in it is `Send`, which `push` requires.
 unsafe impl Send for Batch {}
 
 impl Batch {
@@ -58,7 +60,7 @@ impl Batch {
         self.done == self.words.len()
     }
 
-    /// Packets that were pushed.
+    /// How many packets were pushed.
     pub(crate) fn packets(&self) -> usize {
         self.packets as usize
     }
@@ -69,7 +71,7 @@ impl Batch {
         if length + words > self.words.capacity() {
             self.grow(words);
         }
-        // SAFETY: the capacity for `words` more was just reserved.
+        // SAFETY: capacity for `words` more was reserved just now.
         let at = unsafe { self.words.as_mut_ptr().add(length) };
         // SAFETY: as above.
         unsafe { kind.write(at, packet) };
@@ -78,20 +80,20 @@ impl Batch {
         self.packets += 1;
     }
 
-    /// Makes room for so many words.
+    /// Makes room for this many words.
     #[cold]
     fn grow(&mut self, words: usize) {
         let wanted = match self.words.spilled() {
             true => MANY_WORDS,
             false => FEW_WORDS,
         };
-        // In powers of two.
+        // `reserve` rounds the capacity up to a power of two.
         let more = wanted.saturating_sub(self.words.len());
         self.words.reserve(words.max(more));
     }
 
-    /// Takes the next packet and runs it on `core` (or disposes of it, without a core).
-    /// Answers whether there was one.
+    /// Takes the next packet and runs it on `core` (or disposes of it, if there is no core).
+    /// Returns whether there was one.
     #[inline]
     pub(crate) fn run_one(&mut self, core: Option<&Core>) -> bool {
         if self.is_empty() {
@@ -104,19 +106,20 @@ impl Batch {
         self.done += 1 + vtable.words;
         // SAFETY: the value follows its header.
         let value = unsafe { at.add(1) };
-        // SAFETY: written by `push`, and `done` has gone past it: nobody reads it again.
+        // SAFETY: written by `push`, and `done` is past it: nobody reads it again.
         unsafe { (vtable.run)(value, core) };
         true
     }
 
-    /// The kind of the packet that is the next to run.
+    /// The kind of the next packet to run.
     pub(crate) fn next_kind(&self) -> Option<KindId> {
         // SAFETY: as in `run_one`, `done` being the start of a packet.
         let vtable = |at: &Word| unsafe { std::ptr::from_ref(at).cast::<&'static Vtable>().read() };
         self.words.get(self.done).map(|at| KindId::of(vtable(at)))
     }
 
-    /// Has a look at the packets that have not run, and at so many at most. Answers at how many.
+    /// Visits the packets that have not run yet, but no more than `most`. Returns how many it has
+    /// visited.
     pub(super) fn look(
         &mut self,
         most: usize,
@@ -126,7 +129,7 @@ impl Batch {
         let words = self.words.as_mut_ptr();
         let (mut next, mut packets) = (self.done, 0);
         while next < end && packets < most {
-            // SAFETY: inside of the vector.
+            // SAFETY: inside the vector.
             let at = unsafe { words.add(next) };
             // SAFETY: as in `run_one`, `next` being the start of a packet.
             let vtable = unsafe { at.cast::<&'static Vtable>().read() };

@@ -1,7 +1,8 @@
-//! Messages that wait on a core go to another one, with the actors they are for.
+//! Messages that wait on a core go to another core, with the actors they are for.
 //!
-//! An actor goes with all that waits for it: messages of its own core, which lie in the queue, and those from elsewhere, which lie in batches. If one
-//! of them is somewhere else it stays.
+//! An actor goes with everything that waits for it: messages from its own core, which are in the
+//! queue, and those from elsewhere, which are in batches. If any of them is somewhere else, the
+//! actor stays.
 
 use std::ptr::NonNull;
 
@@ -18,9 +19,10 @@ use crate::{
 };
 
 impl FlatQueue {
-    /// Has half of the actors go to another core for which messages wait here that are no light `work`, each with all its messages; or the
-    /// only one, if something heavy is left to run. That is if it is `enough` work in all. The batch is what runs before the queue. Answers
-    /// whether any did.
+    /// Makes half of the actors go to another core, each with all its messages. Only actors with
+    /// waiting messages that are not light by `work` count. If there is only one, it goes if
+    /// something heavy is left to run here. Nothing is done if all this is less than `enough` work.
+    /// `ahead` is the batch that runs before the queue. Returns whether any actor has gone.
     #[cold]
     pub(crate) fn give_half(
         &self,
@@ -29,8 +31,9 @@ impl FlatQueue {
         work: impl Fn(KindId) -> Work,
         enough: u64,
     ) -> bool {
-        /// A look at so many packets takes less time than a few that are heavy. If none can go for whom one of these is, since others wait for
-        /// them behind, it is looked at so many.
+        /// A look at the first number of packets takes less time than a few heavy ones. If none of
+        /// the actors they are for can go, because more messages wait for them further back, the
+        /// second number is looked at.
         const FIRST: [usize; 2] = [1 << 10, 1 << 16];
         for most in FIRST {
             let mut messages = SmallVec::<[Message; 16]>::new();
@@ -44,7 +47,8 @@ impl FlatQueue {
             if all.sum::<u64>() < enough {
                 return false;
             }
-            // SAFETY: found just now, and nobody has run them: packets are only pushed meanwhile.
+            // SAFETY: found just now, and nobody has run them since: meanwhile packets are only
+            // pushed.
             let has_given = unsafe { give_half_of(&mut messages, heavy, core) };
             if has_given || packets < most {
                 return has_given;
@@ -53,7 +57,8 @@ impl FlatQueue {
         false
     }
 
-    /// Has the actor go for which the first packet is, if it can, with all its messages. Answers whether it did.
+    /// Makes the actor that the first packet is for go, if it can, with all its messages. Returns
+    /// whether it has gone.
     #[cfg(feature = "sim")]
     pub(crate) fn give_first(&self, core: &Core) -> bool {
         let mut messages = Vec::<Message>::new();
@@ -71,7 +76,8 @@ impl FlatQueue {
         !messages.is_empty() && unsafe { give(core, &messages) }
     }
 
-    /// Has those go that were `chosen` and for which messages wait here, each with all of these, if they can.
+    /// Makes the `chosen` actors go for which messages wait here, each with all of these, if they
+    /// can.
     #[cold]
     pub(crate) fn give(&self, core: &Core, chosen: impl Fn(NonNull<Owned>) -> bool) {
         let mut messages = Vec::<Message>::new();
@@ -79,7 +85,7 @@ impl FlatQueue {
         self.find(None, core, usize::MAX, light, |_, message| {
             messages.extend(message.filter(|message| chosen(message.owner)));
         });
-        // Stable, so that the messages of each stay in their order.
+        // A stable sort, so that the messages of each actor stay in order.
         messages.sort_by_key(|message| message.owner);
         for messages in messages.chunk_by(|one, other| one.owner == other.owner) {
             // SAFETY: as in `give_half`.
@@ -87,8 +93,9 @@ impl FlatQueue {
         }
     }
 
-    /// Looks at the first packets, those in batches included, in the order in which they would run: what each takes, and the message if it is one
-    /// that may go. Answers at how many.
+    /// Visits the first packets, including those in batches, in the order in which they would run.
+    /// `each` gets how much work the packet is, and the message, if it is one that may go. Returns
+    /// how many packets were visited.
     fn find(
         &self,
         ahead: Option<&mut Batch>,
@@ -109,7 +116,7 @@ impl FlatQueue {
             Giving::Batch(batch) => {
                 // SAFETY: the value follows its header, and has not run.
                 let mut batch = unsafe { batch(at.wrapping_add(1)) };
-                // SAFETY: the batch is there, and nobody else looks at it.
+                // SAFETY: the batch is there, and nobody else uses it.
                 let batch = unsafe { batch.as_mut() };
                 packets += batch.look(most.saturating_sub(packets), &mut see);
             }
@@ -123,7 +130,7 @@ impl FlatQueue {
     }
 }
 
-/// A message that waits, for an actor that may be able to go.
+/// A waiting message for an actor that may be able to go.
 struct Message {
     owner: NonNull<Owned>,
     /// The packet.
@@ -132,13 +139,13 @@ struct Message {
 }
 
 impl Message {
-    /// The packet at `at`, if it is one.
+    /// The message in the packet at `at`, if it is one.
     fn at(core: &Core, at: *mut Word, vtable: &'static Vtable, work: Work) -> Option<Message> {
         let Giving::Message { .. } = vtable.giving else {
             return None;
         };
         Some(Message {
-            // SAFETY: `find` sees packets that were written by `push` and have not run.
+            // SAFETY: `find` visits packets that were written by `push` and have not run.
             owner: unsafe { owner_of(core, at, vtable) }?,
             at,
             work,
@@ -151,16 +158,16 @@ impl Message {
     }
 
     /// # Safety
-    /// It waits still.
+    /// The message is still waiting.
     unsafe fn vtable(&self) -> &'static Vtable {
         // SAFETY: a packet starts with the address of its vtable.
         unsafe { self.at.cast::<&'static Vtable>().read() }
     }
 
-    /// For whom it is now.
+    /// Which owner it is for now.
     ///
     /// # Safety
-    /// It waits still.
+    /// The message is still waiting.
     unsafe fn owner_now(&self, core: &Core) -> Option<NonNull<Owned>> {
         // SAFETY: by the contract.
         let vtable = unsafe { self.vtable() };
@@ -169,14 +176,16 @@ impl Message {
     }
 }
 
-/// Has half of the actors go for whom there are messages that are no light work; or the only one, if there are so many heavy packets that not all are
-/// for it: if it kept the core busy alone, it would do so elsewhere. One whom all others ask does that although they have something to do
-/// themselves, so whoever goes alone is to rest between. Answers whether any did.
+/// Makes half of the actors go that have messages which are not light. If there is only one, it
+/// goes only if not all heavy packets are for it: otherwise it would merely keep another core busy
+/// instead of this one. An actor that all others ask nearly always passes this test, because they
+/// have work of their own, so an actor that goes alone must have rested. Returns whether any has
+/// gone.
 ///
 /// # Safety
 /// The messages wait on this core, and nobody runs them meanwhile.
 unsafe fn give_half_of(messages: &mut [Message], heavy: usize, core: &Core) -> bool {
-    // Stable, so that the messages of each stay in their order.
+    // A stable sort, so that the messages of each actor stay in order.
     messages.sort_by_key(|message| message.owner);
     let is_worth = |messages: &&[Message]| messages.iter().any(|it| !it.work.is_light());
     let is_heavy = |message: &&Message| matches!(message.work, Work::Heavy(_));
@@ -192,15 +201,18 @@ unsafe fn give_half_of(messages: &mut [Message], heavy: usize, core: &Core) -> b
     given.take(most).count() != 0
 }
 
-/// Has an actor go to another core, if it can, with all the messages that wait for it. Answers whether it did.
+/// Makes an actor go to another core, if it can, with all the messages that wait for it. Returns
+/// whether it has gone.
 ///
 /// # Safety
-/// The messages were for the same actor when they were found, wait on this core, and nobody runs them meanwhile.
+/// The messages were for the same actor when they were found, wait on this core, and nobody runs
+/// them meanwhile.
 unsafe fn give(core: &Core, messages: &[Message]) -> bool {
     let mut methods = SmallVec::<[&'static Method; 4]>::new();
     let mut places = 0;
     for message in messages {
-        // All of them are asked before anything is done, since code of users may do anything.
+        // All messages are asked before anything is done, because this runs user code, which may do
+        // anything.
         // SAFETY: by the contract.
         let method = match unsafe { message.vtable() }.giving {
             Giving::Message {
@@ -218,7 +230,8 @@ unsafe fn give(core: &Core, messages: &[Message]) -> bool {
         methods.push(method);
     }
     let owner = messages[0].owner;
-    // Such code may have ended it, and a message from elsewhere keeps its slot, but not its memory.
+    // That user code may have ended the actor, and a message from elsewhere keeps the slot, but not
+    // the memory.
     // SAFETY: by the contract.
     let is_for_it = |message: &Message| unsafe { message.owner_now(core) } == Some(owner);
     if !messages.iter().all(is_for_it) {
@@ -230,9 +243,10 @@ unsafe fn give(core: &Core, messages: &[Message]) -> bool {
         for (message, method) in messages.iter().zip(&methods) {
             // SAFETY: by the contract.
             if let Giving::Message { keep, gone, .. } = unsafe { message.vtable() }.giving {
-                // SAFETY: it is there, and what is left in its place is not it any more.
+                // SAFETY: it is there, and the packet that is left in its place does not contain it
+                // any more.
                 unsafe { keep(message.value(), owner, method.access, core) };
-                // SAFETY: as many words.
+                // SAFETY: `gone` is the vtable of a packet of as many words.
                 unsafe { message.at.cast::<&'static Vtable>().write(gone) };
             }
         }

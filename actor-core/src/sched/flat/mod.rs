@@ -1,24 +1,26 @@
-//! Queues of packets of any type, each stored inline: no allocation for a packet.
+//! Queues of packets of any type, each stored inline: no allocation per packet.
 //!
 //! A *packet* is a value and the function that consumes it. [`FlatQueue`] is the run queue of one
 //! core: it is written and read by code that the packets themselves run, so it is used through
 //! `&self` and hands out no reference to its inside. [`Batch`] is the same encoding in a
-//! `SmallVec`, to travel between cores: one packet fits inline, a flood spills to the heap.
+//! `SmallVec`, for the way between cores: one packet fits inline, a flood spills to the heap.
 //!
 //! # Safety
 //!
-//! This is an island of `unsafe`. The encoding is: one word with the address of a [`Vtable`],
-//! then `vtable.words` words with the value.
+//! This is an island of `unsafe`. The encoding is: one word with the address of a [`Vtable`], then
+//! `vtable.words` words with the value.
 //!
 //! 1. Words are `MaybeUninit`, so that padding and pointers survive the trip (a `u64` would lose
 //!    both).
-//! 2. A value is written once by `write` and moved out once by `Vtable::run`, which consumes it.
-//!    The position is advanced *before* `run`, and `run` moves the value to its stack before it
+//! 2. A value is written once by `write`, and moved out once: by `Vtable::run`, or by `keep` of
+//!    [`Giving`](packet::Giving), after which a packet that does nothing is left in its place. The
+//!    position is advanced *before* `run`, and `run` moves the value out of the words before it
 //!    calls anything, so that the words may be written again at once.
-//! 3. A word has the alignment of `u64`. A value that wants more, or is larger than
+//! 3. A word has the alignment of `u64`. A value that needs more, or is larger than
 //!    [`INLINE_WORDS`], is boxed first.
-//! 4. `FlatQueue` is `!Sync` (by its `Cell`s) and may hold what is not `Send`. A [`Batch`] crosses
-//!    threads and is `Send`: its only constructor asks that of every packet.
+//! 4. `FlatQueue` is `!Sync` (because of its `Cell`s) and may hold values that are not `Send`. A
+//!    [`Batch`] crosses threads and is `Send`: [`Batch::push`], the only way into it, requires that
+//!    of every packet.
 
 #![expect(
     unsafe_code,

@@ -12,18 +12,18 @@ use crate::{
     sched::{Core, Owned},
 };
 
-/// One unit of storage. See the safety notes of the module for why it may be uninitialised.
+/// A unit of storage. For why it may be uninitialised, see the safety notes of the module.
 pub(super) type Word = MaybeUninit<u64>;
 
-/// A packet above this size is boxed, so that a few of them cannot fill a chunk (2 KiB).
+/// A packet larger than this (2 KiB) is boxed, so that a few large ones cannot fill a chunk.
 const INLINE_WORDS: usize = 256;
 /// Consumes packets of the type `P`.
 pub(crate) trait Runner<P> {
-    /// Runs `packet` on `core`, or disposes of it when there is no core left to run it: then
-    /// whoever waits for it has to be told.
+    /// Runs `packet` on `core`, or disposes of it if there is no core left to run it: then whoever
+    /// waits for it has to be told.
     fn run(packet: Parcel<P>, core: Option<&Core>);
 
-    /// For whom the packet is, if it is for an owner of this core.
+    /// Which owner the packet is for, if it is for an owner of this core.
     const OWNER: Option<OwnerOf<P>> = None;
 
     /// For messages that can go to another core with the actor they are for.
@@ -33,22 +33,22 @@ pub(crate) trait Runner<P> {
     const BATCH: Option<fn(NonNull<P>) -> NonNull<Batch>> = None;
 }
 
-/// See [`Runner::OWNER`]. Whom it answers is alive.
+/// See [`Runner::OWNER`]. The owner it returns is alive.
 pub(crate) type OwnerOf<P> = fn(&P, &Core) -> Option<NonNull<Owned>>;
 
-/// See [`Runner::GIVE_MESSAGE`]: there is an [owner](Runner::OWNER), too.
+/// See [`Runner::GIVE_MESSAGE`]. There is also an [owner](Runner::OWNER).
 pub(crate) struct GiveMessage<P> {
-    /// What it stands for, if it can go. May run code of users.
+    /// The method it stands for, if it can go. May run user code.
     pub(crate) method: fn(&P) -> Option<&'static Method>,
-    /// Moves it from where it is into the list of its owner, who goes. That is on this core still; the packet is there, and nobody else
-    /// moves it out.
+    /// Moves the message out of its place and into the list of its owner, which is about to go. The
+    /// owner is still on this core; the packet is there, and nobody else moves it out.
     pub(crate) keep: unsafe fn(NonNull<P>, NonNull<Owned>, Access, &Core),
     /// It comes from elsewhere, and has a place to give back.
     pub(crate) has_place: bool,
 }
 
-/// A packet where it lies in its queue. It has to be [taken](Parcel::take) before anything else happens:
-/// its words are written again by whatever is pushed.
+/// A packet in its place in a queue. It has to be [taken](Parcel::take) before anything else
+/// happens, because whatever is pushed may overwrite its words.
 pub(crate) struct Parcel<P>(NonNull<P>);
 
 impl<P> Parcel<P> {
@@ -58,7 +58,7 @@ impl<P> Parcel<P> {
         unsafe { self.0.read() }
     }
 
-    /// For who moves the packet out by himself, field by field.
+    /// For a caller that moves the packet out itself, field by field.
     #[inline(always)]
     pub(crate) fn into_raw(self) -> NonNull<P> {
         self.0
@@ -75,7 +75,7 @@ impl<F: FnOnce(Option<&Core>)> Runner<F> for Closure {
     }
 }
 
-/// For whom the packet is that was written here: see [`Runner::OWNER`].
+/// Which owner the packet written here is for: see [`Runner::OWNER`].
 type WrittenOwner = unsafe fn(*const Word, &Core) -> Option<NonNull<Owned>>;
 
 pub(super) struct Vtable {
@@ -86,18 +86,19 @@ pub(super) struct Vtable {
     pub(super) giving: Giving,
 }
 
-/// How a packet is given away that was written where the functions are told: see [`Runner`].
+/// How a packet is given away. The functions are called with the place where it was written: see
+/// [`Runner`].
 pub(super) enum Giving {
-    /// It cannot be.
+    /// It cannot be given away.
     None,
     Message {
         method: unsafe fn(*const Word) -> Option<&'static Method>,
         keep: unsafe fn(*const Word, NonNull<Owned>, Access, &Core),
         has_place: bool,
-        /// Of the packet that is left in its place, which does nothing.
+        /// The vtable of the packet that is left in its place, which does nothing.
         gone: &'static Vtable,
     },
-    /// What is in the batch that was written there may be.
+    /// What is in the batch that was written there may be given away.
     Batch(unsafe fn(*const Word) -> NonNull<Batch>),
 }
 
@@ -164,7 +165,7 @@ impl<P> Kind<P> {
         }
     }
 
-    /// How a closure is run.
+    /// The kind that runs a closure.
     pub(crate) const fn closure(_: &P) -> Self
     where
         P: FnOnce(Option<&Core>),
@@ -181,7 +182,7 @@ impl<P> Kind<P> {
         size_of::<Box<P>>().div_ceil(size_of::<Word>())
     };
 
-    /// Words that a packet takes, its header included.
+    /// How many words a packet takes, including its header.
     pub(super) const ENCODED_WORDS: usize = 1 + Self::WORDS;
 
     /// Writes the packet and its header at `at`.
@@ -190,12 +191,13 @@ impl<P> Kind<P> {
     /// `at` is valid for writes of [`Self::ENCODED_WORDS`] words.
     #[inline(always)]
     pub(super) unsafe fn write(self, at: *mut Word, packet: P) {
-        // SAFETY: the caller gives us this word; a word can hold an address.
+        // SAFETY: the caller gives us this word, and a word can hold an address.
         unsafe { at.cast::<&'static Vtable>().write(self.vtable) };
-        // SAFETY: still inside the words the caller gives us.
+        // SAFETY: still inside the words that the caller gives us.
         let value = unsafe { at.add(1) };
         if Self::FITS {
-            // SAFETY: `FITS` says that `P` is not larger than `WORDS` nor more aligned than a word.
+            // SAFETY: `FITS` says that `P` is neither larger than `WORDS` nor more aligned than a
+            // word.
             unsafe { value.cast::<P>().write(packet) };
         } else {
             // SAFETY: a box is a word.
@@ -225,7 +227,7 @@ unsafe fn run<P, R: Runner<P>>(at: *const Word, core: Option<&Core>) {
 /// None is needed.
 unsafe fn run_nothing(_: *const Word, _: Option<&Core>) {}
 
-/// For whom the packet at `at` is.
+/// Which owner the packet at `at` is for.
 ///
 /// # Safety
 /// `at` holds a packet written by a `Kind` of the same `P` and `R`.
@@ -237,10 +239,10 @@ unsafe fn owner<P, R: Runner<P>>(at: *const Word, core: &Core) -> Option<NonNull
     owner(unsafe { packet.as_ref() }, core)
 }
 
-/// What the packet at `at` stands for.
+/// The method that the packet at `at` stands for.
 ///
 /// # Safety
-/// As for [`owner`]; nobody moves it out meanwhile.
+/// As for [`owner`]; nobody moves the packet out meanwhile.
 unsafe fn method<P, R: Runner<P>>(at: *const Word) -> Option<&'static Method> {
     let GiveMessage { method, .. } = const { R::GIVE_MESSAGE.as_ref().expect("asked before") };
     // SAFETY: by the contract.
@@ -249,10 +251,10 @@ unsafe fn method<P, R: Runner<P>>(at: *const Word) -> Option<&'static Method> {
     method(unsafe { packet.as_ref() })
 }
 
-/// Moves the packet at `at` into the list of `owner`, whose it is.
+/// Moves the packet at `at` into the list of `owner`, which it is for.
 ///
 /// # Safety
-/// As for [`owner`], and for [`GiveMessage::keep`]: nobody reads it again.
+/// As for [`owner`], and for [`GiveMessage::keep`]: nobody reads the packet again.
 unsafe fn keep<P, R: Runner<P>>(
     at: *const Word,
     owner: NonNull<Owned>,
@@ -268,7 +270,7 @@ unsafe fn keep<P, R: Runner<P>>(
     unsafe { forget_place::<P>(at) };
 }
 
-/// The batch that the packet at `at` is.
+/// The batch in the packet at `at`.
 ///
 /// # Safety
 /// As for [`owner`].
@@ -278,7 +280,7 @@ unsafe fn batch<P, R: Runner<P>>(at: *const Word) -> NonNull<Batch> {
     batch(unsafe { packet(at) })
 }
 
-/// Where the packet is that was written at `at`.
+/// The place of the packet that was written at `at`.
 ///
 /// # Safety
 /// As for [`owner`].

@@ -10,9 +10,9 @@ use std::{
 use super::packet::{Kind, KindId, Vtable, Word};
 use crate::sched::{Core, Owned, guarded};
 
-/// Words in a chunk of the run queue: 16 KiB, half of a usual first-level cache.
+/// Words in a chunk of the run queue: 16 KiB, half of a typical first-level cache.
 const CHUNK_WORDS: usize = 2048;
-/// Empty chunks that a queue keeps after a burst, instead of giving them back.
+/// How many empty chunks a queue keeps after a burst instead of freeing them.
 const SPARE_CHUNKS: usize = 4;
 
 type Chunk = Box<[Word; CHUNK_WORDS]>;
@@ -21,21 +21,21 @@ fn new_chunk() -> Chunk {
     Box::new([const { MaybeUninit::uninit() }; CHUNK_WORDS])
 }
 
-/// The run queue of a core: packets in the order they were pushed.
+/// The run queue of a core: packets in the order in which they were pushed.
 ///
-/// Packets lie in chunks that never move, so that the packet which is being read stays where it
-/// is while its own code pushes others. A reader that has caught up with the writer resets both
-/// to the start of the chunk: a ping-pong stays in one cache line.
+/// Packets lie in chunks that never move, so the packet that is being read stays in place while its
+/// own code pushes others. A reader that has caught up with the writer resets both to the start of
+/// the chunk, so a ping-pong stays in one cache line.
 pub(crate) struct FlatQueue {
     read: Cell<*mut Word>,
-    /// The first word of the chunk that is written.
+    /// The first word of the chunk that is being written.
     start: Cell<*mut Word>,
     write: Cell<*mut Word>,
-    /// One past the last word of the chunk that is written; one word before it is kept for the mark
-    /// that sends the reader to the next chunk.
+    /// One past the last word of the chunk that is being written. The last word is reserved for the
+    /// mark that sends the reader to the next chunk.
     end: Cell<*mut Word>,
-    /// The front is read, the back is written. Touched only for a moment by `push` and `run_one`,
-    /// never while a packet runs.
+    /// The front is read, the back is written. Borrowed only briefly, inside methods of the queue,
+    /// and never while a packet's code runs.
     chunks: UnsafeCell<VecDeque<Chunk>>,
     spare: UnsafeCell<Vec<Chunk>>,
 }
@@ -57,11 +57,11 @@ impl FlatQueue {
 
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        // Addresses in different chunks differ, so equal means: same chunk and caught up.
+        // Addresses in different chunks differ, so equality means: same chunk, and caught up.
         self.read.get() == self.write.get()
     }
 
-    /// Whether there is a packet behind the first.
+    /// Whether there is a packet after the first.
     pub(crate) fn has_several(&self) -> bool {
         let at = self.read.get();
         if at == self.write.get() {
@@ -69,7 +69,8 @@ impl FlatQueue {
         }
         // SAFETY: as in `run_one`.
         let vtable = unsafe { at.cast::<Option<&'static Vtable>>().read() };
-        // Behind the mark at the end of a chunk there is a packet in the next one: one, at least, and this does not look whether more.
+        // After the mark at the end of a chunk there is at least one packet in the next chunk. This
+        // does not check whether there are more.
         // SAFETY: as in `run_one`.
         vtable.is_none_or(|vtable| unsafe { at.add(1 + vtable.words) } != self.write.get())
     }
@@ -89,8 +90,8 @@ impl FlatQueue {
         self.write.set(unsafe { at.add(Kind::<P>::ENCODED_WORDS) });
     }
 
-    /// Takes the first packet and runs it on `core` (or disposes of it, without a core).
-    /// Answers whether there was one.
+    /// Takes the first packet and runs it on `core` (or disposes of it, if there is no core).
+    /// Returns whether there was one.
     #[inline]
     pub(crate) fn run_one(&self, core: Option<&Core>) -> bool {
         loop {
@@ -98,8 +99,8 @@ impl FlatQueue {
             if at == self.write.get() {
                 return false;
             }
-            // SAFETY: between `read` and `write` lie packets, and a mark at the end of each chunk:
-            // both start with this word, written as an address or as none.
+            // SAFETY: between `read` and `write` there are packets, and a mark at the end of each
+            // chunk. Both start with this word, which was written as an address or as none.
             let Some(vtable) = (unsafe { at.cast::<Option<&'static Vtable>>().read() }) else {
                 self.next_chunk();
                 continue;
@@ -115,14 +116,14 @@ impl FlatQueue {
             } else {
                 self.read.set(next);
             }
-            // SAFETY: written by `push`, and `read` has gone past it: nobody reads it again. `run`
-            // moves the value out before it can push over it.
+            // SAFETY: written by `push`, and `read` is past it: nobody reads it again. `run` moves
+            // the value out before it can push over it.
             unsafe { (vtable.run)(value, core) };
             return true;
         }
     }
 
-    /// The kind of the packet that is the next to run.
+    /// The kind of the next packet to run.
     pub(crate) fn next_kind(&self) -> Option<KindId> {
         loop {
             let at = self.read.get();
@@ -137,9 +138,9 @@ impl FlatQueue {
         }
     }
 
-    /// Words that wait here.
+    /// How many words are waiting here.
     pub(crate) fn words(&self) -> usize {
-        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        // SAFETY: no packet's code runs while this reference lives, so nobody else uses the chunks.
         let chunks = unsafe { &*self.chunks.get() };
         let Some(front) = chunks.front() else {
             return 0;
@@ -149,14 +150,15 @@ impl FlatQueue {
         (chunks.len() - 1) * CHUNK_WORDS + written / size_of::<Word>() - run / size_of::<Word>()
     }
 
-    /// How many there are.
+    /// How many packets there are.
     pub(crate) fn packets(&self) -> usize {
         self.look(usize::MAX, |_, _| {})
     }
 
-    /// For whom the first packet is, if it is for anybody; nothing if there is no packet.
+    /// Which owner the first packet is for, if it is for any. The outer `None` means that there is
+    /// no packet.
     pub(crate) fn first_owner(&self, core: &Core) -> Option<Option<NonNull<Owned>>> {
-        // Skips what is no packet.
+        // Skips the mark at the end of a chunk.
         self.next_kind()?;
         let at = self.read.get();
         // SAFETY: as in `run_one`.
@@ -165,7 +167,8 @@ impl FlatQueue {
         Some(unsafe { owner_of(core, at, vtable) })
     }
 
-    /// Where the next packet will be pushed after the first one, which there is, was taken to run.
+    /// Where the next packet will be pushed after the first one has been taken to run. The queue
+    /// is not empty.
     pub(crate) fn mark(&self) -> Mark {
         Mark(match self.has_several() {
             true => self.write.get(),
@@ -173,7 +176,8 @@ impl FlatQueue {
         })
     }
 
-    /// Has a look for whom the packets are that were pushed since `mark`, while one ran: those that may be for somebody.
+    /// Looks at the packets that were pushed since `mark`, while one ran. Calls `each` with the
+    /// owner of every packet that may be for one. `each` neither pushes packets nor runs any.
     pub(crate) fn look_since(
         &self,
         mark: Mark,
@@ -181,7 +185,8 @@ impl FlatQueue {
         mut each: impl FnMut(Option<NonNull<Owned>>),
     ) {
         let Mark(since) = mark;
-        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        // SAFETY: no packet's code runs while this reference lives, and `each` pushes none, so
+        // nobody else uses the chunks.
         let chunks = unsafe { &*self.chunks.get() };
         let is_in = |chunk: &Chunk| chunk.as_ptr_range().contains(&since.cast_const());
         let Some(index) = chunks.iter().rposition(is_in) else {
@@ -200,15 +205,18 @@ impl FlatQueue {
         );
     }
 
-    /// Has a look at the first packets. Answers at how many. `each` pushes none, and runs none.
+    /// Visits the first packets. Returns how many it has visited. `each` neither pushes packets nor
+    /// runs any.
     pub(super) fn look(&self, most: usize, each: impl FnMut(*mut Word, &'static Vtable)) -> usize {
-        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        // SAFETY: no packet's code runs while this reference lives, and `each` pushes none, so
+        // nobody else uses the chunks.
         let chunks = unsafe { &*self.chunks.get() };
-        // Behind the chunk that is read.
+        // The chunks after the one that is being read.
         self.look_from(self.read.get(), chunks.range(1..), most, each)
     }
 
-    /// As [`FlatQueue::look`], from the packet that is there, or will be; these are the chunks behind its own.
+    /// Like [`FlatQueue::look`], from the packet that is at `at`, or will be. `chunks` are those
+    /// after the chunk that `at` is in.
     fn look_from(
         &self,
         mut at: *mut Word,
@@ -232,9 +240,10 @@ impl FlatQueue {
         packets
     }
 
-    /// `extern "C"`, so that it does not unwind: a packet that is about to be written stays in registers then, and is not put together
-    /// in memory for whoever would have to drop it, and copied from there while that is still being written. There is no panic in it but
-    /// for want of memory.
+    /// `extern "C"`, so that it does not unwind. Then a packet that is about to be written stays in
+    /// registers, instead of being put together in memory for whoever would have to drop it, and
+    /// copied from there while it is still being written. It cannot panic except for lack of
+    /// memory.
     #[cold]
     extern "C" fn add_chunk(&self) {
         if !self.write.get().is_null() {
@@ -246,7 +255,8 @@ impl FlatQueue {
                     .write(None)
             };
         }
-        // SAFETY: no packet runs while we look, so nobody else looks at the spare chunks.
+        // SAFETY: no packet's code runs while this reference lives, so nobody else uses the spare
+        // chunks.
         let spare = unsafe { &mut *self.spare.get() };
         let mut chunk = spare.pop().unwrap_or_else(new_chunk);
         let start = chunk.as_mut_ptr();
@@ -262,7 +272,7 @@ impl FlatQueue {
 
     #[cold]
     fn next_chunk(&self) {
-        // SAFETY: no packet runs while we look, so nobody else looks at the chunks.
+        // SAFETY: no packet's code runs while this reference lives, so nobody else uses the chunks.
         let chunks = unsafe { &mut *self.chunks.get() };
         // SAFETY: as above.
         let spare = unsafe { &mut *self.spare.get() };
@@ -287,12 +297,12 @@ impl Drop for FlatQueue {
     }
 }
 
-/// What a packet is pushed at: see [`FlatQueue::mark`].
+/// The place where a packet will be pushed: see [`FlatQueue::mark`].
 #[derive(Clone, Copy)]
 pub(crate) struct Mark(*mut Word);
 
 /// # Safety
-/// At `at` is a packet that was written with this vtable and has not run.
+/// There is a packet at `at` that was written with this vtable and has not run.
 pub(super) unsafe fn owner_of(
     core: &Core,
     at: *mut Word,
