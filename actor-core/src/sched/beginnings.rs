@@ -1,9 +1,12 @@
-//! Where actors begin with asynchronous methods that nobody has placed.
+//! Where actors begin that nobody has placed, and whose first message is for an asynchronous
+//! method.
 //!
-//! As long as such a method is under way they move seldom, or not at all, and it may be so for ever: a worker that takes jobs, a connection. So those that the
-//! body of a program spawns take turns on all cores. But workers that talk to others of one core all the time, and do next to nothing
-//! themselves, are best there. The first one tells: it begins on its own, and while it is not known how it goes on the others ask
-//! again (`docs/decisions/0016-who-waits-for-whom.md`).
+//! As long as such a method is under way they move seldom, or not at all, and that may be for ever:
+//! a worker that takes jobs, a connection. So those that the body of a program spawns are spread
+//! over all cores in turn. But workers that talk to actors of one core all the time, and do next to
+//! nothing themselves, are best off there. The first worker tells which case it is: it begins
+//! alone, and while it is not known how it goes on, the others ask again
+//! (`docs/decisions/0016-who-waits-for-whom.md`).
 
 use std::{
     cell::Cell,
@@ -13,12 +16,12 @@ use std::{
 use super::{Core, TaskId, weight::HEAVY_NS};
 use crate::{method::Method, slot::Slot};
 
-/// Of actors that nobody has placed, and that begin with an asynchronous method.
+/// Actors that nobody has placed, and that begin with an asynchronous method.
 #[derive(Default)]
 pub(super) struct Beginnings {
-    /// How many cores further the last one went.
+    /// How many cores further on the last one went.
     turn: Cell<usize>,
-    /// The last one that has begun here while no others were under way.
+    /// The last one that began here while no other methods were under way.
     first: Cell<Option<First>>,
     /// How often others have asked since.
     asked: Cell<u64>,
@@ -41,13 +44,14 @@ impl First {
     }
 }
 
-/// So often the first one is polled if it is talkative, or twice while so much is started; within so little time, which is some times what it takes
-/// to wake another core; and what runs meanwhile is light.
+/// The first one is talkative if it is polled this often, or twice while this much is started; both
+/// within this time, which is a few times what it takes to wake another core, and while what runs
+/// meanwhile is light.
 const OFTEN: u32 = 8;
 const TWICE: u32 = 2;
 const MUCH: u64 = 64;
 const LITTLE: Duration = Duration::from_micros(250);
-/// Nobody asks more often where to begin.
+/// Nobody asks more often than this where to begin.
 const MOST_ASKED: u32 = 100;
 
 /// What the first one does.
@@ -56,7 +60,7 @@ enum Mood {
     Talkative,
     /// It works, or waits for something to happen.
     Quiet,
-    /// It goes on in a moment.
+    /// It goes on in a moment, and it is too early to tell.
     NotKnown,
 }
 
@@ -65,13 +69,14 @@ pub(crate) enum Begins {
     Here,
     /// On the core with this index.
     On(usize),
-    /// It is to ask again when what waits here has had its turn.
+    /// It has to ask again when what waits here has had its turn.
     Later,
 }
 
 impl Core {
-    /// Whether an actor that nobody has placed, and that begins with an asynchronous method, has to [ask](Self::place_to_begin) where: not if
-    /// no methods are under way here, besides the bodies of programs.
+    /// Whether an actor that nobody has placed, and that begins with an asynchronous method, has to
+    /// [ask](Self::place_to_begin) where. It does not if no methods are under way here, apart from
+    /// the bodies of programs.
     pub(crate) fn asks_where_to_begin(&self) -> bool {
         let is_alone = self.tasks.number() == self.roots.get();
         if is_alone {
@@ -80,8 +85,8 @@ impl Core {
         !is_alone
     }
 
-    /// An actor that nobody has placed has begun here with an asynchronous method, which is this task. If it is the only one it tells
-    /// where others belong that begin like it.
+    /// An actor that nobody has placed has begun here with an asynchronous method, which is this
+    /// task. If it is the only one, it tells where others belong that begin in the same way.
     pub(crate) fn has_begun(&self, method: &'static Method, task: TaskId) {
         if self.tasks.number() == self.roots.get() + 1 {
             let at = self.world.now();
@@ -97,8 +102,9 @@ impl Core {
         }
     }
 
-    /// Where an actor begins with this asynchronous method that nobody has placed. It has asked so often before. `will_serve` is whether an
-    /// actor lives here and has messages waiting for it.
+    /// Where an actor that nobody has placed begins with this asynchronous method. `asked` is how
+    /// often it has asked before. `will_serve` says whether an actor lives here and has messages
+    /// waiting for it.
     pub(crate) fn place_to_begin(
         &self,
         method: &'static Method,
@@ -141,7 +147,7 @@ impl Core {
         if polls < OFTEN && (polls < TWICE || started < MUCH) {
             return Mood::NotKnown;
         }
-        // Who asks takes about as long as a light message.
+        // Asking takes about as long as a light message.
         let run = started + self.beginnings.asked.get();
         match taken.as_nanos() < u128::from(run) * u128::from(HEAVY_NS) {
             true => Mood::Talkative,

@@ -1,9 +1,11 @@
-//! Communities: actors that talk to each other, and hardly to others. Light ones go to another core as a whole.
+//! Communities: actors that talk to each other, and hardly to others. Light ones go to another core
+//! as a whole.
 //!
-//! Where messages take little time an actor is best beside those with whom it talks, whatever else there is to do; so nothing light is
-//! [shared](super::sharing) one by one. But of a thousand pairs half can be elsewhere without a message that crosses. Who talks to
-//! whom is observed now and then, while this core has been busy for some time with light packets, and another has nothing to do
-//! (`docs/decisions/0020-communities.md`).
+//! Where messages take little time, an actor is best beside those it talks to, whatever else there
+//! is to do. So nothing light is [shared](super::sharing) one by one. But of a thousand pairs, half
+//! can be elsewhere without a single message that crosses. Who talks to whom is observed now and
+//! then, when this core has been busy for some time with light packets, and another has nothing to
+//! do (`docs/decisions/0020-communities.md`).
 
 mod observation;
 mod partition;
@@ -21,28 +23,29 @@ use self::{
 };
 use super::{Core, Inhabitant, Owned, Team, weight::HEAVY_NS};
 
-/// So long a core is busy before anybody is observed.
+/// How long a core is busy before anybody is observed.
 const LONG: Duration = Duration::from_millis(2);
-/// The pause after an observation, which is doubled each time that it was for nothing. It is at least so many times as long as that took, and grows to
-/// so many times at most.
+/// The pause after an observation. It is doubled each time that the observation was in vain, up to
+/// `LONGEST_PAUSE`, or up to `MOST_TIMES` the length of the observation if that is more. It is at
+/// least `LEAST_TIMES` that length.
 const SHORTEST_PAUSE: Duration = LONG;
 const LONGEST_PAUSE: Duration = Duration::from_millis(128);
 const LEAST_TIMES: u32 = 16;
 const MOST_TIMES: u32 = 256;
-/// A core that has something to do is given more only if it gets on as fast as this.
+/// A core that has something to do is given more only if it starts things at least this often.
 const LIGHT_NS: u64 = 4 * HEAVY_NS as u64;
 
-/// So much an actor does in its life, on average, or it is not worth while.
+/// How much an actor has to do in its life, on average, to make this worthwhile.
 const LIFE: u64 = 64;
 
 /// Who is observed, and when.
 #[derive(Default)]
 pub(super) struct Communities {
-    /// When the core was idle for the last time, or looked whether somebody should be observed.
+    /// When the core was last idle, or last checked whether it should observe.
     busy_since: Cell<Option<Busy>>,
-    /// Of actors, ever.
+    /// How many actors have ever ended.
     ends: Cell<u64>,
-    /// When the last observation was over, and the pause from then on.
+    /// When the last observation ended, and the pause after it.
     last: Cell<Option<(Instant, Duration)>>,
     observes: Cell<bool>,
     observation: RefCell<Option<Box<Observation>>>,
@@ -57,8 +60,9 @@ struct Busy {
 }
 
 impl Communities {
-    /// Whether the core, which is busy now, and has started so much ever, has been so for long enough; and not with actors that live for a
-    /// moment, of whom nothing is known that matters.
+    /// Whether the core, which is busy now and has started this much so far, has been busy for long
+    /// enough. It has not if it was busy with actors that live only for a moment: nothing that is
+    /// learnt about these matters.
     fn is_due(&self, now: Instant, started: u64) -> bool {
         let from_now = Busy {
             since: now,
@@ -80,7 +84,7 @@ impl Communities {
         (self.ends.get() - busy.ends) * LIFE <= started - busy.started
     }
 
-    /// An actor of this core does.
+    /// An actor of this core has ended.
     #[inline]
     pub(super) fn somebody_ends(&self) {
         self.ends.set(self.ends.get() + 1);
@@ -110,7 +114,7 @@ impl Communities {
         self.observes.set(false);
     }
 
-    /// Nobody is observed any more if packets have come to be heavy.
+    /// Ends the observation if packets have become heavy.
     fn end_if_slow(&self, now: Instant) {
         let slow = self
             .observation
@@ -121,7 +125,7 @@ impl Communities {
         }
     }
 
-    /// Nobody is busy any more.
+    /// The core is not busy any more.
     #[inline]
     fn end_at_once(&self) {
         self.busy_since.set(None);
@@ -134,7 +138,7 @@ impl Communities {
 /// A core that can have some of what is done here.
 struct Taker {
     index: usize,
-    /// It has said that it has nothing to do, and says it to nobody else.
+    /// It has said that it has nothing to do, and nobody else is told so.
     is_idle: bool,
     part: f64,
 }
@@ -146,11 +150,11 @@ impl Core {
         self.communities.end_at_once();
     }
 
-    /// The core is busy still.
+    /// The core is still busy.
     pub(super) fn is_busy(&self, now: Instant) {
         self.shared.weigh_backlog(self.queue.words());
         if self.communities.observes() {
-            // What has come to be heavy is shared one by one.
+            // What has become heavy is shared one by one.
             self.communities.end_if_slow(now);
         } else if self.communities.is_due(now, self.shared.started())
             && !self.is_heavy()
@@ -200,7 +204,7 @@ impl Core {
         self.communities.end(since, self.world.now(), has_given);
     }
 
-    /// Whoever runs now calls this owner. Answers whether the call may run at once.
+    /// What runs now calls this owner. Returns whether the call may run at once.
     pub(super) fn observe_call(&self, callee: NonNull<Owned>) -> bool {
         self.observe(|seen| {
             if !seen.may_call() {
@@ -224,8 +228,9 @@ impl Core {
         seen.as_ref().is_none_or(|seen| seen.is_over())
     }
 
-    /// The core that could have some of what is done here, if there is one: so much that both have the same. Little may wait on a core that
-    /// is held up by a method which takes long: who came there would wait for the end of that.
+    /// The core that could have some of what is done here, if there is one, and how much, so that
+    /// both then have the same. Little may be waiting on a core because a long method holds it up.
+    /// Such a core does not count: whoever came there would wait for the end of that method.
     fn taker(&self, observation: &Observation) -> Option<Taker> {
         let taker = |index, is_idle, has| Taker {
             index,
@@ -245,7 +250,8 @@ impl Core {
         }
     }
 
-    /// Has some communities go to a core that has little to do, or nothing. Answers whether any does.
+    /// Makes some communities go to a core that has little or nothing to do. Returns whether any
+    /// goes.
     fn give_communities(&self, observation: Observation) -> bool {
         let who = |life: Option<Life>| {
             let (slot, generation) = life?;
@@ -279,7 +285,8 @@ impl Core {
         !going.is_empty()
     }
 
-    /// Has these go to that core: those who are idle at once, and the others before their next call.
+    /// Makes these go to that core: those that are idle at once, and the others before their next
+    /// call.
     fn give(&self, going: &[Inhabitant], to: usize) {
         let owner_of = |actor: &Inhabitant| self.owner_in(actor.slot, actor.generation);
         let owners: HashSet<_> = going.iter().filter_map(owner_of).collect();

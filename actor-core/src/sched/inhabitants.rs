@@ -1,9 +1,9 @@
-//! Who lives on a core: their slots, what is asked of them from outside, and the end of the core.
+//! Who lives on a core: their slots, requests to them from outside, and the end of the core.
 //!
 //! # Safety
 //!
-//! An island of `unsafe` for one thing: it calls the functions of an owner that it finds in a slot. An owner is in
-//! its slot exactly as long as it lives, and only its home core looks there.
+//! An island of `unsafe` for one thing: it calls the functions of an owner that it finds in a slot.
+//! An owner is in its slot exactly as long as it lives, and only its home core looks there.
 
 #![expect(unsafe_code, reason = "an island: calls the functions of owners")]
 
@@ -18,7 +18,7 @@ use crate::{ActorId, Down, Exit, slot::Slot};
 pub(crate) trait Watcher: Send + Sync {
     fn actor_ended(&self, id: ActorId, actor: &'static str, exit: &Exit);
 
-    /// A life of an actor has ended that may have another.
+    /// A life of an actor has ended, and the actor may have another.
     fn life_ended(&self, _actor: &'static str, _exit: &Exit) {}
 
     /// The core with this index has no actors.
@@ -44,7 +44,7 @@ impl Core {
         }
     }
 
-    /// The owner in this slot, while the life of this generation goes on.
+    /// The owner in this slot, as long as the life of this generation goes on.
     pub(crate) fn owner_in(&self, slot: &'static Slot, generation: u32) -> Option<NonNull<Owned>> {
         if !self.is(slot.core()) || slot.generation() != generation {
             return None;
@@ -69,8 +69,8 @@ impl Core {
         self.tell(slot, generation, |vtable| vtable.kill);
     }
 
-    /// Tells the actor in this slot, if the life of this generation goes on, that somebody has ended. Answers whether it
-    /// wants to know.
+    /// Tells the actor in this slot that somebody has ended, if the life of this generation goes
+    /// on. Returns whether the actor wants to know.
     pub(crate) fn tell_down(&self, slot: &'static Slot, generation: u32, down: Down) -> bool {
         let Some(owner) = self.owner_in(slot, generation) else {
             return false;
@@ -98,21 +98,22 @@ impl Core {
         }
     }
 
-    /// Who `owner` is.
+    /// Describes `owner`.
     pub(super) fn inhabitant(&self, owner: NonNull<Owned>) -> Inhabitant {
-        // SAFETY: callers have the owner from its slot, its task or its messages, on this core, so it is there.
+        // SAFETY: callers have the owner from its slot, its task or its messages, on this core, so
+        // it is there.
         let inhabitant = unsafe { owner.as_ref() }.vtable.inhabitant;
         // SAFETY: as above.
         unsafe { inhabitant(owner) }
     }
 
-    /// Whether it has not come here of late, or not so that it should rest.
+    /// Whether it may leave alone: it has not come here lately, or its rest is over.
     pub(crate) fn has_rested(&self, owner: NonNull<Owned>) -> bool {
         let rests_until = self.inhabitant(owner).rests_until;
         rests_until.is_none_or(|until| until <= self.world.now())
     }
 
-    /// Has the actor in this slot go, if it can, for whom no messages wait.
+    /// Makes the actor in this slot go, if it can. No messages are waiting for it.
     pub(super) fn leave_idle(&self, slot: &'static Slot, generation: u32) {
         if let Some(owner) = self.owner_in(slot, generation) {
             // SAFETY: an owner is in its slot exactly as long as it lives.
@@ -173,7 +174,7 @@ impl Core {
         }
     }
 
-    /// A life of an actor of this core has ended, and it may have another.
+    /// A life of an actor of this core has ended, and the actor may have another.
     pub(crate) fn life_ended(&self, actor: &'static str, exit: &Exit) {
         for watcher in self.watchers.borrow().iter() {
             watcher.life_ended(actor, exit);
@@ -188,7 +189,8 @@ impl Core {
         self.roots.set(self.roots.get() - 1);
     }
 
-    /// Has `watcher` told about every actor that ends from now on, and when there is none any more: nobody comes from other cores.
+    /// From now on `watcher` is told about every actor that ends, and when there is none left.
+    /// Nobody comes from other cores any more.
     pub(crate) fn set_watcher(&self, watcher: Arc<dyn Watcher>) {
         self.shut_doors();
         if self.population() == 0 {
@@ -197,7 +199,8 @@ impl Core {
         self.add_watcher(watcher);
     }
 
-    /// Has `watcher` told about every actor that ends here from now on, while actors come and go.
+    /// From now on `watcher` is told about every actor that ends here. Actors may still come and
+    /// go.
     pub(crate) fn add_watcher(&self, watcher: Arc<dyn Watcher>) {
         let mut watchers = self.watchers.borrow_mut();
         if !watchers.iter().any(|known| Arc::ptr_eq(known, &watcher)) {
@@ -222,7 +225,8 @@ impl Core {
         }
     }
 
-    /// The thread may go once nobody lives here, and nobody is born here any more. Who was born when nobody was waited for any more ends.
+    /// The thread may go once nobody lives here, and nobody is born here any more. An actor that
+    /// was born after everybody had stopped waiting for such actors is killed.
     pub(crate) fn close(&self) {
         self.kill_all();
         self.closing.set(true);
@@ -247,10 +251,11 @@ impl Core {
         self.closing.get() && self.roots.get() == 0 && self.population() == 0
     }
 
-    /// The thread cannot go on: a panic has come out of its event queue, or is a fault of ours. Ends the core.
+    /// The thread cannot go on: a panic has come out of its event queue, or is a bug of ours. Ends
+    /// the core.
     #[cold]
     pub(super) fn end_after_panic(&self) {
-        /// Whatever happens: nobody waits for this thread any more.
+        /// Closes the core whatever happens: nobody waits for this thread any more.
         struct Close<'a>(&'a Core);
         impl Drop for Close<'_> {
             fn drop(&mut self) {
@@ -270,7 +275,7 @@ impl Core {
         loop {
             self.kill_all();
             self.remove_root_tasks();
-            // What was sent here meanwhile: it finds nobody, and those who wait are told.
+            // What was sent here meanwhile finds nobody, and those who wait for it are told.
             self.take_inbox();
             if !self.has_packets() {
                 break;

@@ -1,7 +1,8 @@
 //! Counts of dead letters, and who hears of them.
 //!
-//! A letter is counted at the core it was for, by whoever finds it dead: on any thread, while no lock is held and no
-//! cell is looked at, since who listens is code of users. Where nobody listens, that costs one load more than the count.
+//! A letter is counted at the core it was for, by whoever finds it dead. This may be any thread,
+//! but it holds no lock and no reference into a cell, because the listener is user code. If nobody
+//! listens, this costs one load more than the count.
 
 use std::sync::{
     Arc,
@@ -42,7 +43,7 @@ impl DeadLetterCounts {
         }
     }
 
-    /// The counts, which start again from zero.
+    /// Takes the counts, and starts again from zero.
     pub(super) fn take(&self) -> Self {
         let taken = Self::default();
         for reason in Self::REASONS {
@@ -68,7 +69,7 @@ impl DeadLetterCounts {
 }
 
 impl CoreShared {
-    /// Counts a letter, and tells who listens, if anybody. `letter` may be code of users.
+    /// Counts a letter, and tells the listener, if there is one. `letter` may run user code.
     pub(crate) fn dead_letter(
         &self,
         reason: DeadLetterReason,

@@ -11,19 +11,19 @@ use crate::{
     slot::Slot,
 };
 
-/// A batch of so many packets is sent at once; a smaller one waits for the end of the slice.
+/// A batch of this many packets is sent at once; a smaller one waits for the end of the slice.
 const FULL_BATCH: usize = 64;
-/// Places reserved at a time for a run of messages to one actor.
+/// How many places are reserved at a time for a run of messages to one actor.
 const MOST_PLACES: u32 = 32;
 
 pub(super) struct Outbox {
-    /// None for the core's own, where nothing is collected.
+    /// `None` for the core's own outbox, in which nothing is collected.
     to: Option<&'static CoreShared>,
     batch: Batch,
-    /// These go when the batches for all cores have gone: see [`Core::send_answer`].
+    /// Answers go when the batches for all cores have gone: see [`Core::send_answer`].
     answers: Batch,
-    /// Places that were reserved for messages to this slot and not used yet: one operation on the
-    /// word that all cores share serves a run of messages.
+    /// Places that were reserved for messages to this slot and have not been used yet: one
+    /// operation on the word that all cores share serves a run of messages.
     stock: Option<(&'static Slot, u32)>,
     /// How many to reserve next time: doubles while a run goes on.
     wanted: u32,
@@ -45,7 +45,7 @@ impl Outbox {
         self.to.is_some_and(|known| ptr::eq(known, to))
     }
 
-    /// Appends a packet, and answers the batch when it has to go.
+    /// Appends a packet, and returns the batch when it has to go.
     pub(super) fn push<P: Send>(&mut self, kind: Kind<P>, packet: P) -> Option<Batch> {
         self.batch.push(kind, packet);
         (self.batch.packets() >= FULL_BATCH)
@@ -60,8 +60,8 @@ impl Outbox {
         (!self.answers.is_empty()).then(|| mem::replace(&mut self.answers, Batch::of_core()))
     }
 
-    /// Reserves a place for one message. Also answers what is left of the stock for another slot,
-    /// and the duty that comes with giving it back.
+    /// Reserves a place for one message. If there was stock left for another slot, also returns
+    /// that slot, and the duty that comes with giving the stock back.
     pub(super) fn reserve(
         &mut self,
         slot: &'static Slot,
@@ -82,8 +82,11 @@ impl Outbox {
                 self.wanted = 1;
             }
         }
-        // If the actor has moved since its home was looked up, the stock is here all the same until it is given back.
-        // Who was called takes the one place that it was called for: the next one is for another.
+        // If the actor has moved since its home was looked up, the stock stays in this outbox all
+        // the same, until it is given back.
+        //
+        // A sender that was called takes only the one place it was called for: the next place is
+        // for another.
         let wanted = if in_line { 1 } else { self.wanted };
         let reserved = slot.reserve(wanted, in_line);
         if let Reserved::Places(places) = reserved {
@@ -100,8 +103,8 @@ impl Outbox {
 }
 
 impl Core {
-    /// Sends a packet to another core: with the next batch if there is a core to collect it, at once
-    /// otherwise.
+    /// Sends a packet to another core: with the next batch if there is a core to collect it, and at
+    /// once otherwise.
     pub(crate) fn send_to<P: Send>(
         from: Option<&Core>,
         to: &'static CoreShared,
@@ -113,7 +116,7 @@ impl Core {
         }
     }
 
-    /// As [`Core::send_to`]. If `to` is this core after all the packet comes back.
+    /// Like [`Core::send_to`]. If `to` turns out to be this core, the packet comes back.
     #[inline(always)]
     pub(crate) fn send_unless_here<'c, P: Send>(
         from: Option<&'c Core>,
@@ -128,7 +131,7 @@ impl Core {
         let full = match core.outboxes.borrow_mut().get_mut(to.index()) {
             Some(outbox) if outbox.is_for(to) => outbox.push(kind, packet),
             _ if core.is(to) && core.tenure() != Tenure::OVER => return Some((core, packet)),
-            // A core of another system; or this one has ended.
+            // A core of another system, or this core has ended.
             _ => Some(Batch::of(kind, packet)),
         };
         if let Some(batch) = full {
@@ -142,8 +145,9 @@ impl Core {
         None
     }
 
-    /// Sends the answer of a call to the core on which it is waited for: behind everything that was sent here before, to
-    /// whatever core. For whoever has the answer may write to a third, or tell others to, and must not be there first.
+    /// Sends the answer of a call to the core that waits for it: behind everything that was sent
+    /// from here before, to whatever core. Whoever has the answer may send to a third core, or tell
+    /// others to, and that must not arrive first.
     pub(crate) fn send_answer<P: Send>(&self, to: &'static CoreShared, kind: Kind<P>, packet: P) {
         let (is_full, is_foreign) = match self.outboxes.borrow_mut().get_mut(to.index()) {
             Some(outbox) if outbox.is_for(to) => {
@@ -181,13 +185,14 @@ impl Core {
         reserved
     }
 
-    /// A message from elsewhere to an actor of this core has started: its place is given back,
+    /// A message from elsewhere to an actor of this core has started. Its place is given back,
     /// together with those of the messages around it.
     pub(crate) fn give_back_later(&self, slot: &'static Slot) {
         const MOST: u32 = 32;
         let most = MOST.min(slot.life().capacity / 8);
         if most <= 1 {
-            // A place of few: who knows that the message has started finds it free.
+            // There are only a few places: a sender that knows that the message has started must
+            // find its place free.
             return self.give_back(slot, 1);
         }
         self.owes.set(Owes::Others);
@@ -215,12 +220,13 @@ impl Core {
         slot.core().discharge(slot, duty);
     }
 
-    /// Has the actor in this slot settle as a packet of its own.
+    /// Makes the actor in this slot settle, as a packet of its own.
     pub(crate) fn settle_soon(&self, slot: &'static Slot) {
         self.shared.discharge(slot, Duty::Settle);
     }
 
-    /// As [`flush`](Self::flush), if there is something that others wait for: before they can learn in another way of what comes after it.
+    /// Like [`flush`](Self::flush), but only if there is something that others wait for: before
+    /// they can learn in another way of what comes after it.
     pub(crate) fn send_what_is_owed(&self) {
         if self.owes_others() {
             self.flush();
@@ -232,14 +238,15 @@ impl Core {
         self.owes.get() == Owes::Others
     }
 
-    /// Sends all that was collected for other cores. A batch that finds its core closed is disposed of here, and what that sends may be
-    /// left: then others are owed something still.
+    /// Sends everything that was collected for other cores. A batch that finds its core closed is
+    /// disposed of here, and what that sends may be left behind: then something is still owed to
+    /// others.
     pub(crate) fn flush(&self) {
         if let Some((slot, places)) = self.returning.take() {
             self.give_back(slot, places);
         }
         let count = self.outboxes.borrow().len();
-        // First what may have somebody settle elsewhere, which is one more packet.
+        // First what may make an actor elsewhere settle, which is one more packet.
         for index in 0..count {
             let returned = self.outboxes.borrow_mut()[index].take_stock();
             discharge(returned);
@@ -265,8 +272,9 @@ impl Core {
         }
     }
 
-    /// As [`flush`](Self::flush), and from now on nothing is collected: what is sent meanwhile, by what is disposed of here, goes at once. So
-    /// no packet is disposed of with this core while the one that it is for goes on.
+    /// Like [`flush`](Self::flush), and from now on nothing is collected: what is sent meanwhile,
+    /// by packets that are disposed of here, goes at once. So no packet is dropped with this core
+    /// while the core that it is for goes on.
     pub(super) fn flush_for_good(&self) {
         self.flush();
         let mut outboxes = self.outboxes.take();
@@ -283,8 +291,8 @@ impl Core {
         }
     }
 
-    /// Moves what other threads have sent to the end of the run queue. What is in the queue already
-    /// runs first, so what a sender here did before it gave a handle away comes before what arrives
+    /// Moves what other threads have sent to the end of the run queue. What is already in the queue
+    /// runs first. So what a sender here did before it gave a handle away comes before what arrives
     /// through that handle.
     pub(crate) fn take_inbox(&self) {
         if self.shared.sleep().take_notice() {

@@ -1,12 +1,13 @@
-//! Memory that one core uses again and again: for futures, reply slots and cells.
+//! Memory that one core reuses: for futures, reply slots and cells.
 //!
-//! Blocks come from the global allocator, in steps of 32 bytes less the 8 that most allocators put before a block, and go back to lists of
-//! the core that frees them. A core keeps a bounded number of each size.
+//! Blocks come from the global allocator. Their sizes are steps of 32 bytes, less the 8 that most
+//! allocators put before a block. They go back to lists of the core that frees them, which keeps a
+//! limited number of each size.
 //!
 //! # Safety
 //!
 //! An island of `unsafe`: a block on a list is owned by the list, which stores the address of the
-//! next one in it. Every block of a class was allocated with the layout of that class.
+//! next block in it. Every block of a class was allocated with the layout of that class.
 
 #![expect(unsafe_code, reason = "an island: blocks of memory and their layouts")]
 
@@ -17,10 +18,10 @@ use std::{
 };
 
 const STEP: usize = 32;
-/// What the allocator has before each block: with that it is whole steps.
+/// What the allocator puts before each block: together they are whole steps.
 const BEFORE: usize = 8;
 const CLASSES: usize = 32;
-/// Blocks kept of each class: with 1 KiB, the largest, that is 256 KiB at most.
+/// How many blocks of each class are kept: for the largest, of 1 KiB, that is 256 KiB at most.
 const KEEP: u32 = 256;
 const ALIGN: usize = 16;
 
@@ -49,7 +50,8 @@ fn layout_of(class: usize) -> Layout {
 }
 
 fn allocate(layout: Layout) -> NonNull<u8> {
-    // SAFETY: no caller asks for zero bytes: every class has some, and so has every layout above.
+    // SAFETY: the layout is not empty: every class has some bytes, and no caller asks for zero
+    // bytes.
     let block = unsafe { alloc(layout) };
     NonNull::new(block).unwrap_or_else(|| handle_alloc_error(layout))
 }
@@ -64,7 +66,8 @@ impl Pool {
         }
     }
 
-    /// Memory of this layout, which goes back by [`Pool::free`] of any pool with the same layout.
+    /// Memory of this layout. It may be returned to any pool by [`Pool::free`], with the same
+    /// layout.
     #[inline]
     pub(crate) fn allocate(&self, layout: Layout) -> NonNull<u8> {
         let Some(class) = class_of(layout) else {
@@ -99,7 +102,7 @@ impl Pool {
         }
         let block = block.cast::<FreeBlock>();
         let next = list.first.get();
-        // SAFETY: the block is ours now, large enough, and aligned for an address.
+        // SAFETY: the block is ours now. It is large enough, and aligned for an address.
         unsafe { block.write(FreeBlock { next }) };
         list.first.set(block.as_ptr());
         list.length.set(list.length.get() + 1);
@@ -112,7 +115,7 @@ impl Pool {
         allocate(class_of(layout).map_or(layout, layout_of))
     }
 
-    /// Gives a block back to the global allocator, on any thread.
+    /// Returns a block to the global allocator, on any thread.
     ///
     /// # Safety
     /// As for [`Pool::free`].

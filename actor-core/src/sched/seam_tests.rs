@@ -1,7 +1,8 @@
 //! The seam at work: a whole system in one thread, where a seed decides what happens next.
 //!
-//! The cores are plain structs, time is virtual, and batches between cores wait in links until the seed
-//! has them delivered. The actors, their handles and what the macro emitted are those of production.
+//! The cores are plain structs, time is virtual, and batches between cores wait in links until the
+//! seed has them delivered. The actors, their handles and what the macro emitted are those of
+//! production.
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,7 +24,7 @@ struct Stage {
 
 impl Stage {
     fn random(&self) -> u64 {
-        // The generator of Lehmer, with the multiplier of L'Ecuyer.
+        // A linear congruential generator, with a multiplier from L'Ecuyer's tables.
         let next = self
             .random
             .get()
@@ -66,8 +67,8 @@ impl World for Simulated {
     }
 }
 
-/// Runs `body` as a task of core 0, and everything that follows, by the seed. Answers what the body
-/// does, the virtual time it took, and a hash of all decisions.
+/// Runs `body` as a task of core 0, and everything that follows, in the order the seed decides.
+/// Returns the output of the body, the virtual time it took, and a hash of all decisions.
 fn simulate<F: Future + 'static>(
     seed: u64,
     cores: usize,
@@ -119,7 +120,8 @@ fn simulate<F: Future + 'static>(
                 options.push(Box::new(move || {
                     let batch = stage.links.borrow_mut()[from][to].pop_front();
                     let found = batch.is_some();
-                    // What is sent at once, such as an actor to be born, never comes after a batch.
+                    // What is posted directly, such as an actor to be born, must not arrive behind
+                    // a batch.
                     cores[to].take_inbox();
                     batch.into_iter().for_each(|batch| cores[to].accept(batch));
                     found
@@ -139,7 +141,7 @@ fn simulate<F: Future + 'static>(
         if happened {
             continue;
         }
-        // Nothing can happen but time.
+        // Nothing can happen except that time passes.
         let Some(due) = cores.iter().filter_map(Core::next_timer).min() else {
             break;
         };
@@ -222,7 +224,7 @@ fn lost_update(seed: u64) -> (u64, Duration, u64) {
         let (one, two) = (Client.spawn_on(0).unwrap(), Client.spawn_on(1).unwrap());
         one.increment(register.clone()).send().await.unwrap();
         two.increment(register.clone()).await.unwrap();
-        // Behind the first increment in its mailbox, so it is over when this answers.
+        // Behind the first increment in its mailbox, so that one is over when this returns.
         one.count(register.clone(), 0).await.unwrap();
         register.get().await.unwrap()
     })

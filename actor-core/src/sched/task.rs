@@ -1,16 +1,17 @@
-//! Futures that run on one core: the asynchronous methods of its actors, and the bodies of `main` and
-//! of tests.
+//! Futures that run on one core: the asynchronous methods of its actors, and the bodies of `main`
+//! and of tests.
 //!
-//! A task stays on its core, so it need not be `Send`; only one that is known to be may [leave](travels) with its actor. It is named by index
-//! and generation: a wake-up that comes late finds another generation and does nothing.
+//! A task stays on its core, so it need not be `Send`; only one that is known to be may
+//! [leave](travels) with its actor. A task is named by index and generation: a wake-up that comes
+//! late finds another generation and does nothing.
 //!
 //! # Safety
 //!
 //! An island of `unsafe`: a [`TaskFuture`] owns a future in memory of the core's pool.
 //!
 //! 1. The future stays where it is until it is dropped: it is pinned.
-//! 2. It is polled or dropped only while its entry says that nobody else does: `poll` marks the entry
-//!    as running, and `remove` leaves a running one to `poll`.
+//! 2. It is polled or dropped only while its entry says that nobody else does so: `start_task` and
+//!    `poll_task` mark the entry as running, and `remove_task` leaves a running one to them.
 //! 3. Its lifetime was erased. The owner removes its tasks before it drops what they borrow.
 
 #![expect(
@@ -54,13 +55,13 @@ pub(crate) struct TaskId {
 }
 
 impl TaskId {
-    /// What no other task of the core has.
+    /// A number that no other task of the core has.
     pub(crate) fn to_bits(self) -> u64 {
         u64::from(self.generation) << 32 | u64::from(self.index)
     }
 }
 
-/// What a poll left.
+/// The outcome of a poll.
 enum After {
     Pending,
     Over,
@@ -72,9 +73,9 @@ enum State {
     Waiting,
     Queued,
     Running,
-    /// Woken while it ran.
+    /// Woken while it was running.
     RunningAgain,
-    /// Removed while it ran.
+    /// Removed while it was running.
     RunningLast,
 }
 
@@ -83,18 +84,20 @@ struct Entry {
     state: State,
     future: Option<TaskFuture>,
     owner: Option<NonNull<Owned>>,
-    /// What it runs, for reports.
+    /// The method it runs, for reports.
     method: Option<&'static Method>,
-    /// The wakers that this task has given away, as long as anybody has one.
+    /// The waker that this task has given away, as long as anybody has a clone of it.
     foreign: Weak<Foreign>,
-    /// How much it waits for that is no call, with its name in the place of a waker.
+    /// How many things it waits for that are not calls, and that wake it by its name instead of a
+    /// waker.
     outside: u32,
-    /// What the task waits for, and what was found out about one of these calls.
+    /// The calls that the task waits for, and what was found out about one of them.
     waits: SmallVec<[Wait; 1]>,
     verdict: Option<Box<(u32, Deadlock)>>,
-    /// It has come to wait for less than before, or was not stuck: nobody has looked for a circle since.
+    /// It has come to wait for less than before, or was not stuck: nobody has looked for a cycle
+    /// since.
     unsure: bool,
-    /// How often it was polled, so that it is known whether it may have moved.
+    /// How often it was polled, which tells whether it may have made progress.
     polls: u32,
     crossings: Crossings,
 }
@@ -154,7 +157,8 @@ impl Tasks {
         }
     }
 
-    /// Runs `change` on the entry of a task, if the task is still there. Always inlined: else what `change` has is copied on the way.
+    /// Runs `change` on the entry of a task, if the task is still there. Always inlined, because
+    /// otherwise what `change` captures is copied on the way.
     #[inline(always)]
     fn with<R>(&self, id: TaskId, change: impl FnOnce(&mut Entry) -> R) -> Option<R> {
         let mut slab = self.0.borrow_mut();
@@ -165,7 +169,7 @@ impl Tasks {
         Some(change(entry))
     }
 
-    /// Forgets the entry and answers what is left to drop.
+    /// Frees the entry, and returns what is left to drop.
     fn release(&self, id: TaskId) -> Option<(TaskFuture, Option<NonNull<Owned>>)> {
         let (future, owner) = {
             let Slab { entries, free } = &mut *self.0.borrow_mut();
@@ -204,8 +208,8 @@ impl Runner<TaskId> for PollTask {
 }
 
 impl Core {
-    /// Starts a task of `owner`, which is running, and polls it. Answers its name if it is not over by then;
-    /// the owner is not told about the end of one that is.
+    /// Starts a task of `owner`, which is running, and polls it. Returns its name if it is not over
+    /// by then. If it is, the owner is not told about its end.
     pub(crate) fn start_task(
         &self,
         future: TaskFuture,
@@ -238,8 +242,9 @@ impl Core {
         self.push(Kind::of::<PollTask>(), id);
     }
 
-    /// Starts a task of `owner` beside its methods, as a packet of the run queue. The owner is told about its
-    /// panic, and not about its end: before it is over it [removes](Core::remove_task) itself.
+    /// Starts a task of `owner` beside its methods, as a packet of the run queue. The owner is told
+    /// about its panic, but not about its end: the task [removes](Core::remove_task) itself before
+    /// it is over.
     pub(crate) fn add_side_task(
         &self,
         owner: NonNull<Owned>,
@@ -255,7 +260,7 @@ impl Core {
         id
     }
 
-    /// Makes the task run, if it is still there and does not already.
+    /// Makes the task run, if it is still there and is not running already.
     pub(crate) fn wake_task(&self, id: TaskId) {
         let push = self.tasks.with(id, |entry| match entry.state {
             State::Waiting => {
@@ -273,7 +278,8 @@ impl Core {
         }
     }
 
-    /// Runs the task now, if it waits: as the last thing in the turn of a packet. A panic goes through to the caller.
+    /// Runs the task now, if it is waiting. This is the last thing in the turn of a packet. A panic
+    /// unwinds into the caller.
     pub(crate) fn run_task(&self, id: TaskId) {
         let was_waiting = self.tasks.with(id, |entry| {
             let was_waiting = entry.state == State::Waiting;
@@ -287,7 +293,7 @@ impl Core {
         }
     }
 
-    /// Polls a task that is queued. A panic goes through to the caller.
+    /// Polls a task that is queued. A panic unwinds into the caller.
     fn poll_task(&self, id: TaskId) {
         let start = self.tasks.with(id, |entry| {
             if entry.state != State::Queued {
@@ -325,7 +331,7 @@ impl Core {
             (After::Pending, Some(leaving), Some(owner)) => return self.set_out(owner, leaving),
             (After::Pending, ..) => {}
         }
-        // After the bookkeeping: it is now that the owner may start what waited for this task, or end.
+        // After the bookkeeping, because now the owner may start what waited for this task, or end.
         if let Some(owner) = owner {
             self.leave(owner);
         }
@@ -361,7 +367,7 @@ impl Core {
                 _ => {}
             }
             if let Some(first) = entry.waits.first() {
-                // Ours is not one that was given away.
+                // Our own reference is not one that was given away.
                 let given_away = |foreign: &&Arc<Foreign>| Arc::strong_count(foreign) > 1;
                 if let Some(outside) = foreign.as_ref().filter(given_away) {
                     entry.unsure = true;
@@ -374,7 +380,7 @@ impl Core {
             }
             state
         });
-        // If it is the last after all, that is noticed, since it is watched by now.
+        // If ours is the last after all, that is noticed, because it is being watched by now.
         drop(foreign);
         match state {
             Some(State::RunningLast) => return After::Over,
@@ -408,8 +414,8 @@ impl Core {
         }
     }
 
-    /// Drops a task without telling its owner. One that is running right now is dropped as soon as it
-    /// comes back.
+    /// Drops a task without telling its owner. A task that is running right now is dropped as soon
+    /// as it returns.
     pub(crate) fn remove_task(&self, id: TaskId) {
         let running = self.tasks.with(id, |entry| {
             let running = matches!(

@@ -2,29 +2,33 @@
 
 use std::cmp::Reverse;
 
-/// Stands for all that is no actor of this core, such as the body of a program.
+/// Stands for everything that is not an actor of this core, such as the body of a program.
 pub(super) const OTHERS: u32 = 0;
 
-/// Whoever talks to more than so many, and to more than such a part of all, belongs to no community, nor binds those with whom it talks.
+/// Whoever talks to more than `MANY` actors, and to more than one in `PART_OF_ALL` of them, belongs
+/// to no community, and does not bind those it talks to.
 const MANY: usize = 8;
 const PART_OF_ALL: usize = 8;
-/// Of the packets of a community that goes, one in so many has to cross then, or fewer: that costs some times what a light one takes.
+/// Of the packets of a community that goes, at most one in this many may have to cross from then
+/// on: crossing costs a few times what a light packet takes.
 const ONE_IN: u32 = 8;
-/// Less than such a part of all is not worth it.
+/// Less than one part in this many is not worth it.
 const LEAST_PART: u32 = 8;
 
 /// What was seen of an actor.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Seen {
-    /// Those that it has handled.
+    /// How many packets it has handled.
     pub(super) packets: u32,
     pub(super) can_go: bool,
-    /// Where it lies in memory.
+    /// Where it is in memory.
     pub(super) place: usize,
 }
 
-/// Actors, by the indices of `actors`, that have such a `part` of all packets together, or less, and go: whole communities, of which all can,
-/// and who talk little to whom they leave. Nobody, if that is not worth it. The first stands for [`OTHERS`]; `talks` are pairs of indices.
+/// The actors that go, as indices of `actors`. Together they have at most `part` of all packets.
+/// Only whole communities go, all of whose members can, and who talk little to those they leave.
+/// Nobody goes if it is not worth it. The first actor stands for [`OTHERS`]; `talks` are pairs of
+/// indices.
 pub(super) fn who_goes(actors: &[Seen], talks: Vec<(u32, u32)>, part: f64) -> Vec<u32> {
     let talks = sorted(talks);
     let is_of_none = have_many_acquaintances(actors.len(), &talks);
@@ -52,7 +56,7 @@ pub(super) fn who_goes(actors: &[Seen], talks: Vec<(u32, u32)>, part: f64) -> Ve
         .collect()
 }
 
-/// Each with the smaller index first, and equal ones side by side.
+/// Each pair with the smaller index first, and equal pairs side by side.
 fn sorted(mut talks: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     for (one, other) in &mut talks {
         (*one, *other) = ((*one).min(*other), (*one).max(*other));
@@ -74,16 +78,17 @@ fn have_many_acquaintances(actors: usize, talks: &[(u32, u32)]) -> Vec<bool> {
     have_many
 }
 
-/// What is known of a community, where its representative is.
+/// What is known of a community, stored at the index of its representative.
 #[derive(Clone, Copy, Default)]
 struct Community {
     packets: u32,
-    /// Talks with those who belong to none.
+    /// Talks with those who belong to no community.
     crossing: u32,
     stays: bool,
 }
 
-/// Of those that can go the larger ones first, as far as such a part of all packets. Of about equal ones those that lie side by side: two cores
+/// Of the communities that can go, takes the larger ones first, up to this part of all packets.
+/// Among those of about the same size, takes the ones that are side by side in memory: two cores
 /// that write to one cache line wait for each other.
 fn choose(communities: &[Community], actors: &[Seen], part: f64) -> Vec<bool> {
     let all: u32 = communities.iter().map(|community| community.packets).sum();
@@ -125,7 +130,7 @@ impl Sets {
         Sets((0..members as u32).collect())
     }
 
-    /// The representative of the set of this one.
+    /// The representative of this member's set.
     fn of(&mut self, mut member: u32) -> u32 {
         while self.0[member as usize] != member {
             let above = self.0[self.0[member as usize] as usize];
@@ -145,7 +150,7 @@ impl Sets {
 mod tests {
     use super::*;
 
-    /// Others, and so many actors that can go, each of which has handled so many packets.
+    /// Others, and `number` actors that can go, each of which has handled `packets` packets.
     fn actors(number: usize, packets: u32) -> Vec<Seen> {
         let can_go = |index| index != OTHERS as usize;
         let seen = |index| Seen {
@@ -156,7 +161,7 @@ mod tests {
         (0..=number).map(seen).collect()
     }
 
-    /// Actors 1 and 2, 3 and 4, and so on, talk to each other, so many times.
+    /// Actors 1 and 2, 3 and 4, and so on, talk to each other, this many times.
     fn pairs(number: u32, times: usize) -> Vec<(u32, u32)> {
         let pair = |index| (2 * index + 1, 2 * index + 2);
         let pairs = (0..number)
@@ -174,7 +179,7 @@ mod tests {
     #[test]
     fn those_go_that_lie_side_by_side() {
         let mut actors = actors(20, 4);
-        // As memory is given out again.
+        // As if memory had been given out again.
         actors[1..]
             .iter_mut()
             .rev()
@@ -225,7 +230,7 @@ mod tests {
         let number = 1000;
         let mut state = 1_u64;
         let mut draw = || {
-            // As Knuth has it in MMIX.
+            // The constants Knuth uses in MMIX.
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);

@@ -1,5 +1,5 @@
-//! A future in memory of the core's pool: one block, of which its task has the address and nothing else. So it goes in a register wherever
-//! it goes, and is not put together in memory again and again.
+//! A future in memory of the core's pool: a single block, and its task has only the address of
+//! that. So it is passed in a register, and not put together in memory again and again.
 
 use std::{
     alloc::Layout,
@@ -14,23 +14,24 @@ use crate::sched::{Core, guarded_inline, pool::Pool};
 /// See the module.
 pub(crate) struct TaskFuture(NonNull<Head>);
 
-/// What a block begins with.
+/// The beginning of a block.
 struct Head {
     table: &'static Table,
-    /// Makes ready what is in the block for another core, if it can go there.
+    /// Prepares what is in the block for another core, if it can go there.
     depart: Option<Depart>,
 }
 
-/// Called on the core of the task, with the first value of its block, while nobody polls the future.
+/// Called on the core of the task with the first value of its block, while nobody polls the future.
 pub(crate) type Depart = unsafe fn(&Core, NonNull<u8>);
 
-/// What a block is, for those who do not know its types. All functions are called with the head of a block that has this table.
+/// Describes a block to code that does not know its types. All functions are called with the head
+/// of a block that has this table.
 struct Table {
     layout: Layout,
-    /// Where the first value is.
+    /// The offset of the first value.
     first: usize,
     poll: unsafe fn(NonNull<Head>, &mut Context<'_>) -> Poll<()>,
-    /// What is dropped is not used any more.
+    /// What has been dropped is not used any more.
     drop_future: unsafe fn(NonNull<Head>),
     drop_first: unsafe fn(NonNull<Head>),
 }
@@ -80,12 +81,12 @@ impl<C, F: Future<Output = ()>> Block<C, F> {
 }
 
 impl TaskFuture {
-    /// Puts `first` and a future that may borrow it into one block. Also answers where `first` is, for as long
-    /// as the task lives.
+    /// Puts `first` and a future that may borrow it into one block. Also returns where `first` is,
+    /// for as long as the task lives.
     ///
     /// # Safety
-    /// The future may borrow what lives as long as the task, which the caller sees to: it drops
-    /// the task first.
+    /// The future may borrow only what lives as long as the task. The caller makes sure of that by
+    /// dropping the task first.
     #[inline(always)]
     pub(crate) unsafe fn new<'a, C: 'a, F: Future<Output = ()> + 'a>(
         pool: &Pool,
@@ -98,7 +99,7 @@ impl TaskFuture {
             table,
             depart: None,
         };
-        // SAFETY: the block is as large as that, and begins with its head.
+        // SAFETY: the block is large enough for all of it, and begins with its head.
         unsafe { block.cast::<Head>().write(head) };
         // SAFETY: as above.
         let place = unsafe { &raw mut (*block.as_ptr()).first };
@@ -111,11 +112,11 @@ impl TaskFuture {
         // SAFETY: written just now, and dropped after the future, which is what borrows it.
         let future = make(unsafe { &*place });
         mem::forget(unmade);
-        // SAFETY: the block is as large as that.
+        // SAFETY: the block is large enough for all of it.
         let rest = unsafe { &raw mut (*block.as_ptr()).future };
         // SAFETY: as above.
         unsafe { rest.write(future) };
-        // SAFETY: it is the address of something.
+        // SAFETY: the address of a field is not null.
         (TaskFuture(block.cast()), unsafe {
             NonNull::new_unchecked(place)
         })
@@ -124,8 +125,9 @@ impl TaskFuture {
     /// The task may go to another core with its owner.
     ///
     /// # Safety
-    /// The future is `Send`, as far as it is not the framework's own, and what it borrows goes along. After `depart`, which is for
-    /// the first value of the block, so is the rest.
+    /// The future is `Send`, except for parts of it that are the framework's own, and what it
+    /// borrows goes along. After `depart`, which is called with the first value of the block, the
+    /// rest is `Send` too.
     pub(crate) unsafe fn set_mobile(&mut self, depart: Depart) {
         // SAFETY: the block is ours.
         unsafe { self.0.as_mut() }.depart = Some(depart);
@@ -140,30 +142,30 @@ impl TaskFuture {
         self.head().depart.is_some()
     }
 
-    /// Makes what is in the block ready for another core, if it can go there.
+    /// Prepares what is in the block for another core, if it can go there.
     ///
     /// # Safety
     /// This is the core of the task, and nobody polls it.
     pub(super) unsafe fn depart(&self, core: &Core) {
         let Head { table, depart } = self.head();
         if let Some(depart) = depart {
-            // SAFETY: inside of the block.
+            // SAFETY: inside the block.
             let first = unsafe { self.0.byte_add(table.first) }.cast();
             // SAFETY: by the contract.
             unsafe { depart(core, first) };
         }
     }
 
-    /// For the one who polls it.
+    /// For whoever polls it.
     pub(super) fn to_poll(&self) -> ToPoll {
         ToPoll(self.0)
     }
 
-    /// Drops the future and gives its memory back.
+    /// Drops the future and returns its memory to the pool.
     pub(super) fn drop_in(self, pool: &Pool) {
         let table = self.head().table;
         guarded_inline(|| {
-            // SAFETY: we own the future, and nobody polls it: see the module above.
+            // SAFETY: we own the future, and nobody polls it: see the parent module.
             unsafe { (table.drop_future)(self.0) };
         });
         guarded_inline(|| {
@@ -175,7 +177,7 @@ impl TaskFuture {
     }
 }
 
-/// A future that somebody polls, while its entry says so.
+/// A future to be polled, while its entry says that it is running.
 #[derive(Clone, Copy)]
 pub(super) struct ToPoll(NonNull<Head>);
 
@@ -191,7 +193,8 @@ impl ToPoll {
     }
 }
 
-/// A block whose future is still to be made, by code that may panic: then its first value must not be lost.
+/// A block whose future has yet to be made, by code that may panic. If it does, the first value
+/// must still be dropped.
 struct Unmade<'a> {
     pool: &'a Pool,
     block: NonNull<Head>,

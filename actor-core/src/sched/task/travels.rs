@@ -1,11 +1,13 @@
 //! A task goes to another core together with its actor.
 //!
-//! It does when it is about to make a call and has nothing else under way: no call or end that it waits for, and no waker in the hands of others. The call is
-//! not made; the poll comes back, the actor moves, and the task is polled where it is then, which makes the call. So nothing that knows the
-//! task by its name or its core is left behind but wake-ups that come late, which find nobody.
+//! It does so when it is about to make a call and has nothing else under way: no call or end that
+//! it waits for, and no waker in foreign hands. The call is not made; the poll returns, the actor
+//! moves, and the task is polled where it is then, which makes the call. So nothing is left behind
+//! that knows the task by its name or its core, except wake-ups that come late, which find nobody.
 //!
-//! Two reasons there are: what runs here is heavy and another core has nothing to do; or the task talks to another core most of the
-//! time, and has little to do itself (`docs/decisions/0017-who-is-under-way-moves.md`).
+//! There are two reasons to go: what runs here is heavy and another core has nothing to do; or the
+//! task talks to another core most of the time, and has little to do itself
+//! (`docs/decisions/0017-who-is-under-way-moves.md`).
 
 use std::{
     mem,
@@ -20,22 +22,24 @@ use crate::{
     slot::Slot,
 };
 
-/// The calls of a task that have gone to another core since it was last thought about.
+/// The calls of a task that have gone to other cores since its place was last considered.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Crossings {
-    /// Where most have gone, by index.
+    /// The core, by index, that most have gone to.
     to: usize,
     /// How many more of them have gone there than elsewhere.
     lead: u32,
-    /// How many calls were made meanwhile by the polls of the task, and by what they ran at once, wherever these went.
+    /// How many calls were made meanwhile by the polls of the task, and by what these ran at once,
+    /// wherever the calls went.
     calls: u32,
-    /// The task wanted to leave, and could not: it makes its call now.
+    /// The task wanted to leave and could not: now it makes its call.
     stays: bool,
 }
 
-/// So many are worth a thought.
+/// This many calls are enough to consider a move.
 const MANY: u32 = 16;
-/// So many to a core with a higher index: of two that talk to each other one goes, and not both.
+/// This many towards a core with a higher index: of two that talk to each other one goes, and not
+/// both.
 const VERY_MANY: u32 = 2 * MANY;
 
 impl Crossings {
@@ -49,45 +53,49 @@ impl Crossings {
         }
     }
 
-    /// Those with whom the task talks go to the core with this index.
+    /// Those that the task talks to go to the core with this index.
     pub(super) fn follow(&mut self, to: usize) {
         (self.to, self.lead, self.calls) = (to, VERY_MANY, VERY_MANY);
     }
 
-    /// A poll has come back, in which so many calls were made.
+    /// A poll has returned that made this many calls.
     #[inline]
     pub(super) fn add_calls(&mut self, calls: u32) {
         self.calls = self.calls.wrapping_add(calls);
     }
 
-    /// Whether they are so many that it is worth a thought where the task, which is on the core with the index `here`, belongs.
+    /// Whether these are enough to consider where the task belongs. It is on the core with the
+    /// index `here`.
     #[inline]
     fn are_enough(&self, here: usize) -> bool {
         self.lead >= MANY && (self.to < here || self.lead >= VERY_MANY)
     }
 
-    /// Where the task belongs by these, if that is not `here`. They are counted anew.
+    /// Where the task belongs according to these calls, if that is not `here`. Counting starts
+    /// again.
     fn settle(&mut self, here: usize) -> Option<usize> {
         let Crossings {
             to, lead, calls, ..
         } = mem::take(self);
-        // The one that was made last may not be among them yet.
+        // The latest call may not have been added yet.
         let calls = calls.max(lead);
         let are_most = 4 * lead >= 3 * calls;
-        // Of many who all talk to each other a part of what each sends goes everywhere. They meet at the lowest of their cores.
+        // In a crowd where everybody talks to everybody, part of what each sends goes everywhere.
+        // They all meet on the lowest of their cores.
         let are_a_part = 4 * lead >= calls && to < here;
         (are_most || are_a_part).then_some(to)
     }
 }
 
-/// A task on its way to another core, in the hands of its owner. Whoever has it drops it by [`Core::drop_luggage`].
+/// A task on its way to another core, in the hands of its owner. Whoever has it drops it with
+/// [`Core::drop_luggage`].
 pub(crate) struct Luggage {
     future: TaskFuture,
     method: Option<&'static Method>,
     polls: u32,
 }
 
-/// The task that leaves when its poll comes back.
+/// The task that leaves when its poll returns.
 #[derive(Clone, Copy)]
 pub(crate) struct Leaving {
     task: TaskId,
@@ -96,17 +104,19 @@ pub(crate) struct Leaving {
     is_idle: bool,
 }
 
-/// Has others of this core know that something waits to be sent there, or no longer.
+/// Tells others on this core that something is waiting to be sent to this slot, or no longer is.
 pub(crate) type Hold = fn(&Core, &'static Slot, bool);
 
 impl Entry {
-    /// Whether the task could go to another core, if its owner can and there is a reason.
+    /// Whether the task could go to another core, provided that its owner can and there is a
+    /// reason.
     #[inline]
     fn is_mobile(&self) -> bool {
         self.future.as_ref().is_some_and(TaskFuture::is_mobile)
     }
 
-    /// Whether there is nothing that knows the task by its name, and matters: no call, and no waker but so many of our own.
+    /// Whether nothing relevant knows the task by its name: no call, and no more wakers than `own`,
+    /// which are ours.
     fn has_nothing_under_way(&self, own: usize) -> bool {
         self.waits.is_empty() && self.outside == 0 && self.foreign.strong_count() <= own
     }
@@ -143,13 +153,13 @@ impl Tasks {
 }
 
 impl Core {
-    /// Whether the task that is polled now may have to go elsewhere before it makes a call.
+    /// Whether the task being polled may have to go elsewhere before it makes a call.
     #[inline(always)]
     pub(crate) fn is_restless(&self) -> bool {
         self.restless.get().is_some()
     }
 
-    /// Whether the task could go to another core, as far as it is known without its owner.
+    /// Whether the task could go to another core, as far as that is known without its owner.
     pub(in crate::sched) fn is_mobile(&self, task: TaskId) -> bool {
         let is_mobile = self.tasks.with(task, |entry| entry.is_mobile());
         is_mobile.unwrap_or(false)
@@ -169,7 +179,7 @@ impl Core {
         self.is_heavy() && self.has_packets() && self.team.has_idle()
     }
 
-    /// The task that is polled sends a call to another core.
+    /// The task being polled sends a call to another core.
     pub(crate) fn crosses_to(&self, to: &'static CoreShared) {
         let Some(task) = self.running_task() else {
             return;
@@ -183,8 +193,8 @@ impl Core {
         }
     }
 
-    /// Whether the task that is polled, with this waker, goes elsewhere before it makes a call to that actor: then the poll has to come
-    /// back without it.
+    /// Whether the task being polled, with this waker, goes elsewhere before it makes a call to
+    /// that actor. Then its poll has to return without the call.
     #[cold]
     pub(crate) fn leaves_first(&self, slot: &'static Slot, hold: Hold, waker: &Waker) -> bool {
         if self.waits_to_leave(slot, hold, waker) {
@@ -194,14 +204,15 @@ impl Core {
             .restless
             .get()
             .filter(|task| self.running_task() == Some(*task));
-        // Who is woken through others would not be polled again.
+        // A future that is polled with a waker of its own, as in a `FuturesUnordered`, would not be
+        // polled again.
         let is_direct = |task: &TaskId| TaskWaker::task_of(waker, self.shared) == Some(*task);
         let (Some(task), Some(owner)) = (task.filter(is_direct), self.running_owner()) else {
             return false;
         };
         let leaving = self.way_of(owner, task);
         if leaving.is_none() {
-            // Not to be asked for every call of this poll.
+            // Do not ask again for every call of this poll.
             self.restless.set(None);
             return false;
         }
@@ -215,22 +226,25 @@ impl Core {
         hold(self, slot, true);
     }
 
-    /// Whether the task that is polled, with this waker, leaves, so that what it sends to that actor has to wait until it has gone, and is polled
-    /// again: behind the call that it has put off.
+    /// Whether the task being polled is leaving, so that what it sends to that actor has to wait
+    /// until it has gone and is polled again: behind the call that it has put off. `waker` is the
+    /// waker of this poll.
     #[cold]
     pub(crate) fn waits_to_leave(&self, slot: &'static Slot, hold: Hold, waker: &Waker) -> bool {
         let Some(leaving) = self.leaving_now() else {
             return false;
         };
         self.puts_off(slot, hold);
-        // Who is woken through others is not polled again because the task is.
+        // A future that is polled with a waker of its own is not polled again just because the task
+        // is.
         if TaskWaker::task_of(waker, self.shared) != Some(leaving.task) {
             waker.wake_by_ref();
         }
         true
     }
 
-    /// Whether the task that is polled has put off something that goes to this actor before what it sends now.
+    /// Whether the task being polled has put off something for this actor that has to go before
+    /// what it sends now.
     #[cold]
     pub(crate) fn has_put_off(&self, slot: &'static Slot) -> bool {
         self.leaving_now().is_some() && {
@@ -239,7 +253,7 @@ impl Core {
         }
     }
 
-    /// That the task leaves that is polled, if it does.
+    /// The departure of the task being polled, if it is leaving.
     fn leaving_now(&self) -> Option<Leaving> {
         let task = self.running_task();
         self.leaving
@@ -247,10 +261,11 @@ impl Core {
             .filter(|leaving| Some(leaving.task) == task)
     }
 
-    /// The poll of the task that wants to leave is over, if there is one.
+    /// The poll is over. Takes out the departure of its task, if it wants to leave.
     #[inline]
     pub(in crate::sched) fn takes_leave(&self) -> Option<Leaving> {
-        // Looked at first, since hardly any does: what is taken is copied, in pieces that the processor cannot put together at once.
+        // Check first, because hardly any task leaves: `take` copies, in pieces that the processor
+        // cannot put together at once.
         self.leaving.get()?;
         let leaving = self.leaving.take()?;
         let mut put_off = self.put_off.borrow_mut();
@@ -260,14 +275,14 @@ impl Core {
         Some(leaving)
     }
 
-    /// Where the task goes with its owner, if it does.
+    /// Where the task goes with its owner, if it goes.
     fn way_of(&self, owner: NonNull<Owned>, task: TaskId) -> Option<Leaving> {
         let leaving = |is_idle| move |to| Leaving { task, to, is_idle };
         let here = self.shared.index();
         let lead = self.tasks.with(task, |entry| {
             let are_enough = entry.crossings.are_enough(here);
             let lead = are_enough.then(|| entry.crossings.settle(here));
-            // If others have had one, so has the poll.
+            // If any waker was given away, the poll itself holds one too, which does not count.
             entry.has_nothing_under_way(1).then_some(lead.flatten())
         })??;
         // SAFETY: an owner that runs is alive.
@@ -294,8 +309,10 @@ impl Core {
         to.flatten().map(leaving(true))
     }
 
-    /// Whether a core that has nothing to do may have more actors. One that only waits for what lies here will have something to do, but as long as it
-    /// does not have many more actors than this core, more of them would be more that wait there at a time.
+    /// Whether a core that has nothing to do may have more actors. It may have nothing to do only
+    /// because what it waits for lies here. Then it gets more until it has many more than this
+    /// core: the more actors it has, the more of them wait there at a time, and the less it is
+    /// idle; but without a limit it would get all of them.
     fn may_take_more(&self, idle: usize) -> bool {
         const MANY_TIMES: usize = 2;
         self.take_inbox();
@@ -304,7 +321,8 @@ impl Core {
         !waits_for_us || there < MANY_TIMES * self.shared.load()
     }
 
-    /// The poll of a task that wanted to leave has come back: in the place of [`Core::leave`], it goes if it still can.
+    /// The poll of a task that wanted to leave has returned. In place of [`Core::leave`]: the task
+    /// goes, if it still can.
     #[cold]
     pub(super) fn set_out(&self, owner: NonNull<Owned>, leaving: Leaving) {
         let Leaving { task, to, .. } = leaving;
@@ -321,14 +339,16 @@ impl Core {
         }
     }
 
-    /// A task does not leave that wanted to, if there is one: the core where it would have gone has nothing to do still.
+    /// A task that wanted to leave, if there is one, stays. The core where it would have gone still
+    /// has nothing to do.
     pub(in crate::sched) fn stays_after_all(&self, leaving: Option<Leaving>) {
         if let Some(Leaving { to, .. }) = leaving.filter(|leaving| leaving.is_idle) {
             self.team.is_idle_still(to);
         }
     }
 
-    /// Takes a task with all that it is, if it may leave. The core knows it no more.
+    /// Takes the task out with everything it has, if it may leave. The core does not know it any
+    /// more.
     pub(crate) fn pack(&self, task: TaskId) -> Option<Luggage> {
         let luggage = self.tasks.pack(task)?;
         // SAFETY: this is its core, and nobody polls it.
@@ -336,7 +356,7 @@ impl Core {
         Some(luggage)
     }
 
-    /// The task has come, and goes on.
+    /// The task has arrived, and goes on.
     pub(crate) fn unpack(&self, luggage: Luggage, owner: NonNull<Owned>) -> TaskId {
         let Luggage {
             future,
@@ -347,7 +367,8 @@ impl Core {
             .tasks
             .insert(State::Queued, future, Some(owner), method);
         self.tasks.with(id, |entry| {
-            // Whoever has seen it elsewhere by chance under the same name sees that it has moved.
+            // If somebody saw it on its old core, by chance under the same name, the count shows
+            // that it has moved.
             entry.polls = polls.wrapping_add(1);
         });
         self.push(Kind::of::<super::PollTask>(), id);

@@ -1,4 +1,5 @@
-//! What tasks wait for: noted for `deadlock`, which looks for circles, and for `beginnings`, which looks who goes on by himself.
+//! What tasks wait for. It is noted for `deadlock`, which looks for cycles, and for `beginnings`,
+//! which looks at which tasks go on by themselves.
 
 use std::{
     mem,
@@ -15,7 +16,7 @@ use crate::{
     slot::Slot,
 };
 
-/// Who waits: a task of an actor, and with which of its calls.
+/// Who waits: a task of an actor, and which of its calls.
 #[derive(Clone, Copy)]
 pub(crate) struct Caller {
     pub(crate) slot: &'static Slot,
@@ -34,7 +35,7 @@ impl PartialEq for Caller {
 }
 
 impl Caller {
-    /// Its task, and the name of its call.
+    /// The task and the name of the call.
     #[inline]
     pub(crate) fn name(&self) -> (TaskId, u32) {
         (self.task, self.call)
@@ -49,21 +50,22 @@ impl Caller {
 #[derive(Clone, Copy)]
 pub(crate) struct Wait {
     pub(crate) target: &'static Slot,
-    /// Its name: see [`Caller`].
+    /// The name of the call: see [`Caller`].
     pub(crate) call: u32,
 }
 
-/// Those whom a task waits for.
+/// The actors that a task waits for.
 pub(in crate::sched) type Targets = SmallVec<[&'static Slot; 2]>;
 
-/// A task that nobody can wake but those whom it waits for, if it waits for any.
+/// A task that nobody can wake except those that it waits for, if it waits for any.
 #[derive(Default)]
 pub(crate) struct Stuck {
     pub(crate) polls: u32,
     pub(crate) waits: SmallVec<[Wait; 1]>,
 }
 
-/// As long as this lives the task waits for something that is no call: somebody outside may wake it by its name.
+/// As long as this lives, the task waits for something that is not a call: somebody outside may
+/// wake it by its name.
 pub(crate) struct Outside {
     home: &'static CoreShared,
     tenure: Tenure,
@@ -71,7 +73,7 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    /// For the task that `waker` wakes, if it is the one that is being polled.
+    /// For the task that `waker` wakes, if it is the one being polled.
     pub(crate) fn of(waker: &Waker) -> Option<Self> {
         Core::with(|core| {
             let core = core?;
@@ -116,7 +118,7 @@ impl Entry {
             self.waits.swap_remove(at);
         }
         self.verdict.take_if(|verdict| verdict.0 == call);
-        // What is left may be what it will never get.
+        // What is left may be something it will never get.
         self.unsure = !self.waits.is_empty();
     }
 
@@ -132,7 +134,8 @@ impl Core {
         self.tasks.with(id, |entry| entry.waits.push(wait));
     }
 
-    /// How often the task was polled, and whom it waits for: nobody if it is about to be polled. None if it is over.
+    /// How often the task was polled, and whom it waits for: `None` if it is about to be polled.
+    /// Returns `None` if the task is over.
     pub(in crate::sched) fn progress_of(&self, id: TaskId) -> Option<(u32, Option<Targets>)> {
         self.tasks.with(id, |entry| {
             let targets = entry.waits.iter().map(|wait| wait.target).collect();
@@ -156,13 +159,15 @@ impl Core {
         });
     }
 
-    /// As [`Core::stuck`], for a task that was one of this owner: by now its name may be that of another.
+    /// Like [`Core::stuck`], for a task that once belonged to this owner: by now its name may be
+    /// that of another.
     pub(crate) fn stuck_of(&self, owner: NonNull<Owned>, id: TaskId) -> Option<Stuck> {
         let is_its = self.tasks.with(id, |entry| entry.owner == Some(owner));
         is_its.filter(|is_its| *is_its).and_then(|_| self.stuck(id))
     }
 
-    /// The task as it is stuck, if it is. If it is not, it will have a circle looked for when it comes to be.
+    /// The state in which the task is stuck, if it is. If it is not, a cycle will be looked for
+    /// when it becomes stuck.
     pub(crate) fn stuck(&self, id: TaskId) -> Option<Stuck> {
         self.tasks.with(id, |entry| {
             if !entry.is_stuck() {
@@ -176,7 +181,7 @@ impl Core {
         })?
     }
 
-    /// The task waits for one thing less that is no call.
+    /// The task waits for one thing less that is not a call.
     fn forget_outside(&self, id: TaskId) {
         let left = self.tasks.with(id, |entry| {
             entry.outside -= 1;
