@@ -50,6 +50,7 @@ fn layout_of(class: usize) -> Layout {
 }
 
 fn allocate(layout: Layout) -> NonNull<u8> {
+    debug_assert_ne!(layout.size(), 0, "nobody asks for no memory");
     // SAFETY: the layout is not empty: every class has some bytes, and no caller asks for zero
     // bytes.
     let block = unsafe { alloc(layout) };
