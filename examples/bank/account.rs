@@ -1,4 +1,4 @@
-//! An account: nothing in it knows of cores, of messages, or of other accounts.
+//! An account. It knows nothing of cores, messages or other accounts.
 
 use actor_core::actor;
 
@@ -24,13 +24,13 @@ impl Account {
         self.balance
     }
 
-    /// Answers the new balance.
+    /// Returns the new balance.
     pub fn deposit(&mut self, amount: Money) -> Money {
         self.balance += amount;
         self.balance
     }
 
-    /// Answers the new balance, or takes nothing if there is too little.
+    /// Returns the new balance; takes nothing if there is not enough.
     pub fn withdraw(&mut self, amount: Money) -> Result<Money, Overdrawn> {
         if self.balance < amount {
             return Err(Overdrawn {

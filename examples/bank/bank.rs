@@ -1,15 +1,15 @@
 //! The bank: knows the accounts by name, and moves money between them.
 //!
-//! Why is there no `ann.pay(bob, amount)`, a method of the account? It would take `&mut self` and
-//! wait for the other account, and meanwhile nothing else of its own account could run. Let bob pay
-//! ann at the same moment, and each waits for the other. Nothing would hang, because the runtime
-//! fails the call that closes such a circle; but a payment that fails for its timing is of no use
-//! to anyone. Here customers wait for the bank, the bank waits for accounts, and accounts wait for
-//! nobody: there can be no circle.
+//! Why is a payment not a method of the account, `ann.pay(bob, amount)`? It would take `&mut self`
+//! and wait for the other account, and until then its own account could do nothing else. If bob
+//! pays ann at the same moment, each waits for the other. Nothing would hang, because the runtime
+//! fails the call that closes such a cycle; but a payment that fails because of its timing is of no
+//! use to anyone. Here customers wait for the bank, the bank waits for accounts, and accounts wait
+//! for nobody, so there can be no cycle.
 //!
-//! Why is a transfer not a plain function, called by whoever wants one? The bank finishes what it
-//! has begun even if the customer no longer waits: dropping a call does not interrupt a method that
-//! has started.
+//! Why is a transfer not a plain function, called by whoever wants one? Because the bank finishes
+//! what it has begun, even if the customer no longer waits: dropping a call does not interrupt a
+//! method that has started.
 
 use std::collections::HashMap;
 
@@ -25,12 +25,13 @@ pub struct Bank {
     cores: usize,
 }
 
-// Every method answers how much money it was about. Receivers mean what they always mean: orders on
-// accounts take `&self`, so any number of them is under way at a time; opening, closing and adding
-// up take `&mut self`, so they begin when what came before is done, and what comes after waits.
+// Every method returns the amount of money it was about. Receivers mean what they always mean.
+// Orders on accounts take `&self`, so any number of them can be in progress at once. Opening,
+// closing and adding up take `&mut self`, so they begin when everything before them is done, and
+// everything after them waits.
 #[actor]
 impl Bank {
-    /// A bank that spreads its accounts over so many cores.
+    /// A bank that spreads its accounts over this many cores.
     pub fn new(cores: usize) -> Self {
         Self {
             accounts: HashMap::new(),
@@ -60,7 +61,8 @@ impl Bank {
         Ok(amount)
     }
 
-    /// Takes the money from one account and brings it to the other, or back if that one takes none.
+    /// Takes the money from one account and deposits it in the other, or puts it back if the other
+    /// cannot take it.
     pub async fn transfer(
         &self,
         payer: String,
@@ -72,19 +74,20 @@ impl Bank {
         let Err(failure) = payee.deposit(amount).await else {
             return Ok(amount);
         };
-        // The error says whether the deposit can have been made; a refund would then make money.
+        // Refund only if the error says that the deposit did not run. Otherwise a refund could
+        // create money.
         if failure.outcome() == Outcome::NotRun && payer.deposit(amount).await.is_ok() {
             return Err(Refused::Refunded);
         }
         Err(Refused::Unsettled(failure.to_string()))
     }
 
-    /// Closes an account and answers what was in it. The name stays taken.
+    /// Closes an account and returns what was in it. The name stays taken.
     pub async fn close(&mut self, name: String) -> Result<Money, Refused> {
         Ok(self.account(name)?.close().await?)
     }
 
-    /// Adds up the open accounts. Nothing is under way meanwhile, so the sum is exact.
+    /// Adds up the open accounts. Nothing else is in progress meanwhile, so the sum is exact.
     pub async fn total(&mut self) -> Result<Money, Refused> {
         let balances = self
             .accounts

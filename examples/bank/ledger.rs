@@ -1,10 +1,10 @@
-//! The ledger: a text file with one order per line, and what can be wrong with a line.
+//! The ledger: a text file with one order per line, and how a line can be malformed.
 
 use std::fmt;
 
 use crate::money::Money;
 
-/// An order, and where it stood.
+/// An order, and which line it was on.
 pub struct Entry {
     pub line: usize,
     pub day: String,
@@ -35,13 +35,13 @@ pub enum Order {
     },
 }
 
-/// A line that is no order.
+/// A line that is not an order.
 pub struct Malformed {
     pub line: usize,
     pub reason: String,
 }
 
-/// Reads lines of `day,kind,account,to,amount,note`, the first of which is the heading.
+/// Reads lines of the form `day,kind,account,to,amount,note`. The first line is the heading.
 pub fn parse(text: &str) -> (Vec<Entry>, Vec<Malformed>) {
     let mut entries = Vec::new();
     let mut malformed = Vec::new();

@@ -1,11 +1,11 @@
-//! A bank replays its ledger: accounts on all cores, and many orders under way at a time.
+//! A bank replays its ledger, with accounts on all cores and many orders in progress at once.
 //!
 //! ```text
 //! cargo run --example bank [LEDGER]
 //! ```
 //!
-//! reads `ledger.csv` beside this file unless told otherwise, and prints which lines were skipped
-//! as malformed, which orders were refused, and that no money was made or lost:
+//! reads `ledger.csv` next to this file unless told otherwise. It prints which lines were skipped
+//! as malformed, which orders were refused, and that no money was created or lost:
 //!
 //! ```text
 //! line  81 skipped: `25` is no amount like 12.50
@@ -24,16 +24,15 @@
 //!
 //! # What it shows
 //!
-//! * **Plain objects.** `account.rs` and `bank.rs` are structs with methods; `#[actor]` is the one
-//!   line in them that is not about banking. Nobody can tell from a call on which core it is
-//!   served.
-//! * **Concurrency.** Up to 64 orders are under way at a time. That transfers in opposite
-//!   directions cannot wait for each other is a matter of design: `bank.rs` explains it.
-//! * **Failure.** An overdraft is the method's own error and arrives typed. That an account is
-//!   closed is an error of the call; a transfer to it is refunded. Neither is ever a panic.
+//! * **Plain objects.** `account.rs` and `bank.rs` are structs with methods; `#[actor]` is the only
+//!   line in them that is not about banking. A call does not show which core serves it.
+//! * **Concurrency.** Up to 64 orders are in progress at once. Transfers in opposite directions
+//!   cannot wait for each other. That is a matter of design, explained in `bank.rs`.
+//! * **Failure.** An overdraft is the method's own error, and the caller gets it typed. A closed
+//!   account is an error of the call, and a transfer to one is refunded. Neither is ever a panic.
 //!
 //! The orders of one day are carried out in no particular order, as at the counters of any bank.
-//! The ledger here is written so that this makes no difference to which orders are refused.
+//! The ledger is written so that this makes no difference to which orders are refused.
 
 mod account;
 mod bank;
@@ -53,7 +52,7 @@ use ledger::{Entry, Order};
 use money::Money;
 use refused::Refused;
 
-/// How many orders are under way at a time.
+/// How many orders are in progress at once.
 const UNDER_WAY: usize = 64;
 
 #[actor_core::main]
@@ -71,7 +70,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let bank = Bank::new(cores).spawn();
     let mut books = Books::default();
     for day in entries.chunk_by(|one, next| one.day == next.day) {
-        // The calls of a day are made in the order of the ledger, without waiting for answers.
+        // The calls of one day are made in the order of the ledger, without waiting for the
+        // answers.
         let mut answers = stream::iter(day)
             .map(async |entry: &Entry| (entry, carry_out(&bank, entry.order.clone()).await))
             .buffered(UNDER_WAY);
@@ -101,7 +101,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Makes the call that the order stands for. Answers how much money it was about.
+/// Makes the call for an order. Returns the amount of money it was about.
 async fn carry_out(bank: &BankHandle, order: Order) -> Result<Money, Refused> {
     Ok(match order {
         Order::Open { account, amount } => bank.open(account, amount).await?,
@@ -116,7 +116,7 @@ async fn carry_out(bank: &BankHandle, order: Order) -> Result<Money, Refused> {
     })
 }
 
-/// What the bank should own, by what it has answered.
+/// What the bank should hold, according to its answers.
 #[derive(Default)]
 struct Books {
     opened: Money,

@@ -51,7 +51,7 @@ impl fmt::Display for Money {
 impl FromStr for Money {
     type Err = String;
 
-    /// Reads `12.50`: digits, a point, and exactly two digits. Nothing else is taken for money.
+    /// Parses `12.50`: digits, a point, and exactly two digits. Anything else is rejected.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,5 @@
-//! Why an order was not carried out. Money has moved in none of these cases but the last.
+//! Why an order was not carried out. Except in the last case, it has moved no money, or the money
+//! has been put back.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -23,7 +24,8 @@ pub enum Refused {
     Unsettled(String),
 }
 
-/// A failed call is a refusal: the method's own reason, or that the account is no more.
+/// A failed call means that the order is refused: for the method's own reason, or because the
+/// account no longer exists.
 impl<E: Error + Into<Self>> From<CallError<E>> for Refused {
     fn from(error: CallError<E>) -> Self {
         match error {

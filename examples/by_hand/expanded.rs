@@ -1,9 +1,9 @@
-//! The same actor without the attribute: what `#[actor]` makes of `written.rs`, with comments.
+//! The same actor without the attribute: what `#[actor]` turns `written.rs` into, with comments.
 //!
-//! A test of the macro compares the two, so this page is always up to date. What it uses from `__private` is not for
-//! hand-written code: it may change with any version.
+//! A test of the macro compares the two, so this file is always up to date. What it uses from `__private` is not meant for
+//! hand-written code: it may change in any version.
 
-// The struct and its impl come out as they went in. You can still make one and call it.
+// The struct and its impl come out exactly as they went in. You can still construct one and call it.
 
 /// Counts, up to a limit.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Adds `n` and answers the new count, or how much there is too much.
+    /// Adds `n` and returns the new count, or by how much it would exceed the limit.
     pub fn add(&mut self, n: u64) -> Result<u64, u64> {
         let count = self.count + n;
         match count.checked_sub(self.limit + 1) {
@@ -34,7 +34,7 @@ impl Counter {
     }
 }
 
-// What travels. The answer is not in it: it goes straight to the call that asked.
+// What is sent. The answer is not part of it: that goes straight back to the call.
 
 /// Messages of [`Counter`]: one variant for each method that its handle has.
 #[allow(
@@ -44,7 +44,7 @@ impl Counter {
     reason = "messages may go unsent, and carry types that are private"
 )]
 pub enum CounterMessage {
-    /// Adds `n` and answers the new count, or how much there is too much.
+    /// Adds `n` and returns the new count, or by how much it would exceed the limit.
     Add {
         /// Argument `n` of `add`.
         n: u64,
@@ -55,7 +55,7 @@ pub enum CounterMessage {
     Finish,
 }
 
-// One pointer. The type of the messages says what kind of actor it points to.
+// A single pointer. The type of the messages determines what kind of actor it points to.
 
 /// Handle to a [`Counter`] that runs as an actor.
 ///
@@ -88,8 +88,8 @@ impl ::core::hash::Hash for CounterHandle {
     }
 }
 
-// A method of the handle makes a `Call`: arguments, and how a message is built from them. Its last parameters are the answer
-// and, for a method that returns `Result`, its error.
+// A method of the handle makes a `Call` from the arguments and a function that builds a message from them. The last type
+// parameters of `Call` are the answer and, if the method returns `Result`, its error.
 
 #[allow(
     dead_code,
@@ -98,7 +98,7 @@ impl ::core::hash::Hash for CounterHandle {
     reason = "messages may go unsent, and carry types that are private"
 )]
 impl CounterHandle {
-    /// Adds `n` and answers the new count, or how much there is too much.
+    /// Adds `n` and returns the new count, or by how much it would exceed the limit.
     ///
     /// The call answers what [`Counter::add`] returns, its error as [`CallError::Failed`]. Any other
     /// [`CallError`] says why there is no answer: the actor has stopped or was killed, the
@@ -131,7 +131,8 @@ impl CounterHandle {
     }
 }
 
-// What all handles can do (`stop`, `join`, ..) is in a trait, so that a method of the actor with the same name wins.
+// What all handles can do (`stop`, `join`, ..) is in a trait, so that an actor's own method of the same name takes
+// precedence.
 
 #[automatically_derived]
 impl ::actor_core::Handle for CounterHandle {
@@ -152,8 +153,8 @@ impl ::core::fmt::Debug for CounterHandle {
     }
 }
 
-// What the runtime asks a message: where its functions are, whether it may leave its thread, and which method it stands
-// for, to see if it may start now and to name it in reports.
+// What the runtime asks of a message: where its functions are, whether it may leave its thread, and which method it stands
+// for. The latter decides whether it may start now, and names it in reports.
 
 #[automatically_derived]
 impl ::actor_core::Message for CounterMessage {
@@ -193,8 +194,8 @@ impl ::core::fmt::Debug for CounterMessage {
     }
 }
 
-// From the message back to the method. A `Turn` is the right to run one; it lends the state for as long as the receiver
-// asks for, and sends the answer.
+// From the message back to the method. A `Turn` is the right to run one method: it lends the state for as long as the
+// receiver needs it, and sends the answer.
 
 #[automatically_derived]
 impl ::actor_core::__private::Dispatch<Counter> for CounterMessage {

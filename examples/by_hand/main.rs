@@ -1,4 +1,4 @@
-//! What `#[actor]` makes, written by hand beside the original: two actors that do the same.
+//! What `#[actor]` generates, written by hand next to the original: two actors that do the same.
 
 mod expanded;
 mod written;

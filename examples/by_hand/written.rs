@@ -11,7 +11,7 @@ pub struct Counter {
 
 #[actor]
 impl Counter {
-    /// Adds `n` and answers the new count, or how much there is too much.
+    /// Adds `n` and returns the new count, or by how much it would exceed the limit.
     pub fn add(&mut self, n: u64) -> Result<u64, u64> {
         let count = self.count + n;
         match count.checked_sub(self.limit + 1) {

@@ -1,9 +1,9 @@
-//! The connection: reads from its client, and is the one that begins and ends everything about it.
+//! The connection: reads from its client, and starts and ends everything that belongs to it.
 //!
-//! Reading and writing are two actors, because each waits for the socket in its own time. One actor
-//! could read in a method that takes `&self` and write in another one, which runs in between. But
-//! what runs no longer waits in the mailbox and is not bounded by it, and the lines for a client
-//! that does not read must be.
+//! Reading and writing are two actors, because each waits for the socket at its own pace. A single
+//! actor could read in one `&self` method and write in another, which would interleave. But a
+//! method that is already running is no longer in the mailbox and not bounded by it, and the number
+//! of lines waiting for a client that does not read has to be bounded.
 
 use std::error::Error;
 use std::net;
@@ -20,7 +20,7 @@ use crate::writer::{Writer, WriterHandle};
 
 const LONGEST_NAME: usize = 20;
 
-/// How long a client may take to read what it was sent before the connection closes.
+/// How long a client gets to read what was sent to it before the connection closes.
 const GRACE: Duration = Duration::from_secs(1);
 
 type Failure = Box<dyn Error>;
@@ -32,12 +32,14 @@ pub struct Connection {
 
 #[actor]
 impl Connection {
-    /// The stream is not one of tokio's yet: it is to be watched by the core that it moves to.
+    /// Takes a std stream rather than tokio's: it has to be registered on the core that the actor
+    /// is moved to.
     pub fn new(stream: net::TcpStream, room: RoomHandle) -> Self {
         Self { stream, room }
     }
 
-    /// The whole life of a connection. It ends when the client leaves or is lost, or with the room.
+    /// The whole life of a connection. It ends when the client leaves or is lost, or when the room
+    /// ends.
     pub async fn run(self) {
         let Ok(stream) = TcpStream::from_std(self.stream) else {
             return;
@@ -50,7 +52,7 @@ impl Connection {
         };
 
         let goodbye = tokio::select! {
-            // An error means that the client is lost, and there is nobody to tell it to.
+            // An error means that the client is lost, so there is nobody to report it to.
             _ = client.visit(&self.room) => "* goodbye\n",
             _ = self.room.join() => "* the server is closing\n",
         };
@@ -60,7 +62,7 @@ impl Connection {
     }
 }
 
-/// Somebody on the other side of a socket.
+/// The person at the other end of the socket.
 struct Client {
     lines: Lines<OwnedReadHalf>,
     writer: WriterHandle,
@@ -76,7 +78,7 @@ impl Client {
         talked
     }
 
-    /// Asks for a name until there is one that is valid and free.
+    /// Asks for a name until it gets one that is valid and free.
     async fn introduce(&mut self, room: &RoomHandle) -> Result<Option<Arc<str>>, Failure> {
         self.tell("* what is your name?").await?;
         loop {
@@ -100,8 +102,8 @@ impl Client {
         }
     }
 
-    /// Hands on what the client says. `send` waits while the room's mailbox is full, and then the
-    /// socket is not read: a client that floods is slowed down by TCP itself.
+    /// Passes on what the client says. While the room's mailbox is full, `send` waits and the
+    /// socket is not read, so TCP itself slows down a client that floods.
     async fn talk(&mut self, name: &Arc<str>, room: &RoomHandle) -> Result<(), Failure> {
         loop {
             match self.lines.next().await? {
@@ -126,7 +128,7 @@ impl Client {
         }
     }
 
-    /// Unlike the room we can wait until this client has room for a line: it is its own time.
+    /// Unlike the room, this may wait until the client's mailbox has room: it holds up nobody else.
     async fn tell(&self, line: impl std::fmt::Display) -> Result<(), Failure> {
         self.writer.write(format!("{line}\n").into()).send().await?;
         Ok(())

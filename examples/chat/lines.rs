@@ -1,10 +1,11 @@
-//! Lines from a socket, none longer than a limit: a client cannot make the server remember more.
+//! Lines from a socket, limited in length, so that a client cannot make the server buffer more and
+//! more.
 
 use std::io;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 
-/// How many bytes a line can have, the line break included.
+/// The maximum length of a line in bytes, including the line break.
 pub const LONGEST_LINE: usize = 1024;
 
 pub struct Lines<R> {
@@ -26,8 +27,8 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         }
     }
 
-    /// The next line without its break. Control characters are removed, because they would be
-    /// commands to the terminals of others; what is no UTF-8 is replaced.
+    /// The next line, without its line break. Control characters are removed, because they would
+    /// control the terminals of the others. Invalid UTF-8 is replaced.
     pub async fn next(&mut self) -> io::Result<Line> {
         if self.read().await? == 0 {
             return Ok(Line::End);
@@ -44,7 +45,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         ))
     }
 
-    /// Reads to the end of the line or to the limit, whichever comes first.
+    /// Reads to the end of the line or up to the limit, whichever comes first.
     async fn read(&mut self) -> io::Result<usize> {
         self.bytes.clear();
         (&mut self.reader)

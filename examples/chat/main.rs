@@ -1,29 +1,30 @@
-//! A chat server: a room, and two actors for every connection, on tokio's sockets.
+//! A chat server on tokio's sockets: one room, and two actors for every connection.
 //!
 //! ```text
 //! cargo run --example chat [[ADDRESS:]PORT]
 //! ```
 //!
-//! listens on port 7000 of 127.0.0.1 unless told otherwise; with port 0 the system chooses. It
-//! prints
+//! listens on port 7000 of 127.0.0.1 unless told otherwise; with port 0 the operating system picks
+//! one. It prints
 //!
 //! ```text
 //! listening on 127.0.0.1:7000
 //! ```
 //!
-//! and serves until it gets ctrl-c or SIGTERM. Then it tells everyone and ends. Talk to it with `nc
-//! 127.0.0.1 7000`: first it asks for your name. After that, what you type is heard by everyone
-//! else; `/who` lists who is here, and `/quit` leaves.
+//! and serves until it gets ctrl-c or SIGTERM. Then it tells everyone and exits. Talk to it with
+//! `nc 127.0.0.1 7000`. It first asks for your name; after that, everyone else hears what you type.
+//! `/who` lists who is here, and `/quit` leaves.
 //!
 //! # What it shows
 //!
 //! * **Sockets.** A core is a tokio runtime, so methods read and write sockets with `.await`. While
 //!   one waits, its core serves others. Connections are spread over the cores.
-//! * **Bounds.** A client that does not read has a full mailbox, misses lines and is told so later
-//!   (`room.rs`). One that talks too much is not read from (`connection.rs`). Lines have a limit
-//!   (`lines.rs`). So nobody can make the server's memory grow by talking, or by not listening.
-//! * **Endings.** A connection ends by `/quit`, by a lost client or with the room; all three end in
-//!   the same few lines. Waiting for the end of an actor is a future like any other.
+//! * **Bounds.** If a client does not read, its mailbox fills up; it misses lines and is told so
+//!   later (`room.rs`). A client that talks too much is not read from (`connection.rs`). Lines are
+//!   limited in length (`lines.rs`). So nobody can make the server's memory grow, whether by
+//!   talking or by not listening.
+//! * **Endings.** A connection ends by `/quit`, because the client is lost, or with the room. All
+//!   three end in the same few lines. Waiting for an actor to end is a future like any other.
 
 mod connection;
 mod lines;
@@ -68,7 +69,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     connection.run().send().await?;
                     connections.push(connection.join());
                 }
-                // For instance: too many open files. Some may be closed soon.
+                // For instance too many open files; some may be closed soon.
                 Err(error) => {
                     eprintln!("cannot accept a connection: {error}");
                     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -79,20 +80,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    // The end of the room ends all connections, and they say goodbye.
+    // When the room ends, all connections end too, and say goodbye first.
     drop(listener);
     room.stop();
     while connections.next().await.is_some() {}
     Ok(())
 }
 
-/// The next connection, not yet watched by any core.
+/// The next connection, not registered with any core yet.
 async fn accept(listener: &TcpListener) -> io::Result<net::TcpStream> {
     let (stream, _address) = listener.accept().await?;
     stream.into_std()
 }
 
-/// Listens for ctrl-c and SIGTERM from now on; the future ends when there is one of them.
+/// Listens for ctrl-c and SIGTERM from now on. The future completes at the first of them.
 #[cfg(unix)]
 fn interruption() -> io::Result<impl Future<Output = ()>> {
     let mut interrupted = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
@@ -105,7 +106,7 @@ fn interruption() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens for ctrl-c from now on; the future ends when it is pressed.
+/// Listens for ctrl-c from now on. The future completes when it is pressed.
 #[cfg(windows)]
 fn interruption() -> io::Result<impl Future<Output = ()>> {
     let mut interrupted = signal::windows::ctrl_c()?;

@@ -1,9 +1,9 @@
 //! The room: who is in it, and who hears what.
 //!
-//! It must never wait for a client, because everybody waits for the room. So lines are put into a
-//! client's mailbox or, when that is full, dropped and counted; the client is told how many it has
-//! missed as soon as it reads again. The alternative was to disconnect a client that is too slow.
-//! But a flood can fill the mailbox of anyone, and it is better to miss some of a flood than to be
+//! It must never wait for a client, because everybody waits for the room. So it puts a line into a
+//! client's mailbox or, if that is full, drops and counts it. As soon as the client reads again, it
+//! is told how many lines it has missed. The alternative was to disconnect a client that is too
+//! slow. But a flood can fill anyone's mailbox, and it is better to miss part of a flood than to be
 //! thrown out.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub struct NameTaken;
 
 #[actor]
 impl Room {
-    /// Answers who is here, the newcomer included.
+    /// Returns who is here, including the newcomer.
     pub fn enter(&mut self, name: Arc<str>, client: WriterHandle) -> Result<String, NameTaken> {
         if self.members.contains_key(&name) {
             return Err(NameTaken);
@@ -45,7 +45,7 @@ impl Room {
         }
     }
 
-    /// Tells everyone but the speaker.
+    /// Tells everyone except the speaker.
     pub fn say(&mut self, name: Arc<str>, text: String) {
         let line = Arc::from(format!("{name}: {text}\n"));
         for (other, member) in &mut self.members {
@@ -55,7 +55,7 @@ impl Room {
         }
     }
 
-    /// The names of all members, in order.
+    /// The names of all members, in alphabetical order.
     pub fn who(&self) -> String {
         let names: Vec<&str> = self.members.keys().map(|name| &**name).collect();
         names.join(", ")
@@ -80,8 +80,8 @@ impl Member {
                 self.missed = 0;
             }
         }
-        // The one line is shared by all members. A failure may also mean that the client is gone;
-        // then its connection is on the way to tell us, and the count does not matter.
+        // All members share one copy of the line. A failure may also mean that the client is gone;
+        // then its connection is about to tell us, and the count does not matter.
         if self.missed > 0 || self.client.write(line.clone()).try_send().is_err() {
             self.missed += 1;
         }

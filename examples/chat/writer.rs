@@ -10,8 +10,8 @@ pub struct Writer {
     socket: OwnedWriteHalf,
 }
 
-// Writing takes `&mut self`, so one line is written at a time, and while the client does not read
-// the rest wait in the mailbox: this bound is all the memory that a slow client can take.
+// `write` takes `&mut self`, so one line is written at a time. If the client does not read, the
+// rest wait in the mailbox, whose bound is all the memory that a slow client can take up.
 #[actor(mailbox = 128)]
 impl Writer {
     pub fn new(socket: OwnedWriteHalf) -> Self {
@@ -19,12 +19,12 @@ impl Writer {
     }
 
     pub async fn write(&mut self, line: Arc<str>) {
-        // An error means that the connection is broken. The reading half finds out as well, and it
-        // is the one that ends the connection.
+        // An error means that the connection is broken. The reading half notices too, and ends the
+        // connection.
         let _ = self.socket.write_all(line.as_bytes()).await;
     }
 
-    /// Writes a last line after all others, and closes the connection in this direction.
+    /// Writes a final line after all others, then closes the connection in this direction.
     pub async fn close(mut self, goodbye: Arc<str>) {
         let _ = self.socket.write_all(goodbye.as_bytes()).await;
         let _ = self.socket.shutdown().await;

@@ -1,7 +1,8 @@
-//! Prints a circle of waiting for people who know forks by their number.
+//! Prints a cycle of waiting for people who know forks by their numbers.
 //!
-//! The error says who waits for whom, and each actor by its identity. Which fork has which we know, because we have their handles. A circle
-//! has no beginning; the error begins with whoever closed it, and this print with fork 1, so that it is the same on every evening.
+//! The error says who waits for whom, and identifies each actor by its id. Here we know which fork has which id,
+//! because we have the handles. A cycle has no beginning. The error begins with whoever closed it; this function begins
+//! with fork 1, so that the output is the same every time.
 
 use actor_core::{Deadlock, Handle as _, Waiting};
 

@@ -1,8 +1,8 @@
-//! A fork: one philosopher has it at a time.
+//! A fork. One philosopher can hold it at a time.
 //!
-//! There is no lock, and nothing to forget to put down: a fork is in somebody's hand as long as its method `hold` runs. That
-//! takes `&mut self`, so it runs alone, and who comes meanwhile waits in the mailbox. To have two forks is to hold one while the
-//! call to hold the other is waited for.
+//! There is no lock, and nobody can forget to put a fork down: a fork is held as long as its method `hold` runs. That takes
+//! `&mut self`, so it runs alone, and anyone else who wants the fork waits in its mailbox. Holding two forks means to hold the
+//! first one while waiting for the call that holds the second.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -18,8 +18,8 @@ pub struct Fork {
 
 #[actor]
 impl Fork {
-    /// Is held until somebody has eaten: with this fork, and with the `next` one if there is one. Before they reach for that,
-    /// philosophers think, as long as others do something, or until all have a fork if they have agreed on that `pause`.
+    /// Holds this fork, and the `next` one if there is one, until somebody has eaten with it. Before reaching for the next one,
+    /// the philosopher thinks: briefly, while others do something, or until everybody has a fork if they agreed on a `pause`.
     pub async fn hold(
         &mut self,
         next: Option<ForkHandle>,
@@ -34,12 +34,12 @@ impl Fork {
             }
             next.hold(None, None).await?;
         }
-        // Both are held, or this is the second: now one eats.
+        // Now both are held, or this is the second one: time to eat.
         self.uses += 1;
         Ok(())
     }
 
-    /// How often somebody has eaten with it.
+    /// How often somebody has eaten with this fork.
     pub fn uses(&self) -> u64 {
         self.uses
     }
@@ -54,7 +54,7 @@ pub enum Hungry {
     Lost(String),
 }
 
-/// The failure of a fork is the failure of who holds it, however many calls are in between.
+/// The failure of a fork becomes the failure of whoever holds it, however many calls are in between.
 impl<E: Error + Into<Self>> From<CallError<E>> for Hungry {
     fn from(error: CallError<E>) -> Self {
         match error {

@@ -1,4 +1,4 @@
-//! Five philosophers, five forks, and two evenings: the first ends in a circle of waiting, the second cannot.
+//! Five philosophers, five forks, and two evenings. The first ends in a deadlock, the second cannot.
 //!
 //! ```text
 //! cargo run --example dining_philosophers
@@ -33,10 +33,11 @@
 //!
 //! # What it shows
 //!
-//! * **No silent hang.** With threads and locks the naive program stands still, sometimes, and says nothing. Here the call
-//!   that closes the circle fails with `CallError::Deadlock`, which names every actor and method on the way (`circle.rs`).
-//! * **An error is no solution.** It tells the truth, and one philosopher stays hungry. The cure is the classical one: when
-//!   everyone takes forks in one order, the last fork is held only by somebody who has all he needs (`philosopher.rs`).
+//! * **No silent hang.** With threads and locks, the naive program sometimes hangs and says nothing. Here the call that
+//!   closes the cycle fails with `CallError::Deadlock`, which names every actor and method on the way (`circle.rs`).
+//! * **An error is not a solution.** It tells the truth, but one philosopher stays hungry. The cure is the classical one:
+//!   if everyone takes forks in the same order, the last fork is only ever held by somebody who has both
+//!   (`philosopher.rs`).
 
 mod circle;
 mod fork;
@@ -67,14 +68,14 @@ async fn naive_evening() -> Result<(), Box<dyn Error>> {
     println!(
         "the naive evening: everyone takes the fork on the left, and then waits for the one on the right"
     );
-    // All on one core. On several the last two calls of the circle could be made at the very same time; then both fail, and
-    // one philosopher more stays hungry.
+    // All on one core. On several cores, the last two calls of the cycle could be made at the very same time; then both
+    // would fail, and one more philosopher would stay hungry.
     let forks = NAMES
         .map(|_| Fork::default().spawn_on(0))
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
-    // The mishap needs everyone to have one fork before anyone takes a second. Left to chance that takes many evenings, so
-    // they wait for each other.
+    // For the deadlock, everyone must have one fork before anyone takes a second. By chance alone that would take many
+    // evenings, so they wait for each other.
     let everyone = Arc::new(Barrier::new(NAMES.len()));
     let guests = seat(&forks, || Manners::LeftFirst(everyone.clone()))
         .map(|guest| guest.spawn_on(0))

@@ -1,7 +1,7 @@
 //! A philosopher: sits between two forks, and eats with both.
 //!
-//! Why can nobody wait in a circle when all have `LowerFirst` manners? Who waits holds a fork with a lower number than the one
-//! that is waited for. Along a chain of waiting the numbers rise, so it never comes back to where it began: whoever holds the
+//! Why is there no deadlock if everyone has `LowerFirst` manners? Whoever waits holds a fork with a lower number than the one
+//! they wait for. So the numbers rise along a chain of waiting, and it never comes back to where it began. Whoever holds the
 //! highest fork in use waits for nobody, eats, and puts it down.
 
 use std::sync::Arc;
@@ -19,15 +19,15 @@ pub struct Philosopher {
 
 /// Which fork is taken first.
 pub enum Manners {
-    /// That on the left, and the second one when everybody has the first.
+    /// The left one, and the second one once everybody has a first.
     LeftFirst(Arc<Barrier>),
-    /// That with the lower number.
+    /// The one with the lower number.
     LowerFirst,
 }
 
 #[actor]
 impl Philosopher {
-    /// One between these forks, of which the number is known.
+    /// Sits between two forks, each given with its number.
     pub fn new(left: (usize, &ForkHandle), right: (usize, &ForkHandle), manners: Manners) -> Self {
         let (first, second, pause) = match manners {
             Manners::LeftFirst(everyone) => (left, right, Some(everyone)),
@@ -41,7 +41,7 @@ impl Philosopher {
         }
     }
 
-    /// Eats so often, and answers how often that was.
+    /// Eats this many times, and returns how often.
     pub async fn dine(&mut self, meals: u64) -> Result<u64, Hungry> {
         for _ in 0..meals {
             let (second, pause) = (self.second.clone(), self.pause.clone());

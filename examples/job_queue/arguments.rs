@@ -1,4 +1,4 @@
-//! What is said on the command line.
+//! The command line.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +15,7 @@ pub struct Arguments {
     pub full: Full,
 }
 
-/// What becomes of a job of low priority for which the queue has no room. One of normal priority is always waited for.
+/// What happens to a low-priority job when the queue is full. A normal one always waits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Full {
     Refuse,

@@ -1,8 +1,8 @@
-//! The foreman: hears what came of every attempt, decides what is tried again, and counts.
+//! The foreman: is told the outcome of every attempt, decides what to retry, and counts.
 //!
-//! It must never wait for a worker, because workers wait for it: a job that is to be tried again is sent by a timer, whose
-//! message a full mailbox takes all the same. So the queue may be longer than its bound by the jobs that have failed already, and
-//! of those there are never more than were in the queue.
+//! It must never wait for a worker, because workers wait for it. So a retry is sent by a timer, whose message is accepted even by
+//! a full mailbox. The queue may therefore exceed its bound by the jobs that have already failed, of which there are never more
+//! than there were in the queue.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ use actor_core::{Answer, actor};
 use crate::job::Job;
 use crate::worker::WorkerHandle;
 
-/// A job is tried so often.
+/// How often a job is attempted.
 const ATTEMPTS: u32 = 4;
-/// The pause after the first failure, in units of the file; it doubles with every further one.
+/// The pause after the first failure, in the file's units. It doubles with every further failure.
 const PAUSE: u32 = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Failure {
     /// The next attempt may succeed.
     Passing,
-    /// It took the worker with it. The next attempt may succeed.
+    /// The worker crashed as well. The next attempt may succeed.
     Crash,
     /// No attempt can succeed.
     Final,
@@ -40,10 +40,10 @@ pub struct Tally {
 
 pub struct Foreman {
     unit: Duration,
-    /// Who does the retries. It comes after the foreman, whom the workers need.
+    /// The pool that does the retries. It is set later, because the workers need the foreman first.
     workers: Option<PoolHandle<WorkerHandle>>,
     tally: Tally,
-    /// Who waits until so many jobs are settled.
+    /// Whoever waits until this many jobs are settled.
     waiting: Option<(usize, Answer<Tally>)>,
 }
 
@@ -99,7 +99,7 @@ impl Foreman {
         }
     }
 
-    /// Answers when so many jobs are done or have failed for good.
+    /// Answers once this many jobs are done or have failed for good.
     pub fn settled(&mut self, jobs: usize, answer: Answer<Tally>) {
         self.waiting = Some((jobs, answer));
         self.answer_if_settled();

@@ -1,6 +1,6 @@
-//! Ctrl-c and SIGTERM, as often as they come.
+//! Ctrl-c and SIGTERM, each time they arrive.
 //!
-//! From `listen` on the process does not end by itself any more: whoever listens has to do something about it.
+//! From `listen` on, these signals no longer end the process: whoever listens has to act on them.
 
 use std::io;
 
@@ -24,7 +24,7 @@ impl Interruption {
         })
     }
 
-    /// Waits for the next one. None is lost when the future is dropped.
+    /// Waits for the next signal. None is lost if the future is dropped.
     pub async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupted.recv() => {}
@@ -42,7 +42,7 @@ impl Interruption {
         Ok(Self(ctrl_c()?))
     }
 
-    /// Waits for the next one. None is lost when the future is dropped.
+    /// Waits for the next signal. None is lost if the future is dropped.
     pub async fn next(&mut self) {
         self.0.recv().await;
     }

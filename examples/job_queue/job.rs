@@ -1,18 +1,18 @@
-//! A job, as it stands in a line of the file.
+//! A job, as written on one line of the file.
 //!
-//! There are no photos to resize here. A job takes its time, and says itself what will go wrong with it.
+//! No photos are resized here. A job just takes its time, and its line says what will go wrong with it.
 
 use std::time::Duration;
 
 #[derive(Debug)]
 pub struct Job {
-    /// Where it stands in the file.
+    /// Its line in the file.
     pub line: usize,
     pub what: String,
     pub takes: Duration,
     pub priority: Priority,
     pub planted: Planted,
-    /// How often it was tried without success.
+    /// How many attempts have failed.
     pub failures: u32,
 }
 
@@ -25,18 +25,18 @@ pub enum Priority {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Planted {
     Nothing,
-    /// So many attempts fail.
+    /// This many attempts fail.
     Fails(u32),
-    /// So many attempts crash the worker.
+    /// This many attempts crash the worker.
     Crashes(u32),
-    /// All attempts fail, and it makes no sense to try again.
+    /// All attempts fail, so there is no point in retrying.
     Broken,
 }
 
 const KINDS: [&str; 5] = ["resize", "thumb", "convert", "upload", "index"];
 
-/// The job in a line, or why it is none; nothing if the line is empty or a comment. What is a millisecond in the file takes
-/// `unit`.
+/// Parses a line into a job, or says why it is not one. Returns `None` if the line is empty or a comment. A millisecond in
+/// the file takes `unit`.
 pub fn parse(line: usize, text: &str, unit: Duration) -> Option<Result<Job, String>> {
     let mut words = text.split_whitespace();
     let kind = words.next()?;

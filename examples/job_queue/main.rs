@@ -1,11 +1,11 @@
-//! A queue of jobs for a pool of workers; jobs fail, workers crash, there is too much to do, and somebody presses ctrl-c.
+//! A queue of jobs for a pool of workers. Jobs fail, workers crash, there is too much to do, and somebody presses ctrl-c.
 //!
 //! ```text
 //! cargo run --example job_queue -- [--workers N] [--unit MS] [--full refuse|wait] [JOBS]
 //! ```
 //!
-//! reads `jobs.txt` beside this file unless told otherwise, and has it done by 4 workers. What is a millisecond in the file takes
-//! so many (`--unit`, 1). It prints what went wrong and, at the end, what became of every line:
+//! reads `jobs.txt` next to this file unless told otherwise, and has 4 workers do the jobs. A millisecond in the file takes
+//! `--unit` milliseconds (1 by default). It prints what went wrong and, at the end, what became of every line:
 //!
 //! ```text
 //! line 20 malformed: `three` are no milliseconds
@@ -22,20 +22,21 @@
 //! with 15 retries; 7 attempts ended in a crash
 //! ```
 //!
-//! What the supervisor of the workers has to say goes to stderr. How many jobs are refused is a matter of time; with `--full wait`
-//! none is, and the report is always the same.
+//! What the workers' supervisor reports goes to stderr. How many jobs are refused depends on timing. With `--full wait` none is
+//! refused, and the report is always the same.
 //!
 //! # What it shows
 //!
-//! * **A pool**: four workers behind one handle, each with a bounded mailbox, which is the queue (`worker.rs`).
-//! * **Overload.** When the queue is full, a job of normal priority makes the reader wait: that is backpressure. One of low
-//!   priority is refused, handed back, and counted.
-//! * **Retries.** A job that fails comes again, after a pause that doubles each time (`foreman.rs`).
-//! * **Crashes.** A worker that panics is started again. The jobs in its mailbox are still there, and the one it had in hand is
+//! * **A pool**: four workers behind one handle. Each has a bounded mailbox, and together these are the queue (`worker.rs`).
+//! * **Overload.** When the queue is full, a normal job makes the reader wait: that is backpressure. A low-priority job is
+//!   refused, handed back, and counted.
+//! * **Retries.** A failed job is tried again, after a pause that doubles each time (`foreman.rs`).
+//! * **Crashes.** A worker that panics is restarted. The jobs in its mailbox are still there, and the one it was working on is
 //!   handed on (`worker.rs`).
-//! * **A graceful end.** On ctrl-c or SIGTERM no more lines are read; what was accepted is finished, retries included. Then the
-//!   pool ends, and the report follows. After a second one it ends without, within the 5 seconds that actors have after `main`.
-//! * **Nothing is lost.** Every line that was read is done, failed, refused or malformed, and the sum says so.
+//! * **A graceful end.** On ctrl-c or SIGTERM no more lines are read, and what was accepted is finished, retries included. Then
+//!   the pool ends, and the report follows. A second signal ends the program without either, within the 5 seconds that actors
+//!   have after `main`.
+//! * **Nothing is lost.** Every line that was read is done, failed, refused or malformed, and the sum proves it.
 
 mod arguments;
 mod foreman;
@@ -87,7 +88,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let pool = Pool::new(arguments.workers, move || {
         Worker::for_foreman(theirs.clone())
     })
-    // Crashes are expected here: a job that crashes every worker is given up by the foreman, long before that many.
+    // Crashes are expected here. A job that crashes every worker is given up by the foreman long before this limit.
     .intensity(1000, Duration::from_secs(1))
     .on_report(|report| eprintln!("job_queue: {report}"))
     .start()
@@ -108,7 +109,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     report(&read, &tally)
 }
 
-/// Waits until all is finished that was accepted. Who has interrupted once and does it again does not want to wait for that.
+/// Waits until everything that was accepted is finished. A second interruption means that the user will not wait.
 async fn settled(
     foreman: &ForemanHandle,
     read: &Read,
@@ -130,7 +131,7 @@ async fn settled(
     }
 }
 
-/// What became of every line.
+/// Prints what became of every line.
 fn report(read: &Read, tally: &Tally) -> Result<(), Box<dyn Error>> {
     println!();
     println!("{:>4} lines read", read.lines);

@@ -1,8 +1,8 @@
-//! The reader: gives one line after the other to the workers, as long as there is room.
+//! The reader: gives the workers one line after another, as long as there is room.
 //!
-//! This is where overload is decided on. Every worker is asked once whether it has room; when none has, the queue is full: then
-//! a job of low priority is refused, and for one of normal priority the reader waits. Which worker it waits for makes no
-//! difference: all have their mailboxes full of work.
+//! This is where overload is handled. Each worker is asked once whether it has room. If none has, the queue is full: a
+//! low-priority job is then refused, and for a normal one the reader waits. It makes no difference which worker it waits for,
+//! since all their mailboxes are full.
 
 use actor_core::SendError;
 use actor_core::pool::PoolHandle;
@@ -19,7 +19,7 @@ pub struct Reader<'a> {
     read: Read,
 }
 
-/// What became of the lines here. Empty lines and comments do not count.
+/// What became of the lines in the reader. Empty lines and comments do not count.
 #[derive(Debug, Default)]
 pub struct Read {
     pub lines: usize,
@@ -38,14 +38,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads all lines, or those that come before the interruption.
+    /// Reads all lines, or those before an interruption.
     pub async fn read(
         mut self,
         text: &str,
         interruption: &mut Interruption,
     ) -> Result<Read, SendError<WorkerMessage>> {
         for (nth, line) in text.lines().enumerate() {
-            // Looked at between two lines, and not in the middle of one: so a line was given to somebody, or never read.
+            // Checked only between two lines, so a line was either handed to somebody or never read.
             if interruption.next().now_or_never().is_some() {
                 self.read.interrupted = true;
                 break;
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
     async fn offer(&mut self, mut job: Job) -> Result<(), SendError<WorkerMessage>> {
         for _ in 0..self.workers.size() {
             match self.workers.get().attempt(job).try_send() {
-                // The mailbox is full, and the job is ours again.
+                // The mailbox is full, and we have the job back.
                 Err(SendError::Full(WorkerMessage::Attempt { job: returned })) => job = returned,
                 sent => {
                     self.read.accepted += 1;

@@ -1,10 +1,10 @@
-//! A worker: makes one attempt at one job after the other, and says what came of it.
+//! A worker: attempts one job after another, and reports the outcome.
 //!
-//! Its mailbox is the queue. It is bounded: four jobs wait for each worker, and no more, whatever the length of the file.
+//! Its mailbox is the queue. It is bounded: no more than four jobs wait for each worker, however long the file is.
 //!
-//! Jobs come one-way, so nobody waits for an answer who would learn that the worker has crashed. That is what the two hooks are
-//! for: the life that ends hands on the job it had in hand, and the next one begins by reporting it. Without them that job would
-//! be the one that is lost; the others are still in the mailbox, which outlives a crash.
+//! Jobs arrive one-way, so no caller is waiting who would be told that the worker has crashed. That is what the two hooks are
+//! for: the life that ends hands on the job it was working on, and the next one begins by reporting it. Without them that one
+//! job would be lost; the others are still in the mailbox, which outlives a crash.
 
 use actor_core::{SendError, actor};
 
@@ -28,7 +28,7 @@ impl Worker {
     /// Makes an attempt.
     ///
     /// # Panics
-    /// With a job that is made for that.
+    /// If the job is meant to crash the worker.
     pub async fn attempt(&mut self, job: Job) -> Result<(), SendError<ForemanMessage>> {
         let job = self.in_hand.insert(job);
         // While this one waits, its core serves others.

@@ -1,4 +1,4 @@
-//! A bank: accounts that keep a balance each, and tellers that move money. One way to move it is wrong.
+//! A bank: accounts that each keep a balance, and tellers that move money, in a wrong way and in a right one.
 
 use actor_core::{CallError, actor};
 
@@ -26,7 +26,7 @@ impl Account {
         self.balance += amount;
     }
 
-    /// Answers whether there was enough.
+    /// Returns whether there was enough.
     pub fn withdraw(&mut self, amount: i64) -> bool {
         let enough = self.balance >= amount;
         if enough {
@@ -40,7 +40,7 @@ pub struct Teller;
 
 #[actor]
 impl Teller {
-    /// Looks at the balance, and then writes what is left: whatever happens to the account in between is undone.
+    /// Reads the balance, then writes back what is left. Whatever happens to the account in between is undone.
     pub async fn transfer_carelessly(
         &mut self,
         from: AccountHandle,
@@ -55,7 +55,7 @@ impl Teller {
         Ok(())
     }
 
-    /// The account itself looks and takes, in one message.
+    /// The account itself checks and withdraws, in one message.
     pub async fn transfer(
         &mut self,
         from: AccountHandle,

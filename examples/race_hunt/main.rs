@@ -1,7 +1,7 @@
-//! Hunts for a race: the simulator runs a bank in hundreds of orders until money is made of nothing, says which few
-//! decisions it took, and finds nothing any more once the bank is mended.
+//! Hunts for a race: the simulator runs a bank in hundreds of orders until money appears out of nothing, and says which few
+//! decisions that took. Once the bank is fixed, it finds nothing any more.
 //!
-//! In a project this is a test, `#[actor_core::test(seeds = 1000)]`. The chapter `docs/simulation.md` explains what is printed.
+//! In a project this would be a test, `#[actor_core::test(seeds = 1000)]`. `docs/simulation.md` explains the output.
 
 mod bank;
 
@@ -13,7 +13,7 @@ use actor_core::{
 };
 use bank::{Account, Teller};
 
-/// Two tellers pay from one account. The second is called a little later, so that all goes well if everybody takes turns.
+/// Two tellers pay from one account. The second is called a little later, so all goes well if everybody takes turns.
 async fn pay(sim: Sim, careful: bool) -> Result<(), CallError> {
     let (purse, baker, miller) = (
         Account::with(100).spawn(),

@@ -1,7 +1,7 @@
-//! The cache: knows the last price of every item, as far as the feed has told it.
+//! The cache: the last price of every item that the feed has reported.
 //!
-//! It needs the feed, so it is started after it and, by `rest_for_one`, restarted with it. It hands nothing on: nobody knows
-//! which of its prices came from a feed that was about to crash, so it begins empty.
+//! It needs the feed, so it is started after it and, because of `rest_for_one`, restarted with it. It hands nothing on to
+//! its next life: nobody knows which of its prices came from a feed that was about to crash, so it starts empty.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -24,9 +24,9 @@ impl Cache {
         }
     }
 
-    /// Has the feed read a line, and answers how many prices are known now.
+    /// Has the feed read a line, and returns how many prices are now known.
     ///
-    /// When the feed crashes meanwhile that is an *error* here, and no crash: a caller is told, and goes on.
+    /// If the feed crashes meanwhile, that is an *error* here, not a crash: the caller is told, and carries on.
     pub async fn update(&mut self, line: String) -> Result<usize, CallError<Infallible>> {
         let (item, price) = self.feed.read(line).await?;
         self.prices.insert(item, price);

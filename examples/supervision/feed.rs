@@ -1,8 +1,9 @@
-//! The feed: reads what the market sends, line by line, and cannot stand a line that is none.
+//! The feed: reads what the market sends, line by line, and cannot cope with a malformed line.
 //!
-//! It *crashes* on bad input on purpose. Code that handles every line the author did not think of is as long as it is wrong;
-//! one that goes down and starts again from a state known to be good is short, and somebody else decides what that means for
-//! others: the supervisor. Its own count of lines is worth keeping, so one life hands it on to the next.
+//! It *crashes* on bad input, on purpose. Code that tries to handle every line its author did not think of is long, and
+//! wrong anyway. Code that goes down and starts again from a known good state is short, and what that means for others is
+//! decided elsewhere, by the supervisor. The feed's own count of lines is worth keeping, so each life hands it on to the
+//! next.
 
 use actor_core::actor;
 
@@ -16,7 +17,7 @@ impl Feed {
     /// Reads a line like `bread 350`.
     ///
     /// # Panics
-    /// With any other line.
+    /// On any other line.
     pub fn read(&mut self, line: String) -> (String, u32) {
         self.lines += 1;
         let parsed = line
@@ -25,7 +26,7 @@ impl Feed {
         parsed.unwrap_or_else(|| panic!("`{line}` is no item with a price"))
     }
 
-    /// How many lines it has read, in all its lives.
+    /// How many lines it has read, over all its lives.
     pub fn lines(&self) -> u32 {
         self.lines
     }
@@ -40,13 +41,13 @@ impl Feed {
         println!("    feed stops in order");
     }
 
-    /// The end of a life that is followed by another: what is answered here is all that is kept.
+    /// Runs at the end of a life that is followed by another. What it returns is all that is kept.
     #[actor(before_restart)]
     fn hand_on(&mut self) -> u32 {
         self.lines
     }
 
-    /// The next life has been made as the first was, and gets what the last one has handed on.
+    /// The next life is created like the first one, and is then given what the previous life handed on.
     #[actor(after_restart)]
     fn take_over(&mut self, lines: u32) {
         self.lines = lines;

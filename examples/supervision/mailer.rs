@@ -1,17 +1,18 @@
-//! The mailer: sends alarms through a connection that can break; with a broken one it cannot live.
+//! The mailer: sends alarms over a connection that can break, and crashes when it does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use actor_core::actor;
 
-/// What is outside of the program: a mail server, which will be down for so many more attempts.
+/// Stands for something outside the program: a mail server that will be down for the next so many
+/// attempts.
 #[derive(Clone, Default)]
 pub struct Server(Arc<AtomicU32>);
 
 impl Server {
     pub fn goes_down_for(&self, attempts: u32) {
-        // Relaxed, as below: it is a number, and guards nothing.
+        // Relaxed, here and below: it is only a number, and guards nothing.
         self.0.store(attempts, Ordering::Relaxed);
     }
 
@@ -34,10 +35,10 @@ impl Mailer {
         Self { server, sent: 0 }
     }
 
-    /// Answers how many it has sent in this life.
+    /// Returns how many alarms it has sent in this life.
     ///
     /// # Panics
-    /// When the connection breaks.
+    /// If the connection breaks.
     pub fn send(&mut self, _alarm: String) -> u32 {
         assert!(self.server.accepts(), "connection lost");
         self.sent += 1;

@@ -1,11 +1,11 @@
-//! A small shop whose parts crash, and which goes on.
+//! A small shop whose parts crash, and which keeps running.
 //!
 //! ```text
 //! cargo run --example supervision 2>/dev/null
 //! ```
 //!
-//! prints what follows, and the texts of the panics on stderr. With two spaces and a name is what supervisors
-//! [report](actor_core::supervisor::Report); with four, what the hooks of children say.
+//! prints the following; the panic messages go to stderr. Lines indented by two spaces that begin with a name are supervisors'
+//! [reports](actor_core::supervisor::Report). Lines indented by four come from the children's hooks.
 //!
 //! ```text
 //! the shop opens
@@ -54,15 +54,15 @@
 //!
 //! # What it shows
 //!
-//! * **A crash is local.** Who called the feed gets an error; the feed, and the cache after it, begin anew; alarms notice
-//!   nothing. `tree.rs` is the whole of what was said about that.
-//! * **Handles survive.** The handles in this file are those from the beginning. A call that comes while its target is down waits
+//! * **A crash is local.** The feed's caller gets an error. The feed, and the cache that depends on it, start afresh. The alarms
+//!   notice nothing. `tree.rs` is all it takes to say so.
+//! * **Handles survive.** The handles in this file are the ones from the beginning. A call made while its target is down waits
 //!   for the next life.
-//! * **State can be handed on**, if its owner trusts it: the feed does that with its count of lines (`feed.rs`), the cache does
-//!   not with its prices (`cache.rs`).
-//! * **Escalation.** What a supervisor cannot mend by restarting, it does not try for ever: it gives up, and its own supervisor
-//!   starts it again, with all its children.
-//! * **Order.** Children start from the first to the last, and stop from the last to the first.
+//! * **State can be handed on**, if its owner trusts it: the feed hands on its count of lines (`feed.rs`), the cache does not
+//!   hand on its prices (`cache.rs`).
+//! * **Escalation.** If restarts do not help, a supervisor does not keep trying for ever: it gives up, and its own supervisor
+//!   starts it again with all its children.
+//! * **Order.** Children start from first to last, and stop from last to first.
 
 mod cache;
 mod feed;
@@ -90,7 +90,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("\na bad line");
     let answer = shop.cache.update("soup: hot".into()).await;
-    // These calls wait for the next lives, so what comes before is printed by then.
+    // These calls wait for the next lives, so by the time they return the hooks have printed.
     let (lines, prices) = (shop.feed.lines().await?, shop.cache.prices().await?);
     println!("  who sent it is told: {}", told(answer));
     println!("  the feed has read {lines} lines, the cache has: {prices}");
@@ -120,7 +120,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a caller is told, without where in the source a panic was.
+/// What a caller is told, leaving out where in the source the panic happened.
 fn told<T, E: std::fmt::Display>(answer: Result<T, CallError<E>>) -> String {
     match answer {
         Ok(_) => "all is well".into(),

@@ -1,4 +1,4 @@
-//! The siren: works as long as it has power, and has done nothing wrong when others go down.
+//! The siren: never crashes itself, but is stopped and restarted when its supervisor gives up.
 
 use actor_core::actor;
 

@@ -1,4 +1,4 @@
-//! The tree: who is started after whom, who is restarted with whom, and how often that may happen.
+//! The tree: who starts after whom, who is restarted with whom, and how often.
 //!
 //! ```text
 //! shop                one_for_one
@@ -22,7 +22,7 @@ use crate::siren::Siren;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The handles are good for all lives of what they refer to: nobody has to look for a new one after a crash.
+/// The handles stay valid across restarts: nobody has to look for a new one after a crash.
 pub struct Shop {
     pub tree: SupervisorHandle,
     pub feed: FeedHandle,
@@ -37,7 +37,7 @@ impl Shop {
             .intensity(3, MINUTE)
             .on_report(|report| print("prices", report));
         let feed = prices.child("feed", Feed::default);
-        // A child is made by a closure, again for every life; what it needs is captured.
+        // The closure creates the child anew for every life, so what the child needs is captured.
         let needed = feed.clone();
         let cache = prices.child("cache", move || Cache::of(needed.clone()));
 
@@ -61,8 +61,8 @@ impl Shop {
     }
 }
 
-/// What a supervisor has noticed or done. A report can be displayed as it is, with the identity of the actor and the place of a
-/// panic; here it has to be the same on every run.
+/// Prints what a supervisor has noticed or done. A report can be displayed as it is, but then includes the actor's id and where
+/// the panic happened. Here the output has to be the same on every run.
 fn print(supervisor: &str, report: &Report) {
     match report {
         Report::ChildEnded { child, exit, .. } => match exit {

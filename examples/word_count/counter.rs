@@ -7,7 +7,7 @@ use actor_core::actor;
 use crate::piece::Piece;
 use crate::progress::Progress;
 
-/// What has been counted. It grows with the number of different words, not with the text.
+/// The counts so far. They grow with the number of different words, not with the amount of text.
 #[derive(Default)]
 pub struct Counts {
     pub words: HashMap<Box<[u8]>, u64>,
@@ -32,7 +32,7 @@ impl Counter {
         }
     }
 
-    /// Counts the words that begin in `piece`. Nobody waits for an answer, so a failure is reported
+    /// Counts the words that begin in `piece`. Nobody waits for an answer, so failures are reported
     /// here.
     pub fn count(&mut self, piece: Piece) {
         let (path, is_first) = (piece.path.clone(), piece.start == 0);
@@ -45,12 +45,12 @@ impl Counter {
         }
     }
 
-    /// Adds what another counter has counted. The map arrives as it was built: moved, not copied.
+    /// Adds another counter's counts. The map arrives as it was built: moved, not copied.
     pub fn merge(&mut self, other: Counts) {
         self.counts.merge(other);
     }
 
-    /// Gives away what was counted, and with that the counter ends.
+    /// Gives away the counts, which ends the counter.
     pub fn finish(self) -> Counts {
         self.counts
     }
@@ -58,7 +58,7 @@ impl Counter {
 
 impl Counts {
     fn add(&mut self, word: &[u8]) {
-        // Looked up first, because a new key would mean an allocation for every word of the text.
+        // Looks the word up first, because making a key would allocate for every word of the text.
         match self.words.get_mut(word) {
             Some(count) => *count += 1,
             None => drop(self.words.insert(word.into(), 1)),
@@ -66,7 +66,7 @@ impl Counts {
     }
 
     fn merge(&mut self, mut other: Self) {
-        // The smaller map is poured into the larger one, whichever of the two was ours.
+        // Pours the smaller map into the larger one, whichever of the two was ours.
         if self.words.len() < other.words.len() {
             std::mem::swap(&mut self.words, &mut other.words);
         }

@@ -1,32 +1,33 @@
-//! Counts the words in text files; actors on all cores do the reading, counting and merging.
+//! Counts the words in text files. Actors on all cores do the reading, counting and merging.
 //!
 //! ```text
 //! cargo run --release --example word_count -- [--top N | --all] PATH...
 //! ```
 //!
-//! prints the twenty (`--top N`: the N, `--all`: all) most frequent words as `count word` lines,
-//! laid out as `uniq -c` does it, and shows a progress bar meanwhile if stderr is a terminal. A
-//! word is a run of ASCII letters in either case. Every other byte separates words, so any file is
-//! text, and the result is that of
+//! prints the twenty most frequent words (`--top N`: the N most frequent, `--all`: all of them) as
+//! `count word` lines, laid out like those of `uniq -c`. If stderr is a terminal, it shows a
+//! progress bar meanwhile. A word is a run of ASCII letters, in either case. Every other byte
+//! separates words, so any file counts as text, and the result is that of
 //!
 //! ```text
 //! export LC_ALL=C
 //! awk 1 FILE... | tr -cs A-Za-z '\n' | tr A-Z a-z | sed /^$/d | sort | uniq -c | sort -k1,1nr -k2
 //! ```
 //!
-//! A directory stands for the files under it; `walk.rs` says which. What cannot be read is reported
+//! A directory stands for the files below it; `walk.rs` says which. What cannot be read is reported
 //! on stderr and skipped. The exit code is 0 if a file was counted, 1 if none was, and 2 if the
 //! arguments make no sense.
 //!
 //! # What it shows
 //!
-//! * **Spreading over cores.** A counter sits on each core (`counter.rs`). Files are cut into
-//!   pieces of bounded size (`piece.rs`), so that many small files and one huge file spread equally
+//! * **Spreading over cores.** There is a counter on each core (`counter.rs`). Files are cut into
+//!   pieces of bounded size (`piece.rs`), so many small files and one huge file spread equally
 //!   well.
-//! * **Backpressure.** Pieces are handed out while there is room in the counters' mailboxes; then
+//! * **Backpressure.** Pieces are handed out while the counters' mailboxes have room; after that
 //!   the walk waits. Memory does not grow with the amount of text.
 //! * **Ownership.** An open file moves to the counter that reads it. In the end the maps of words
-//!   move from counter to counter, and the last one here. No map is ever copied, locked or shared.
+//!   move from counter to counter, and the last one moves here. No map is ever copied, locked or
+//!   shared.
 
 mod counter;
 mod piece;
@@ -94,7 +95,7 @@ fn parse_arguments() -> Result<Arguments, lexopt::Error> {
     Ok(arguments)
 }
 
-/// Counts and prints; answers how many files were counted.
+/// Counts and prints. Returns how many files were counted.
 async fn run(arguments: Arguments) -> Result<u64, Box<dyn Error>> {
     let progress = Progress::new();
     let cores = System::current()
@@ -114,14 +115,14 @@ async fn run(arguments: Arguments) -> Result<u64, Box<dyn Error>> {
     progress.finish();
 
     match print(&counts, arguments.top) {
-        // Whoever reads has seen enough, as `head` has.
+        // The reader of our output has seen enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         printed => printed?,
     }
     Ok(counts.files)
 }
 
-/// Gives each piece of a file to a counter; waits while they are all busy.
+/// Gives each piece of a file to a counter. Waits while all of them are busy.
 async fn hand_out(
     file: Found,
     counters: &[CounterHandle],
@@ -144,24 +145,24 @@ async fn give(
 ) -> Result<(), SendError<CounterMessage>> {
     for counter in counters {
         match counter.count(piece).try_send() {
-            // The mailbox is full, and the piece is ours again.
+            // The mailbox is full, and we have the piece back.
             Err(SendError::Full(CounterMessage::Count { piece: returned })) => piece = returned,
             sent => return sent,
         }
     }
-    // All are full: this is where the walk waits, so that it is never far ahead of the counting.
-    // Which one to wait for makes no difference: the others have their mailboxes full of work.
+    // All mailboxes are full. The walk waits here, so it is never far ahead of the counting. It
+    // makes no difference which counter it waits for: all of them have a full mailbox of work.
     counters[0].count(piece).send().await
 }
 
-/// Merges by halves, all pairs at a time: a counter of the second half ends and gives its map to
+/// Merges by halves, all pairs at once: each counter of the second half ends and gives its map to
 /// its partner in the first half, until there is one map left.
 async fn merge(mut counters: Vec<CounterHandle>) -> Result<Counts, CallError> {
     while counters.len() > 1 {
         let givers = counters.split_off(counters.len().div_ceil(2));
         let pairs = givers.iter().zip(&counters);
-        // `finish` is answered after every piece that was sent before it: messages keep their
-        // order.
+        // Messages keep their order, so `finish` is answered after every piece that was sent before
+        // it.
         try_join_all(pairs.map(async |(giver, taker)| taker.merge(giver.finish().await?).await))
             .await?;
     }

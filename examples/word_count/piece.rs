@@ -1,8 +1,8 @@
-//! Pieces: what one message asks a counter to read.
+//! Pieces: the part of a file that one message asks a counter to read.
 //!
-//! A file is cut at fixed offsets, which may lie inside a word. The rule is that a word belongs to
-//! the piece in which it begins: a piece first looks at the byte before it, and in the end reads on
-//! to the end of its last word. So pieces need to know nothing of each other.
+//! A file is cut at fixed offsets, which may be inside a word. The rule is that a word belongs to
+//! the piece in which it begins. So a piece first looks at the byte before it, and at the end reads
+//! on to the end of its last word. This way, pieces need not know about each other.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -11,22 +11,23 @@ use std::sync::Arc;
 
 use crate::walk::{Found, Unreadable};
 
-/// How much of a file is one message: enough to make the cost of the message vanish, and little
-/// enough that a core is never held for more than a few milliseconds.
+/// How much of a file goes into one message: enough to make the cost of the message negligible, and
+/// little enough that it never holds up a core for more than a few milliseconds.
 const PIECE_BYTES: u64 = 256 * 1024;
 
-/// Some bytes of a file. The open file is part of it: it moves to the counter and is closed there.
+/// Some bytes of a file. It owns the open file, which moves to the counter with it and is closed
+/// there.
 pub struct Piece {
     pub path: Arc<Path>,
     pub start: u64,
-    /// `None` for the last piece, which goes as far as the file does.
+    /// `None` for the last piece, which extends to the end of the file.
     end: Option<u64>,
     file: File,
 }
 
 impl Piece {
-    /// Calls `each` with every word that begins in the piece, in lower case. `buffer` is scratch.
-    /// Answers how many bytes the piece had.
+    /// Calls `each` with every word that begins in the piece, in lower case. `buffer` is scratch
+    /// space. Returns how many bytes the piece had.
     pub fn words(mut self, buffer: &mut [u8], mut each: impl FnMut(&[u8])) -> io::Result<u64> {
         let end = self.end.unwrap_or(u64::MAX);
         let mut position = self.start.saturating_sub(1);
@@ -35,7 +36,7 @@ impl Piece {
         let mut word = Vec::new();
         let mut word_is_ours = self.start == 0;
         loop {
-            // Past the end there is only the rest of one word to read.
+            // Past the end, all that is left to read is the rest of one word.
             let wanted = end.saturating_sub(position).clamp(64, buffer.len() as u64) as usize;
             let length = self.file.read(&mut buffer[..wanted])?;
             for &byte in &buffer[..length] {
@@ -65,7 +66,8 @@ impl Piece {
     }
 }
 
-/// The pieces of a file, each opened when its turn comes. A failure is the last item.
+/// The pieces of a file. The file is opened for each of them, when it is asked for. A failure is
+/// the last item.
 pub struct Pieces {
     path: Arc<Path>,
     length: u64,
@@ -87,8 +89,8 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.next.take()?;
-        // A file without length has one piece all the same: it counts as a file, and those that the
-        // system makes up while they are read (`/proc`) say nothing about their length.
+        // Even a file of length zero has one piece: it counts as a file, and files that the system
+        // generates while they are read (`/proc`) do not report their length.
         let end = Some(start + PIECE_BYTES).filter(|end| *end < self.length);
         let file = match File::open(&self.path) {
             Ok(file) => file,

@@ -1,6 +1,8 @@
-//! What the user sees meanwhile: a bar on stderr if that is a terminal, and what went wrong.
+//! What the user sees while waiting: a progress bar on stderr, if that is a terminal, and what went
+//! wrong.
 //!
-//! This is the one thing all actors share. A bar may be shared: it is small, and has its own lock.
+//! This is the only thing that all actors share. That is fine for a bar: it is small, and has its
+//! own lock.
 
 use std::io;
 use std::path::Path;
@@ -11,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar without length. It draws nothing at all if stderr is a pipe or a file.
+    /// A bar of length zero. It draws nothing if stderr is a pipe or a file.
     pub fn new() -> Self {
         let style =
             ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}")
@@ -19,7 +21,7 @@ impl Progress {
         Self(ProgressBar::new(0).with_style(style))
     }
 
-    /// There is more to do than was known.
+    /// Adds to the work that is known.
     pub fn expect(&self, bytes: u64) {
         self.0.inc_length(bytes);
     }

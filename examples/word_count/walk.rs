@@ -1,16 +1,17 @@
-//! The files under some paths, found one at a time as they are asked for.
+//! The files below some paths, found one at a time as they are asked for.
 //!
-//! Directories named `target` or `.git` are passed over, and so is whatever is neither a file nor a
-//! directory. Links are not followed, so that a loop of links cannot catch the walk. All of this is
-//! about what the walk *meets*; a path that the user named is taken as it is, a link included.
+//! Directories named `target` or `.git` are skipped, and so is anything that is neither a file nor
+//! a directory. Links are not followed, so a cycle of links cannot trap the walk. All of this
+//! applies to what the walk *finds*; a path named by the user is taken as it is, even if it is a
+//! link.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub struct Walk {
-    /// A stack, so that memory follows the width of the directories on the way and not the whole
-    /// tree.
+    /// A stack, so memory grows with the width of the directories on the way, not with the size of
+    /// the tree.
     pending: Vec<Pending>,
 }
 
@@ -19,7 +20,7 @@ struct Pending {
     named: bool,
 }
 
-/// A file, and its length when it was met.
+/// A file, and its length when it was found.
 pub type Found = (PathBuf, u64);
 
 /// A path that could not be read, and why.
@@ -35,7 +36,7 @@ impl Walk {
         Self { pending }
     }
 
-    /// Looks at one path: `None` if there is nothing to count in it, or nothing yet.
+    /// Looks at one path. `None` if there is nothing to count in it, or nothing yet.
     fn visit(&mut self, path: &Path, named: bool) -> io::Result<Option<u64>> {
         let metadata = if named {
             fs::metadata(path)?
@@ -53,7 +54,7 @@ impl Walk {
                 });
             }
         } else if named && !metadata.is_dir() {
-            // A pipe or a device could be endless, or keep us waiting.
+            // A pipe or a device could be endless, or block.
             return Err(io::Error::other("neither a file nor a directory"));
         }
         Ok(None)
