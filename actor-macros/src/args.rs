@@ -1,6 +1,6 @@
 //! The arguments of `#[actor(..)]` on a block.
 //!
-//! A fault in one argument does not hide the faults in the next.
+//! An error in one argument does not hide errors in the next.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     pub(crate) extends: Vec<Extends>,
     pub(crate) interface: Option<Path>,
     pub(crate) crate_path: Option<Path>,
-    /// The words that were given, wherever they were understood.
+    /// The names of all arguments that were given, in whatever order and place.
     given: Vec<Ident>,
 }
 
@@ -80,7 +80,7 @@ impl Place {
         }
     }
 
-    /// Where `word` belongs.
+    /// The kind of block that `word` belongs to.
     fn of(word: &str) -> Self {
         let places = [Self::Actor, Self::Part, Self::Interface];
         let mut takers = places.into_iter().filter(|place| place.takes(word));
@@ -97,7 +97,7 @@ impl Arguments {
         arguments
     }
 
-    /// Reports what cannot be said of a block of this kind.
+    /// Reports arguments that a block of this kind cannot have.
     pub(crate) fn check(&self, place: Place, errors: &mut Errors) {
         for word in &self.given {
             let text = word.to_string();
@@ -128,7 +128,7 @@ impl Arguments {
             errors.at(name.span(), text::repeated(&word));
         }
         if word == "part" {
-            // Whatever its value: it says that the block is a further one.
+            // Whatever its value is, it says that this is a further block.
             self.part = Some(Ident::new("Part", name.span()));
         }
         let value = Value { name: &name, input };
@@ -156,7 +156,7 @@ impl Arguments {
     }
 }
 
-/// `name` has been read; `= value` is next.
+/// An argument whose `name` has been read; `= value` comes next.
 pub(crate) struct Value<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) input: ParseStream<'a>,
@@ -170,7 +170,7 @@ impl Value<'_> {
         )
     }
 
-    /// Reads `=`, and with `read` what follows it.
+    /// Reads `=`, and what follows it with `read`.
     fn read<T>(
         &self,
         takes: &str,
@@ -203,7 +203,8 @@ impl Value<'_> {
         self.read(takes, example, Path::parse_mod_style)
     }
 
-    /// `StackHandle`, `StackHandle<T = u32>` with a default, or `StackHandle<u32>` for one that is made elsewhere.
+    /// `StackHandle`, `StackHandle<T = u32>` with a default, or `StackHandle<u32>` for a handle that is generated
+    /// elsewhere.
     fn handle(&self) -> syn::Result<(Path, Vec<(Ident, TokenStream)>)> {
         self.read("a name", "AccountHandle", |input| {
             let mut path = parse_handle(input)?;
@@ -302,11 +303,11 @@ impl Value<'_> {
     }
 }
 
-/// One of the interfaces that another one extends.
+/// One of the interfaces that an interface extends.
 pub(crate) struct Extends {
     /// `Store<K>`
     pub(crate) interface: Path,
-    /// If it is not called as it is by default.
+    /// Given if it does not have its default name.
     pub(crate) handle: Option<Path>,
 }
 
@@ -322,7 +323,7 @@ impl Parse for Extends {
     }
 }
 
-/// The path of a handle, whose last segment is a name and no word like `self`.
+/// The path of a handle. Its last segment is a name, not a keyword such as `self`.
 fn parse_handle(input: ParseStream<'_>) -> syn::Result<Path> {
     let path = Path::parse_mod_style(input)?;
     let last = path.segments.last().map(ToTokens::to_token_stream);
@@ -330,7 +331,7 @@ fn parse_handle(input: ParseStream<'_>) -> syn::Result<Path> {
     Ok(path)
 }
 
-/// A word, of which there are these.
+/// A word. If there is none, the error lists the `known` ones.
 pub(crate) fn word(input: ParseStream<'_>, known: &[&str]) -> syn::Result<Ident> {
     let span = input.span();
     input
@@ -338,7 +339,7 @@ pub(crate) fn word(input: ParseStream<'_>, known: &[&str]) -> syn::Result<Ident>
         .map_err(|_| syn::Error::new(span, text::no_word(known)))
 }
 
-/// The number without its suffix; `None`, and an error with the text `zero`, when it is zero.
+/// The number without its suffix. If it is zero, reports an error with the text `zero` and returns `None`.
 pub(crate) fn positive(
     number: &LitInt,
     zero: &str,
@@ -355,7 +356,7 @@ pub(crate) fn positive(
     Ok(Some(LitInt::new(number.base10_digits(), number.span())))
 }
 
-/// Reads items separated by commas with `one`; after a fault it goes on behind the next comma.
+/// Reads items separated by commas using `one`. After an error it continues behind the next comma.
 pub(crate) fn each(
     tokens: TokenStream,
     errors: &mut Errors,

@@ -1,7 +1,8 @@
-//! Attributes on methods: our markers, and those of the user that travel to what we generate.
+//! Attributes on methods: our markers, and the user's attributes that are copied to generated
+//! items.
 //!
-//! Which attributes travel is an allow-list. Copying all of them would run `#[instrument]` and the
-//! like a second time, on a handle method that only makes a message.
+//! Which attributes are copied is an allow-list. Copying all of them would apply `#[instrument]`
+//! and the like a second time, to a handle method that only makes a message.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -31,15 +32,15 @@ pub(crate) const MARKS: [&str; 9] = [
 pub(crate) enum Mark {
     Message,
     Skip,
-    /// A message whose answer is not taken apart, whatever it is called.
+    /// A message whose answer is not taken apart, whatever its type is called.
     Whole,
-    /// A message that says what happens to it when the mailbox is full.
+    /// A message that sets what happens to it when the mailbox is full.
     Overload(Policy),
     Hook(Moment),
 }
 
 impl Mark {
-    /// Those without a value.
+    /// The marks without a value.
     const PLAIN: [Self; 8] = [
         Self::Message,
         Self::Skip,
@@ -68,7 +69,8 @@ pub(crate) struct Written {
     pub(crate) span: Span,
 }
 
-/// Takes the markers out of `attributes`, those that are refused for being conditional too.
+/// Takes the markers out of `attributes`, including those that are refused because they are
+/// conditional.
 pub(crate) fn take_markers(attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
     let is_any = |attribute: &Attribute| {
         is_marker(attribute.path()) || conditional_marker(attribute).is_some()
@@ -88,7 +90,7 @@ fn conditional_marker(attribute: &Attribute) -> Option<Meta> {
         .map(|(_, meta)| meta)
 }
 
-/// `actor`, `actor_core::actor`, or the attribute by the path of a crate that re-exports it.
+/// `actor`, `actor_core::actor`, or the attribute by its path in a crate that re-exports it.
 fn is_marker(path: &Path) -> bool {
     path.segments
         .last()
@@ -143,7 +145,7 @@ fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
     }
 }
 
-/// Sorts out what travels from a method to its variant and its handle method.
+/// Decides which attributes of a method are copied to its variant and its handle method.
 pub(crate) fn carried(attributes: &[Attribute]) -> Carried {
     let mut carried = Carried::default();
     for attribute in attributes {
@@ -175,7 +177,7 @@ fn conditional(attribute: &Attribute) -> Vec<(Option<TokenStream>, Meta)> {
             .map(|meta| (Some(condition.clone()), meta))
             .collect())
     };
-    // Not ours to report: the compiler reads the same attribute, and says it better.
+    // Not ours to report: the compiler parses the same attribute, and its message is better.
     parser.parse2(list.tokens.clone()).unwrap_or_default()
 }
 
@@ -193,16 +195,18 @@ fn carry(carried: &mut Carried, condition: Option<&TokenStream>, meta: &Meta) {
     } else if path.is_ident("deprecated") {
         carried.deprecated.push(attribute);
     } else if path.is_ident("must_use") && matches!(meta, Meta::NameValue(_)) {
-        // Without a reason it adds nothing: a call is `#[must_use]` already.
+        // Without a reason it adds nothing, because a call is already `#[must_use]`.
         carried.must_use.push(attribute);
     } else if path.is_ident("allow") || path.is_ident("expect") {
         carried.lints.push(allowed(condition, meta));
     }
 }
 
-/// `#[expect(..)]` would fail where the generated method has no fault to expect, hence `allow`.
+/// Becomes `allow`, because `#[expect(..)]` would fail on a generated method that does not trigger
+/// the lint.
 ///
-/// `warn` and `deny` stay with the user's method: what we generate has nothing to warn about.
+/// `warn` and `deny` stay with the user's method: there is nothing in the generated code to warn
+/// about.
 fn allowed(condition: Option<&TokenStream>, meta: &Meta) -> Attribute {
     let list = match meta {
         Meta::List(list) => list.tokens.clone(),
@@ -238,7 +242,7 @@ pub(crate) fn doc_line(text: &str) -> TokenStream {
     }
 }
 
-/// The conditions under which something with these attributes is there: `unix` of `#[cfg(unix)]`.
+/// The conditions for an item with these attributes to exist: `unix` of `#[cfg(unix)]`.
 pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<TokenStream> {
     attributes
         .iter()

@@ -1,7 +1,7 @@
 //! The rules, one function each. Every rule reports all it finds and lets the next one run.
 //!
-//! A rule exists only where our text says more than the compiler's would. What a type stands for is
-//! left to the compiler, which knows it.
+//! A rule exists only where our text says more than the compiler's would. What a type stands for is left to
+//! the compiler, which knows it.
 
 pub(crate) mod hook;
 
@@ -22,14 +22,14 @@ use crate::parse::{Block, Item, Subject};
 use crate::rewrite;
 use crate::types::{self, ContextParameter, Fault};
 
-/// One `#[actor]` is enough; a second one would make everything twice.
+/// One `#[actor]` is enough; a second one would generate everything twice.
 pub(crate) fn second_attribute(block: &mut Block, errors: &mut Errors) {
     for attribute in attr::take_markers(&mut block.attributes) {
         errors.on(attribute, text::SECOND_ATTRIBUTE);
     }
 }
 
-/// Whether the block is one that something can be generated for.
+/// Whether something can be generated for the block.
 pub(crate) fn block(
     block: &Block,
     place: Place,
@@ -70,7 +70,7 @@ fn actor_type(ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// The impl of an interface says nothing about messages: its trait has said it.
+/// The impl of an interface has no markers for messages: the trait has already said which they are.
 pub(crate) fn items_of_implementation(block: &Block, errors: &mut Errors) {
     for marker in block.items.iter().flat_map(|item| &item.markers) {
         errors.on(marker, text::MARKER_IN_IMPLEMENTATION);
@@ -89,7 +89,7 @@ pub(crate) fn handle_name(handle: &Path, errors: &mut Errors) -> Option<Ident> {
     name.cloned()
 }
 
-/// Defaults are for parameters of a handle that is generated here.
+/// Defaults are only for the parameters of a handle that is generated here.
 pub(crate) fn defaults(
     arguments: &Arguments,
     place: Place,
@@ -109,7 +109,7 @@ pub(crate) fn defaults(
     }
 }
 
-/// Whether the default is one of the kind of the parameter, a type or a constant.
+/// Whether the default is of the same kind as the parameter, a type or a constant.
 fn can_be(parameter: &Parameter, default: &TokenStream) -> bool {
     match parameter.is_type {
         true => syn::parse2::<Type>(default.clone()).is_ok(),
@@ -121,15 +121,15 @@ fn can_be(parameter: &Parameter, default: &TokenStream) -> bool {
     }
 }
 
-/// What an associated item is to the actor.
+/// The role of an associated item for the actor.
 pub(crate) enum Role {
     Message {
         /// Whether its answer is left in one piece.
         whole: bool,
-        /// What it says of a full mailbox.
+        /// What it says about a full mailbox.
         overload: Option<Policy>,
     },
-    /// And where its marker is.
+    /// With the place of its marker.
     Hook(Moment, Span),
     /// Left alone.
     Helper,
@@ -173,7 +173,7 @@ pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
     }
     let is_visible = !matches!(function.visibility, Visibility::Inherited);
     let is_message = match is_interface {
-        // As with `dyn`: what needs a known type is not for those who do not know it.
+        // As with `dyn`: a method that needs a known type is not available to callers that do not know it.
         true => !needs_a_known_type(signature),
         false => is_visible,
     };
@@ -191,7 +191,7 @@ pub(crate) fn role(item: &Item, place: Place, errors: &mut Errors) -> Role {
     Role::Helper
 }
 
-/// What a method says of a full mailbox.
+/// What a method says about a full mailbox.
 fn overload(marks: &[Written]) -> Option<(Policy, Span)> {
     marks.iter().find_map(|written| match written.mark {
         Mark::Overload(policy) => Some((policy, written.span)),
@@ -199,7 +199,8 @@ fn overload(marks: &[Written]) -> Option<(Policy, Span)> {
     })
 }
 
-/// Whether the actor knows of the policy when it begins: what has to look into the mailbox cannot come later.
+/// Whether the policy is known when the actor begins: one that has to look into the mailbox cannot be added
+/// later.
 fn can_look((policy, span): (Policy, Span), place: Place, errors: &mut Errors) -> bool {
     let can = !policy.needs_a_list() || place == Place::Actor;
     if !can {
@@ -283,7 +284,7 @@ fn access(receiver: &Receiver) -> Option<Access> {
     }
 }
 
-/// A message is not for someone who has to promise something.
+/// `unsafe` and other qualifiers ask something of the caller, which a message cannot.
 pub(crate) fn qualifiers(signature: &Signature, errors: &mut Errors) {
     if let Safety::Unsafe(word) = &signature.safety {
         errors.on(word, text::unsafe_method());
@@ -293,7 +294,8 @@ pub(crate) fn qualifiers(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Whoever sends a message through an interface does not know the actor, so he cannot choose its code either.
+/// Whoever sends a message through an interface does not know the actor, and so cannot choose its code
+/// either.
 pub(crate) fn generic_interface(signature: &Signature, errors: &mut Errors) {
     let parameters = signature.generics.params.iter();
     let mut parameters =
@@ -305,7 +307,7 @@ pub(crate) fn generic_interface(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// The conditions that arguments have, each once; none if there are more than `most`.
+/// The distinct conditions of the arguments; none if there are more than `most`.
 pub(crate) fn conditional_arguments(
     inputs: &[&PatType],
     most: usize,
@@ -336,7 +338,7 @@ pub(crate) fn conditional_arguments(
     conditions
 }
 
-/// Whether the argument is the context. There is at most one, and it is lent.
+/// Whether the argument is the context. There is at most one, and it is passed by reference.
 pub(crate) fn context(argument: &PatType, seen: &mut bool, errors: &mut Errors) -> bool {
     match types::context_parameter(&argument.ty) {
         None => return false,
@@ -348,7 +350,7 @@ pub(crate) fn context(argument: &PatType, seen: &mut bool, errors: &mut Errors) 
     true
 }
 
-/// Whether the type of the argument called `name` can be that of a field.
+/// Whether the type of the argument `name` can be the type of a field.
 pub(crate) fn argument(name: &Ident, ty: &Type, is_interface: bool, errors: &mut Errors) {
     for fault in types::faults(ty) {
         match fault {
@@ -374,14 +376,15 @@ pub(crate) fn argument(name: &Ident, ty: &Type, is_interface: bool, errors: &mut
     }
 }
 
-/// What a parameter of a method answers the method with comes along with the message, and cannot borrow.
+/// What a parameter gives back to the method (`&'x u8` of `Fn() -> &'x u8`) travels with the message, and
+/// cannot borrow.
 pub(crate) fn borrowed_answers(found: &[Lifetime], errors: &mut Errors) {
     for lifetime in found {
         errors.on(lifetime, text::BORROWED);
     }
 }
 
-/// A message is there before the call that it asks for, and knows none of its lifetimes.
+/// A message exists before the call of its method, and knows none of its lifetimes.
 pub(crate) fn lifetimes_of_call(found: &[Lifetime], errors: &mut Errors) -> bool {
     for lifetime in found {
         errors.on(lifetime, text::lifetime_of_call(&lifetime.to_string()));
@@ -389,7 +392,7 @@ pub(crate) fn lifetimes_of_call(found: &[Lifetime], errors: &mut Errors) -> bool
     !found.is_empty()
 }
 
-/// Of an argument, both of these.
+/// Both of the above, for an argument.
 pub(crate) fn lifetimes_of_argument(ty: &Type, own: &OwnLifetimes, errors: &mut Errors) {
     let mut rest = ty.clone();
     types::replace_impl_traits(&mut rest, &mut |impl_trait| {
@@ -401,7 +404,7 @@ pub(crate) fn lifetimes_of_argument(ty: &Type, own: &OwnLifetimes, errors: &mut 
     lifetimes_of_call(&own.of_call_in(&rest.to_token_stream()), errors);
 }
 
-/// What can be said of a return type.
+/// What a return type turns out to be.
 pub(crate) enum AnswerCheck {
     /// `()`
     Nothing,
@@ -412,7 +415,7 @@ pub(crate) enum AnswerCheck {
     Unsized,
     /// `impl Trait`, as this `dyn Trait`.
     Boxed(TokenStream),
-    /// It could be one with `'static` in it.
+    /// Would be possible with `'static` in it.
     Borrows,
     Refused,
 }
@@ -451,7 +454,7 @@ pub(crate) fn answer(ty: &Type, errors: &mut Errors) -> AnswerCheck {
     }
 }
 
-/// Two methods make two messages, unless `#[cfg]` keeps one of them out.
+/// Two methods make two messages, unless `#[cfg]` removes one of them.
 pub(crate) fn same_variant(methods: &[Method], method: &Method, errors: &mut Errors) -> bool {
     let first = methods.iter().find(|first| {
         first.variant == method.variant
@@ -469,7 +472,7 @@ pub(crate) fn same_variant(methods: &[Method], method: &Method, errors: &mut Err
     first.is_some()
 }
 
-/// What is generated is not called like the actor, where it would stand beside it.
+/// A generated item must not have the actor's name if it is in the same module.
 pub(crate) fn name_of_the_actor(actor: &Path, name: &Ident, errors: &mut Errors) -> bool {
     let is_beside_it = actor.segments.len() == 1;
     let is_same = is_beside_it && actor.segments.iter().all(|segment| segment.ident == *name);

@@ -1,4 +1,5 @@
-//! `#[actor_core::main]` and `#[actor_core::test]`: an `async fn` becomes one that runs a system.
+//! `#[actor_core::main]` and `#[actor_core::test]`: turn an `async fn` into a function that runs a
+//! system.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -26,7 +27,7 @@ impl Entry {
     }
 }
 
-/// A function whose body stays opaque.
+/// A function whose body is not parsed.
 struct Function {
     attributes: Vec<Attribute>,
     visibility: Visibility,
@@ -59,20 +60,20 @@ impl Parse for Function {
 ///          }
 /// ```
 ///
-/// The function stays a function inside, where an async block would do: its `?` and its return type
-/// are inferred as they were written, and errors point where they did.
+/// The inner function could be an async block. It stays a function so that its `?` and its return
+/// type are inferred as written, and errors point to where they would without the macro.
 pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = Options::parse(entry, arguments, &mut errors);
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
         let keyword = parse::keyword(&item);
-        // What is no Rust, the compiler has complained about already.
+        // If it is not valid Rust, the compiler has already complained.
         if keyword.as_ref().is_none_or(|word| word != "fn") || !parse::is_refused_anyway(&item) {
             let span = keyword.map_or_else(Span::call_site, |keyword| keyword.span());
             errors.at(span, text::entry_not_fn(entry.name()));
         }
         let errors = errors.into_tokens();
-        // A `main` that is `async` would be a fault of its own.
+        // An `async` `main` would be an error of its own.
         let item = item
             .into_iter()
             .filter(|token| token.to_string() != "async");
@@ -150,7 +151,7 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) ->
     }
 }
 
-/// Takes out the attributes that would do all of it once more: `#[actor_core::main]`.
+/// Takes out attributes that would do everything a second time: `#[actor_core::main]`.
 fn again(entry: Entry, function: &mut Function) -> Vec<Attribute> {
     let is_again = |attribute: &mut Attribute| {
         let path = attribute.path();
@@ -260,11 +261,11 @@ fn check(entry: Entry, function: &Function, options: &Options, errors: &mut Erro
 struct Options {
     cores: Option<LitInt>,
     crate_path: Option<Path>,
-    /// Of a test that is simulated: `seeds = 1000`, `faults = Faults::none().kills(1)`.
+    /// For a simulated test: `seeds = 1000`, `faults = Faults::none().kills(1)`.
     settings: Vec<(Ident, TokenStream)>,
 }
 
-/// What a simulated test may be told, besides.
+/// The other settings of a simulated test.
 const SETTINGS: [&str; 8] = [
     "seeds",
     "strategy",
@@ -344,7 +345,7 @@ impl Options {
         }
     }
 
-    /// `= value`, which may be any expression.
+    /// `= value`, where the value may be any expression.
     fn setting(
         &mut self,
         name: Ident,

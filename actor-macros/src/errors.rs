@@ -1,22 +1,23 @@
-//! The accumulator of errors, and every text this crate can print.
+//! Collects errors, and holds every text that this crate can print.
 //!
-//! Rules report here and go on, so that one build shows all faults at once. Texts live together so
-//! that they keep one voice: what is required, and after `help:` how to get there.
+//! Rules report here and continue, so that one build shows all errors at once. The texts are kept
+//! together so that they have a consistent voice: what is required, and then, after `help:`, how to
+//! get there.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// All faults found so far, in the order in which they were found.
+/// All errors found so far, in the order in which they were found.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// Reports a fault that covers `tokens`, from the first to the last.
+    /// Reports an error that covers `tokens`, from the first to the last.
     pub(crate) fn on(&mut self, tokens: impl ToTokens, text: impl Into<String>) {
         self.push(syn::Error::new_spanned(tokens, text.into()));
     }
 
-    /// Reports a fault at one place.
+    /// Reports an error at one place.
     pub(crate) fn at(&mut self, span: Span, text: impl Into<String>) {
         self.push(syn::Error::new(span, text.into()));
     }
@@ -29,13 +30,13 @@ impl Errors {
         self.0.len()
     }
 
-    /// One `compile_error!` for each fault.
+    /// One `compile_error!` for each error.
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.0.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 
-/// What the same thing is called elsewhere.
+/// Words that users may know for the same thing from elsewhere.
 const SYNONYMS: [(&str, &str); 31] = [
     ("name", "handle"),
     ("capacity", "mailbox"),
@@ -83,7 +84,7 @@ pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .min_by_key(|candidate| distance(word, candidate))
 }
 
-/// Levenshtein distance: how many letters to insert, drop or change.
+/// Levenshtein distance: how many letters to insert, delete or change.
 fn distance(from: &str, to: &str) -> usize {
     let mut previous: Vec<usize> = (0..=to.chars().count()).collect();
     for (row, from_char) in from.chars().enumerate() {
@@ -101,14 +102,14 @@ fn distance(from: &str, to: &str) -> usize {
     previous.last().copied().unwrap_or(0)
 }
 
-/// The catalogue of texts, in the order in which a user meets the rules.
+/// All error texts, in the order in which a user meets the rules.
 pub(crate) mod text {
     use crate::errors::closest;
     use crate::model::Moment;
 
     const LEAVE_OUT: &str = "leave the method out with `#[actor(skip)]`";
 
-    /// "did you mean" when there is something near, else the whole list.
+    /// "did you mean" if there is a similar word, otherwise the whole list.
     pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
         let help = match closest(word, known) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -131,7 +132,7 @@ pub(crate) mod text {
         quoted.join(", ")
     }
 
-    // Where the attribute goes.
+    // Where the attribute may be placed.
 
     pub(crate) fn misplaced(found: &str) -> String {
         format!(

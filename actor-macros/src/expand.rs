@@ -1,8 +1,8 @@
-//! What comes out, in this order: the user's block, the message enum, the handle, the traits, the checks.
+//! Generates the output, in this order: the user's block, the message enum, the handle, the traits, the checks.
 //!
-//! The user's block is first and unchanged, so that an editor which looks for the origin of a token
-//! finds his code. Errors come last and replace nothing: a method that broke a rule keeps a handle
-//! method, so that one mistake is one message.
+//! The user's block comes first and unchanged, so that an editor that looks up the origin of a token finds the user's code.
+//! Errors come last and replace nothing: even a method that broke a rule gets a handle method, so that one mistake causes one
+//! error.
 
 mod actor;
 mod checks;
@@ -35,8 +35,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             if block.faults.is_empty() {
                 return expand_block(arguments, &block, block.to_token_stream(), errors);
             }
-            // What is no Rust, the compiler has complained about already. It leaves out what it does not understand, and
-            // maybe what comes after, so of the errors that this leads to there are none.
+            // If it is not valid Rust, the compiler has already complained. It drops what it does not understand, and maybe
+            // what follows, so we do not report errors that would only be consequences of that.
             if !parse::is_refused_anyway(&item) {
                 block
                     .faults
@@ -105,8 +105,8 @@ fn expand_family(family: &Family) -> TokenStream {
     output
 }
 
-/// The compiler warns of `async fn` in public traits, since callers cannot ask for futures that are `Send`. Ours are
-/// called by the actor, on its core.
+/// The compiler warns about `async fn` in public traits, because callers cannot require the futures to be `Send`. Ours are
+/// called by the actor, on its own core.
 fn allow_async(block: &Block) -> Option<TokenStream> {
     let is_async = |item: &parse::Item| {
         let signature = item.function.as_ref().map(|function| &function.signature);
@@ -119,9 +119,9 @@ fn allow_async(block: &Block) -> Option<TokenStream> {
         .then(|| quote!(#[allow(async_fn_in_trait, reason = "the futures stay with their actor")]))
 }
 
-/// Clippy likes an argument that is only looked at to be a reference, which that of a message cannot be.
+/// Clippy wants an argument that is only read to be a reference, which an argument of a message cannot be.
 ///
-/// It says nothing of traits, nor of types that it knows to be `Copy`: those that everybody knows need no attribute.
+/// It does not check traits, nor types that it knows to be `Copy`, so well-known `Copy` types need no attribute.
 fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
     if let Kind::Interface(_) = family.kind {
         return None;
@@ -135,7 +135,7 @@ fn allow_owned_arguments(family: &Family) -> Option<TokenStream> {
     })
 }
 
-/// What to say when the item is no block; `None` if it is one that could not be read.
+/// The error for an item that is not a block; `None` if it is a block that could not be parsed.
 fn misplaced(arguments: &TokenStream, item: &TokenStream) -> Option<syn::Error> {
     let words = arguments.to_string();
     let mark = MARKS.into_iter().find(|mark| words.trim() == *mark);
@@ -160,7 +160,7 @@ fn misplaced(arguments: &TokenStream, item: &TokenStream) -> Option<syn::Error> 
     Some(syn::Error::new(span, text))
 }
 
-/// The methods that are messages, that is those that broke no rule.
+/// The methods that are messages, that is, those that broke no rule.
 fn messages(family: &Family) -> impl Iterator<Item = &Method> {
     family.methods.iter().filter(|method| method.is_sound)
 }
@@ -172,14 +172,14 @@ fn item_attributes(family: &Family) -> TokenStream {
     quote!(#cfg #lints)
 }
 
-/// Actors of the runtime's own crate, which name it `crate`, are not what an error of a user's should list among the types that
-/// would do.
+/// Hides the runtime's own actors, whose crate path is `crate`, from the compiler's lists of types that implement a trait: they
+/// would be no help in a user's error.
 fn unlisted(family: &Family) -> Option<TokenStream> {
     let is_own = family.crate_path.is_ident("crate");
     is_own.then(|| quote!(#[diagnostic::do_not_recommend]))
 }
 
-/// Where the expansion itself uses what the user has deprecated.
+/// Allows deprecated items where the expansion itself uses something that the user has deprecated.
 fn allow_deprecated(is_used: bool) -> Option<TokenStream> {
     let allow = quote!(#[allow(deprecated, reason = "a deprecated message is still handled")]);
     is_used.then_some(allow)

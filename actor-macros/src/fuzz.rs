@@ -1,7 +1,9 @@
-//! The macro on damaged input: mutants of `tests/expand/*.rs`, which nobody would write and everybody types.
+//! Runs the macro on damaged input: mutants of `tests/expand/*.rs`, the kind of code that nobody means to write and
+//! everybody types.
 //!
-//! Whatever comes in, the macro does not panic, its errors say something, and what still reads as an item comes out
-//! unchanged at the beginning, followed by items. `FUZZ=20000 FUZZ_SEED=7 cargo test -p actor-macros` looks further.
+//! Whatever the input, the macro must not panic, its errors must have a text, and what still parses as an item must
+//! come out unchanged at the beginning, followed by items. `FUZZ=20000 FUZZ_SEED=7 cargo test -p actor-macros` tries
+//! more.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -51,7 +53,7 @@ const REPLACEMENTS: &str = r#"
     () {} [] (x) <T> -> impl dyn -> ! mailbox part extends handle
 "#;
 
-/// A splitmix64.
+/// A splitmix64 generator.
 struct Random(u64);
 
 impl Random {
@@ -80,7 +82,7 @@ fn count_of_tokens(tokens: &TokenStream) -> usize {
     tokens.clone().into_iter().map(inside).sum()
 }
 
-/// All tokens, those in groups after their group.
+/// All tokens; the contents of a group follow the group.
 fn flat(tokens: &TokenStream) -> Vec<TokenTree> {
     let mut all = Vec::new();
     for token in tokens.clone() {
@@ -94,7 +96,7 @@ fn flat(tokens: &TokenStream) -> Vec<TokenTree> {
     all
 }
 
-/// `tokens` with something done to the one at `position`, counted as [`flat`] does.
+/// `tokens` with a change to the one at `position`, counted as in [`flat`].
 fn mutated(
     tokens: TokenStream,
     position: &mut usize,
@@ -107,7 +109,7 @@ fn mutated(
         if *position == 0 {
             let rest = tokens.by_ref().collect();
             mutate(token, rest, &mut result, random, pool);
-            // Far beyond the last.
+            // Past the last position, so nothing else is changed.
             *position = usize::MAX;
             break;
         }
@@ -123,7 +125,7 @@ fn mutated(
     result.into_iter().collect()
 }
 
-/// Puts something like `token` and `rest` into `result`.
+/// Puts a variation of `token` and `rest` into `result`.
 fn mutate(
     token: TokenTree,
     rest: Vec<TokenTree>,
@@ -136,7 +138,7 @@ fn mutate(
         0 => {}
         1 => result.extend([token.clone(), token]),
         2 => {
-            // It changes places with the next.
+            // Swaps it with the next one.
             result.extend(rest.next());
             result.push(token);
         }
@@ -166,7 +168,7 @@ fn mutate(
             }
         },
         _ => {
-            // One of the same kind.
+            // Another one of the same kind.
             let same: Vec<TokenTree> = pool
                 .iter()
                 .filter(|other| mem::discriminant(*other) == mem::discriminant(&token))
@@ -178,7 +180,7 @@ fn mutate(
     result.extend(rest);
 }
 
-/// What the macro gets: the arguments and the item of each of our attributes.
+/// The macro's inputs: the arguments and the item of each of our attributes.
 fn originals() -> Vec<(TokenStream, TokenStream)> {
     let sources = inputs()
         .into_iter()
@@ -197,7 +199,7 @@ fn originals() -> Vec<(TokenStream, TokenStream)> {
         .collect()
 }
 
-/// The tokens as text, one by one, without the invisible groups, which mean nothing where we look.
+/// The tokens as text, one by one, without invisible groups, which have no meaning here.
 fn spelled(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
         match token {
@@ -224,10 +226,10 @@ fn words(tokens: TokenStream) -> Vec<String> {
     words
 }
 
-/// The same without attributes that say `actor` in their brackets, wherever they are.
+/// The same words without attributes that mention `actor` in their brackets, wherever they are.
 fn without_markers(words: &[String]) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
-    // Where in `kept` each open bracket is.
+    // The position in `kept` of each bracket that is still open.
     let mut open = Vec::new();
     for word in words {
         kept.push(word);
@@ -247,7 +249,7 @@ fn without_markers(words: &[String]) -> Vec<&str> {
     kept
 }
 
-/// The texts of all `compile_error!`.
+/// The texts of all `compile_error!`s.
 fn errors(words: &[String]) -> Vec<&str> {
     let calls = words
         .windows(4)
@@ -275,7 +277,7 @@ fn fault(arguments: &TokenStream, item: &TokenStream) -> Option<String> {
     }
     let expected = words(item.clone());
     let (expected, found) = (without_markers(&expected), without_markers(&output_words));
-    // What we allow on the block stands before it: `#[allow(.., reason = "..")]`.
+    // The lints that we allow for the block precede it: `#[allow(.., reason = "..")]`.
     let own = found.iter().position(|word| {
         word.contains("the futures stay with their actor")
             || word.contains("a message owns its arguments")
@@ -285,7 +287,7 @@ fn fault(arguments: &TokenStream, item: &TokenStream) -> Option<String> {
         return Some(format!("the block is not what it was: {output}"));
     }
     let error = syn::parse2::<File>(output.clone()).err()?;
-    // `[u8; Self < 2]` and other places where a type with arguments cannot stand are the user's to sort out.
+    // `[u8; Self < 2]` and other places that cannot take a type with arguments are the user's problem.
     let named = renamed(item.clone(), "Self", "Itself");
     let output_without_self = expand::expand(arguments.clone(), named);
     syn::parse2::<File>(output_without_self).err()?;
@@ -319,7 +321,7 @@ fn the_macro_survives_mutants() {
         .flat_map(|(arguments, item)| [arguments.clone(), item.clone()])
         .collect();
     let mut pool = flat(&everything);
-    // As likely as all others together.
+    // As likely as all the others together.
     let replacements = TokenStream::from_str(REPLACEMENTS).unwrap();
     pool.extend(
         replacements
@@ -351,6 +353,6 @@ fn the_macro_survives_mutants() {
             "`FUZZ=1 FUZZ_SEED={seed}`: {fault}\n\nfrom #[actor({arguments})]\n{item}"
         );
     }
-    // Mutants that are all nonsense would show nothing.
+    // If all mutants were nonsense, the test would show nothing.
     assert!(parsed as u64 * 6 > count, "{parsed} of {count} are items");
 }

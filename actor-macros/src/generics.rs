@@ -1,9 +1,9 @@
-//! The parameters of a block, as what is generated needs them.
+//! The generic parameters of a block, in the form that generated code needs.
 //!
-//! An actor lives as long as it likes, so the block's lifetimes are all `'static` to it: `impl<'a> Parser<'a>` is plain
-//! code for any `'a`, and an actor for `'static`. The other parameters are those of the message enum and of the handle,
-//! with the bounds that the block gives them. `Send + 'static` is asked only of what crosses, and only
-//! where it does: by the impls, not by the types.
+//! An actor lives as long as it likes, so all lifetimes of the block are `'static` to it: `impl<'a> Parser<'a>` is plain
+//! code for any `'a`, and an actor for `'static`. The other parameters become those of the message enum and of the handle,
+//! with the bounds that the block gives them. `Send + 'static` is required only of what crosses, and only where it crosses:
+//! by the impls, not by the types.
 
 mod lifetimes;
 mod method;
@@ -22,7 +22,7 @@ pub(crate) struct Parameters {
     list: Vec<Parameter>,
     /// The user's where clause.
     predicates: Vec<TokenStream>,
-    /// `Vec<T>: Send + 'static`: what it takes for messages to go to other threads.
+    /// `Vec<T>: Send + 'static`: what has to hold for messages to go to other threads.
     crossing: Vec<TokenStream>,
 }
 
@@ -37,8 +37,8 @@ pub(crate) struct Parameter {
 }
 
 impl Parameters {
-    /// Those of a block for `subject`, which names all of them, with bounds that are `resolved` to what they are outside of
-    /// the block.
+    /// The parameters of a block for `subject`, which names all of them. `resolved` turns a bound into what it means
+    /// outside of the block.
     pub(crate) fn of(
         generics: &Generics,
         subject: &TokenStream,
@@ -50,7 +50,7 @@ impl Parameters {
             .filter_map(|parameter| lower(parameter, resolved))
             .collect();
         let order = names_in(subject.clone());
-        // The compiler refuses one that nothing determines; the handle goes without.
+        // The compiler refuses a parameter that nothing constrains; the handle does without it.
         let bounds = list.iter().map(|parameter| &parameter.declared);
         let bounds: Vec<Vec<Ident>> = bounds.map(|one| names_in(one.clone())).collect();
         let clause = names_in(generics.where_clause.to_token_stream());
@@ -66,7 +66,7 @@ impl Parameters {
         }
     }
 
-    /// Adds a parameter that the user did not declare as one, such as an associated type.
+    /// Adds a parameter that the user did not declare, such as an associated type.
     pub(crate) fn add(&mut self, name: Ident, bounds: &TokenStream) {
         let declared = match bounds.is_empty() {
             true => quote!(#name),
@@ -93,7 +93,7 @@ impl Parameters {
         types.map(|parameter| &parameter.name)
     }
 
-    /// Whether `tokens` name one of the types.
+    /// Whether `tokens` name one of the type parameters.
     pub(crate) fn are_in(&self, tokens: &TokenStream) -> bool {
         let named = names_in(tokens.clone());
         self.list
@@ -101,12 +101,12 @@ impl Parameters {
             .any(|parameter| named.contains(&parameter.name))
     }
 
-    /// Asks that `ty` can cross.
+    /// Requires that `ty` can cross.
     pub(crate) fn must_cross(&mut self, ty: &TokenStream) {
         self.ask(crosses(ty));
     }
 
-    /// Has the impls ask for something.
+    /// Adds a predicate to the impls.
     pub(crate) fn ask(&mut self, predicate: TokenStream) {
         let text = predicate.to_string();
         if self.crossing.iter().all(|known| known.to_string() != text) {
@@ -147,7 +147,7 @@ impl Parameters {
         where_clause(&self.predicates)
     }
 
-    /// What the impls ask for.
+    /// The where clause of the impls.
     pub(crate) fn where_impls(&self) -> TokenStream {
         self.where_impls_and(&[])
     }
@@ -172,7 +172,7 @@ impl Parameters {
     }
 }
 
-/// `StackHandle<T>`; what is spelled `StackHandle<u32>` stays so.
+/// `StackHandle<T>`; `StackHandle<u32>` stays as it is written.
 pub(crate) fn with_names(path: &Path, parameters: &Parameters) -> TokenStream {
     let names = match has_arguments(path) {
         true => TokenStream::new(),
@@ -181,7 +181,7 @@ pub(crate) fn with_names(path: &Path, parameters: &Parameters) -> TokenStream {
     quote!(#path #names)
 }
 
-/// Whether it ends like `StackHandle<u32>`.
+/// Whether the path has arguments at its end, as in `StackHandle<u32>`.
 pub(crate) fn has_arguments(path: &Path) -> bool {
     let last = path.segments.last();
     last.is_some_and(|last| !last.arguments.is_none())
@@ -240,7 +240,7 @@ fn lower(
     })
 }
 
-/// Where clauses that are about lifetimes alone say nothing once those are `'static`.
+/// Where clauses about lifetimes alone are dropped: they say nothing once those are all `'static`.
 fn predicates(generics: &Generics) -> impl Iterator<Item = TokenStream> {
     let clause = generics.where_clause.iter();
     clause
@@ -249,7 +249,7 @@ fn predicates(generics: &Generics) -> impl Iterator<Item = TokenStream> {
         .map(ToTokens::to_token_stream)
 }
 
-/// The names in `tokens` that can be those of parameters: not what follows `::` or `.`, nor lifetimes.
+/// The names in `tokens` that may be parameters: those that do not follow `::` or `.`, and are not lifetimes.
 pub(crate) fn names_in(tokens: TokenStream) -> Vec<Ident> {
     let mut found = Vec::new();
     collect_names(tokens, &mut found);

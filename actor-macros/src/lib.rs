@@ -1,10 +1,9 @@
 //! The macros of `actor-core`, which re-exports them. Depend on that crate, not on this one.
 //!
-//! This file contains the entry points and their user documentation. The stages are, in order:
-//! `parse` (tokens to an impl block), `lower` (the block to the `model`, with `args`, `attr` and
-//! `check` on the way) and `expand` (the model to tokens). `entry` contains the macros for `main`
-//! and tests. No stage panics: faults go to `errors`, and whatever could be understood is still
-//! generated.
+//! This file contains the entry points and their user documentation. The stages are, in order: `parse` (tokens to an impl block),
+//! `lower` (the block to the `model`, using `args`, `attr` and `check`) and `expand` (the model to tokens). `entry` contains the
+//! macros for `main` and tests. No stage panics: errors are collected in `errors`, and code is still generated for whatever could
+//! be understood.
 
 #![forbid(unsafe_code)]
 #![deny(

@@ -1,4 +1,4 @@
-//! From a block to the model, with every rule applied on the way.
+//! Turns a block into the model, and applies every rule on the way.
 
 mod hook;
 mod implementation;
@@ -28,7 +28,7 @@ pub(crate) use self::method::condition;
 pub(crate) enum Lowered {
     Family(Box<Family>),
     Implementation(Box<Implementation>),
-    /// Nothing, for what is wrong with it.
+    /// Nothing, because of an error.
     Nothing,
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn block(block: &Block, arguments: Arguments, errors: &mut Errors) ->
 /// What a block is for, before its methods are known.
 struct Owner {
     place: Place,
-    /// What `Self` is.
+    /// What `Self` stands for.
     ty: Type,
     path: Option<Path>,
     /// Of a trait.
@@ -202,7 +202,7 @@ fn family(
         Place::Part => {
             let subject = owner.ty.to_token_stream();
             if !parameters.is_empty() {
-                // What the first part asks for is asked for here, whatever it is.
+                // Whatever the first block requires is required here too.
                 let handle = generics::with_names(&handle, &parameters);
                 parameters.ask(quote!(#subject: #crate_path::Actor<Handle = #handle>));
             }
@@ -236,7 +236,7 @@ fn family(
     }))
 }
 
-/// The messages and the hooks of a block.
+/// The messages and hooks of a block.
 fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Method>, Vec<Hook>) {
     let mut methods: Vec<Method> = Vec::new();
     let mut hooks = Vec::new();
@@ -253,7 +253,7 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
                     let is_second = methods
                         .iter()
                         .any(|first| first.name == method.name && first.carried.cfg.is_empty());
-                    // The compiler reports two methods of one name.
+                    // The compiler reports two methods with the same name.
                     if !is_second {
                         method.is_sound &= !check::same_variant(&methods, &method, errors);
                         methods.push(method);
@@ -276,7 +276,7 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
     (methods, hooks)
 }
 
-/// The methods of a block that could not be read in full: none of them may be there.
+/// The methods of a block that could not be parsed in full. Any of them may be missing.
 fn stand_ins(block: &Block, scope: &mut Scope<'_>) -> (Vec<Method>, Vec<Hook>) {
     let (mut methods, _) = members(block, scope, &mut Errors::default());
     methods
@@ -309,7 +309,7 @@ fn names_of(
     (handle, message)
 }
 
-/// Types that no message names for sure: one whose method is conditional may be gone.
+/// Types that no message is certain to name: a message whose method is conditional may be gone.
 fn unused(parameters: &Parameters, methods: &[Method]) -> Vec<Ident> {
     let certain = methods
         .iter()
@@ -317,7 +317,7 @@ fn unused(parameters: &Parameters, methods: &[Method]) -> Vec<Ident> {
     let mut named = Vec::new();
     for method in certain {
         if method.erased.is_some() {
-            // It names the actor, which names them all.
+            // It names the actor, which names all of them.
             return Vec::new();
         }
         for argument in method.arguments() {
@@ -331,10 +331,10 @@ fn unused(parameters: &Parameters, methods: &[Method]) -> Vec<Ident> {
         .collect()
 }
 
-/// The broadest visibility of a function in the block.
+/// The broadest visibility of any function in the block.
 ///
-/// Those without a receiver count: a type that can be made from afar can be used from afar, and the
-/// `Actor` impl must not name a handle that is more private than the actor.
+/// Functions without a receiver count too: a type that can be constructed from afar can be used
+/// from afar, and the handle that the `Actor` impl names must not be more private than the actor.
 fn broadest(block: &Block) -> Visibility {
     let functions = block.items.iter().filter_map(|item| item.function.as_ref());
     let visibilities = functions.map(|function| &function.visibility);
@@ -356,7 +356,7 @@ fn broadest(block: &Block) -> Visibility {
         }
     }
     match rank(broadest) {
-        // Nothing says that the actor is private, and a handle that is more visible does no harm.
+        // Nothing says that the actor is private, and a handle that is too visible does no harm.
         0 => parse_quote!(pub),
         2 if incomparable => parse_quote!(pub(crate)),
         _ => broadest.clone(),

@@ -1,7 +1,7 @@
-//! What a block stands for, as plain data: all that the generators know.
+//! What a block means, as plain data. It is all that the generators know.
 //!
-//! Nothing in here changes once it is built, so the order in which items are generated has no
-//! influence on what they say.
+//! Nothing in the model changes once it is built, so the order in which items are generated does not affect what
+//! they contain.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -11,28 +11,28 @@ use syn::{Attribute, LitInt, Path, Visibility};
 use crate::generics::{MethodParameters, Parameters};
 use crate::names;
 
-/// A block whose methods are messages, and everything that is generated for it.
+/// A block whose methods are messages, with everything that is needed to generate its items.
 pub(crate) struct Family {
     pub(crate) kind: Kind,
     /// What the methods are called on: `Account`, `Stack<T>`, `<A as Shape>`.
     pub(crate) subject: TokenStream,
-    /// The path of the type or trait without arguments, for links in documentation: `bank::Account`.
+    /// The path of the type or trait without its arguments, for links in documentation: `bank::Account`.
     pub(crate) path: String,
     /// Its last segment, without `r#`: `Account`.
     pub(crate) name: String,
     pub(crate) handle: Path,
     pub(crate) message: Ident,
-    /// Of the handle and of the message enum.
+    /// Of the handle and the message enum.
     pub(crate) visibility: Visibility,
-    /// `::actor_core`, or where the user says it is.
+    /// `::actor_core`, or wherever the user says it is.
     pub(crate) crate_path: Path,
-    /// `#[cfg]` and `#[allow]` of the block: they hold for every generated item.
+    /// `#[cfg]` and `#[allow]` of the block, which apply to every generated item.
     pub(crate) carried: Carried,
     pub(crate) parameters: Parameters,
-    /// Parameters that are not in the message enum unless we put them there.
+    /// Parameters that no message uses, so the enum needs an extra variant for them.
     pub(crate) unused: Vec<Ident>,
     pub(crate) methods: Vec<Method>,
-    /// Types of arguments that have to be `Send`, as far as it is not in a where clause.
+    /// Argument types that have to be `Send` and are not covered by a where clause.
     pub(crate) arguments: Vec<Checked>,
     /// The same for answers.
     pub(crate) answers: Vec<Checked>,
@@ -43,7 +43,8 @@ pub(crate) enum Kind {
     /// The impl that makes a type an actor.
     Actor {
         mailbox: Option<Mailbox>,
-        /// Whether what waits when the actor goes down is not kept for its next life.
+        /// Whether messages that are waiting when the actor goes down are dropped, instead of kept for its next
+        /// life.
         drops_mail: bool,
         overload: Option<Policy>,
         hooks: Vec<Hook>,
@@ -59,11 +60,11 @@ pub(crate) struct Interface {
     pub(crate) trait_: TokenStream,
     /// `Source<T, Item = Item>`: what an actor has to implement.
     pub(crate) bound: TokenStream,
-    /// What the trait asks for that only an actor can have: `String: From<A>`.
+    /// What the trait requires that only an actor can satisfy: `String: From<A>`.
     pub(crate) asks: Vec<TokenStream>,
     /// The parameter that stands for the actor.
     pub(crate) actor: Ident,
-    /// The handles of the interfaces that it extends: `StoreHandle<K>`.
+    /// The handles of the interfaces that this one extends: `StoreHandle<K>`.
     pub(crate) extends: Vec<TokenStream>,
 }
 
@@ -96,7 +97,7 @@ pub(crate) enum Policy {
     Fail,
     DropNewest,
     DropOldest,
-    /// Of a method only.
+    /// On a method only.
     Coalesce,
 }
 
@@ -109,7 +110,7 @@ impl Policy {
         Self::Coalesce,
     ];
 
-    /// The words, `coalesce` last.
+    /// The words in attributes; `coalesce` comes last.
     pub(crate) const WORDS: [&str; 5] = ["wait", "fail", "drop_newest", "drop_oldest", "coalesce"];
 
     pub(crate) fn of(word: &str) -> Option<Self> {
@@ -119,13 +120,13 @@ impl Policy {
             .map(|(_, policy)| policy)
     }
 
-    /// Whether the actor has to keep a list of what waits.
+    /// Whether the actor has to keep a list of the messages that wait.
     pub(crate) fn needs_a_list(self) -> bool {
         matches!(self, Self::DropOldest | Self::Coalesce)
     }
 }
 
-/// A type that has to be `Send`, and when.
+/// A type that has to be `Send`, and under which conditions.
 pub(crate) struct Checked {
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) ty: TokenStream,
@@ -139,21 +140,21 @@ pub(crate) struct Method {
     pub(crate) carried: Carried,
     pub(crate) access: Access,
     pub(crate) is_async: bool,
-    /// In the order of the user's signature, the receiver left out.
+    /// In the order of the user's signature, without the receiver.
     pub(crate) inputs: Vec<Input>,
     pub(crate) answer: Answer,
-    /// For a method that is not the same for all its callers, because it is generic or has a where
-    /// clause: its arguments are boxed, so that the message enum need not know their types.
+    /// Set if the method is not the same for all its callers, because it is generic or has a where clause. Its
+    /// arguments are then boxed, so that the message enum need not know their types.
     pub(crate) erased: Option<MethodParameters>,
-    /// What it says of a full mailbox, if it does not leave that to the actor.
+    /// What the method says about a full mailbox. `None` leaves that to the actor.
     pub(crate) overload: Option<Policy>,
-    /// Whether it broke no rule. If it did, its handle method exists all the same, so that calls
-    /// to it add no errors of their own.
+    /// Whether it broke no rule. If it did, it still gets a handle method, so that calls to it cause no further
+    /// errors.
     pub(crate) is_sound: bool,
 }
 
 impl Method {
-    /// The fields of the message: all parameters but those that the runtime fills in.
+    /// The fields of the message: all parameters except those that the runtime fills in.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &Argument> {
         self.inputs.iter().filter_map(|input| match input {
             Input::Argument(argument) => Some(argument),
@@ -170,7 +171,7 @@ impl Method {
         inputs.any(|input| matches!(input, Input::Context(_)))
     }
 
-    /// Whether it answers through a port, and so maybe later.
+    /// Whether it answers through a port, and therefore possibly later.
     pub(crate) fn has_port(&self) -> bool {
         let mut inputs = self.inputs.iter();
         inputs.any(|input| matches!(input, Input::Port(_)))
@@ -180,7 +181,7 @@ impl Method {
 pub(crate) enum Input {
     /// `&Context<Self>`, filled in by the runtime, and where its type is written.
     Context(Span),
-    /// `Answer<T, E>`, the same.
+    /// `Answer<T, E>`, likewise.
     Port(Span),
     Argument(Argument),
 }
@@ -190,13 +191,13 @@ pub(crate) struct Argument {
     pub(crate) name: Ident,
     /// With `Self` resolved.
     pub(crate) ty: TokenStream,
-    /// Whether it is `Send` beyond doubt.
+    /// Whether it is certainly `Send`.
     pub(crate) is_plain: bool,
-    /// Whether the type can be that of a field; if not, it must not be emitted.
+    /// Whether the type can be the type of a field. If not, it must not be emitted.
     pub(crate) is_sound: bool,
 }
 
-/// What a receiver asks for.
+/// How a receiver uses the state.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// `&self`
@@ -211,12 +212,13 @@ pub(crate) enum Access {
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) shape: Shape,
-    /// Whether it is `Send` beyond doubt, or by a where clause; otherwise the compiler has to look for evidence.
+    /// Whether it is certainly `Send`, or `Send` by a where clause. Otherwise the compiler has to look for
+    /// evidence.
     pub(crate) is_plain: bool,
 }
 
 impl Answer {
-    /// What a call answers, and the method's own error: the last arguments of `Call`, without `Infallible`.
+    /// The answer of a call and the method's own error: the last arguments of `Call`, without `Infallible`.
     pub(crate) fn parts(&self, crate_path: &Path) -> Vec<TokenStream> {
         match &self.shape {
             Shape::Nothing => vec![quote!(())],
@@ -224,7 +226,7 @@ impl Answer {
             Shape::Value(ty) | Shape::Boxed(ty) => vec![ty.clone()],
             Shape::Result { ok, error } => vec![ok.clone(), error.clone()],
             Shape::Alias(ty) => {
-                // What is wrong with the type is to be said at the type.
+                // Errors about the type must point to the type.
                 let span = ty.span().resolved_at(Span::mixed_site());
                 let crate_path = names::crate_path_at(crate_path, span);
                 let private = quote_spanned!(span=> #crate_path::__private);
@@ -245,7 +247,7 @@ impl Answer {
         parts
     }
 
-    /// Whether the method returns a `Result`, which is handed on as it is.
+    /// Whether the method returns a `Result`, which is passed on as it is.
     pub(crate) fn is_result(&self) -> bool {
         matches!(self.shape, Shape::Result { .. } | Shape::Alias(_))
     }
@@ -269,16 +271,16 @@ pub(crate) enum Shape {
     Alias(TokenStream),
 }
 
-/// A method that the runtime calls at a turn in the life of the actor.
+/// A method that the runtime calls at a certain point in the life of the actor.
 pub(crate) struct Hook {
     pub(crate) moment: Moment,
     pub(crate) name: Ident,
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) is_deprecated: bool,
     pub(crate) is_async: bool,
-    /// In the order of the user's signature, the receiver left out.
+    /// In the order of the user's signature, without the receiver.
     pub(crate) inputs: Vec<HookInput>,
-    /// Where a fault of the answer is reported: at its type, or at the name if there is none.
+    /// Where an error about the answer is reported: at its type, or at the name if there is none.
     pub(crate) answer: Span,
 }
 
@@ -288,7 +290,7 @@ impl Hook {
         inputs.any(|input| matches!(input, HookInput::Context))
     }
 
-    /// Where the type of what the hook is told is written, if it wants to know.
+    /// Where the type of the hook's extra argument is written, if it has one.
     pub(crate) fn told(&self) -> Option<Span> {
         self.inputs.iter().find_map(|input| match input {
             HookInput::Told(span) => Some(*span),
@@ -301,7 +303,8 @@ impl Hook {
 pub(crate) enum HookInput {
     /// `&Context<Self>`
     Context,
-    /// What the moment has to say: the reason, who has ended, or what was salvaged. And where its type is written.
+    /// What this moment has to tell: the reason, who has ended, or what was salvaged. And where its type is
+    /// written.
     Told(Span),
 }
 
@@ -315,7 +318,7 @@ pub(crate) enum Moment {
     AfterRestart,
 }
 
-/// The user's attributes that travel to generated items.
+/// The user's attributes that are copied to generated items.
 #[derive(Default, Clone)]
 pub(crate) struct Carried {
     pub(crate) docs: Vec<Doc>,
@@ -329,7 +332,7 @@ pub(crate) struct Carried {
 #[derive(Clone)]
 pub(crate) struct Doc {
     pub(crate) attribute: Attribute,
-    /// `None` for what is more than a line: `#[doc(hidden)]`, `#[doc = include_str!(..)]`.
+    /// `None` for anything other than a line of text: `#[doc(hidden)]`, `#[doc = include_str!(..)]`.
     pub(crate) text: Option<String>,
 }
 
@@ -344,7 +347,7 @@ impl Moment {
         }
     }
 
-    /// Whether the actor lives, and can wait and be asked for its context.
+    /// Whether the hook runs while the actor is alive, so that it can wait and has a context.
     pub(crate) fn is_of_a_life(self) -> bool {
         matches!(self, Self::Start | Self::Stop | Self::LinkDown)
     }

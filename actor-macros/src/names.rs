@@ -1,7 +1,7 @@
 //! Every identifier that the user did not write.
 //!
-//! Items get names that a user can guess, because he types them; locals get a span of their own, so
-//! that no argument can collide with them, whatever its name.
+//! Items get names that users can guess, because they have to type them. Locals get a span of their own, so that no
+//! argument can collide with them, whatever its name.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -16,7 +16,8 @@ pub(crate) fn default_crate_path() -> Path {
     parse_quote!(::actor_core)
 }
 
-/// The path to the runtime as if it stood at `span`; what the user has written, maybe wrongly, stays where it is.
+/// The path to the runtime, spanned as if it were at `span`. A path that the user wrote keeps its place, since it may be
+/// wrong.
 pub(crate) fn crate_path_at(path: &Path, span: Span) -> TokenStream {
     let is_default = types::spelled_path(path) == types::spelled_path(&default_crate_path());
     match is_default {
@@ -52,8 +53,8 @@ pub(crate) fn handle_path(path: &Path) -> Path {
 
 /// `deposit_all` -> `DepositAll`, `r#type` -> `Type`
 ///
-/// What is left without a letter to capitalise (`__`, `_1`) keeps its underscores, and so does
-/// `self_`, since `Self` is not a name.
+/// A name that would have no letter to capitalise (`__`, `_1`) keeps its underscores, and so does `self_`, because
+/// `Self` cannot be used as a name.
 pub(crate) fn variant(method: &Ident) -> Ident {
     let unraw = method.unraw().to_string();
     let camel: String = unraw.split('_').map(capitalised).collect();
@@ -76,8 +77,8 @@ fn capitalised(word: &str) -> String {
 
 /// The name of an argument in the message and on the handle; `None` if it has none, such as `__` or `_1`.
 ///
-/// There the underscore of `_amount`, which says that the body does not use it, would only confuse, and those who use it
-/// would be told off by lints. A name that is taken, or is none, gets an underscore at its end.
+/// In `_amount` the underscore says that the body does not use the argument. On the handle it would only be confusing,
+/// and lints would complain about its use. A name that is taken, or that is a keyword, gets an underscore at its end.
 pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Option<Ident> {
     let text = written.to_string();
     let bare = text.trim_start_matches('_');
@@ -88,8 +89,8 @@ pub(crate) fn argument(written: &Ident, taken: &[Ident]) -> Option<Ident> {
     Some(unused(Ident::new(&name.to_string(), written.span()), taken))
 }
 
-/// `text`, if it is a name. One that begins like a number is not even tried: the compiler would report `1_erased`, whose
-/// exponent has no digits, as an error of the program.
+/// `text`, if it is a valid name. One that begins like a number is not even tried: the compiler would report `1_erased`,
+/// whose exponent has no digits, as an error in the program.
 fn parsed(text: &str) -> Option<Ident> {
     match text.starts_with(|first: char| first.is_ascii_digit()) {
         true => None,
@@ -102,7 +103,7 @@ pub(crate) fn unnamed_argument(position: usize, span: Span, taken: &[Ident]) -> 
     unused(Ident::new(&format!("argument_{position}"), span), taken)
 }
 
-/// `(x, y): (u8, u8)` -> `x_y`: what a pattern names, if that is little enough to make a name.
+/// `(x, y): (u8, u8)` -> `x_y`: the names in a pattern, if they are few enough to make a name.
 pub(crate) fn pattern(pattern: TokenStream, span: Span, taken: &[Ident]) -> Option<Ident> {
     let mut words = Vec::new();
     bindings(pattern, &mut words);
@@ -113,7 +114,7 @@ pub(crate) fn pattern(pattern: TokenStream, span: Span, taken: &[Ident]) -> Opti
     Some(unused(Ident::new(&name.to_string(), span), taken))
 }
 
-/// The names that a pattern binds, as far as they can be told from its tokens.
+/// The names that a pattern binds, as far as its tokens show.
 fn bindings(pattern: TokenStream, found: &mut Vec<String>) {
     let mut tokens = pattern.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -138,12 +139,12 @@ fn bindings(pattern: TokenStream, found: &mut Vec<String>) {
     found.retain(|word| !word.is_empty());
 }
 
-/// `name`, or something like it that is not in `tokens`.
+/// `name`, or a variation of it that is not in `tokens`.
 pub(crate) fn fresh(name: &str, tokens: &[Ident]) -> Ident {
     unused(Ident::new(name, Span::mixed_site()), tokens)
 }
 
-/// `name`, with underscores at its end until it is not one of `taken`.
+/// `name`, with underscores appended until it is not in `taken`.
 pub(crate) fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
     while taken.contains(&name) {
         name = Ident::new(&format!("{}_", name.unraw()), name.span());
@@ -151,7 +152,7 @@ pub(crate) fn unused(mut name: Ident, taken: &[Ident]) -> Ident {
     name
 }
 
-/// A local variable of the expansion, out of reach of the user's code.
+/// A local variable of the expansion that the user's code cannot refer to.
 pub(crate) fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

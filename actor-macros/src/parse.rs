@@ -1,7 +1,7 @@
-//! From tokens to a block, as far as we need to understand it: an impl, or a trait.
+//! Parses tokens into a block, an impl or a trait, as far as we need to understand it.
 //!
-//! Method bodies and whole items that are not methods stay opaque: the compiler reports their faults
-//! better, and whatever we do not look at comes out token for token.
+//! Method bodies, and items that are not methods, stay opaque: the compiler reports their errors better, and
+//! whatever we do not look at comes out token for token.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -20,14 +20,14 @@ pub(crate) struct Block {
     pub(crate) attributes: Vec<Attribute>,
     /// Everything up to the brace, verbatim.
     header: TokenStream,
-    /// With the where clause.
+    /// Including the where clause.
     pub(crate) generics: Generics,
     pub(crate) subject: Subject,
     brace: token::Brace,
     /// `#![..]`, verbatim.
     inner_attributes: TokenStream,
     pub(crate) items: Vec<Item>,
-    /// Of items that could not be read, and come out token for token.
+    /// Errors of items that could not be parsed. Those items come out token for token.
     pub(crate) faults: Vec<syn::Error>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Block {
 pub(crate) enum Subject {
     /// `impl Account`
     Type(Type),
-    /// `impl Shape for Circle`
+    /// `impl !Shape for Circle`; these tokens are the trait.
     TraitFor { trait_: Path, ty: Type },
     /// `impl !Shape for Circle`, whose trait is these tokens.
     Negative(TokenStream),
@@ -43,7 +43,7 @@ pub(crate) enum Subject {
     Trait {
         visibility: Visibility,
         name: Ident,
-        /// `unsafe` or `auto`, which no interface can be.
+        /// `unsafe` or `auto`, which an interface cannot be.
         qualifier: Option<Ident>,
     },
 }
@@ -116,7 +116,7 @@ impl Parse for Block {
     }
 }
 
-/// An item that makes no sense, up to what ends it in all likelihood.
+/// An item that cannot be parsed, up to where it probably ends.
 fn unreadable(input: ParseStream<'_>) -> syn::Result<Item> {
     let start = input.cursor();
     let mut attributes = input.call(Attribute::parse_outer).unwrap_or_default();
@@ -142,7 +142,7 @@ fn unreadable(input: ParseStream<'_>) -> syn::Result<Item> {
     })
 }
 
-/// A method that cannot be read, as far as its callers need it: how many arguments there are, and what it answers.
+/// A method that cannot be parsed, as far as its callers need it: the number of arguments, and the answer.
 fn guessed_function(input: ParseStream<'_>) -> syn::Result<Function> {
     let visibility = input.parse()?;
     while !input.peek(Token![fn]) {
@@ -172,12 +172,12 @@ fn guessed_function(input: ParseStream<'_>) -> syn::Result<Function> {
     input.parse::<TokenStream>()?;
     Ok(Function {
         visibility,
-        // No argument can be a reference, so these are taken for what they are not.
+        // `&()` marks them as arguments that cannot be sent, since no argument can be a reference.
         signature: parse_quote!(fn #name(#receiver #(#names: &()),*) #output),
     })
 }
 
-/// Whether the compiler, which reads an item before it hands it to us, has found no sense in it either.
+/// Whether the compiler, which parses an item before handing it to us, could not make sense of it either.
 pub(crate) fn is_refused_anyway(item: &TokenStream) -> bool {
     syn::parse2::<syn::Item>(item.clone()).is_err()
 }
@@ -216,7 +216,7 @@ fn impl_header(input: ParseStream<'_>) -> syn::Result<(Subject, Generics)> {
     Ok((subject, generics))
 }
 
-/// Whether `<` begins a list of parameters, and not a type like `<Account as Owned>::Owner`.
+/// Whether `<` begins a parameter list, and not a type like `<Account as Owned>::Owner`.
 fn has_parameters(input: ParseStream<'_>) -> bool {
     let is_name = input.peek2(syn::Ident) || input.peek2(syn::Lifetime);
     let goes_on = input.peek3(Token![:])
@@ -270,7 +270,7 @@ impl Parse for Item {
                 signature,
             });
         } else {
-            // A fault in it is the compiler's to report.
+            // An error in it is the compiler's to report.
             associated = input.fork().parse().ok();
             skip_item(input)?;
         }
@@ -328,7 +328,7 @@ fn is_function(input: ParseStream<'_>) -> bool {
     ahead.peek(Token![fn])
 }
 
-/// `{ .. }`, or the `;` of a function whose body is missing, which the compiler reports.
+/// `{ .. }`, or the `;` of a function without a body, which the compiler reports.
 fn skip_body(input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![;]) {
         return input.parse::<Token![;]>().map(drop);
@@ -360,9 +360,10 @@ fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// The tokens from `start` to `end`.
+/// The tokens from `start` to `end`.
 ///
-/// A syntax node may end inside an invisible group, left behind by a `macro_rules!` fragment. Such a
-/// group carries no meaning there, and the walk goes into it.
+/// A syntax node may end inside an invisible group that a `macro_rules!` fragment left behind. Such a group has no
+/// meaning there, so the walk enters it.
 fn between(start: Cursor<'_>, end: Cursor<'_>) -> TokenStream {
     let mut tokens = TokenStream::new();
     let mut cursor = start;
@@ -397,7 +398,7 @@ impl ToTokens for Block {
     }
 }
 
-/// What an attribute was put on, when that is none of the items it is for: its keyword, or the name of the macro.
+/// What an attribute was put on by mistake: its keyword, or the name of the macro.
 pub(crate) fn keyword(item: &TokenStream) -> Option<Ident> {
     const KEYWORDS: [&str; 12] = [
         "fn", "struct", "enum", "union", "trait", "mod", "impl", "const", "static", "type", "use",
@@ -431,7 +432,7 @@ pub(crate) fn is_method(item: &TokenStream) -> bool {
     syn::parse::Parser::parse2(parse, item.clone()).unwrap_or(false)
 }
 
-/// `item` without our markers, for when it could not be read: a marker left behind would fail too.
+/// `item` without our markers, for when it could not be parsed: a marker left behind would cause another error.
 pub(crate) fn without_markers(item: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in item {
@@ -444,7 +445,7 @@ pub(crate) fn without_markers(item: TokenStream) -> TokenStream {
             continue;
         }
         kept.push(match token {
-            // As it was where there is nothing to take out: a new group would not have the spans of its braces.
+            // Unchanged if there is nothing to take out: a new group would lose the spans of its braces.
             TokenTree::Group(group)
                 if group.delimiter() == Delimiter::Brace && has_marker(group.stream()) =>
             {

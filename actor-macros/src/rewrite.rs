@@ -1,4 +1,4 @@
-//! Types and other tokens, spelled another way.
+//! Types and other tokens, written in another way.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree, token_stream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -28,8 +28,8 @@ pub(crate) fn resolve_self(tokens: TokenStream, actor: &Type) -> TokenStream {
     resolved
 }
 
-/// `tokens` with `Self::Item` written as `Item`, for the associated types of a trait. Where else they say `Self`
-/// there is nothing that it could be.
+/// `tokens` with `Self::Item` written as `Item`, for the associated types of a trait. Any other `Self` is an error,
+/// because there is nothing that it could stand for.
 pub(crate) fn resolve_associated(
     tokens: TokenStream,
     associated: &[Ident],
@@ -41,7 +41,7 @@ pub(crate) fn resolve_associated(
     }
 }
 
-/// `tokens` with `Self::Item` written as `Item`, and `Self` left where it is something else.
+/// `tokens` with `Self::Item` written as `Item`. Any other `Self` is left as it is.
 pub(crate) fn with_names(tokens: TokenStream, associated: &[Ident]) -> TokenStream {
     with_associated(tokens, &|name| {
         let is_known = associated.contains(name);
@@ -49,7 +49,7 @@ pub(crate) fn with_names(tokens: TokenStream, associated: &[Ident]) -> TokenStre
     })
 }
 
-/// `tokens` with `Self::Item` written as the `value` of `Item`, if it has one. `Self` stays where it is something else.
+/// `tokens` with `Self::Item` replaced by the `value` of `Item`, if it has one. Any other `Self` is left as it is.
 pub(crate) fn with_associated(
     tokens: TokenStream,
     value: &dyn Fn(&Ident) -> Option<TokenStream>,
@@ -63,7 +63,7 @@ pub(crate) fn with_associated(
                 match segment(&mut ahead).and_then(|name| value(&name)) {
                     Some(value) => {
                         tokens = ahead;
-                        // Not every type can stand before `::`.
+                        // Not every type can precede `::`.
                         resolved.extend(match segment(&mut tokens.clone()) {
                             Some(_) => quote!(<#value>),
                             None => value,
@@ -96,7 +96,7 @@ fn segment(tokens: &mut token_stream::IntoIter) -> Option<Ident> {
     }
 }
 
-/// `actor`, as if it stood at `span`; `<Stack<u32>>::LIMIT` needs the brackets.
+/// `actor`, spanned as if it were at `span`; `<Stack<u32>>::LIMIT` needs the brackets.
 fn spelled_at(actor: &Type, span: Span, before_path: bool) -> TokenStream {
     let actor_tokens = respanned(actor.to_token_stream(), span);
     let has_arguments = last_segment(actor).is_none_or(|last| !last.arguments.is_none());
@@ -106,7 +106,7 @@ fn spelled_at(actor: &Type, span: Span, before_path: bool) -> TokenStream {
     }
 }
 
-/// `tokens`, as if they stood at `span`: names still mean what they did.
+/// `tokens`, spanned as if they were at `span`. Names keep their meaning.
 pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     let at = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
@@ -145,9 +145,9 @@ pub(crate) fn with_static(tokens: TokenStream, lifetimes: &[Ident]) -> TokenStre
     result
 }
 
-/// `&str` -> `&'static str`: the nearest type that an answer can have, for calls to a method that
-/// has been refused; and the type of an actor, which cannot borrow. What functions borrow for the time of a
-/// call, between the parentheses of `Fn(&str)`, is left alone.
+/// `&str` -> `&'static str`. Used for the type of an actor, which cannot borrow, and for calls to a refused method, as
+/// the closest type that an answer can have. What functions borrow for the duration of a call, between the parentheses
+/// of `Fn(&str)`, is left alone.
 pub(crate) fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut result = TokenStream::new();
     let mut after_name = false;
@@ -180,14 +180,14 @@ pub(crate) fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
     result
 }
 
-/// The type as an actor has it, whose lifetimes are all `'static`, without parentheses: none can stand before `::`.
+/// The type as an actor has it: with `'static` for all lifetimes, and without parentheses, which cannot precede `::`.
 pub(crate) fn owned(ty: &Type) -> Type {
     let tokens = with_static_lifetimes(bare(ty).to_token_stream());
-    // The tokens are those of a type, with other lifetimes.
+    // The tokens are still a type, only with other lifetimes.
     syn::parse2(tokens).unwrap_or_else(|_| ty.clone())
 }
 
-/// An owned and a shared type to take in place of a reference: `String` and `Arc<str>`.
+/// An owned and a shared type to use instead of a reference: `String` and `Arc<str>`.
 pub(crate) fn owned_and_shared(reference: &TypeReference) -> (String, String) {
     match bare(&reference.elem) {
         Type::Slice(slice) => {

@@ -126,7 +126,7 @@ fn expansion_is_deterministic() {
     }
 }
 
-/// The items of a file, but for what it imports, as a person would write them.
+/// The items of a file without its imports, formatted as a person would write them.
 fn normal(file: File) -> String {
     let items = file.items.into_iter();
     let items: TokenStream = items
@@ -177,7 +177,7 @@ fn the_impl_comes_out_token_for_token() {
     assert_eq!(output.get(..written.len()), Some(written.as_str()));
 }
 
-/// So that an editor goes from the handle's method, its arguments and the variant to what the user wrote.
+/// An editor must get from the handle's method, its arguments and the variant to what the user wrote.
 #[test]
 fn what_is_generated_points_at_what_it_was_made_from() {
     fn places(tokens: TokenStream, words: [&str; 2], found: &mut Vec<(usize, usize)>) {
@@ -194,7 +194,8 @@ fn what_is_generated_points_at_what_it_was_made_from() {
     }
     let written = "impl Account {\n  pub fn deposit(&mut self,\n    amount: u64) -> u64 { 0 }\n}";
     for (words, at, at_least) in [
-        // The user's method, that of the handle, the call of it; in the enum, where it is made, named and matched.
+        // The user's method, the handle's method and the call of it; and in the enum: where it is declared, named
+        // and matched.
         (["deposit", "Deposit"], (2, 9), 7),
         (["amount", ""], (3, 4), 6),
     ] {

@@ -1,4 +1,4 @@
-//! Questions about types as they are spelled. What a name stands for only the compiler knows.
+//! Questions about types as they are written. Only the compiler knows what a name stands for.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -18,8 +18,8 @@ pub(crate) enum Fault<'a> {
 
 /// The faults of `ty`, from left to right.
 ///
-/// What stands between the parentheses of `Fn(&str)` or `fn(&str)` is borrowed anew for each call of
-/// that function, and is none.
+/// A reference between the parentheses of `Fn(&str)` or `fn(&str)` is no fault: it borrows anew for each call of that
+/// function.
 pub(crate) fn faults(ty: &Type) -> Vec<Fault<'_>> {
     let mut found = Vec::new();
     in_type(ty, &mut found);
@@ -68,7 +68,7 @@ fn in_bounds<'a>(bounds: &'a Punctuated<TypeParamBound, Token![+]>, found: &mut 
     for bound in bounds {
         match bound {
             TypeParamBound::Lifetime(lifetime) => in_lifetime(lifetime, found),
-            // `dyn for<'a> Visit<'a>` brings its lifetimes along.
+            // `dyn for<'a> Visit<'a>` declares its own lifetimes.
             TypeParamBound::Trait(bound) if bound.lifetimes.is_none() => {
                 in_path(&bound.path, found)
             }
@@ -94,7 +94,7 @@ fn angle_bracketed(segment: &PathSegment) -> Option<&Punctuated<GenericArgument,
     }
 }
 
-/// `ty` with each `impl Trait` in it replaced by the type that `replace` makes of it, the inner ones first.
+/// Replaces each `impl Trait` in `ty` with the type that `replace` makes of it, innermost first.
 pub(crate) fn replace_impl_traits(ty: &mut Type, replace: &mut dyn FnMut(&TypeImplTrait) -> Type) {
     match ty {
         Type::ImplTrait(impl_trait) => {
@@ -162,15 +162,15 @@ pub(crate) fn is_primitive(ty: &TokenStream) -> bool {
     PRIMITIVES.contains(&ty.to_string().as_str())
 }
 
-/// Types that are `Send` whatever is made of them: the compiler need not be asked.
+/// Whether the type is `Send` whatever its arguments, so that the compiler need not be asked.
 ///
-/// A user's type may have such a name. Then the compiler is not asked here, but it refuses the message all the same.
+/// A user's type may have the same name. Then we do not ask here, but the compiler refuses the message all the same.
 pub(crate) fn is_plain(ty: &Type) -> bool {
     leaves(ty).is_some_and(|leaves| leaves.is_empty())
 }
 
-/// `T` and `Order` of `Vec<(T, u8, Order)>`: what has to be `Send` for the whole to be, as far as only names are left;
-/// `None` for a type that does not come apart like that.
+/// `T` and `Order` of `Vec<(T, u8, Order)>`: the names that have to be `Send` for the whole type to be. `None` for a
+/// type that cannot be taken apart like this.
 pub(crate) fn leaves(ty: &Type) -> Option<Vec<&Ident>> {
     const OTHERS: [&str; 5] = ["String", "PathBuf", "Duration", "Instant", "Infallible"];
     const CONTAINERS: [&str; 8] = [
@@ -233,8 +233,8 @@ pub(crate) fn output_of_future(ty: &Type) -> Option<&Type> {
     })
 }
 
-/// `dyn Iterator<Item = u8> + Send` of `impl Iterator<Item = u8> + Send + 'static`; `None` if it does not say that it is
-/// both `Send` and `'static`.
+/// `dyn Iterator<Item = u8> + Send` of `impl Iterator<Item = u8> + Send + 'static`; `None` unless it says both `Send`
+/// and `'static`.
 pub(crate) fn boxable(impl_trait: &TypeImplTrait) -> Option<TokenStream> {
     let mut is_send = false;
     let mut is_static = false;
@@ -253,7 +253,7 @@ pub(crate) fn boxable(impl_trait: &TypeImplTrait) -> Option<TokenStream> {
     (is_send && is_static).then(|| quote::quote!(dyn #bounds))
 }
 
-/// `str`, `[u8]` or `dyn Draw`: types that can only be behind a pointer.
+/// `str`, `[u8]` or `dyn Draw`: types that exist only behind a pointer.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     match bare(ty) {
         Type::Slice(_) | Type::TraitObject(_) => true,
@@ -285,7 +285,7 @@ fn is_context(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|last| last.ident == "Context")
 }
 
-/// How a parameter spells the context, if it does.
+/// How a parameter spells the context, if it is one.
 pub(crate) enum ContextParameter {
     Lent,
     /// `Context<Self>` or `&mut Context<Self>`
@@ -298,7 +298,7 @@ pub(crate) fn context_parameter(ty: &Type) -> Option<ContextParameter> {
             None => Some(ContextParameter::Lent),
             Some(_) => Some(ContextParameter::Misspelt),
         },
-        // There are many types of this name; only ours is about the actor itself.
+        // Many types have this name; only ours is about the actor itself.
         ty if is_context(ty) && mentions_self(ty.to_token_stream()) => {
             Some(ContextParameter::Misspelt)
         }
@@ -306,15 +306,15 @@ pub(crate) fn context_parameter(ty: &Type) -> Option<ContextParameter> {
     }
 }
 
-/// How a parameter spells the answer port of the method, if it does.
+/// How a parameter spells the method's answer port, if it is one.
 pub(crate) struct PortParameter<'a> {
-    /// `T` and maybe `E` of `Answer<T, E>`.
+    /// `T`, and `E` if it is given, of `Answer<T, E>`.
     pub(crate) parts: Vec<&'a Type>,
     /// `&Answer<T, E>`
     pub(crate) is_lent: bool,
 }
 
-/// Without arguments it is some other type of that name, as is one that is inside of something.
+/// Without arguments it is some other type of that name. So is one nested in another type.
 pub(crate) fn port_parameter(ty: &Type) -> Option<PortParameter<'_>> {
     let (ty, is_lent) = match bare(ty) {
         Type::Reference(reference) => (&*reference.elem, true),
@@ -332,7 +332,7 @@ pub(crate) fn port_parameter(ty: &Type) -> Option<PortParameter<'_>> {
     Some(PortParameter { parts, is_lent })
 }
 
-/// `T` and `E` of a type that is spelled `Result<T, E>`; `None` for those of `io::Result<T>`.
+/// `T` and `E` of a type that is written `Result<T, E>`; an inner `None` for `io::Result<T>`.
 pub(crate) fn result(ty: &Type) -> Option<Option<(&Type, &Type)>> {
     let last = last_segment(ty).filter(|last| last.ident == "Result")?;
     let mut arguments = angle_bracketed(last).into_iter().flatten();
@@ -365,7 +365,7 @@ pub(crate) fn mentions_self(tokens: TokenStream) -> bool {
     span_of_self(tokens).is_some()
 }
 
-/// Where `tokens` say `Self` for the first time.
+/// The first place where `tokens` say `Self`.
 pub(crate) fn span_of_self(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(word) if word == "Self" => Some(word.span()),
@@ -374,7 +374,7 @@ pub(crate) fn span_of_self(tokens: TokenStream) -> Option<Span> {
     })
 }
 
-/// The path of a type that has one: `bank::Stack<u32>`, but not `<A as B>::C`, `[u8]` or `dyn Draw`.
+/// The path of a type that is a plain path: `bank::Stack<u32>`, but not `<A as B>::C`, `[u8]` or `dyn Draw`.
 pub(crate) fn plain_path(ty: &Type) -> Option<Path> {
     match bare(ty) {
         Type::Path(TypePath {
@@ -404,8 +404,8 @@ pub(crate) fn spelled_path(path: &Path) -> String {
     format!("{root}{}", names.join("::"))
 }
 
-/// `String` and `u8` of `Store<'a, String, Item = u8>`: the arguments of the handle. Those of associated types are
-/// in the order of their names.
+/// `String` and `u8` of `Store<'a, String, Item = u8>`: the arguments of the handle. Associated types come in the order
+/// of their names.
 pub(crate) fn handle_arguments(path: &Path) -> Vec<TokenStream> {
     let last = path.segments.last().and_then(angle_bracketed);
     let mut positional = Vec::new();

@@ -1,4 +1,4 @@
-//! The rules of hooks: what each is told, what it answers, and that two of them need each other.
+//! The rules for hooks: what each is told, what it answers, and which two of them need each other.
 
 use proc_macro2::Span;
 use syn::{FnArg, Safety, Type};
@@ -9,7 +9,7 @@ use crate::parse::Function;
 use crate::rewrite;
 use crate::types::{self, Fault};
 
-/// Whether the function can be the hook of this moment.
+/// Whether the function can be the hook for this moment.
 pub(crate) fn signature(function: &Function, moment: Moment, errors: &mut Errors) -> bool {
     let signature = &function.signature;
     let text = || text::hook(moment, &signature.ident.to_string());
@@ -34,7 +34,7 @@ pub(crate) fn signature(function: &Function, moment: Moment, errors: &mut Errors
     errors.count() == before
 }
 
-/// At most the context, and one thing that the hook is told.
+/// A hook takes at most the context, and one thing that it is told.
 fn inputs(function: &Function, moment: Moment, errors: &mut Errors) {
     let signature = &function.signature;
     let before = errors.count();
@@ -55,7 +55,7 @@ fn inputs(function: &Function, moment: Moment, errors: &mut Errors) {
         } else if types::context_parameter(&argument.ty).is_some() && !moment.is_of_a_life() {
             errors.on(argument, text::context_between_lives(moment.word()));
         } else if super::context(argument, &mut seen_context, errors) {
-            // Every hook of a life may have it.
+            // Every hook that runs during a life may have it.
         } else if is_told || moment == Moment::Start {
             errors.on(argument, text::hook(moment, &method));
         } else {
@@ -71,7 +71,7 @@ fn inputs(function: &Function, moment: Moment, errors: &mut Errors) {
     }
 }
 
-/// Whether it is another type than the runtime has, or is lent, beyond doubt.
+/// Whether the type is certainly not the one that the runtime passes, or is a reference.
 fn is_told_otherwise(ty: &Type, moment: Moment) -> bool {
     match types::bare(ty) {
         Type::Reference(reference) => {
@@ -82,7 +82,7 @@ fn is_told_otherwise(ty: &Type, moment: Moment) -> bool {
     }
 }
 
-/// What the runtime can do something with. What a path stands for is left to the compiler.
+/// The answers that the runtime can handle. What a path stands for is left to the compiler.
 fn answer(function: &Function, moment: Moment, errors: &mut Errors) {
     let signature = &function.signature;
     let method = signature.ident.to_string();
@@ -107,7 +107,8 @@ fn answer(function: &Function, moment: Moment, errors: &mut Errors) {
     }
 }
 
-/// What is wrong with an answer that is neither nothing nor a `Result<(), E>`, and the `E` that there is.
+/// What is wrong with an answer that is neither nothing nor a `Result<(), E>`, and its `E`, if there is
+/// one.
 fn not_of_a_hook(ty: &Type) -> Option<(&Type, String)> {
     let (wrong, error) = match types::result(ty) {
         Some(Some((ok, error))) => (ok, rewrite::spelled(error)),
@@ -118,7 +119,7 @@ fn not_of_a_hook(ty: &Type) -> Option<(&Type, String)> {
     is_something(wrong).then_some((wrong, error))
 }
 
-/// Whether it is not `()` beyond doubt.
+/// Whether it is certainly not `()`.
 fn is_something(ty: &Type) -> bool {
     match types::bare(ty) {
         Type::Tuple(tuple) => !tuple.elems.is_empty(),
@@ -128,7 +129,7 @@ fn is_something(ty: &Type) -> bool {
     }
 }
 
-/// One hook for each moment, unless `#[cfg]` says which.
+/// One hook for each moment, unless `#[cfg]` decides between several.
 pub(crate) fn second(hooks: &[Hook], hook: &Hook, errors: &mut Errors) -> bool {
     let first = hooks
         .iter()
@@ -140,7 +141,7 @@ pub(crate) fn second(hooks: &[Hook], hook: &Hook, errors: &mut Errors) -> bool {
     first.is_some()
 }
 
-/// What one life hands over the next one has to take, and the other way round.
+/// What one life hands over must be taken by the next one, and vice versa.
 pub(crate) fn alone(marked: &[(Moment, Span)], errors: &mut Errors) {
     let (before, after) = (Moment::BeforeRestart, Moment::AfterRestart);
     for (moment, other) in [(before, after), (after, before)] {

@@ -1,4 +1,4 @@
-//! The impl of `Actor`: what an actor is called, how many messages may wait, and its hooks.
+//! The impl of `Actor`: the actor's name, how many messages may wait, and its hooks.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -95,7 +95,7 @@ pub(super) fn actor_impl(family: &Family) -> TokenStream {
 fn flags(hook: &Hook) -> TokenStream {
     let flags = match hook.moment {
         Moment::Start => vec![quote!(ON_START)],
-        // Who asks for the reason wants to know the bad ones too.
+        // A hook that asks for the reason wants to know the bad ones too.
         Moment::Stop if hook.told().is_some() => {
             vec![quote!(ON_STOP), quote!(STOPS_AFTER_PANIC)]
         }
@@ -108,7 +108,7 @@ fn flags(hook: &Hook) -> TokenStream {
     quote!(#(#cfg const #flags: bool = true;)*)
 }
 
-/// A hook of an actor that lives.
+/// A hook that runs while the actor is alive.
 ///
 /// ```text
 /// Output:  fn on_stop(turn: ::actor_core::__private::Turn<'_, Self>) {
@@ -125,7 +125,7 @@ fn in_a_turn(family: &Family, hook: &Hook) -> TokenStream {
     let turn = names::local("turn");
     let exit = names::local("exit");
     let name = hook_name(hook.moment);
-    // The turn is used up by the call.
+    // The call consumes the turn.
     let reads_exit = (hook.moment == Moment::Stop && hook.told().is_some())
         .then(|| quote!(let #exit = #turn.exit();));
     let down = (hook.moment == Moment::LinkDown).then(|| {
@@ -186,8 +186,8 @@ fn before_restart(family: &Family, hook: &Hook) -> TokenStream {
     }
 }
 
-/// What was salvaged is known to be of the type that the hook before answers, since nobody else fills the box; that the hook
-/// after takes this type, the compiler sees.
+/// The salvaged value has the type that the first hook returns, since nothing else fills the box. The compiler checks that the
+/// second hook takes this type.
 ///
 /// ```text
 /// Output:  fn after_restart(&mut self, salvaged: ::std::boxed::Box<dyn ::core::any::Any>) {
@@ -203,7 +203,7 @@ fn after_restart(family: &Family, hook: &Hook, hooks: &[Hook]) -> TokenStream {
         let hooks = hooks.iter();
         hooks.filter(|hook| hook.moment == Moment::BeforeRestart)
     };
-    // Of several, conditions leave one.
+    // If there are several, `#[cfg]` leaves only one of them.
     let unpacked = befores().map(|before| {
         let cfg = attr::tokens(&before.cfg);
         let actor = names::local("actor");
@@ -242,7 +242,7 @@ fn salvage(family: &Family, hook: &Hook, actor: TokenStream) -> TokenStream {
     quote_spanned!(span=> #path(#actor #(, #told)*))
 }
 
-/// The reason, if the hook takes it; or else what takes its place.
+/// The reason, if the hook takes it; otherwise a placeholder.
 fn exit_of(hook: &Hook) -> TokenStream {
     match hook.told() {
         Some(_) => names::local("exit").into_token_stream(),
@@ -250,7 +250,7 @@ fn exit_of(hook: &Hook) -> TokenStream {
     }
 }
 
-/// The variable with what the hook is told. That it is of another type is to be said at the type.
+/// The variable for the hook's extra argument. If its type is wrong, the error must point to the type.
 fn told(moment: Moment, span: Span) -> Ident {
     let name = match moment {
         Moment::Start | Moment::Stop | Moment::BeforeRestart => "exit",

@@ -1,4 +1,4 @@
-//! Has the compiler see to it that arguments and answers are `Send`, each at its own type.
+//! Lets the compiler check that arguments and answers are `Send`, each at its own type.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -32,7 +32,7 @@ pub(super) fn checks(family: &Family) -> Option<TokenStream> {
     })
 }
 
-/// The error is to point at the type, so the whole statement stands there.
+/// The error should point to the type, so the whole statement is spanned there.
 fn check(family: &Family, checked: &Checked, function: &TokenStream) -> TokenStream {
     let Checked { cfg, ty } = checked;
     let cfg = attr::tokens(cfg);

@@ -32,7 +32,7 @@ pub(super) fn dispatch_impl(family: &Family) -> TokenStream {
     let unreachable = messages(family)
         .any(|one| matches!(one.answer.shape, Shape::Never))
         .then(|| quote!(#[allow(unreachable_code, clippy::diverging_sub_expression, reason = "a method does not return")]));
-    // Without messages nobody ever takes a turn.
+    // Without messages, nothing ever uses the turn.
     let turn = names::local(if messages(family).next().is_none() {
         "_turn"
     } else {
@@ -122,26 +122,26 @@ pub(super) struct Target {
     pub(super) path: TokenStream,
     pub(super) access: Access,
     pub(super) is_async: bool,
-    /// It has parameters for types or lifetimes, or its block has.
+    /// Whether the method or its block has type or lifetime parameters.
     pub(super) is_generic: bool,
-    /// What follows the receiver.
+    /// The arguments after the receiver.
     pub(super) arguments: Vec<TokenStream>,
     pub(super) has_context: bool,
     /// The types of its answer port: `(T, E)`.
     pub(super) port: Option<TokenStream>,
     pub(super) returns: Returns,
-    /// Where a fault of the answer is reported, such as that it borrows.
+    /// Where an error about the answer is reported, for instance that it borrows.
     pub(super) span: Span,
 }
 
 pub(super) enum Returns {
-    /// A `Result`, which is handed on as it is.
+    /// A `Result`, which is passed on as it is.
     Result,
     Value,
-    /// What has to be boxed to be of this type.
+    /// Has to be boxed to become this type.
     Boxed(TokenStream),
     Never,
-    /// Of a hook: the runtime looks for an error in it.
+    /// The answer of a hook: the runtime looks for an error in it.
     Hook,
 }
 
@@ -187,7 +187,7 @@ impl Target {
     }
 }
 
-/// `Account`, `<Stack<T>>` or `<A as Shape>`: what stands before `::method`.
+/// What precedes `::method`: `Account`, `<Stack<T>>` or `<A as Shape>`.
 pub(super) fn callable(family: &Family) -> TokenStream {
     let subject = &family.subject;
     let is_bracketed = matches!(family.kind, Kind::Interface(_));
@@ -285,7 +285,7 @@ fn synchronous(target: &Target) -> TokenStream {
             quote_spanned!(span=> let #answer = #call;)
         }
     };
-    // Spanned as a whole, because a fault of the answer, such as that it borrows, is found where it is given.
+    // Spanned as a whole, because an error about the answer, for instance that it borrows, is found where it is given.
     let answers = quote_spanned!(span=> #turn.#result(#answer));
     quote!({ #lend #answered #answers })
 }
@@ -331,7 +331,7 @@ fn asynchronous(crate_path: &Path, target: &Target) -> TokenStream {
     let call = match target.access {
         _ if is_hook => call,
         Access::Last => call,
-        // Whether it is `Send` is found without fail only where all types are known. What holds a context is not.
+        // The search for `Send` evidence is reliable only if all types are known. What holds a context is not `Send`.
         _ if target.is_generic || target.has_context => {
             quote_spanned!(span=> #crate_path::__private::fixed(#call))
         }

@@ -1,4 +1,4 @@
-//! Documentation of what is generated: the user's words where there are any, and ours around them.
+//! Documentation of the generated items: the user's words where there are any, with ours around them.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
@@ -86,7 +86,7 @@ fn article(name: &str) -> &'static str {
     }
 }
 
-/// What a handle of an interface is made from.
+/// The documentation of a conversion into an interface's handle.
 pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
     let Implementation {
         actor_path,
@@ -98,7 +98,7 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
     )])
 }
 
-/// The first paragraph of the method's documentation; the rest stands on the handle.
+/// The first paragraph of the method's documentation. The rest is on the handle.
 pub(super) fn variant(family: &Family, method: &Method) -> TokenStream {
     let docs = &method.carried.docs;
     let ends = docs.iter().position(ends_the_summary);
@@ -116,7 +116,7 @@ pub(super) fn variant(family: &Family, method: &Method) -> TokenStream {
     }
 }
 
-/// A blank line, or the fence of an example: what is in there may have blank lines, and must not be cut at one.
+/// A blank line, or the fence of an example: the example may contain blank lines, and must not be cut at one.
 fn ends_the_summary(doc: &Doc) -> bool {
     let line = doc.text.as_deref().map(str::trim);
     line.is_some_and(|line| line.is_empty() || line.starts_with("```") || line.starts_with("~~~"))
@@ -127,7 +127,7 @@ pub(super) fn field(method: &Method, argument: &Ident) -> TokenStream {
     doc_line(&format!("Argument `{argument}` of `{method}`."))
 }
 
-/// The method's documentation, and what a call answers.
+/// The method's documentation, followed by what a call answers.
 pub(super) fn handle_method(family: &Family, method: &Method) -> TokenStream {
     let mut docs: TokenStream = method
         .carried
@@ -188,7 +188,7 @@ fn about_the_answer(family: &Family, method: &Method, target: &str) -> Vec<Strin
     lines
 }
 
-/// Whether there is documentation in words, not only `#[doc(hidden)]` and the like.
+/// Whether there is documentation in words, not just `#[doc(hidden)]` and the like.
 fn has_text(docs: &[Doc]) -> bool {
     docs.iter()
         .any(|doc| doc.text.is_some() || is_named_value(doc))
@@ -204,8 +204,8 @@ fn is_named_value(doc: &Doc) -> bool {
     matches!(doc.attribute.meta, syn::Meta::NameValue(_))
 }
 
-/// A line of the user, with links to `Self` turned into links to the actor: on the handle and the
-/// message, `Self` is something else.
+/// A line of the user's documentation, in which links to `Self` become links to the actor. On the handle and
+/// the message, `Self` is something else.
 fn user_doc(family: &Family, doc: &Doc) -> TokenStream {
     let resolved = doc
         .text

@@ -1,7 +1,8 @@
 //! Stand-ins for methods that broke a rule.
 //!
-//! Such a method is no message, but its calls should not each add "no method named .." to the one
-//! fault that matters. They find a handle method that never returns and takes what it is given.
+//! Such a method is not a message, but each of its calls should not add a "no method named .." to
+//! the one error that matters. So calls find a handle method that never returns and accepts
+//! whatever it is given.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The handle: a newtype, a method of one expression for each message, and its traits.
+//! The handle: a newtype with its traits, and for each message a method that is a single expression.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::generics;
 use crate::model::{Argument, Family, Kind, Method};
 use crate::names;
 
-/// `RawHandle` or `RawInterface`: what is inside.
+/// `RawHandle` or `RawInterface`: what the handle wraps.
 fn raw(family: &Family) -> TokenStream {
     let crate_path = &family.crate_path;
     match family.kind {
@@ -26,7 +26,7 @@ fn raw(family: &Family) -> TokenStream {
 ///          ..
 /// ```
 ///
-/// Not by derives, which would ask every parameter for what only the raw handle needs, and cost more to compile.
+/// Not derived: derives would require of every parameter what only the raw handle needs, and take longer to compile.
 pub(super) fn handle_struct(family: &Family) -> TokenStream {
     let Family {
         visibility,
@@ -186,7 +186,7 @@ pub(super) fn visibility<'a>(family: &'a Family, method: &'a Method) -> &'a syn:
     }
 }
 
-/// The attributes that a handle method shares with the user's method, its documentation aside.
+/// The attributes that a handle method shares with the user's method, except for its documentation.
 pub(super) fn method_attributes(method: &Method) -> TokenStream {
     let carried = &method.carried;
     let lists = [
@@ -206,7 +206,7 @@ fn tuple<T: quote::ToTokens>(elements: &[T]) -> TokenStream {
     }
 }
 
-/// What a call answers, as the last arguments of `Call`: `u64`, or `u64, Overdrawn`.
+/// The answer of a call, as the last arguments of `Call`: `u64`, or `u64, Overdrawn`.
 pub(super) fn answer_arguments(family: &Family, method: &Method) -> TokenStream {
     let parts = method.answer.parts(&family.crate_path);
     quote!(#(#parts),*)

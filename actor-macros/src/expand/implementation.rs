@@ -1,4 +1,5 @@
-//! Handles of interfaces: from those of the actors that implement them, and to those that they extend.
+//! Conversions to interface handles: from the handles of actors that implement them, and from interfaces that
+//! extend them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -32,7 +33,8 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
     let cfg = attr::tokens(cfg);
     let docs = docs::conversion(implementation);
     let declared = parameters.declared();
-    // Whether a generic actor is one, and takes the messages, depends on what both ask of their parameters.
+    // Whether a generic type is an actor and takes the messages depends on the bounds that both put on their
+    // parameters.
     let depends = match parameters.is_empty() {
         true => Vec::new(),
         false => {
@@ -45,7 +47,7 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
         }
     };
     let predicates = parameters.where_impls_and(&depends);
-    // What is wrong with the type is to be said at the type.
+    // Errors about the type must point to the type.
     let span = Span::call_site().located_at(actor.span());
     let crate_path = names::crate_path_at(crate_path, span);
     let handle = names::local_at("handle", span);
@@ -95,18 +97,19 @@ pub(super) fn extensions(family: &Family, interface: &Interface) -> TokenStream 
     conversions.collect()
 }
 
-/// The enum of those that a handle sends.
+/// The message enum of a handle.
 fn messages(crate_path: &Path, handle: &TokenStream) -> TokenStream {
     quote!(<#handle as #crate_path::Handle>::Message)
 }
 
-/// What says that a handle is one of an interface, for whoever does not see its impl.
+/// Marks a handle as that of an interface, for code that does not see its impl.
 fn is_interface(crate_path: &Path, handle: &TokenStream) -> TokenStream {
     let messages = messages(crate_path, handle);
     quote!(#handle: #crate_path::Handle<Raw = #crate_path::__private::RawInterface<#messages>>)
 }
 
-/// What `supers` needs of those that are generic: they may ask for more than the messages that extend them do.
+/// What `supers` requires of generic supertraits: their bounds may be stricter than those of the messages that
+/// extend them.
 ///
 /// ```text
 /// Output:  NamedHandle<K>: ::actor_core::Handle<Message: ::actor_core::__private::Dispatch<A>>
@@ -135,7 +138,7 @@ pub(super) fn supers(family: &Family, interface: &Interface) -> Option<TokenStre
     let (crate_path, actor) = (&family.crate_path, &interface.actor);
     let search = names::local("search");
     let offers = interface.extends.iter().map(|extended| {
-        // That the actor may lack the super-trait is to be said at its name.
+        // If the actor lacks the supertrait, the error must point to its name.
         let span = Span::call_site().located_at(extended.span());
         quote_spanned!(span=> #search.offer::<#extended>();)
     });

@@ -71,7 +71,7 @@ fn variant(family: &Family, method: &Method) -> TokenStream {
 ///          __Unused(::core::convert::Infallible, ::core::marker::PhantomData<(fn(*const T),)>),
 /// ```
 ///
-/// An enum has to use its parameters. This variant cannot exist, so a `match` on a message needs no arm for it.
+/// An enum has to use its parameters. This variant cannot be constructed, so a `match` on a message needs no arm for it.
 fn unused(family: &Family) -> Option<TokenStream> {
     let names = &family.unused;
     if names.is_empty() {
@@ -83,7 +83,7 @@ fn unused(family: &Family) -> Option<TokenStream> {
     })
 }
 
-/// The arm for the variant that cannot exist, where it is needed all the same.
+/// The arm for that variant, where one is needed all the same.
 pub(super) fn never(family: &Family) -> Option<TokenStream> {
     let never = names::local("never");
     (!family.unused.is_empty()).then(|| quote!(Self::__Unused(#never, _) => match #never {},))
@@ -107,8 +107,8 @@ pub(super) fn never(family: &Family) -> Option<TokenStream> {
 ///          }
 /// ```
 ///
-/// It matches on `*self`, because an enum whose last variant is gone with a `#[cfg]` needs no arm
-/// then, and a reference to it would.
+/// It matches on `*self`: if a `#[cfg]` removes the last variant, a match on an empty enum needs no arm, but a match on
+/// a reference to one does.
 pub(super) fn message_impl(family: &Family) -> TokenStream {
     let Family {
         name: actor_name,
@@ -178,7 +178,7 @@ pub(super) fn message_impl(family: &Family) -> TokenStream {
     }
 }
 
-/// `const LISTED: bool = true;` where the actor has to keep a list of what waits.
+/// `const LISTED: bool = true;` if the actor has to keep a list of the messages that wait.
 fn listed(family: &Family) -> Option<TokenStream> {
     let mut policies = messages(family).filter_map(|method| method.overload);
     policies.any(Policy::needs_a_list).then(|| {
@@ -234,7 +234,7 @@ fn rules(family: &Family, allow: Option<&TokenStream>) -> Option<TokenStream> {
     })
 }
 
-/// `::actor_core::Overload::Fail`; none for what only a method can say.
+/// `::actor_core::Overload::Fail`; `None` for a policy that only a method can have.
 pub(super) fn overload_variant(policy: Policy, crate_path: &Path) -> Option<TokenStream> {
     let variant = match policy {
         Policy::Wait => quote!(Wait),
@@ -246,7 +246,7 @@ pub(super) fn overload_variant(policy: Policy, crate_path: &Path) -> Option<Toke
     Some(quote!(#crate_path::Overload::#variant))
 }
 
-/// `impl ::core::fmt::Debug for AccountMessage { .. }`: the name of the method, no arguments, which
+/// `impl ::core::fmt::Debug for AccountMessage { .. }`. It prints the name of the method without the arguments, which
 /// need not be `Debug`.
 pub(super) fn debug_impl(family: &Family) -> TokenStream {
     let Family {

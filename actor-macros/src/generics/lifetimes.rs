@@ -1,8 +1,8 @@
-//! The lifetimes that a method declares, where a message is made for it.
+//! The lifetimes that a method declares, as seen by its message.
 //!
-//! A message is there before the call that it asks for, so none of its types has a lifetime of that call: what a bound says
-//! of such a lifetime has to hold for all of them, `for<'x> FnOnce(&'x Account)`. For a lifetime that the call leaves open,
-//! `'static` is as good as any.
+//! A message exists before the call of its method, so none of its types can use a lifetime of that call. What a bound says
+//! about such a lifetime must therefore hold for any lifetime: `for<'x> FnOnce(&'x Account)`. Where the call leaves a lifetime
+//! open, `'static` is as good as any.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -15,11 +15,11 @@ use super::{lifetimes, names_in};
 use crate::rewrite;
 use crate::types;
 
-/// Those of a method.
+/// The lifetimes of a method.
 pub(crate) struct OwnLifetimes {
-    /// For how long the call borrows something, or what depends on it.
+    /// How long the call borrows something, and lifetimes that depend on this.
     of_call: Vec<Ident>,
-    /// The others.
+    /// All others.
     open: Vec<Ident>,
 }
 
@@ -32,7 +32,7 @@ impl OwnLifetimes {
         Self { of_call, open }
     }
 
-    /// `tokens` with `'static` for what the call leaves open.
+    /// `tokens` with `'static` for the lifetimes that the call leaves open.
     pub(crate) fn with_static(&self, tokens: TokenStream) -> TokenStream {
         rewrite::with_static(tokens, &self.open)
     }
@@ -42,7 +42,7 @@ impl OwnLifetimes {
         lifetimes_in(tokens, &self.of_call)
     }
 
-    /// What the parameters of a method are asked for where the call is not known yet.
+    /// The bounds on a method's parameters where the call is not known yet.
     pub(super) fn outside(
         &self,
         generics: &Generics,
@@ -65,7 +65,7 @@ impl OwnLifetimes {
         outside
     }
 
-    /// `None` for one that is reported as a fault.
+    /// `None` if it is reported as an error.
     fn bound_outside(&self, mut bound: TypeParamBound) -> Option<TypeParamBound> {
         if !self.answered_by(None, &bound).is_empty() {
             return None;
@@ -74,8 +74,8 @@ impl OwnLifetimes {
         Some(bound)
     }
 
-    /// `None` for one that is reported as a fault, and for one that the compiler needs not be told: it is about lifetimes, and
-    /// about no parameter, or says how long one of the block lives, which is as long as the actor.
+    /// `None` if it is reported as an error, or if the compiler need not know of it: because it is about lifetimes and no
+    /// parameter, or because it says how long something of the block lives, which is as long as the actor.
     fn clause_outside(
         &self,
         clause: WherePredicate,
@@ -97,7 +97,7 @@ impl OwnLifetimes {
         Some(WherePredicate::Type(clause))
     }
 
-    /// The places in `tokens` that name any of them.
+    /// The places in `tokens` that name any of these lifetimes.
     pub(crate) fn all_in(&self, tokens: &TokenStream) -> Vec<Lifetime> {
         lifetimes_in(tokens, &[&*self.of_call, &*self.open].concat())
     }
@@ -122,7 +122,7 @@ impl OwnLifetimes {
             return;
         }
         for bound in &mut predicate.bounds {
-            // There is no `for` inside of another one.
+            // `for` cannot be nested.
             if let TypeParamBound::Trait(bound) = bound
                 && let Some(inner) = bound.lifetimes.take()
             {
@@ -133,7 +133,7 @@ impl OwnLifetimes {
         for_all(&mut predicate.lifetimes, names);
     }
 
-    /// What outlives a lifetime of any call is `'static`.
+    /// Whatever outlives the lifetime of any call is `'static`.
     fn outlive(&self, bound: &mut TypeParamBound) {
         if let TypeParamBound::Lifetime(lifetime) = bound
             && self.of_call.contains(&lifetime.ident)
@@ -149,8 +149,8 @@ impl OwnLifetimes {
         names
     }
 
-    /// The lifetimes of the call that a parameter has to answer with, though it is not given anything that has them: for that
-    /// there is no `for`.
+    /// Lifetimes of the call that a parameter has to return without being given anything that has them. `for` cannot express
+    /// that.
     pub(crate) fn answered(&self, generics: &Generics) -> Vec<Lifetime> {
         let bounds = generics.type_params().flat_map(|one| &one.bounds);
         let mut found: Vec<Lifetime> = bounds
@@ -173,7 +173,7 @@ impl OwnLifetimes {
             .collect()
     }
 
-    /// The same for one bound, of what is spelled `subject` or a mere name.
+    /// The same for a single bound on `subject`, or on a mere name.
     pub(crate) fn answered_by(
         &self,
         subject: Option<&Type>,
@@ -190,8 +190,8 @@ impl OwnLifetimes {
     }
 }
 
-/// The parts of a signature that say how long something is borrowed: the receiver, the context, the answer, and what the
-/// lifetimes are asked for.
+/// The parts of a signature that say how long something is borrowed: the receiver, the context, the answer, and the bounds on
+/// lifetimes.
 fn decided_by_the_call(signature: &Signature) -> TokenStream {
     let mut decided = signature.output.to_token_stream();
     for input in &signature.inputs {

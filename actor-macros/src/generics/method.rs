@@ -1,4 +1,4 @@
-//! The parameters of a method, as its handle has them.
+//! The generic parameters of a method, in the form that its handle has them.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -7,20 +7,20 @@ use syn::{Signature, Type};
 use super::{OwnLifetimes, Parameters, angled, crosses, lower, names_in, predicates, where_clause};
 use crate::rewrite;
 
-/// The parameters of a method whose message is [erased](crate::model::Method::erased), on its handle.
+/// The handle's parameters for a method whose message is [erased](crate::model::Method::erased).
 pub(crate) struct MethodParameters {
     list: Vec<(Ident, TokenStream)>,
-    /// How many of them the user has declared: the rest stand for `impl Trait`.
+    /// How many of them the user declared. The rest stand for `impl Trait`.
     declared: usize,
     predicates: Vec<TokenStream>,
     pub(crate) lifetimes: OwnLifetimes,
-    /// Names that mean something in what is generated for the method.
+    /// Names that have a meaning in the code generated for the method.
     taken: Vec<Ident>,
 }
 
 impl MethodParameters {
-    /// Those of a method in a block that has `block_lifetimes` and the parameters `block`, and of one whose expansion names
-    /// `taken` beside what the signature does.
+    /// The parameters of a method in a block with the lifetimes `block_lifetimes` and the parameters `block`, whose
+    /// expansion names `taken` besides what the signature does.
     pub(crate) fn of(
         signature: &Signature,
         block_lifetimes: &[Ident],
@@ -60,7 +60,7 @@ impl MethodParameters {
         self.list.is_empty() && self.predicates.is_empty()
     }
 
-    /// Asks that `ty` can cross: where its other bounds are, since clippy does not like them in two places.
+    /// Requires that `ty` can cross. Added where its other bounds are, because clippy objects to bounds in two places.
     pub(crate) fn must_cross(&mut self, ty: &TokenStream) {
         let name = ty.to_string();
         let declared = self.list.iter_mut().find(|(known, _)| *known == name);
@@ -86,9 +86,9 @@ impl MethodParameters {
         where_clause(&self.predicates)
     }
 
-    /// A name for the type of an argument that is spelled `impl Trait`, which stands in for it from here on.
+    /// A name for the type of an argument written as `impl Trait`, which replaces it from here on.
     ///
-    /// It must not hide another type: `future: impl Future` is not a `Future: Future`.
+    /// It must not shadow another type: `future: impl Future` must not become `Future: Future`.
     pub(crate) fn add(&mut self, argument: &Ident, bounds: &TokenStream) -> Ident {
         let name = crate::names::unused(crate::names::variant(argument), &self.taken);
         self.taken.push(name.clone());
@@ -96,7 +96,7 @@ impl MethodParameters {
         name
     }
 
-    /// Whether `tokens` name one of them.
+    /// Whether `tokens` name one of the parameters.
     pub(crate) fn are_in(&self, tokens: &TokenStream) -> bool {
         let named = names_in(tokens.clone());
         self.list.iter().any(|(name, _)| named.contains(name))
@@ -118,7 +118,7 @@ impl MethodParameters {
         }
     }
 
-    /// Whether `name` is one of them, and is declared with `Send` and `'static` already.
+    /// Whether `name` is one of them, and is already declared `Send` and `'static`.
     pub(crate) fn says_that_it_crosses(&self, name: &TokenStream) -> bool {
         let name = name.to_string();
         let Some((_, declared)) = self.list.iter().find(|(known, _)| *known == name.as_str())

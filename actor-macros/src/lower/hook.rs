@@ -1,4 +1,4 @@
-//! From a function in the block to a hook.
+//! Turns a function in the block into a hook.
 
 use syn::spanned::Spanned as _;
 
@@ -28,7 +28,8 @@ pub(super) fn of(item: &Item, function: &Function, moment: Moment) -> Hook {
     }
 }
 
-/// Leaves out what nobody hands over, or nobody takes: that is an error, which is enough.
+/// Leaves out a hook that hands over or takes something without its counterpart. That is an error,
+/// and one is enough.
 pub(super) fn only_in_pairs(hooks: &mut Vec<Hook>) {
     let has = |moment| hooks.iter().any(|hook| hook.moment == moment);
     if !(has(Moment::BeforeRestart) && has(Moment::AfterRestart)) {

@@ -1,4 +1,4 @@
-//! From the impl of an interface to the conversion of a handle.
+//! Turns the impl of an interface into the conversion of a handle.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -39,7 +39,7 @@ pub(super) fn implementation(
     let actor_handle = match arguments.handle {
         Some(handle) => generics::with_names(&handle, &parameters),
         None if parameters.is_empty() => {
-            // That it is no actor is to be said at the type.
+            // If it is not an actor, the error must point to the type.
             let span = Span::call_site().located_at(ty.span());
             let crate_path = names::crate_path_at(&crate_path, span);
             quote_spanned!(span=> <#ty as #crate_path::Actor>::Handle)
@@ -65,7 +65,7 @@ pub(super) fn implementation(
     }))
 }
 
-/// The associated types that the impl of an interface gives, in the order of their names.
+/// The associated types that the impl of an interface sets, in the order of their names.
 fn values(block: &Block) -> Vec<(&Ident, &Type)> {
     let associated = block
         .items
@@ -78,11 +78,12 @@ fn values(block: &Block) -> Vec<(&Ident, &Type)> {
     values
 }
 
-/// `Vec<u8>` for `Vec<Self::Item>`, where `Item` is `u8`, which may have been given by way of others.
+/// `Vec<u8>` for `Vec<Self::Item>`, where `Item` is `u8`, which may in turn be given through other associated
+/// types.
 fn written_out(tokens: TokenStream, values: &[(&Ident, &Type)]) -> TokenStream {
     rewrite::with_associated(tokens, &|name| {
         let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-        // Without this one: the compiler refuses those that go in circles, and we have to come to an end before.
+        // Without this one: the compiler refuses cycles, but we have to terminate before it does.
         let mut others = values.to_vec();
         others.retain(|(known, _)| *known != name);
         Some(match types::bare(value) {

@@ -1,8 +1,8 @@
-//! From a trait to an interface: what it asks for, and of whom.
+//! Turns a trait into an interface: what it requires, and of whom.
 //!
-//! A handle knows the associated types, which are parameters of its own, and does not know the actor. So what a bound says of
-//! them goes to all that is generated, and a bound that says `Self` for anything else goes where the actor is known: to
-//! the dispatch.
+//! A handle knows the associated types, which are its own parameters, but not the actor. So bounds on associated types apply
+//! to everything that is generated. A bound that uses `Self` for anything else applies where the actor is known: in the
+//! dispatch.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -16,7 +16,7 @@ use crate::parse::{Block, Bounds};
 use crate::rewrite;
 use crate::types;
 
-/// The parameters of the trait, and after them its associated types, of which each comes with its bounds.
+/// The parameters of the trait, followed by its associated types, each with its bounds.
 pub(super) fn parameters(
     generics: &Generics,
     associated: &[(Ident, Bounds)],
@@ -28,14 +28,14 @@ pub(super) fn parameters(
     let order = generics.params.to_token_stream();
     let mut parameters = Parameters::of(&asked.of_types, &order, &resolved);
     for (name, bounds) in associated {
-        // Those that say `Self` hold for all that implement the trait.
+        // Bounds that use `Self` hold for every type that implements the trait.
         let (_, bounds) = told_apart(bounds.clone(), names);
         parameters.add(name.clone(), &resolved(bounds.to_token_stream()));
     }
     parameters
 }
 
-/// All that makes a trait an interface.
+/// Everything that makes a trait an interface.
 pub(super) fn interface(
     name: &Ident,
     block: &Block,
@@ -87,16 +87,16 @@ fn extended(extends: &Extends) -> TokenStream {
     quote!(#handle #arguments)
 }
 
-/// Outside of the trait `Self::Item` is the parameter `Item`.
+/// Outside of the trait, `Self::Item` is the parameter `Item`.
 fn named(tokens: TokenStream, associated: &[Ident], lifetimes: &[Ident]) -> TokenStream {
     rewrite::with_static(rewrite::with_names(tokens, associated), lifetimes)
 }
 
-/// The bounds and the where clause of a trait, told apart.
+/// The bounds and the where clause of a trait, separated.
 struct Asked {
-    /// What is asked of the types that messages may carry.
+    /// Requirements on types that messages may carry.
     of_types: Generics,
-    /// What says `Self` besides. Super-traits are not in here: whoever implements the trait has them.
+    /// Other requirements that use `Self`. Supertraits are not included: whoever implements the trait has them.
     of_actor: Vec<WherePredicate>,
 }
 
@@ -124,7 +124,7 @@ impl Asked {
     }
 }
 
-/// What a clause asks of the actor, and what of types.
+/// What a clause requires of the actor, and what of types.
 fn clauses(
     predicate: WherePredicate,
     associated: &[Ident],
@@ -148,13 +148,13 @@ fn clauses(
     (with(of_actor), with(of_type))
 }
 
-/// Those that say `Self`, and the others.
+/// The bounds that use `Self`, and the others.
 fn told_apart(bounds: Bounds, associated: &[Ident]) -> (Bounds, Bounds) {
     let bounds = bounds.into_iter();
     bounds.partition(|bound| says_self(bound.to_token_stream(), associated))
 }
 
-/// Whether `tokens` say `Self` for more than an associated type.
+/// Whether `tokens` use `Self` for more than an associated type.
 fn says_self(tokens: TokenStream, associated: &[Ident]) -> bool {
     rewrite::resolve_associated(tokens, associated).is_err()
 }

@@ -1,4 +1,4 @@
-//! From a function in the block to a message.
+//! Turns a function in the block into a message.
 
 mod port;
 
@@ -18,7 +18,8 @@ use crate::parse::{Function, Item};
 use crate::rewrite;
 use crate::types;
 
-/// Combinations of conditions that a method may have: each makes a message of its own.
+/// The number of different conditions that a method's arguments may have: each combination becomes a message of its
+/// own.
 const MOST_CONDITIONS: usize = 3;
 
 /// What all methods of a block share.
@@ -30,7 +31,7 @@ pub(super) struct Scope<'a> {
     pub(super) place: Place,
     pub(super) lifetimes: &'a [Ident],
     pub(super) crate_path: &'a Path,
-    /// Names that what is generated for a method uses, beside those in its signature.
+    /// Names that the code generated for a method uses, besides those in its signature.
     pub(super) taken: &'a [Ident],
     pub(super) parameters: Parameters,
     pub(super) arguments: Vec<Checked>,
@@ -42,8 +43,7 @@ impl Scope<'_> {
         self.place == Place::Interface
     }
 
-    /// The messages that `function` makes: one, or one for each combination of its conditional
-    /// arguments.
+    /// The messages for `function`: one, or one for each combination of its conditional arguments.
     pub(super) fn methods(
         &mut self,
         item: &Item,
@@ -61,7 +61,7 @@ impl Scope<'_> {
             return vec![method];
         }
         let combinations = 0..1_usize << conditions.len();
-        // Those with more arguments first. Faults are found in the first, which has them all.
+        // The largest combination comes first. Errors are found there, because it has all arguments.
         let methods = combinations.rev().map(|chosen| {
             let holds = |index: usize| chosen & (1 << index) != 0;
             let kept: Vec<&PatType> = inputs
@@ -154,8 +154,8 @@ impl Scope<'_> {
         method
     }
 
-    /// Has the compiler see to it that what crosses is `Send`: by a where clause if it depends on parameters, by
-    /// a check of its own otherwise.
+    /// Makes the compiler check that whatever crosses is `Send`: by a where clause if it depends on parameters,
+    /// otherwise by a check of its own.
     fn ask_for_send(&mut self, method: &mut Method, own: &mut MethodParameters) {
         let mut parts: Vec<(TokenStream, bool)> = Vec::new();
         for argument in method.arguments().filter(|argument| !argument.is_plain) {
@@ -163,7 +163,7 @@ impl Scope<'_> {
         }
         if !method.answer.is_plain {
             let answers = match &method.answer.shape {
-                // One check for both parts, of the type that the user wrote.
+                // A single check covers both parts, on the type that the user wrote.
                 Shape::Alias(ty) if !own.are_in(ty) && !self.parameters.are_in(ty) => {
                     vec![ty.clone()]
                 }
@@ -192,7 +192,8 @@ impl Scope<'_> {
         method.answer.is_plain = !needs_evidence;
     }
 
-    /// `T` for a `Vec<(T, u8)>`; the whole type if it has no parameters, so that an error says it as the user does.
+    /// `T` for a `Vec<(T, u8)>`; the whole type if it has no parameters, so that an error shows it as the user
+    /// wrote it.
     fn what_has_to_cross(&self, ty: &TokenStream, own: &MethodParameters) -> Vec<TokenStream> {
         let Ok(parsed) = syn::parse2::<Type>(ty.clone()) else {
             return vec![ty.clone()];
@@ -234,7 +235,7 @@ impl Scope<'_> {
             position += 1;
             let span = argument.pat.span();
             let name = match &*argument.pat {
-                // The compiler reports the second; here it is in nobody's way.
+                // The compiler reports the second one; skipping it here keeps it out of the way.
                 Pat::Ident(pat) if has_name(&list, &pat.ident) => {
                     Some(names::unused(pat.ident.clone(), &taken))
                 }
@@ -258,7 +259,7 @@ impl Scope<'_> {
         let ty = rewrite::with_static(written.ty.to_token_stream(), self.lifetimes);
         let mut ty: Type = syn::parse2(ty).unwrap_or_else(|_| (*written.ty).clone());
         let before = errors.count();
-        // The compiler says so where there is a body, and would say it again for the message.
+        // If there is a body, the compiler reports this, and would report it again for the message.
         let is_sized = !types::is_unsized(&ty);
         if !is_sized && self.is_interface() {
             errors.on(&ty, text::UNSIZED);
@@ -288,7 +289,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What the method answers, and whether it does so by a future that it returns.
+    /// What the method answers, and whether it does so through a future that it returns.
     fn answer(
         &mut self,
         signature: &Signature,
@@ -340,7 +341,7 @@ impl Scope<'_> {
         (Answer { shape, is_plain }, is_future)
     }
 
-    /// `tokens` as they have to be outside of the block.
+    /// `tokens` as they must be written outside of the block.
     fn resolved(&self, tokens: TokenStream, errors: &mut Errors) -> TokenStream {
         if !self.is_interface() {
             return rewrite::resolve_self(tokens, self.actor);
@@ -379,7 +380,7 @@ fn check_once(list: &mut Vec<Checked>, cfg: &[syn::Attribute], ty: TokenStream) 
     }
 }
 
-/// All parameters but the receiver.
+/// All parameters except the receiver.
 pub(super) fn typed(signature: &Signature) -> Vec<&PatType> {
     let inputs = signature.inputs.iter();
     inputs
@@ -390,7 +391,7 @@ pub(super) fn typed(signature: &Signature) -> Vec<&PatType> {
         .collect()
 }
 
-/// The condition of an argument; several of them hold together.
+/// The condition of an argument; if there are several, all of them must hold.
 pub(crate) fn condition(argument: &PatType) -> Option<TokenStream> {
     match attr::conditions(&argument.attrs).as_slice() {
         [] => None,
@@ -399,7 +400,7 @@ pub(crate) fn condition(argument: &PatType) -> Option<TokenStream> {
     }
 }
 
-/// The names that are taken as they are, because they do not start with an underscore.
+/// The names that are used as written, because they do not start with an underscore.
 fn written_names(inputs: &[&PatType]) -> Vec<Ident> {
     let name = |input: &&PatType| match &*input.pat {
         Pat::Ident(pat) if !pat.ident.to_string().starts_with('_') => Some(pat.ident.clone()),

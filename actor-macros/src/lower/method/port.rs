@@ -11,7 +11,7 @@ use crate::model::{Answer, Shape};
 use crate::rewrite;
 use crate::types::{self, PortParameter};
 
-/// The parameter that is the port. There is at most one, and it is given.
+/// The parameter that is the port. There is at most one, and it is passed by value.
 pub(super) fn find<'a>(
     inputs: &[&'a PatType],
     errors: &mut Errors,
@@ -35,7 +35,8 @@ pub(super) fn find<'a>(
 }
 
 impl Scope<'_> {
-    /// What is answered through the port, and whether the method runs until a future that it returns is ready.
+    /// What is answered through the port, and whether the method keeps running until a future that it returns
+    /// is ready.
     pub(super) fn answer_of_port(
         &self,
         (ty, port): (&Type, PortParameter<'_>),
@@ -74,7 +75,7 @@ impl Scope<'_> {
             return quote!(());
         }
         match check::answer(&ty, errors) {
-            // Where the port is written the compiler says what is wrong with a type without a size.
+            // At the port itself the compiler reports what is wrong with an unsized type.
             AnswerCheck::Refused
             | AnswerCheck::Boxed(_)
             | AnswerCheck::Nothing
