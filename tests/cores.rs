@@ -1,4 +1,4 @@
-//! What a core owes to others: before it sleeps, when code panics on it that is of no actor, and when its thread ends.
+//! What a core owes to others: before it sleeps, when code that belongs to no actor panics on it, and when its thread ends.
 
 mod common;
 
@@ -18,12 +18,13 @@ use std::{
 use actor_core::{Actor as _, CallError, Exit, Handle as _, System, WeakHandle, actor};
 use common::{NEVER, eventually, lock, promptly, system};
 
-/// Does as it is told.
+/// Does what it is told.
 struct Worker;
 
 #[actor]
 impl Worker {
-    /// Sends so much to an actor of the other core, which nobody has a handle to afterwards, and is busy while that is handled.
+    /// Sends this many messages to an actor of the other core, to which nobody keeps a handle, and is busy
+    /// while they are handled.
     pub fn use_once(&mut self, messages: usize, tell: mpsc::Sender<WeakHandle<SinkHandle>>) {
         let sink = Sink::default().spawn_on(1).expect("there is another core");
         tell.send(sink.downgrade()).expect("the test waits");
@@ -38,17 +39,17 @@ impl Worker {
         true
     }
 
-    /// Runs something as a task of tokio on this core.
+    /// Runs something as a tokio task on this core.
     pub async fn run(&mut self, task: Task) {
         let _ = tokio::spawn(async move { task() }).await;
     }
 
-    /// Runs something, and does not come back before.
+    /// Runs something, and does not return before it is done.
     pub fn hog(&mut self, task: Task) {
         task();
     }
 
-    /// Has the event queue of this core wake a waker of ours.
+    /// Makes the event queue of this core wake one of our wakers.
     pub async fn sleep_by(&mut self, waker: Waker) {
         let mut sleep = Box::pin(tokio::time::sleep(Duration::from_millis(1)));
         let _ = sleep.as_mut().poll(&mut Polled::from_waker(&waker));
@@ -76,14 +77,15 @@ impl Sink {
 
 // ----- before it sleeps -----
 
-/// Places in the mailbox that were reserved and not used keep the actor alive until they are given back, and then somebody has to say so.
+/// Places that were reserved in a mailbox but not used keep the actor alive until they are given back, and then
+/// somebody has to tell it.
 #[test]
 fn what_is_given_back_before_a_core_sleeps_is_told() {
     promptly(|| {
         let system = system(2);
         let worker = system.spawn_on(0, Worker).unwrap();
         for messages in 1..=130 {
-            // Each number leaves others over, and some of them are sent in full batches.
+            // Each number leaves some places unused, and some numbers send full batches.
             if messages > 8 && messages % 32 > 2 {
                 continue;
             }
@@ -95,7 +97,7 @@ fn what_is_given_back_before_a_core_sleeps_is_told() {
     });
 }
 
-// ----- panics of no actor -----
+// ----- panics outside of actors -----
 
 struct Stillborn;
 
@@ -107,7 +109,7 @@ impl Stillborn {
     }
 }
 
-/// Spawns one who does not start when it is dropped.
+/// When dropped, spawns an actor that fails to start.
 struct Parent(mpsc::Sender<StillbornHandle>);
 
 #[actor]
@@ -166,7 +168,7 @@ struct Explosive(AtomicUsize);
 
 impl Wake for Explosive {
     fn wake(self: Arc<Self>) {
-        // Once: the queue wakes everybody when it goes.
+        // Only once: the queue wakes everybody when it goes away.
         if self.0.fetch_add(1, Ordering::Relaxed) == 0 {
             panic!("a waker");
         }
@@ -193,7 +195,7 @@ fn a_core_whose_event_queue_panics_leaves_nobody_waiting() {
             Err(CallError::Killed | CallError::Stopped)
         ));
         assert_eq!(waits.ping().wait(), Err(CallError::Stopped));
-        // The others go on.
+        // The others carry on.
         assert_eq!(other.ping().wait(), Ok(true));
         let report = system.shutdown(NEVER).wait();
         assert!(!report.is_clean());
@@ -222,9 +224,9 @@ fn the_body_on_a_core_whose_event_queue_panics_is_told() {
     );
 }
 
-// ----- who is watched -----
+// ----- stalls -----
 
-/// Runs a poll so deep on the stack that the core runs a call there at once, as if it was one of its own.
+/// Polls from so deep on the stack that the core runs a call right there, as if it were one of its own.
 fn deep<T>(poll: &mut dyn FnMut() -> Poll<T>) -> Poll<T> {
     let stack = [0_u8; 64 << 10];
     std::hint::black_box(&stack);
@@ -247,7 +249,7 @@ fn a_method_that_a_task_of_tokio_has_called_does_not_hog_its_core_when_it_is_ove
         let [worker, called] = [0, 0].map(|core| system.spawn_on(core, Worker).unwrap());
         let busy = system.spawn_on(1, Worker).unwrap();
         let (tell, told) = mpsc::channel();
-        // Who drops the last handle would have the core look.
+        // Dropping the last handle would make the core look around.
         let _kept = called.clone();
         let task: Task = Box::new(move || {
             drop(tokio::spawn(async move {
@@ -259,7 +261,7 @@ fn a_method_that_a_task_of_tokio_has_called_does_not_hog_its_core_when_it_is_ove
         });
         worker.run(task).wait().unwrap();
         assert_eq!(told.recv(), Ok(Ok(true)));
-        // The other core keeps the watching thread awake.
+        // The other core keeps the watchdog thread awake.
         for _ in 0..40 {
             busy.ping().wait().unwrap();
             thread::sleep(LIMIT / 10);
@@ -309,7 +311,7 @@ impl Narrow {
     pub fn note(&mut self) {}
 }
 
-/// A thread often has its variables where the one before had them.
+/// A thread often has its thread-local variables at the same address as the thread before it.
 #[test]
 fn a_send_that_waits_may_be_dropped_on_a_thread_that_takes_the_place_of_its_own() {
     promptly(|| {

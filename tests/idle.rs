@@ -1,6 +1,6 @@
 //! Guarantee 9: an idle system uses no processor time, and wakes by event.
 //!
-//! A test binary of its own, so that no other test is at work meanwhile.
+//! A test binary of its own, so that no other test is running meanwhile.
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, fs, sync::mpsc, thread, time::Duration};
 use actor_core::{Context, Handle as _, System, actor};
 use common::within;
 
-/// How long nothing may happen. Time itself is what is looked at here.
+/// How long nothing may happen. This test is about time itself.
 const WINDOW: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
@@ -22,7 +22,7 @@ impl Sleeper {
         1
     }
 
-    /// Waits for what does not come while the test runs.
+    /// Waits for something that does not happen while the test runs.
     pub async fn wait(&self, context: &Context<Self>, begun: mpsc::Sender<()>) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let _ = begun.send(());
@@ -37,7 +37,7 @@ impl Sleeper {
     }
 }
 
-/// How often each thread of the system has run, by its name.
+/// How often each thread of the system was scheduled, by thread name.
 fn runs() -> BTreeMap<String, u64> {
     let mut runs = BTreeMap::new();
     for thread in fs::read_dir("/proc/self/task").unwrap() {
@@ -77,7 +77,7 @@ fn idle_costs_nothing_and_wakes_by_event() {
         }
         let _beats = sleepers[0].ping().every(Duration::from_secs(3600));
         for _ in 0..3 {
-            // What went before may have an end to come to; a system that polls never gets there.
+            // What was started before may still have to finish. A system that polls never does.
             let mut before = runs();
             assert!(before.len() >= 2, "{before:?}");
             for attempt in 0.. {

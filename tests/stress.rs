@@ -1,7 +1,6 @@
-//! A million messages between actors that come and go: afterwards every single one is accounted
-//! for.
+//! A million messages between actors that come and go; afterwards every single one is accounted for.
 //!
-//! `STRESS_SEED=.. cargo test --test stress` does the same again, as far as threads allow.
+//! `STRESS_SEED=.. cargo test --test stress` repeats a run, as far as threads allow.
 
 mod common;
 
@@ -53,7 +52,7 @@ impl Tally {
     }
 
     fn answered<T>(&self, answer: Result<T, CallError>) {
-        // The others ran, or are cancelled.
+        // Any other outcome means that it ran, or was cancelled.
         if answer.is_err_and(|error| error.outcome() == Outcome::NotRun) {
             self.returned.fetch_add(1, Relaxed);
         }
@@ -74,7 +73,7 @@ impl Parcel {
 }
 
 thread_local! {
-    /// A sender gives up right now: what it still has in hand it has back.
+    /// The sender is giving up right now, so it gets back whatever it still holds.
     static GIVES_UP: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -87,7 +86,7 @@ impl Drop for Parcel {
     }
 }
 
-/// A call or a send that may be given up, by its sender or by the end of its sender.
+/// A call or a send that may be given up, by its sender or because its sender ends.
 struct Attempt<F>(Option<F>);
 
 impl<F: Future + Unpin> Future for Attempt<F> {
@@ -139,7 +138,7 @@ impl Receiver {
         self.handled
     }
 
-    /// The actor ends by it.
+    /// Ends the actor.
     pub fn close(self, mut parcel: Parcel) -> u64 {
         parcel.open();
         self.handled
@@ -181,7 +180,7 @@ impl Random {
     }
 }
 
-/// Who takes part.
+/// The participants.
 struct Field {
     system: System,
     tally: Arc<Tally>,
@@ -194,7 +193,7 @@ impl Field {
         receivers[random.below(receivers.len())].clone()
     }
 
-    /// Ends a receiver in one way or the other, and puts another in its place.
+    /// Ends a receiver in one way or another, and replaces it.
     fn replace(&self, random: &mut Random) {
         let core = random.below(self.system.cores());
         let fresh = self.system.spawn_on(core, Receiver::default()).unwrap();
@@ -299,7 +298,7 @@ impl Field {
         let mut goal = 0;
         while !self.tally.is_full() {
             let at = random.below(drivers.len());
-            // A second one, which waits behind the first and is refused with it.
+            // A second one, which waits behind the first and is refused along with it.
             let parcel = self.tally.parcel();
             self.tally
                 .told(drivers[at].drive(parcel, random.next()).try_send());
@@ -313,7 +312,7 @@ impl Field {
                 thread::yield_now();
             }
         }
-        // They come to their ends by themselves: the tally is full.
+        // They end by themselves, because the tally is full.
         for driver in drivers {
             driver.stop();
             driver.join().wait().unwrap();
@@ -385,7 +384,7 @@ fn stress(seed: u64) {
         let (handled, returned) = (tally.handled.load(Relaxed), tally.returned.load(Relaxed));
         (handled, returned, dead)
     };
-    // Timers may have messages left, and cores what is on its way to actors that are gone.
+    // Timers may still hold messages, and cores may still have some on their way to actors that are gone.
     let wait = Instant::now();
     loop {
         let (handled, returned, dead) = counts();

@@ -1,4 +1,4 @@
-//! The verbs on a message: what each does, how each ends, and from where it can be used.
+//! The verbs of a message: what each does, how each ends, and where it can be used.
 
 mod support;
 
@@ -25,7 +25,7 @@ const SOON: Duration = Duration::from_millis(5);
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// A subject on `core` that is busy until the event, which comes second.
+/// A subject on `core` that is busy until the returned event.
 fn busy(system: &System, core: usize) -> (SubjectHandle, Event) {
     let Ok(handle) = system.spawn_on(core, Subject::new()) else {
         panic!("no core {core}");
@@ -36,12 +36,12 @@ fn busy(system: &System, core: usize) -> (SubjectHandle, Event) {
         .try_send()
         .expect("there is room");
     started.wait();
-    // By then the place that it had in the mailbox is free again.
+    // By then its place in the mailbox is free again.
     round(system);
     (handle, go)
 }
 
-/// Fills the mailbox as senders of other cores and threads see it.
+/// Fills the mailbox, as seen by senders on other cores and threads.
 fn fill(handle: &SubjectHandle) -> u64 {
     let mut accepted = 0;
     while handle.add(1).try_send().is_ok() {
@@ -50,7 +50,7 @@ fn fill(handle: &SubjectHandle) -> u64 {
     accepted
 }
 
-/// Runs a future inside an actor on `core`, waits for it, and until what it sent has arrived.
+/// Runs a future inside an actor on `core`, and waits until it is done and everything it sent has arrived.
 fn inside<F>(system: &System, core: usize, body: impl FnOnce() -> F + Send + 'static)
 where
     F: Future<Output = ()> + 'static,
@@ -66,10 +66,10 @@ where
     round(system);
 }
 
-/// What a test does with a handle, from wherever.
+/// What a test does with a handle, wherever it runs.
 type Body = fn(SubjectHandle) -> Boxed<()>;
 
-/// Runs `body` with a new subject: from an actor of the same core, from one of another core, from a
+/// Runs `body` with a new subject: from an actor on the same core, from one on another core, from a
 /// plain thread, and from a task of a foreign runtime.
 fn from_everywhere(body: Body) {
     let system = system(2);
@@ -398,7 +398,7 @@ fn a_blocking_send_waits_for_room() {
 fn a_send_waits_for_room_beside_methods_that_wait() {
     finishes(|| {
         let system = system(2);
-        // Each method waits, so that places come back while another one runs.
+        // Each method waits, so places come back while another one runs.
         let target = system.spawn_on(0, Slow).expect("core 0");
         let threads: Vec<_> = (0..4)
             .map(|_| {
@@ -422,7 +422,7 @@ struct Slow;
 #[actor(mailbox = 1)]
 impl Slow {
     pub async fn turn(&mut self) {
-        // Comes back from another thread.
+        // Set from another thread.
         let event = Event::new();
         let set = event.clone();
         thread::spawn(move || set.set());
@@ -448,14 +448,14 @@ fn a_sender_elsewhere_is_called_while_the_last_message_waits_for_something() {
                 .wait()
                 .expect("there will be room");
         }
-        // The first runs, the second waits in the mailbox, which is full now.
+        // The first runs. The second waits in the mailbox, which is now full.
         let third = {
             let target = target.clone();
             thread::spawn(move || target.turn().send().wait())
         };
         gates[0].0.wait();
         gates[0].1.set();
-        // The second runs and the mailbox is empty: there is room for the third.
+        // The second runs and the mailbox is empty, so there is room for the third.
         gates[1].0.wait();
         assert!(third.join().expect("no panic").is_ok());
         gates[1].1.set();
@@ -529,7 +529,7 @@ fn try_send_to_a_full_mailbox_hands_the_message_back() {
         let sent = handle.add(7).try_send();
         matches!(sent, Err(SendError::Full(SubjectMessage::Add { n: 7 })))
     };
-    // Senders of the core are counted apart from all others.
+    // Senders on the actor's own core are counted separately.
     for core in 0..2 {
         let handle = handle.clone();
         inside(&system, core, move || async move {
@@ -728,7 +728,7 @@ fn a_timer_never_reaches_a_later_actor() {
     let join = old.join();
     drop(old);
     assert_eq!(exit(join), Exit::Normal);
-    // These take the place of the old one.
+    // These reuse the slot of the old one.
     let others: Vec<_> = (0..50).map(|_| system.spawn(Subject::new())).collect();
     dropped.wait();
     for other in others {
@@ -744,7 +744,7 @@ fn a_timer_passes_a_full_mailbox() {
     let dropped = Event::new();
     let set = SetOnDrop(dropped.clone());
     handle.run(Box::new(move || drop(set))).after(SOON).detach();
-    // Another timer behind it says that the first one has fired.
+    // A later timer shows that the first one has fired.
     let (fired, other) = (Event::new(), system.spawn(Subject::new()));
     let set = fired.clone();
     other
@@ -798,7 +798,7 @@ fn every_stops_when_dropped() {
     let timer = handle.add(1).every(Duration::from_millis(1));
     log.wait_for(2);
     drop(timer);
-    // Twice: a beat may have come to the queue behind the first round.
+    // Twice, because a beat may have entered the queue behind the first round.
     round(&system);
     round(&system);
     let after = log.lines().len();
@@ -829,7 +829,7 @@ fn every_ends_with_its_actor() {
         let join = target.join();
         drop(target);
         assert_eq!(exit(join), Exit::Normal);
-        // The timer and its arguments go too.
+        // The timer goes too, and its arguments with it.
         dropped.wait();
         assert_eq!(system.dead_letters().total(), 0);
     });
@@ -852,7 +852,7 @@ fn a_beat_that_finds_the_mailbox_full_is_skipped_and_counted() {
     finishes(|| {
         let system = system(1);
         let (handle, go) = busy(&system, 0);
-        // A timer is at home on the core of its actor: its beats count as senders of that core.
+        // A timer lives on the core of its actor, so its beats count as sent from that core.
         let timer = handle.add(1).every(Duration::from_millis(1));
         while system.dead_letters().skipped < 3 {
             thread::yield_now();
@@ -866,7 +866,7 @@ fn a_beat_that_finds_the_mailbox_full_is_skipped_and_counted() {
     });
 }
 
-// ----- from the runtime of others -----
+// ----- from a foreign runtime -----
 
 #[test]
 fn a_task_of_tokio_on_a_core_can_use_every_verb() {
@@ -912,7 +912,7 @@ fn many_tasks_of_a_foreign_runtime_call_one_actor() {
     assert_eq!(handle.count().wait(), Ok(400));
 }
 
-// ----- futures on the move -----
+// ----- futures that move -----
 
 /// Makes a call inside an actor on core 0, polls it there, and hands it out.
 fn started_inside(
@@ -953,7 +953,7 @@ fn a_call_answered_before_its_future_moves_is_finished_on_a_thread() {
             let asked = handle.clone();
             let call = started_inside(&system, move || Box::pin(async move { asked.add(5).await }));
             go.set();
-            // Handled behind it, so the answer is there.
+            // Handled after it, so the answer is there.
             assert_eq!(handle.count().wait(), Ok(5));
             assert_eq!(block_on(call), Ok(5));
         }
@@ -1113,7 +1113,7 @@ fn a_sender_that_is_polled_often_does_not_pass_those_who_came_first() {
     finishes(|| {
         let system = system(1);
         let (handle, go) = busy(&system, 0);
-        // One place comes free at a time.
+        // Places come free one at a time.
         let next = Event::new();
         handle
             .hold(next.clone(), Event::new())
@@ -1152,9 +1152,9 @@ fn a_call_polled_by_hand_in_a_sync_method_is_answered() {
                 let mut call = target.add(5);
                 let first = poll_once(&mut call);
                 match core {
-                    // An idle actor of the same core answers at once.
+                    // An idle actor on the same core answers at once.
                     0 => assert_eq!(first, Poll::Ready(Ok(5))),
-                    // One elsewhere answers when our batch is sent.
+                    // One on another core answers once our batch is sent.
                     _ => assert!(first.is_pending()),
                 }
                 drop(call);
@@ -1185,7 +1185,7 @@ fn a_call_of_oneself_polled_by_hand_in_a_sync_method_is_pending() {
     assert_eq!(finishes(move || block_on(call)), Ok(5));
 }
 
-// ----- many at a time -----
+// ----- several at once -----
 
 #[test]
 fn join_all_over_calls() {
@@ -1241,7 +1241,7 @@ fn select_drops_the_slower_call() {
                 }
                 other => panic!("{:?}", other.factor_first().0),
             }
-            // It had started, so it still is under way, and shares the actor.
+            // It had started, so it is still in progress, and shares the actor.
             assert_eq!(handle.count().await, Ok(0));
         })
     });
@@ -1348,7 +1348,7 @@ fn leaked_calls_and_sends_in_the_line_for_room_do_not_block_those_behind() {
     });
 }
 
-/// As in a loop over several futures, one of which another branch waits for in vain.
+/// As in a loop over several futures, where another branch waits in vain for one of them.
 #[test]
 fn a_send_that_is_kept_does_not_block_the_next_one_of_its_sender() {
     finishes(|| {
@@ -1383,7 +1383,7 @@ fn sends_that_give_up_when_they_are_called_do_not_block_those_behind() {
         let system = system(2);
         let (handle, go) = busy(&system, 0);
         fill(&handle);
-        // They wait in the line, are called, and go away instead of sending.
+        // They line up, are notified, and go away instead of sending.
         let mut sends: Vec<_> = (0..20).map(|_| handle.add(1000).send()).collect();
         for send in &mut sends {
             assert!(poll_once(send).is_pending());

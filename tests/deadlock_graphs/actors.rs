@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::plan::{Plan, Step};
 
-/// What came of a plan. Everything is `Relaxed`: the end of the last trip is told through a channel.
+/// The outcome of a plan. Everything is `Relaxed`: the end of the last trip is reported through a channel.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub answered: AtomicUsize,
@@ -21,12 +21,12 @@ pub struct Tally {
     pub strange: AtomicUsize,
 }
 
-/// A plan that is being followed. When the last method has forgotten it, it is over.
+/// A plan that is being followed. It is over once the last method has dropped it.
 pub struct Case {
     pub plan: Arc<Plan>,
     /// The actors of the plan.
     who: Vec<Node>,
-    /// One who never waits.
+    /// An actor that never waits.
     free: Node,
     tally: Arc<Tally>,
     over: Option<oneshot::Sender<()>>,
@@ -106,7 +106,7 @@ nodes! {
     Wide {}
     #[actor(mailbox = 1)]
     Listed {
-        /// Has the messages of the actor wait in a list of its own.
+        /// Makes the actor keep waiting messages in a list of its own.
         #[actor(overload = drop_oldest)]
         pub fn never(&mut self) {}
     }
@@ -119,7 +119,7 @@ enum Node {
     Listed(ListedHandle, WayHandle),
 }
 
-/// Makes one of the eight calls, and does `$verb` with it.
+/// Makes one of the eight calls, and applies `$verb` to it.
 macro_rules! with_call {
     ($trip:expr, |$call:ident| $verb:expr) => {{
         let trip: Trip = $trip;
@@ -261,7 +261,7 @@ impl Case {
     }
 }
 
-/// Actors for one plan after the other: eight of each kind on each of two cores.
+/// Actors for one plan after another: eight of each kind on each of two cores.
 pub struct World {
     nodes: Vec<Node>,
     free: Node,
@@ -289,7 +289,7 @@ impl World {
         }
     }
 
-    /// Follows a plan to the end of everything it has begun.
+    /// Follows a plan until everything that it started has ended.
     pub async fn follow(&self, plan: &Arc<Plan>) -> Arc<Tally> {
         let who = |(nth, member): (usize, &crate::plan::Member)| {
             self.nodes[6 * nth + 3 * member.core + member.room as usize].clone()

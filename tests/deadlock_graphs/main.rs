@@ -1,4 +1,4 @@
-//! Random graphs of calls: those without a circle are never taken for one, those with a circle are to end.
+//! Random graphs of calls. Those without a cycle must never be reported as one; those with a cycle must end.
 //!
 //! `DEADLOCK_GRAPHS=1000000 cargo test --release --test deadlock_graphs` tries more, `DEADLOCK_GRAPHS_SEED=7` others.
 
@@ -23,7 +23,7 @@ use common::{NEVER, system, within};
 use futures_util::future::join_all;
 use plan::{Expected, Plan, Room, Step};
 
-/// Plans that are followed at a time, each with actors of its own.
+/// How many plans are followed at once, each with its own actors.
 const WORLDS: usize = 32;
 
 fn number(variable: &str, default: u64) -> u64 {
@@ -35,7 +35,7 @@ fn number(variable: &str, default: u64) -> u64 {
     }
 }
 
-/// What was tried: nothing of it may be missing.
+/// What was tried. Every kind must occur.
 #[derive(Debug, Default)]
 struct Seen {
     no_circle: usize,
@@ -91,7 +91,7 @@ impl Seen {
     }
 }
 
-/// Follows so many plans, and compares what comes of each with what has to.
+/// Follows this many plans, and compares the outcome of each with the expected one.
 fn follow(count: u64, circle: bool) -> Seen {
     let limit = NEVER * 3 + Duration::from_millis(count);
     within(limit, move || {

@@ -1,4 +1,4 @@
-//! Who calls whom in what order, at random, and what has to come of it: found by a search of the plan alone.
+//! Decides at random who calls whom and in what order, and finds the expected outcome by searching the plan alone.
 
 use std::{fmt, time::Duration};
 
@@ -22,15 +22,15 @@ pub struct Planned {
     pub body: Vec<Step>,
 }
 
-/// What a method does: names of other calls of the plan.
+/// What a method does. The numbers are other calls of the plan.
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     One(usize),
-    /// Both in flight at a time.
+    /// Both in flight at once.
     Pair(usize, usize),
-    /// Until one who is always free has answered.
+    /// Until an actor that is always free has answered.
     Either(usize),
-    /// Not for longer than the limit of the plan.
+    /// For no longer than the plan's time limit.
     Within(usize),
     /// One-way.
     Post(usize),
@@ -49,37 +49,38 @@ pub enum Room {
     Wide,
     /// One place.
     Tight,
-    /// One place, in a list of its own.
+    /// One place, with a list of its own.
     Listed,
 }
 
 pub struct Plan {
     pub members: Vec<Member>,
     pub calls: Vec<Planned>,
-    /// Those that are called from outside, all at once.
+    /// The calls that are made from outside, all at once.
     pub roots: Vec<usize>,
     pub limit: Duration,
-    /// Which layer each belongs to. Calls go to higher ones, or to another of the same if nobody there ever runs alone.
+    /// The layer of each actor. Calls go to higher layers, or to another actor of the same layer if none
+    /// of them ever runs alone.
     layers: Vec<usize>,
     shared: Vec<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// No order of events ends in a circle: everybody gets an answer.
+    /// No order of events ends in a cycle: everybody gets an answer.
     NoCircle,
-    /// Every order does.
+    /// Every order of events ends in a cycle.
     Circle,
-    /// It depends: everybody comes back.
+    /// It depends on the order. Every call must return.
     Either,
 }
 
-/// So many calls a plan has, or a few more.
+/// A plan has about this many calls, or a few more.
 const MOST_CALLS: usize = 14;
 const MOST_DEPTH: usize = 4;
 
 impl Plan {
-    /// A plan without a circle, or with one that was put into it.
+    /// A plan without a cycle, or one with a cycle added on purpose.
     pub fn random(chance: &mut Chance, circle: bool) -> Self {
         let count = 2 + chance.below(7);
         let cores = 1 + chance.below(2);
@@ -96,7 +97,7 @@ impl Plan {
             shared: vec![false; count],
         };
         if chance.one_in(3) {
-            // A few that call each other as they like.
+            // A few that call each other freely.
             let first = chance.below(count);
             for nth in first..count.min(first + 3) {
                 (plan.layers[nth], plan.shared[nth]) = (first, true);
@@ -123,7 +124,7 @@ impl Plan {
         self.calls.len() - 1
     }
 
-    /// A call in order, and all that comes of it.
+    /// A call that follows the layers, and everything that it leads to.
     fn call(&mut self, chance: &mut Chance, target: usize, depth: usize) -> usize {
         let method = Method {
             exclusive: !self.shared[target] && chance.one_in(2),
@@ -157,7 +158,7 @@ impl Plan {
         self.add(target, method, body)
     }
 
-    /// A call that comes back to the actor it began with, while that is busy, through any others.
+    /// A call that comes back, through any others, to the actor where it began while that is still busy.
     fn circle(&mut self, chance: &mut Chance) -> usize {
         let mut members: Vec<usize> = (0..self.members.len()).collect();
         chance.shuffle(&mut members);
@@ -209,7 +210,7 @@ impl Plan {
         }
     }
 
-    /// Whether a call waits, for certain, for one of those that wait for it.
+    /// Whether a call certainly waits for one of the calls that wait for it.
     fn closes(&self, call: usize, outer: &mut Vec<usize>) -> bool {
         let Planned {
             target,
@@ -233,7 +234,7 @@ impl Plan {
         closes
     }
 
-    /// Whether one who ever runs alone can be reached from itself along those calls that have no other way out.
+    /// Whether an actor that ever runs alone can be reached from itself along calls that have no other way out.
     fn may_close(&self) -> bool {
         let reaches = self.reaches();
         (0..self.members.len()).any(|one| self.may_be_stuck(&reaches, one))
@@ -244,7 +245,8 @@ impl Plan {
         reaches[one][one] && self.calls.iter().any(runs_alone)
     }
 
-    /// Who calls whom, if only by way of others. A call with another way out, in time or beside it, keeps nobody waiting.
+    /// Who calls whom, directly or through others. A call with another way out, a time limit or an
+    /// alternative, keeps nobody waiting.
     fn reaches(&self) -> Vec<Vec<bool>> {
         let count = self.members.len();
         let mut reaches = vec![vec![false; count]; count];
@@ -277,12 +279,12 @@ impl Plan {
         self.calls.iter().any(|call| call.body.iter().any(&step))
     }
 
-    /// Whether a call may be given up in time.
+    /// Whether a call may be given up because of its time limit.
     pub fn has_way_out_of_a_circle(&self) -> bool {
         self.limit < Duration::from_secs(1) && self.has(|step| matches!(step, Step::Within(_)))
     }
 
-    /// Whether one who is busy with a shared method is called again by what that method waits for.
+    /// Whether an actor that is busy with a shared method is called again by what that method waits for.
     pub fn has_shared_circle(&self) -> bool {
         let mut outer = Vec::new();
         self.roots

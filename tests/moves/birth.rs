@@ -1,4 +1,4 @@
-//! Where actors begin that the body of a program spawns, and that nobody has placed.
+//! Where actors begin that the body of a program spawns without saying where.
 
 use std::{
     collections::HashSet,
@@ -15,7 +15,7 @@ use futures_util::{
 
 use crate::common::{system, within};
 
-/// Waits in a method that never ends by itself, as one does that takes jobs, or serves a connection.
+/// Waits in a method that never ends by itself, like one that takes jobs or serves a connection.
 pub struct Waiter;
 
 #[actor]
@@ -24,13 +24,13 @@ impl Waiter {
         std::future::pending().await
     }
 
-    /// Waits for nothing.
+    /// Returns at once.
     pub async fn look(&self) {}
 
     pub fn note(&mut self, _: u32) {}
 }
 
-/// How many of these are on each core.
+/// How many of them are on each core.
 fn count_and_kill(cores: usize, actors: &[impl Handle]) -> Vec<usize> {
     let mut on_core = vec![0; cores];
     for actor in actors {
@@ -40,7 +40,7 @@ fn count_and_kill(cores: usize, actors: &[impl Handle]) -> Vec<usize> {
     on_core
 }
 
-/// So many actors that the body has spawned, after each was told `begin`: how many are on each core.
+/// Spawns this many actors from the body and passes each to `begin`. Returns how many are on each core.
 fn on_cores(
     cores: usize,
     count: usize,
@@ -53,7 +53,7 @@ fn on_cores(
             for waiter in &waiters {
                 begin(waiter).await;
             }
-            // All that was sent has begun by then.
+            // By then everything that was sent has begun.
             for _ in 0..100 {
                 tokio::task::yield_now().await;
             }
@@ -67,14 +67,14 @@ fn on_cores(
 #[test]
 fn methods_that_stay_under_way_are_spread() {
     let run = async |waiter: &WaiterHandle| waiter.run().try_send().unwrap();
-    // In turns; but while the body seems to take long, some are born elsewhere at once.
+    // Cores take turns. But while the body appears to be slow, some actors are placed elsewhere at once.
     for (cores, count) in [(1, 9), (2, 12), (3, 12)] {
         let on_core = on_cores(cores, count, run);
         assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
     }
 }
 
-/// A few messages that come before do not change it.
+/// A few messages before the first long one make no difference.
 #[test]
 fn so_they_are_when_others_come_first() {
     let run = async |waiter: &WaiterHandle| {
@@ -83,12 +83,12 @@ fn so_they_are_when_others_come_first() {
         }
         waiter.run().try_send().unwrap();
     };
-    // What seems to take long, as on a machine that has much else to do, may have been given away before.
+    // An actor that appears to be slow, as on a machine busy with other work, may have been given away before.
     let on_core = on_cores(2, 8, run);
     assert!(!on_core.contains(&0), "{on_core:?}");
 }
 
-/// Before those that go have set out, or while they are on their way, they are stopped or killed, their handle or the call is dropped.
+/// They are stopped or killed, or their handle or the call is dropped, before they leave or while they are on their way.
 #[test]
 fn whoever_is_on_the_way_ends_as_it_should() {
     within(Duration::from_secs(60), || {
@@ -133,14 +133,14 @@ fn whoever_is_on_the_way_ends_as_it_should() {
     });
 }
 
-/// Unless it seems to take long, as on a machine that has much else to do. But not always.
+/// They stay with the body, unless it appears to be slow, as on a machine busy with other work. But that is not always so.
 fn begins_beside_the_body(begin: impl AsyncFn(&WaiterHandle) + Clone + Send + 'static) {
     within(Duration::from_secs(60), move || {
         while on_cores(2, 8, begin.clone()) != [8, 0] {}
     });
 }
 
-/// What is sent at once after the first message goes along.
+/// Messages sent right after the first one go along.
 #[test]
 fn so_they_are_when_others_come_behind() {
     let run = async |waiter: &WaiterHandle| {
@@ -160,7 +160,7 @@ fn what_is_done_at_once_begins_beside_the_body() {
     begins_beside_the_body(async |waiter| waiter.look().await.unwrap());
 }
 
-/// Has waiters begin.
+/// Tells waiters to begin.
 pub struct Teller;
 
 #[actor]
@@ -174,7 +174,7 @@ impl Teller {
 #[test]
 fn whom_an_actor_writes_to_first_begins_beside_it() {
     begins_beside_the_body(async |waiter| Teller.spawn().tell(waiter.clone()).await.unwrap());
-    // Not if the body was the first, though its message has not come yet.
+    // Not if the body was the first sender, even if its message has not arrived yet.
     let teller = Mutex::new(None);
     let on_core = on_cores(2, 12, async move |waiter| {
         let teller = teller
@@ -188,7 +188,7 @@ fn whom_an_actor_writes_to_first_begins_beside_it() {
     assert!(on_core.iter().all(|here| *here >= 2), "{on_core:?}");
 }
 
-/// What workers talk to.
+/// The actor that workers talk to.
 #[derive(Default)]
 pub struct Store {
     waiting: Vec<Answer<u32>>,
@@ -202,13 +202,13 @@ impl Store {
         1
     }
 
-    /// Answers when there is something, which is never.
+    /// Answers once there is something, which is never.
     pub fn take(&mut self, answer: Answer<u32>) {
         self.waiting.push(answer);
     }
 }
 
-/// Goes on until it is killed.
+/// Runs until it is killed.
 pub struct Worker {
     store: StoreHandle,
 }
@@ -236,7 +236,7 @@ impl Worker {
     }
 }
 
-/// Eight workers begin together: how many are on each of two cores.
+/// Eight workers begin together. Returns how many are on each of two cores.
 fn workers_on_cores(
     begin: impl Fn(&WorkerHandle) -> BoxFuture<'static, Result<(), CallError>> + Send + 'static,
 ) -> Vec<usize> {
@@ -252,7 +252,7 @@ fn workers_on_cores(
                 .collect();
             let mut all = pin!(join_all(workers.iter().map(begin)));
             assert!(all.as_mut().now_or_never().is_none());
-            // Whoever goes has gone by then.
+            // By then, whoever leaves has left.
             for _ in 0..100 {
                 store.read().await.unwrap();
                 tokio::task::yield_now().await;
@@ -264,8 +264,8 @@ fn workers_on_cores(
     })
 }
 
-/// Workers that talk all the time to others of one core, and do next to nothing, are best there. Unless that core seems to be busy, as it
-/// may on a machine that has much else to do: so this is tried again.
+/// Workers that do next to nothing and constantly talk to others on one core are best off there. That core may seem busy on a
+/// machine with other work to do, so this is tried several times.
 #[test]
 fn workers_with_much_to_say_begin_beside_whom_they_talk_to() {
     let on_cores = || {
@@ -298,7 +298,7 @@ fn workers_that_wait_are_spread() {
     assert!(on_cores.iter().all(|here| *here >= 2), "{on_cores:?}");
 }
 
-/// Not `Send`, so it cannot go anywhere later.
+/// Not `Send`, so it cannot move later.
 pub struct Local(std::rc::Rc<()>);
 
 #[actor]

@@ -1,4 +1,4 @@
-//! Of actors that write to each other, and to nobody else, half go elsewhere, each with those to whom it writes.
+//! Of actors that write only to each other, half move to another core, each together with those it writes to.
 
 use std::{
     collections::HashSet,
@@ -24,14 +24,14 @@ const LONG: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub struct Game {
     is_over: AtomicBool,
-    /// How often somebody was on another core than before.
+    /// How often anybody was on another core than before.
     moves: AtomicU64,
     wrong: AtomicU64,
     /// The threads on which clients have been.
     places: Mutex<HashSet<ThreadId>>,
 }
 
-/// Answers each ball with another one.
+/// Returns each ball with another one.
 #[derive(Default)]
 pub struct Player {
     game: Arc<Game>,
@@ -55,7 +55,7 @@ impl Player {
         self.peer = Some(peer);
     }
 
-    /// So many balls are in play from now on.
+    /// From now on this many balls are in play.
     pub fn begin(&mut self, balls: u64) {
         (0..balls).for_each(|_| self.hit());
     }
@@ -79,7 +79,7 @@ impl Player {
     }
 }
 
-/// So many pairs play until so many times somebody has moved, or for so long.
+/// Lets this many pairs play until there have been `moves` moves, or for at most `long`.
 fn play(
     system: &System,
     pairs: usize,
@@ -89,7 +89,7 @@ fn play(
 ) -> u64 {
     let game = Arc::new(Game::default());
     let known = game.clone();
-    // By a body, which is on core 0, and whose actors are.
+    // Spawned by a body, which is on core 0, and so are its actors.
     let players: Vec<_> = system.block_on(async move || {
         let player = || {
             spawn(Player {
@@ -111,7 +111,8 @@ fn play(
         thread::sleep(Duration::from_millis(1));
     }
     game.is_over.store(true, Relaxed);
-    // A ball that was in the air is handled when its player is asked, and what that has sent when all are asked again.
+    // A ball in flight has been handled by the time its player is asked, and what that sent by the
+    // time all are asked again.
     let mut balls = (0, 0);
     for _ in 0..2 {
         balls = (0, 0);
@@ -141,7 +142,7 @@ fn those_who_were_placed_stay() {
     assert_eq!(moves, 0);
 }
 
-/// Keeps its core.
+/// Keeps its core busy.
 struct Blocker {
     has_begun: Arc<AtomicBool>,
     is_over: Arc<AtomicBool>,
@@ -186,7 +187,7 @@ struct Client {
 
 #[actor]
 impl Client {
-    /// Answers how the last call failed, if it did.
+    /// Returns how the last call failed, if it did.
     pub async fn work(&mut self) -> Option<CallError> {
         let mut place = None;
         for answered in 0.. {
@@ -236,7 +237,7 @@ fn clients_follow_their_servers_some_of_which_are_killed() {
         let working: Vec<_> = working.collect();
         let begun = Instant::now();
         let mut killed = 0;
-        // Where calls take long some clients begin elsewhere, and need not move.
+        // If calls take long, some clients begin on another core and need not move.
         while game.moves.load(Relaxed) < 20 && begun.elapsed() < LONG / 12 {
             thread::sleep(Duration::from_millis(1));
             if killed < 20 {
@@ -250,7 +251,7 @@ fn clients_follow_their_servers_some_of_which_are_killed() {
         for (number, working) in working.into_iter().enumerate() {
             let error = working.join().unwrap();
             let is_killed = number % 3 == 0 && number / 3 < killed;
-            // It may have come to an end before the kill has.
+            // It may have ended before the kill arrived.
             assert!(error.is_none() || is_killed, "{number}: {error:?}");
             assert_eq!(servers[number].next().wait().is_err(), is_killed);
         }

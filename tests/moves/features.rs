@@ -1,4 +1,4 @@
-//! What an actor can do goes on to work when it is elsewhere than it was born.
+//! Whatever an actor can do keeps working when it is no longer where it was born.
 
 use std::{
     thread,
@@ -46,7 +46,7 @@ impl Mover {
         self.peer = Some(peer);
     }
 
-    /// Waits for the peer, which waits for us.
+    /// Waits for the peer, which waits for this actor.
     pub async fn ask(&self, depth: u32) -> Result<u32, CallError> {
         let peer = self.peer.clone().expect("was told");
         peer.answer(depth).await
@@ -68,7 +68,7 @@ pub struct Driver;
 
 #[actor]
 impl Driver {
-    /// Movers that were all born here, of which at least one has moved.
+    /// Movers that were all born here, at least one of which has moved.
     pub async fn movers(&mut self) -> Vec<MoverHandle> {
         let born = |_| {
             Mover {
@@ -85,7 +85,7 @@ impl Driver {
     }
 }
 
-/// Runs `body` with an actor that has moved, and one that has not, or not alone.
+/// Runs `body` with an actor that has moved, and one that has not, or has not moved alone.
 fn with_moved(body: impl FnOnce(&System, MoverHandle, MoverHandle) + Send + 'static) {
     within(Duration::from_secs(60), || {
         let system = system(2);
@@ -163,7 +163,7 @@ fn a_circle_of_calls_through_it_is_found() {
     with_moved(|_, moved, other| {
         moved.set_peer(other.clone()).wait().unwrap();
         other.set_peer(moved.clone()).wait().unwrap();
-        // `answer` of each waits for the other's, of which one is our own.
+        // Each `answer` waits for the other actor's; one of those calls is our own.
         let answer = moved.answer(3).wait();
         assert_eq!(answer, Ok(99));
     });
@@ -182,7 +182,7 @@ fn a_shutdown_ends_it() {
     });
 }
 
-/// While they move, again and again.
+/// While they keep moving.
 #[test]
 fn a_shutdown_misses_nobody_who_moves() {
     within(Duration::from_secs(60), || {
@@ -198,7 +198,7 @@ fn a_shutdown_misses_nobody_who_moves() {
                 }
             }
             if round % 3 == 0 {
-                // At once, and not in order.
+                // Abruptly, without an orderly shutdown.
                 drop((system, driver, movers));
                 mover.join().wait().unwrap();
                 continue;

@@ -1,4 +1,4 @@
-//! An actor goes with all the messages that wait for it, of any size, and none is lost or there twice.
+//! An actor takes along all messages that wait for it, of any size. None is lost or duplicated.
 
 use std::{
     sync::Arc,
@@ -10,7 +10,7 @@ use futures_util::{FutureExt as _, future::join_all};
 
 use crate::common::{system, within};
 
-/// Too much for a place in a queue.
+/// Too large for an inline place in a queue.
 type Large = [u64; 300];
 
 pub struct Mover {
@@ -37,7 +37,7 @@ impl Mover {
         Err(token)
     }
 
-    /// What came, and whether it has moved.
+    /// What arrived, and whether it has moved.
     pub fn finish(self, context: &Context<Self>) -> (u64, bool) {
         (self.sum, self.first != Some(context.core()))
     }

@@ -1,4 +1,4 @@
-//! Actors move from one core to another, between two messages or while a method is under way, and nobody notices.
+//! Actors move from one core to another, between two messages or in the middle of a method, and nobody notices.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use actor_core::actor;
 
-/// Answers how often it was asked.
+/// Answers how often it was called.
 struct Server(u64);
 
 #[actor]
@@ -27,7 +27,7 @@ impl Server {
     }
 }
 
-/// Keeps the core so long.
+/// Keeps the core busy for this long.
 fn work(long: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < long {

@@ -14,7 +14,7 @@ use actor_core::{Actor as _, Context, Handle as _, actor};
 
 use crate::common::{system, within};
 
-/// Keeps the core so long that what runs on it counts as heavy.
+/// Keeps the core busy for long enough to count as heavy.
 fn work() {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_nanos(2_500) {
@@ -43,7 +43,7 @@ impl Place {
     }
 }
 
-/// Checks that the messages of each sender come in order, and none is missing.
+/// Checks that the messages of each sender arrive in order, and that none is missing.
 pub struct Leaf {
     place: Place,
     next: HashMap<u32, u64>,
@@ -71,7 +71,7 @@ pub struct Node {
     leaves: Vec<LeafHandle>,
     sent: Vec<u64>,
     chance: u64,
-    /// Of its own messages, the next.
+    /// The next of the messages that it sends to itself.
     step: u64,
 }
 
@@ -86,7 +86,7 @@ impl Node {
 
 #[actor(mailbox = unbounded)]
 impl Node {
-    /// From here on two messages to itself are on their way at a time.
+    /// From here on there are always two messages to itself in flight.
     pub fn begin(&mut self, context: &Context<Self>, last: u64) {
         let me = context.handle();
         me.step(0, last).try_send().expect("alive");
@@ -106,7 +106,7 @@ impl Node {
             self.sent[leaf] += 1;
             let verb = self.random(3);
             let message = self.leaves[leaf].mark(self.number, number);
-            // The answer of a call comes after what was sent before, so it may overtake nothing either.
+            // The answer of a call arrives after everything sent before it, so it must not overtake anything either.
             match verb {
                 0 => message.await.expect("the leaf lives"),
                 1 => message.send().await.expect("the leaf lives"),
@@ -124,7 +124,7 @@ pub struct Nursery;
 
 #[actor]
 impl Nursery {
-    /// All are born on one core.
+    /// All of them are born on one core.
     pub fn raise(&mut self, counts: Arc<Counts>, nodes: u32) -> (Vec<NodeHandle>, Vec<LeafHandle>) {
         let place = || Place {
             core: None,
@@ -168,7 +168,7 @@ fn messages_of_one_sender_stay_in_order_while_everybody_moves() {
             for node in &nodes {
                 node.begin(last).try_send().unwrap();
             }
-            // A thread that is no core sends, too.
+            // A thread that is not a core sends too.
             for number in 0..200 {
                 let leaf = &leaves[0];
                 match number % 4 {
@@ -191,7 +191,7 @@ fn messages_of_one_sender_stay_in_order_while_everybody_moves() {
             moved += counts.moved.load(Relaxed);
             assert!(system.shutdown(Duration::from_secs(5)).wait().is_clean());
         }
-        // Or else this test has tested nothing.
+        // Otherwise this test would have tested nothing.
         assert!(moved > rounds as u64, "only {moved} moves");
         println!("{moved} moves, on {:?}", thread::current().id());
     });

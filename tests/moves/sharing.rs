@@ -1,4 +1,4 @@
-//! What is born on one core and has much to do ends on two.
+//! Actors that are born on one core and have much to do end up on two.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Default)]
 pub struct Worker {
     threads: HashSet<ThreadId>,
-    /// Jobs on each of these.
+    /// How many jobs ran on each thread.
     done: HashMap<ThreadId, u32>,
 }
 
@@ -28,7 +28,7 @@ impl Worker {
         work(long);
     }
 
-    /// One of several jobs, which begin with the first.
+    /// One of several jobs, which start with the first message.
     pub fn job(&mut self, number: u32, long: Duration) {
         let before = self.done.values().sum();
         assert_eq!(number, before, "in the order sent");
@@ -73,7 +73,7 @@ impl Driver {
     }
 }
 
-/// Sends jobs to workers of another core, and does nothing itself.
+/// Sends jobs to workers on another core, and otherwise does nothing.
 pub struct Feeder;
 
 #[actor]
@@ -87,7 +87,7 @@ impl Feeder {
     }
 }
 
-/// The cores on which workers are that were all born on the first.
+/// The cores that workers are on which were all born on the first one.
 fn cores(run: impl FnOnce(&DriverHandle, &[WorkerHandle]) + Send + 'static) -> HashSet<usize> {
     within(Duration::from_secs(60), || {
         let system = system(2);
@@ -104,7 +104,7 @@ fn workers_of_a_driver_that_calls_them_spread() {
         let system = system(2);
         let driver = system.spawn_on(0, Driver).unwrap();
         let workers = driver.workers(16).wait().unwrap();
-        // Who is busy with something else leaves us one processor for a while.
+        // Other work on this machine may leave us only one processor for a while.
         while workers.iter().all(|worker| worker.core() == 0) {
             let rounds = driver.rounds(workers.clone(), Duration::from_micros(50), 10);
             rounds.wait().unwrap();
@@ -122,7 +122,7 @@ fn workers_that_write_to_themselves_spread() {
         for worker in workers {
             worker.threads().wait().unwrap();
         }
-        // What was asked above came before the end of most; this comes after.
+        // The questions above were handled before most workers had finished; what follows comes after that.
         thread::sleep(Duration::from_millis(1));
         workers
             .iter()
@@ -137,7 +137,7 @@ fn workers_with_a_backlog_from_elsewhere_spread() {
         let system = system(2);
         let driver = system.spawn_on(0, Driver).unwrap();
         let feeder = system.spawn_on(1, Feeder).unwrap();
-        // Who is busy with something else leaves us one processor for a while.
+        // Other work on this machine may leave us only one processor for a while.
         loop {
             let workers = driver.workers(16).wait().unwrap();
             let jobs = feeder.feed(workers.clone(), Duration::from_micros(20), 200);
@@ -147,7 +147,7 @@ fn workers_with_a_backlog_from_elsewhere_spread() {
             for (thread, jobs) in workers.iter().flat_map(|it| it.done().wait().unwrap()) {
                 *by_thread.entry(thread).or_default() += jobs;
             }
-            // Of 3200.
+            // Out of 3200.
             if by_thread.len() == 2 && by_thread.values().all(|jobs| *jobs >= 800) {
                 break;
             }
@@ -199,7 +199,7 @@ pub struct LocalDriver;
 
 #[actor]
 impl LocalDriver {
-    /// Whether all are where they were born.
+    /// Whether all of them are where they were born.
     pub async fn rounds(&mut self, long: Duration, rounds: u32) -> bool {
         let workers = (0..16).map(|_| Local::spawn_with(|| Local(Default::default())));
         let workers: Vec<_> = workers.collect();

@@ -1,10 +1,10 @@
-//! How much faster actors that were all born on one core are with two: printed, and for a machine that has nothing else to do.
+//! How much faster two cores make actors that were all born on one. Only prints, and is for a machine with nothing else to do.
 //!
 //! ```text
 //! cargo test --release --test moves speed -- --ignored --nocapture
 //! ```
 //!
-//! The second figure holds on a busy machine, too: the processor time of one core, by that of the busier of two.
+//! The second figure is valid on a busy machine, too: the processor time of one core divided by that of the busier of two.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use futures_util::future::join_all;
 
 use crate::{Server, ServerHandle};
 
-/// Takes so many rounds, however often it is interrupted.
+/// Does this many rounds of work, however often it is interrupted.
 fn burn(rounds: u64) {
     let mut value = 1_u64;
     for round in 0..rounds {
@@ -54,7 +54,7 @@ impl Driver {
         }
     }
 
-    /// Writes to those of another core.
+    /// Writes to actors on another core.
     pub async fn floods(&mut self, burners: Vec<BurnerHandle>, rounds: u64, times: u32) {
         for _ in 0..times {
             for burner in &burners {
@@ -78,7 +78,7 @@ impl Driver {
     }
 }
 
-/// The processor time of the threads of this system, in nanoseconds.
+/// The processor time of this system's threads, in nanoseconds.
 fn processor_times(name: &str) -> Vec<u64> {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
     tasks
@@ -156,7 +156,7 @@ impl Player {
         self.peer = Some(peer);
     }
 
-    /// Answers after so many hops.
+    /// Answers after this many hops.
     pub fn begin(&mut self, hops: u32, over: Answer<()>) {
         self.over = Some(over);
         self.ball(hops);

@@ -1,4 +1,4 @@
-//! Actors whose methods are under way move, too: workers that each are in one method from beginning to end.
+//! Actors whose methods are running move, too: here, workers that each stay in a single method from beginning to end.
 
 use std::{
     collections::HashSet,
@@ -19,7 +19,7 @@ use crate::{
     work,
 };
 
-/// Hands out jobs, which are how long to work.
+/// Hands out jobs. A job is how long to work.
 #[derive(Default)]
 pub struct Board {
     jobs: Vec<Duration>,
@@ -28,7 +28,7 @@ pub struct Board {
 
 #[actor]
 impl Board {
-    /// Answers how many wait then.
+    /// Returns how many workers are waiting then.
     pub fn post(&mut self, jobs: Vec<Duration>) -> usize {
         self.jobs.extend(jobs);
         while !self.idle.is_empty() && !self.jobs.is_empty() {
@@ -49,7 +49,7 @@ impl Board {
         self.idle.drain(..).for_each(|answer| answer.ok(None));
     }
 
-    /// Whether all workers wait.
+    /// Whether all workers are waiting.
     pub fn waiting(&self) -> usize {
         self.idle.len()
     }
@@ -61,7 +61,7 @@ pub struct Worker {
 
 #[actor]
 impl Worker {
-    /// Answers how many jobs it has done, and on which threads.
+    /// Returns how many jobs it has done, and on which threads.
     pub async fn run(&mut self) -> (u64, HashSet<thread::ThreadId>) {
         let (mut done, mut threads) = (0, HashSet::new());
         while let Some(job) = self.board.take().await.expect("the board lives") {
@@ -72,7 +72,7 @@ impl Worker {
         (done, threads)
     }
 
-    /// The same, with something that must not leave its thread.
+    /// The same, holding something that must not leave its thread.
     pub async fn run_here(&mut self) -> (u64, HashSet<thread::ThreadId>) {
         let done = Rc::new(std::cell::Cell::new(0));
         let mut threads = HashSet::new();
@@ -85,7 +85,7 @@ impl Worker {
     }
 }
 
-/// What a core does with a board and workers that were all born there by an actor.
+/// Spawns a board and workers, all on its own core.
 pub struct Foreman;
 
 #[actor]
@@ -109,8 +109,8 @@ enum Run {
     Here,
 }
 
-/// Light jobs first, and when all workers are under way heavy ones, until the workers are on so many cores or have had their time. Answers how many
-/// jobs there were, and what the workers say.
+/// Posts light jobs first. Once all workers are in their methods, it posts heavy ones, until the workers are on enough cores or
+/// `rounds` are over. Returns how many jobs there were, and what the workers report.
 fn light_first_and_heavy_later(run: Run, rounds: usize) -> (u64, Vec<Outcome>, usize) {
     within(Duration::from_secs(60), move || {
         let system = system(2);
@@ -155,7 +155,7 @@ fn light_first_and_heavy_later(run: Run, rounds: usize) -> (u64, Vec<Outcome>, u
     })
 }
 
-/// On this thread, which is none of a system.
+/// Blocks this thread, which belongs to no system.
 fn futures_executor<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()
@@ -165,7 +165,7 @@ fn futures_executor<T>(future: impl Future<Output = T>) -> T {
 
 #[test]
 fn workers_that_turn_out_to_be_heavy_are_spread() {
-    // Who is busy with something else leaves us one processor for a while: so it goes on until it happens.
+    // Other work on this machine may leave us only one processor for a while, so this continues until it happens.
     let (posted, outcomes, cores) = light_first_and_heavy_later(Run::Anywhere, usize::MAX);
     assert_eq!(cores, 2);
     assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
@@ -173,7 +173,7 @@ fn workers_that_turn_out_to_be_heavy_are_spread() {
 
 #[test]
 fn what_must_not_leave_its_thread_does_not() {
-    // Some may be elsewhere all the time, since a core that others keep busy is heavy before they begin.
+    // Some may be elsewhere from the start, since a core that other work keeps busy is heavy before they begin.
     let (posted, outcomes, _) = light_first_and_heavy_later(Run::Here, 20);
     assert!(outcomes.iter().all(|(_, threads)| threads.len() <= 1));
     assert_eq!(outcomes.iter().map(|(done, _)| done).sum::<u64>(), posted);
@@ -204,7 +204,7 @@ impl Caller {
     }
 }
 
-/// Each talks to an actor of another core all the time, and has next to nothing to do itself.
+/// Each constantly talks to an actor on another core, and has next to nothing to do itself.
 #[test]
 #[cfg_attr(
     debug_assertions,
@@ -222,7 +222,7 @@ fn who_talks_to_another_core_all_the_time_goes_there() {
             });
             let callers: Vec<_> = callers.collect();
             let mut calls = 1_000;
-            // A core that others keep busy seems to be heavy: then it is tried again.
+            // A core that other work keeps busy seems to be heavy. Then it is tried again.
             while callers.iter().any(|caller| caller.core() != to) {
                 let sums = join_all(callers.iter().map(|caller| caller.call(calls)));
                 let expected = calls * (calls - 1);
@@ -235,7 +235,7 @@ fn who_talks_to_another_core_all_the_time_goes_there() {
     });
 }
 
-/// How many there are.
+/// Counts its live instances.
 struct Counted(Arc<AtomicU64>);
 
 impl Counted {
@@ -251,7 +251,7 @@ impl Drop for Counted {
     }
 }
 
-/// Works for itself and for others, until it is ended.
+/// Works for itself and for others until it is ended.
 pub struct Victim {
     state: Counted,
     others: Vec<VictimHandle>,
@@ -293,7 +293,7 @@ impl Victim {
     }
 }
 
-/// Whatever ends them, wherever they are: each state and each method is dropped once, and every caller is told.
+/// Whatever ends them, wherever they are: each state and each method is dropped exactly once, and every caller is told.
 #[test]
 fn those_who_end_on_their_way_leave_nothing() {
     let (count, moved) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
@@ -331,7 +331,7 @@ fn those_who_end_on_their_way_leave_nothing() {
                 }
             }
             drop(victims);
-            // The rest is ended by this, at a time.
+            // This ends the rest, all at once.
             system.shutdown(Duration::ZERO).wait();
             for life in lives {
                 let answer = life.join().unwrap();

@@ -1,4 +1,4 @@
-//! Under pressure from all sides everything is accounted for, and in order.
+//! Under pressure from all sides, everything is accounted for, and in order.
 
 use std::sync::{
     Arc,
@@ -158,7 +158,7 @@ conserves!(everything_is_accounted_for_with_fail, FailingDepot);
 conserves!(everything_is_accounted_for_with_drop_newest, NewestDepot);
 conserves!(everything_is_accounted_for_with_drop_oldest, OldestDepot);
 
-/// Numbers from one sender arrive in order, whatever is missing.
+/// Numbers from one sender arrive in order, whichever of them are missing.
 #[derive(Default)]
 struct InOrder {
     last: Vec<u64>,

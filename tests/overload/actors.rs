@@ -1,11 +1,11 @@
-//! Actors that differ in their policies, and note what they handle.
+//! Actors that differ in their policies, and record what they handle.
 
 use actor_core::{Handle, System, actor};
 use tokio::sync::oneshot;
 
 use crate::places::arrived;
 
-/// Of all of them.
+/// The mailbox size of all of them.
 pub const ROOM: u64 = 4;
 
 /// What an actor has handled, in order.
@@ -22,7 +22,7 @@ macro_rules! noting {
 
         #[actor(mailbox = 4, $($policy)*)]
         impl $name {
-            /// Keeps everything waiting until it is told to go on.
+            /// Keeps everything waiting until it is told to continue.
             #[actor(overload = wait)]
             pub async fn hold(&mut self, begun: oneshot::Sender<()>, go: oneshot::Receiver<()>) {
                 let _ = begun.send(());
@@ -46,7 +46,7 @@ macro_rules! noting {
                 number
             }
 
-            /// Another one that is coalesced.
+            /// Another method that is coalesced.
             #[actor(overload = coalesce)]
             pub fn last_word(&mut self, number: u64) -> u64 {
                 self.seen.0.push(number);
@@ -62,7 +62,7 @@ macro_rules! noting {
 }
 
 noting!(
-    /// As it is if nothing is said, but with a list.
+    /// The default policy, but with a list.
     Patient, overload = wait
 );
 noting!(Dropping, overload = drop_oldest);
@@ -115,13 +115,13 @@ macro_rules! plain {
 }
 
 plain!(
-    /// Without a list.
+    /// The same without a list.
     Waiting, overload = wait
 );
 plain!(Failing, overload = fail);
 plain!(Newest, overload = drop_newest);
 
-/// What the tests need of all of them.
+/// What the tests need from each of them.
 pub trait Held: Handle {
     fn hold_it(
         &self,
@@ -142,7 +142,7 @@ macro_rules! held {
 
 held!(PatientHandle DroppingHandle WaitingHandle FailingHandle NewestHandle);
 
-/// Has an actor wait in an exclusive method until the sender is dropped; its mailbox is empty.
+/// Makes an actor wait in an exclusive method until the sender is dropped; its mailbox is empty.
 pub async fn hold(system: &System, actor: &impl Held) -> oneshot::Sender<()> {
     let ((begun, has_begun), (go, going)) = (oneshot::channel(), oneshot::channel());
     actor.hold_it(begun, going).await;

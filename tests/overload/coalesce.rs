@@ -27,7 +27,7 @@ from_everywhere! {
         assert_eq!(actor.seen().await.unwrap(), [100 * ROOM - 1]);
     }
 
-    /// So messages of one sender keep their order.
+    /// This keeps the messages of one sender in order.
     async fn the_newer_one_goes_to_the_end(system, core) {
         let actor = system.spawn_on(core, Patient::default()).unwrap();
         let go = hold(&system, &actor).await;
@@ -58,7 +58,7 @@ from_everywhere! {
         for number in 1..ROOM - 1 {
             actor.note(number).send().await.unwrap();
         }
-        // From elsewhere a newer one travels in a place of its own.
+        // A newer message from elsewhere travels in a place of its own.
         arrived(&system, core).await;
         for number in 10..20 {
             actor.latest(number).send().await.unwrap();

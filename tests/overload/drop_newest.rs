@@ -1,4 +1,4 @@
-//! `drop_newest`: a one-way message is dropped and counted, a call is told.
+//! `drop_newest`: a one-way message is dropped and counted; a caller is told.
 
 use actor_core::CallError;
 

@@ -1,4 +1,4 @@
-//! `drop_oldest`: whoever has waited longest makes room.
+//! `drop_oldest`: the message that has waited longest makes room.
 
 use actor_core::{CallError, DeadLetters, Handle as _, Outcome};
 
@@ -42,7 +42,7 @@ from_everywhere! {
         arrived(&system, core).await;
         assert_eq!(system.dead_letters().dropped, 1);
         drop(go);
-        // The call is older, and stays.
+        // The call is older, but stays.
         assert_eq!(first.await, Ok(100));
         assert_eq!(call.await, Ok(200));
         assert_eq!(actor.seen().await.unwrap(), [100, 2, 3, 200]);
@@ -68,7 +68,7 @@ from_everywhere! {
         assert_eq!(system.dead_letters(), DeadLetters::default());
     }
 
-    /// A method that says `wait` is safe once its message is in.
+    /// A message of a method that says `wait` is safe once it is in the mailbox.
     async fn what_waits_by_its_own_policy_stays(system, core) {
         let actor = system.spawn_on(core, Dropping::default()).unwrap();
         let go = hold(&system, &actor).await;

@@ -56,7 +56,8 @@ impl Single {
     pub fn note(&mut self) {}
 }
 
-/// Of few places none is kept back to return several at a time: who is told by the method that it has begun finds its place free.
+/// If there are few places, none is kept back to return several at once: a sender that learns from the method that it has
+/// begun finds its place free.
 #[test]
 fn the_place_of_a_message_that_has_begun_is_free() {
     promptly(|| {

@@ -1,4 +1,4 @@
-//! Dead letters, as who listens sees them.
+//! Dead letters, as a listener sees them.
 
 use std::{
     sync::{Arc, Mutex},
@@ -85,7 +85,7 @@ fn each_reason_is_told() {
             actor.note(number).send().await.unwrap();
         }
         arrived(&system, core).await;
-        // Throws out the one that coalesces.
+        // This drops the message that coalesces.
         actor.note(ROOM + 1).send().await.unwrap();
         arrived(&system, core).await;
         drop(call);
@@ -133,9 +133,9 @@ fn a_message_for_later_that_comes_too_late_is_told() {
         actor.join().await;
         actor.note(7).after(Duration::from_millis(1)).detach();
         drop(actor);
-        // It may live where the other one did.
+        // It may reuse the slot of the other one.
         let _other = system.spawn_on(core, Dropping::default()).unwrap();
-        // A core that served another system before may still get what was meant for that one.
+        // A core that served another system before may still receive what was meant for that one.
         let letter = loop {
             let letters = letters.all();
             if let Some(letter) = letters.iter().find(|letter| letter.id() == Some(id)) {
@@ -149,7 +149,7 @@ fn a_message_for_later_that_comes_too_late_is_told() {
     });
 }
 
-/// Who listens may send messages, to the same actor too.
+/// A listener may send messages, even to the same actor.
 #[test]
 fn who_listens_may_send() {
     promptly(|| {
@@ -224,7 +224,7 @@ fn of_an_answer_that_nobody_read_only_the_reason_is_known() {
                     begin(other).await;
                 }
                 arrived(&system, core).await;
-                // It was told by now.
+                // By now it has been told.
                 drop(call);
                 let letter = letters.all().pop().unwrap();
                 assert_eq!(letter.reason(), DeadLetterReason::Cancelled);

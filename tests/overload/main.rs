@@ -1,4 +1,4 @@
-//! What becomes of a message that finds the mailbox full, for every policy, verb and place of the sender.
+//! What happens to a message that finds the mailbox full, for every policy, verb and place of the sender.
 
 #[path = "../common/mod.rs"]
 mod common;

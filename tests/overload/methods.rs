@@ -1,4 +1,4 @@
-//! Whose policy it is: that of the method, else that of the actor, whichever handle a message is sent through.
+//! Whose policy applies: the method's, otherwise the actor's, whichever handle a message is sent through.
 
 use actor_core::{CallError, Handle as _, SendError, actor};
 use tokio::sync::oneshot;
@@ -164,7 +164,8 @@ from_everywhere! {
             arrived(&system, core).await;
         }
         assert_eq!(system.dead_letters().dropped, ROOM);
-        // One of its methods may say otherwise. From elsewhere, the places of what waits are free.
+        // One of its methods may have another policy. For senders elsewhere, the places of the
+        // waiting messages are free.
         let tried = slate.add_or_fail(8).send().await;
         assert_eq!(tried.is_err(), core == 0 && actor_core::System::current().is_some());
         drop(go);
@@ -172,7 +173,7 @@ from_everywhere! {
     }
 }
 
-/// Messages of generic methods are of one method, whatever their types.
+/// All messages of a generic method belong to one method, whatever their types.
 #[derive(Default)]
 pub struct Board(Seen);
 

@@ -58,10 +58,10 @@ impl Probe {
     pub fn ping(&self) {}
 }
 
-/// Waits until what was sent to this core before has arrived, and its places have been given back.
+/// Waits until everything sent to this core so far has arrived, and its places have been given back.
 pub async fn arrived(system: &System, core: usize) {
     let probe = system.spawn_on(core, Probe).unwrap();
-    // The first comes behind what was sent before, the second after the turn of the loop that took it in.
+    // The first call is handled after what was sent before, the second after the turn of the loop that took that in.
     probe.ping().await.unwrap();
     probe.ping().await.unwrap();
 }

@@ -1,4 +1,5 @@
-//! Items of a stream that is attached to the actor: they fare as by `.send().await`, and nobody is there to be told.
+//! Items of a stream attached to the actor: they are treated as by `.send().await`, except that
+//! there is nobody to be told.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::common::{begin, lock, promptly};
 
-/// An actor that is sent the numbers below ten by a stream, while it is occupied.
+/// An actor that receives the numbers below ten from a stream while it is busy.
 macro_rules! follower {
     ($name:ident, $of_the_actor:ident, $of_the_method:ident) => {
         #[derive(Default)]
@@ -62,7 +63,7 @@ fn listening() -> (System, Arc<Mutex<Vec<DeadLetter>>>) {
     (system, letters)
 }
 
-/// The numbers that such an actor has seen once it may go on, and the letters that there were.
+/// The numbers that such an actor has seen once it may continue, and the dead letters there were.
 macro_rules! seen {
     ($name:ident, $lost:expr) => {
         promptly(|| {

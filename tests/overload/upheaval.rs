@@ -11,7 +11,7 @@ use crate::{
     places::{arrived, from_everywhere},
 };
 
-/// Does something when it is dropped unhandled.
+/// Does something when it is dropped without being handled.
 pub struct Trap(Option<Box<dyn FnOnce() + Send>>);
 
 impl Trap {
@@ -87,7 +87,7 @@ impl Tray {
         other.call_back(0).await
     }
 
-    /// Sends to the other until it is told that both wait for each other.
+    /// Sends to the other one until it is told that both wait for each other.
     #[actor(overload = wait)]
     pub async fn flood(
         &mut self,
@@ -133,7 +133,7 @@ from_everywhere! {
         }
         drop(go);
         assert_eq!(tray.taken().await, Ok(ROOM));
-        // Each trap that was thrown out has sent one that was thrown out, or handled.
+        // Each trap that was dropped sent a message that was in turn dropped or handled.
         assert!(system.dead_letters().dropped >= 3 * ROOM);
     }
 

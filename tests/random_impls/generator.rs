@@ -42,7 +42,7 @@ use actor_core::{Context, Handle, WeakHandle, actor};
 use crate::support::*;
 ";
 
-/// The whole program of a seed; `support` is the file with what all of them have.
+/// The whole program for a seed; `support` is the file that all programs include.
 pub(crate) fn program(seed: u64, support: &str) -> String {
     let mut random = Random::new(seed);
     let mut program = format!(
@@ -71,7 +71,7 @@ pub(crate) fn program(seed: u64, support: &str) -> String {
 
 /// A module with one or more actors, and a function that checks them.
 fn unit(random: &mut Random, number: usize, from: From) -> String {
-    // Some come out of a `macro_rules!`, with a type that it was given.
+    // Some are produced by a `macro_rules!`, with a type passed to it.
     let made_with = random
         .chance(15)
         .then(|| random.pick(&["Vec<u8>", "Option<(u8, String)>"]));
@@ -108,7 +108,7 @@ fn unit(random: &mut Random, number: usize, from: From) -> String {
     }
 }
 
-/// An actor of one or more blocks.
+/// An actor with one or more blocks.
 fn one_actor(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (String, String) {
     let name = random
         .pick(&["Account", "Stack", "Vault", "H2O", "Größe"])
@@ -138,7 +138,7 @@ fn one_actor(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (S
     (items.join("\n"), checks)
 }
 
-/// Interfaces and actors that have them.
+/// Interfaces, and actors that implement them.
 fn interfaces(random: &mut Random, unit: usize, from: From, extra: &[Type]) -> (String, String) {
     let mut base = Interface::random(random, "Shape", ["Item", "A"], 1000, &[]);
     let further = random.chance(50).then(|| {

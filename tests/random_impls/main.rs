@@ -1,8 +1,8 @@
 //! Random actors compile, and every message reaches the method it was made for, with its arguments in order.
 //!
-//! Each program has five modules of actors and interfaces of all accepted shapes, and calls every method of
-//! them. A method writes its number and what it was given into a log, and answers something made of both; the
-//! program compares. The seeds are fixed; to look further, say how many and where to begin:
+//! Each program has five modules of actors and interfaces of all accepted shapes, and calls every method of them. A
+//! method writes its number and its arguments into a log, and answers something made from both; the program
+//! compares. The seeds are fixed. To try more, say how many and where to start:
 //!
 //! ```sh
 //! RANDOM_IMPLS=100 RANDOM_IMPLS_SEED=1000 cargo test --test random_impls
@@ -26,7 +26,7 @@ fn every_message_reaches_its_method() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("random_impls");
     fs::create_dir_all(&folder).unwrap();
     let support = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/random_impls/support.rs");
-    // These six notice arguments that change places and messages that go to a method of the same signature, in every
+    // These six catch swapped arguments, and messages that go to another method with the same signature, in every
     // shape of method and block.
     let (count, first) = (number("RANDOM_IMPLS", 6), number("RANDOM_IMPLS_SEED", 1));
     let run = || {

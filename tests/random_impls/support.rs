@@ -1,4 +1,4 @@
-//! What every generated program has: `Show`, the log that methods write, and some types to send.
+//! What every generated program contains: `Show`, the log that methods write to, and some types to send.
 
 use std::{
     borrow::Cow,
@@ -15,12 +15,12 @@ pub trait Show {
     fn show(&self) -> String;
 }
 
-/// What `T` shows, for values whose type is not clear by themselves.
+/// What `T` shows, for values whose type would otherwise be ambiguous.
 pub fn shown<T: Show>(value: &T) -> String {
     value.show()
 }
 
-/// Lets others have a turn.
+/// Yields once.
 pub async fn once() {
     let mut is_first = true;
     std::future::poll_fn(|context| {
@@ -175,10 +175,10 @@ pub fn pair(a: &impl Show, b: &impl Show) -> String {
     format!("Pair({}, {})", a.show(), b.show())
 }
 
-/// A `Result` that is not called so.
+/// A `Result` with another name.
 pub type Outcome<T, E> = Result<T, E>;
 
-/// An alias that says nothing of its error.
+/// An alias that hides its error type.
 pub mod alias {
     pub type Result<T> = std::result::Result<T, super::Refusal>;
 }
@@ -213,7 +213,7 @@ pub fn peer() -> PeerHandle {
     PEER.get_or_init(|| Peer.spawn()).clone()
 }
 
-/// What was called, with what.
+/// What was called, and with what.
 pub fn record(number: u32, arguments: &[String]) -> String {
     format!("{number}: {}", arguments.join(" | "))
 }
@@ -234,7 +234,7 @@ impl Log {
         all.push(text.to_owned());
     }
 
-    /// Checks all that the actor has handled.
+    /// Checks everything that the actor has handled.
     pub fn check(&self, what: &str, expected: &[String]) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         assert_eq!(*all, expected, "the log of {what}");

@@ -1,4 +1,4 @@
-//! What a supervisor can be asked: items 51 to 57.
+//! Questions to a supervisor: items 51 to 57.
 
 use actor_core::{
     CallError, Exit, Handle as _, actor,

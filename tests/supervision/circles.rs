@@ -1,4 +1,4 @@
-//! A child that calls its supervisor while that waits for the child: a circle like any other.
+//! A child calls its supervisor while the supervisor waits for the child: a cycle like any other.
 
 use std::sync::{Arc, OnceLock};
 
@@ -32,7 +32,7 @@ impl Curious {
         Child::new("curious", make).shutdown(ChildShutdown::Infinity)
     }
 
-    /// Asks the supervisor, if it is known already.
+    /// Asks the supervisor, if it knows it yet.
     async fn ask(&self, when: &str) -> Result<(), CallError> {
         let Some(above) = self.above.get() else {
             return Ok(());
@@ -97,7 +97,7 @@ async fn a_child_that_calls_its_supervisor_when_it_starts_or_stops_is_told_of_th
     assert!(refused.contains("deadlock"), "{refused}");
 }
 
-/// Calls another child of its supervisor when it starts, and when it is told to.
+/// Calls another child of its supervisor when it starts, and whenever it is told to.
 struct Leaning {
     on: Arc<OnceLock<CuriousHandle>>,
     log: Log,
@@ -154,7 +154,7 @@ impl Leaning {
     }
 }
 
-/// Two children, of which the first leans on the second, wherever they and their supervisor are.
+/// Two children, the first of which leans on the second, for any placement of them and their supervisor.
 fn leaning(of: usize, on: usize, log: &Log) -> (Supervisor, LeaningHandle, CuriousHandle) {
     let leans_on = Arc::<OnceLock<_>>::default();
     let mut tree = Supervisor::one_for_one();
@@ -165,7 +165,7 @@ fn leaning(of: usize, on: usize, log: &Log) -> (Supervisor, LeaningHandle, Curio
     (tree, first, second)
 }
 
-/// The places of two children, on three cores.
+/// Where the two children are, on three cores.
 const PLACES: [(usize, usize); 9] = [
     (0, 0),
     (0, 1),
@@ -188,7 +188,7 @@ fn a_child_that_calls_one_that_is_started_after_it_is_told_of_the_circle() {
             assert_eq!(log.take(), ["deadlock"]);
             assert_eq!(second.ping().await, Ok(()));
             assert_eq!(first.lean().await.as_deref(), Ok("answered"));
-            // The second goes first, and refuses what comes since it will not come again.
+            // The second one stops first, and refuses calls, since it will not come back.
             drop(tree);
             first.join().await;
             assert_eq!(log.take(), ["Stopped"]);
@@ -196,7 +196,7 @@ fn a_child_that_calls_one_that_is_started_after_it_is_told_of_the_circle() {
     }
 }
 
-/// Then both wait for the one supervisor that lives.
+/// Then both wait for the one supervisor that is still alive.
 #[test]
 fn a_child_that_calls_one_of_a_supervisor_that_is_started_after_it_is_told_of_the_circle() {
     for (of, on) in PLACES {
@@ -216,7 +216,7 @@ fn a_child_that_calls_one_of_a_supervisor_that_is_started_after_it_is_told_of_th
     }
 }
 
-/// A child whose constructor calls another, and makes an actor whatever it is told.
+/// A child whose constructor calls another one, and returns an actor whatever the answer is.
 fn made_after_a_call(on: &Arc<OnceLock<CuriousHandle>>, log: &Log) -> Child<Curious> {
     let (on, log) = (on.clone(), log.clone());
     Child::future("leaning", move || {
@@ -288,7 +288,7 @@ fn a_constructor_that_calls_a_child_that_was_started_before_it_is_answered() {
     }
 }
 
-/// The other way round nobody waits for anything that will not come.
+/// In the opposite order, everybody waits only for things that will happen.
 #[test]
 fn a_child_that_calls_one_that_was_started_before_it_is_answered() {
     for (of, on) in PLACES {
@@ -306,7 +306,7 @@ fn a_child_that_calls_one_that_was_started_before_it_is_answered() {
     }
 }
 
-/// The supervisor waits for the start of the one that is called, which takes a while: that is no circle.
+/// The supervisor waits for the called child to start, which takes a while. That is not a cycle.
 #[test]
 fn who_calls_a_child_that_is_being_started_waits_for_it() {
     for (of, on) in PLACES {
@@ -340,7 +340,7 @@ fn who_calls_a_child_that_is_being_started_waits_for_it() {
     }
 }
 
-/// It was called when it lived, and goes down while the supervisor waits for the caller to end.
+/// The callee is alive when it is called. It goes down while the supervisor waits for the caller to end.
 #[test]
 fn who_waits_for_a_child_that_goes_down_is_told_of_the_circle() {
     for (of, on) in PLACES {
@@ -364,7 +364,7 @@ fn who_waits_for_a_child_that_goes_down_is_told_of_the_circle() {
             }
             let ended = tree.terminate_child("leaning".into()).into_future();
             let panics = async {
-                // Until it takes nothing more: then the supervisor waits for its end.
+                // Once it accepts nothing more, the supervisor is waiting for its end.
                 while first.ping().try_send().is_ok() {
                     yield_now().await;
                 }
@@ -380,7 +380,7 @@ fn who_waits_for_a_child_that_goes_down_is_told_of_the_circle() {
     }
 }
 
-/// What is under way goes on until it has ended, so the supervisor waits for that, too.
+/// A method that is running continues to its end, so the supervisor waits for that, too.
 #[actor_core::test]
 async fn a_method_that_calls_the_supervisor_which_ends_the_child_is_told_of_the_circle() {
     let (above, log) = (Above::default(), Log::default());
@@ -392,7 +392,7 @@ async fn a_method_that_calls_the_supervisor_which_ends_the_child_is_told_of_the_
     let asking = child.look_up_when(gate.clone()).into_future();
     let ended = tree.terminate_child("curious".into()).into_future();
     let open = async {
-        // Until it takes nothing more: then the supervisor waits for its end.
+        // Once it accepts nothing more, the supervisor is waiting for its end.
         while child.ping().try_send().is_ok() {
             yield_now().await;
         }

@@ -1,4 +1,4 @@
-//! Nothing is lost and nothing is left behind, whatever happens at the same time on all cores: the exact equation.
+//! Nothing is lost or left behind, whatever happens at the same time on all cores: the counts must match exactly.
 
 use std::{
     sync::{
@@ -61,7 +61,7 @@ impl Forgetful {
     }
 }
 
-/// One whose mail is refused when it goes down.
+/// Its mail is refused when it goes down.
 struct Forgetful(Clerk);
 
 /// What a sender has seen.
@@ -71,7 +71,7 @@ struct Sent {
     told: u64,
 }
 
-/// Sends and calls, and lets something happen once in a while.
+/// Sends and calls, and makes something happen once in a while.
 macro_rules! harass {
     ($handles:expr, $seed:expr, $times:expr) => {{
         let mut sent = Sent::default();

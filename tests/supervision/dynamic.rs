@@ -1,4 +1,4 @@
-//! Supervisors of many children of one kind: items 26 and 27.
+//! Supervisors with many children of one kind: items 26 and 27.
 
 use std::time::Duration;
 
@@ -178,7 +178,7 @@ async fn a_transient_child_that_ends_in_order_is_forgotten() {
     next.register("the worker").expect("the name is free again");
 }
 
-/// A life that is yet to begin again is no reason to forget a child.
+/// A child that is about to be restarted must not be forgotten.
 #[actor_core::test]
 async fn a_transient_child_that_is_being_restarted_is_not_forgotten() {
     let tree = workers(&Log::default())

@@ -127,7 +127,7 @@ async fn significant(
 #[actor_core::test]
 async fn item_47_any_significant_child_that_ends_by_itself_ends_the_supervisor() {
     let log = Log::default();
-    // A transient one when it ends in order,
+    // A transient one if it ends in order,
     let (tree, workers) = significant(AutoShutdown::AnySignificant, Restart::Transient, &log).await;
     crash(&workers[0]).await;
     assert!(lives_again(&tree, &workers[0]).await, "it is restarted");
@@ -140,7 +140,7 @@ async fn item_47_any_significant_child_that_ends_by_itself_ends_the_supervisor()
     finish(&workers[0]).await;
     assert_eq!(tree.join().await, Exit::Shutdown);
     assert_eq!(workers[1].join().await, Exit::Shutdown);
-    // and a temporary one in any way.
+    // and a temporary one however it ends.
     let (tree, workers) = significant(AutoShutdown::AnySignificant, Restart::Temporary, &log).await;
     crash(&workers[1]).await;
     assert_eq!(tree.join().await, Exit::Shutdown);
@@ -190,7 +190,7 @@ async fn item_50_its_reason_is_shutdown_which_does_not_restart_a_transient_one()
     finish(&worker).await;
     assert_eq!(ended.await, Exit::Shutdown);
     assert_eq!(inner.count_children().await, Err(CallError::Stopped));
-    // Nobody waits for what nobody will do.
+    // Nobody waits for something that nobody will do.
     assert_eq!(worker.work().await, Err(CallError::Stopped));
     tree.restart_child("inner".into())
         .await

@@ -1,4 +1,4 @@
-//! Children that ask others before they end: those that end for good have told everybody so by then.
+//! Children that call others before they end. By then, children that have ended for good have told everybody.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,12 +9,12 @@ use actor_core::{
 
 use crate::support::{HOUR, Log, Worker, WorkerHandle, crash, states};
 
-/// What a polite one does before it ends.
+/// What a polite child does before it ends.
 #[derive(Clone, Copy)]
 enum Farewell {
     /// It calls the other.
     Calls,
-    /// It makes the other crash before that.
+    /// First makes the other one crash.
     Breaks,
 }
 
@@ -41,7 +41,7 @@ impl Polite {
     pub fn ping(&self) {}
 }
 
-/// One that is waited for.
+/// A child whose end is waited for.
 fn polite(other: &WorkerHandle, farewell: Farewell, answers: &Answers) -> Child<Polite> {
     let (other, answers) = (other.clone(), answers.clone());
     let make = move || Polite {
@@ -58,7 +58,7 @@ fn supervisor() -> Supervisor {
         .on_report(|_| {})
 }
 
-/// A worker that is started after a polite one, with the handle of which that is made.
+/// A worker that starts after a polite child which is made with its handle.
 fn polite_first(tree: &mut Supervisor, answers: &Answers) -> WorkerHandle {
     let known: Arc<OnceLock<WorkerHandle>> = Arc::default();
     let make = {
@@ -137,7 +137,7 @@ async fn also_when_another_child_could_not_be_started() {
 
 // ----- all at once -----
 
-/// Waits for the end of the other, and calls it then, before it ends.
+/// Waits for the end of the other one, and then calls it, before it ends itself.
 struct Late {
     other: Option<LateHandle>,
     answers: Answers,
@@ -181,7 +181,7 @@ async fn and_where_all_end_at_once() {
 
 // ----- what is kept for a next life -----
 
-/// Keeps who asks for its next life.
+/// Keeps callers waiting for its next life.
 #[derive(Default)]
 struct Desk(Vec<Answer<u32>>);
 
@@ -215,7 +215,7 @@ async fn nothing_is_kept_for_a_life_that_does_not_follow() {
     assert!(asks.await.is_err(), "nobody answers any more");
 }
 
-// ----- those that are followed -----
+// ----- lives that are followed by another -----
 
 #[actor_core::test]
 async fn what_comes_for_a_supervisor_that_is_restarted_waits() {

@@ -28,7 +28,7 @@ async fn item_28_one_more_than_the_intensity_ends_the_supervisor() {
     assert_eq!(tree.join().await, Exit::Shutdown);
     assert_eq!(worker.work().await, Err(CallError::Stopped));
     assert_eq!(other.work().await, Err(CallError::Stopped));
-    // Item 29: nothing is started any more.
+    // Item 29: nothing more is started.
     assert_eq!(log.take(), ["-a", "b stops", "-b"]);
     assert_eq!(
         reports.take().last(),
@@ -108,7 +108,7 @@ async fn item_34_supervisors_multiply() {
     let mut tree = Supervisor::one_for_one().intensity(1, HOUR);
     tree.supervisor("inner", inner);
     let tree = tree.start().await.expect("all start");
-    // Two, the third ends the inner one; after that two again, and the third ends both.
+    // Two restarts; the third crash ends the inner one. After that, two again, and the third ends both.
     for _ in 0..5 {
         crash(&worker).await;
         assert_eq!(worker.work().await, Ok(1));
@@ -156,7 +156,7 @@ async fn item_36_if_another_child_cannot_start_the_next_attempt_is_for_that_one(
         let tree = tree.start().await.expect("all start");
         broken.set(true);
         crash(&first).await;
-        // The first lives, or is about to again; the second is tried; the third has to wait.
+        // The first lives or is about to, the second is being tried, and the third has to wait.
         let is_tried = |states: &[(String, ChildState)]| {
             states[1].1 == ChildState::Restarting && states[2].1 == ChildState::Stopped
         };
@@ -174,7 +174,7 @@ async fn item_36_if_another_child_cannot_start_the_next_attempt_is_for_that_one(
     }
 }
 
-/// Those that come after it would have been started with it.
+/// Those after it would have been started with it.
 #[actor_core::test]
 async fn item_36_when_that_one_is_given_up_nobody_waits_for_those_after_it() {
     for strategy in [Strategy::OneForAll, Strategy::RestForOne] {

@@ -1,4 +1,4 @@
-//! Supervision: the items of OTP's contract, each with a test that has its number.
+//! Supervision: the items of OTP's contract, each with a test that carries its number.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,7 +1,9 @@
-//! The supervisor against a model of it, written from OTP's rules alone: random trees, random commands, and after each
-//! command the same children in the same states, and the same starts and stops in the same order.
+//! Compares the supervisor with a model that is written from OTP's rules alone. For random trees and random
+//! commands, after each command both must have the same children in the same states, and the same starts and
+//! stops in the same order.
 //!
-//! `SUPERVISOR_MODEL=100000 cargo test --release --test supervision model` tries more, `SUPERVISOR_MODEL_SEED=7` others.
+//! `SUPERVISOR_MODEL=100000 cargo test --release --test supervision model` tries more,
+//! `SUPERVISOR_MODEL_SEED=7` tries others.
 
 use std::fmt::Write as _;
 
@@ -116,7 +118,7 @@ impl Model {
         !child.broken
     }
 
-    /// Stops a child because its supervisor wants that.
+    /// Stops a child on behalf of its supervisor.
     fn stop(&mut self, name: &str) {
         let Some(at) = self.at(name) else {
             return;
@@ -210,7 +212,7 @@ impl Model {
     }
 }
 
-// ----- the real one -----
+// ----- the real supervisor -----
 
 struct Real {
     tree: SupervisorHandle,
@@ -226,7 +228,7 @@ impl Real {
             .expect("it was made")
     }
 
-    /// The children, once the supervisor has dealt with everything; none if it has ended.
+    /// The children, once the supervisor has dealt with everything; `None` if it has ended.
     async fn states(&self) -> Option<Vec<(String, ChildState)>> {
         loop {
             let children = self.tree.which_children().await.ok()?;
@@ -254,7 +256,7 @@ fn child(
     }
 }
 
-/// One tree and some commands. Answers what was done, for the report.
+/// One tree and some commands. Returns what was done, for the report.
 async fn run(seed: u64) -> Result<(), String> {
     let mut chance = Chance(seed);
     let strategy = chance.one_of(&[
@@ -344,7 +346,7 @@ async fn apply(
                 ended.await;
                 model.ended(name, command == Command::Finish);
             }
-            // Answers when it is decided what becomes of the child.
+            // Answers once it is decided what becomes of the child.
             let _ = worker.work().await;
         }
         Command::Terminate => {
@@ -395,7 +397,7 @@ fn number(variable: &str, default: u64) -> u64 {
     text.map_or(default, |text| text.parse().expect("a number"))
 }
 
-/// Every second seed from this one on: there are two tests, so that they run beside each other.
+/// Every second seed from this one on: there are two tests, so that they run in parallel.
 async fn every_second(from: u64) {
     let first = number("SUPERVISOR_MODEL_SEED", 1);
     let count = number("SUPERVISOR_MODEL", 2000);

@@ -1,4 +1,4 @@
-//! Answers that are kept by an actor which is started again: item 61 meets supervision.
+//! Answers kept by an actor that is restarted: item 61 meets supervision.
 
 use actor_core::{
     Answer, CallError, Context, Exit, Handle as _, actor,
@@ -7,7 +7,7 @@ use actor_core::{
 
 use crate::support::HOUR;
 
-/// Keeps answers until it is told to give them, over restarts if it says so.
+/// Keeps answers until it is told to give them, across restarts if it says so.
 #[derive(Default)]
 struct Desk {
     kept: Vec<Answer<u32>>,
@@ -87,7 +87,7 @@ async fn an_answer_that_is_salvaged_comes_from_the_next_life() {
     assert_eq!(answer, Ok(7));
 }
 
-/// Panics when it is dropped, which happens to a salvaged one that nobody gets.
+/// Panics when it is dropped, which happens to a salvaged value that nobody takes.
 struct Spiteful;
 
 impl Drop for Spiteful {

@@ -1,4 +1,4 @@
-//! Which ends restart a child: items 19 to 22.
+//! Which kinds of end restart a child: items 19 to 22.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ impl End {
     }
 }
 
-/// A supervisor with one worker that is restarted so, and what it reports.
+/// A supervisor with one worker that has this restart policy, and what it reports.
 async fn one(
     restart: Restart,
 ) -> (
@@ -126,7 +126,7 @@ async fn item_21_a_temporary_child_is_never_restarted_and_forgotten() {
     }
 }
 
-/// Though it is seen on this core at once, and what the other core has sent before lies in the inbox.
+/// The end is seen on this core at once, while what the other core sent before is still in the inbox.
 #[actor_core::test]
 async fn item_21_who_has_waited_for_the_end_finds_that_the_supervisor_knows() {
     for nth in 0..300 {
@@ -192,7 +192,7 @@ async fn item_22_a_transient_child_that_ended_in_order_can_be_started_again() {
     assert_eq!(worker.work().await, Ok(1), "under the same handle");
 }
 
-/// However long it is to wait, the supervisor answers.
+/// However long the delay, the supervisor answers.
 #[actor_core::test]
 async fn a_backoff_may_be_as_long_and_as_uncertain_as_can_be() {
     for backoff in [
@@ -216,7 +216,7 @@ async fn a_backoff_may_be_as_long_and_as_uncertain_as_can_be() {
 
 // ----- timers -----
 
-/// Ends slowly.
+/// Takes a while to end.
 struct Heart {
     beats: Count,
 }

@@ -1,4 +1,4 @@
-//! Who waits for room in the mailbox of a child that ends.
+//! Senders that wait for room in the mailbox of a child that ends.
 
 use std::{future::IntoFuture as _, sync::Arc};
 
@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use crate::support::{HOUR, begin, yield_now};
 
-/// One whose mail is refused when it goes down.
+/// Its mail is refused when it goes down.
 struct Narrow;
 
 #[actor(mailbox = 1, on_restart = drop)]

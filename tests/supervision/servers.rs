@@ -1,5 +1,5 @@
-//! Actors as OTP's servers: items 59 to 65. Item 61, answers that are given later, is `tests/deferred`; of item 65, unknown
-//! messages, there are none: messages are typed.
+//! Actors as OTP's servers: items 59 to 65. Item 61, answers that are given later, is in `tests/deferred`. Item 65, unknown
+//! messages, does not apply, because messages are typed.
 
 use std::{sync::Arc, time::Duration};
 
@@ -140,7 +140,7 @@ async fn item_62_and_63_a_caller_that_gives_up_is_told_and_the_late_answer_is_dr
     let answer = one.wait_for(gate.clone()).within(Duration::ZERO).await;
     assert_eq!(answer, Err(CallError::Timeout));
     gate.notify_one();
-    // The actor never knows.
+    // The actor never notices.
     assert_eq!(one.ping().await, Ok(()));
     assert_eq!(log.take(), ["started", "ping", "done", "ping"]);
 }

@@ -9,7 +9,7 @@ use actor_core::{
 
 use crate::support::{HOUR, Log, Reports, Worker, WorkerHandle, crash, lives_again, states};
 
-/// A supervisor with one worker that is asked to end so.
+/// A supervisor with one worker that has this shutdown policy.
 async fn one(
     shutdown: ChildShutdown,
     restart: Restart,
@@ -108,7 +108,7 @@ async fn item_41_a_supervisor_may_have_a_limit_too() {
         .await
         .expect("it is there");
     assert!(inner.which_children().await.is_err());
-    // What it had is not left behind.
+    // Nothing of what it had is left behind.
     assert!(worker.work().await.is_err());
     drop(tree);
     assert_eq!(worker.join().await, Exit::Killed);
@@ -118,7 +118,7 @@ async fn item_41_a_supervisor_may_have_a_limit_too() {
 async fn item_42_an_end_that_was_not_expected_is_reported() {
     for (restart, is_fine) in [(Restart::Permanent, false), (Restart::Transient, true)] {
         let (tree, worker, _, reports) = one(ChildShutdown::Infinity, restart).await;
-        // It ends in order by itself, with the request to end in its mailbox.
+        // It ends in order by itself, with the request to end still in its mailbox.
         let (finished, exit) =
             futures_util::future::join(worker.finish(), terminate(&tree, &worker)).await;
         assert_eq!(finished, Ok(()));
@@ -139,7 +139,8 @@ async fn item_42_an_end_that_was_not_expected_is_reported() {
     assert_eq!(reports.take(), [failed]);
 }
 
-/// How a child ended before it could be asked to, of whose end its supervisor does not know yet, is asked for.
+/// If a child ends before it could be asked to, and its supervisor does not know yet, the supervisor
+/// finds out how it ended.
 #[actor_core::test]
 async fn item_42_an_end_just_before_is_reported_like_one_just_after() {
     for (restart, is_fine) in [(Restart::Permanent, false), (Restart::Transient, true)] {
@@ -165,7 +166,8 @@ async fn item_42_an_end_just_before_is_reported_like_one_just_after() {
     }
 }
 
-/// How `a` ended, while its supervisor waited for another child before it terminated this one, and what was reported of it.
+/// How `a` ended while its supervisor was waiting for another child before terminating this one, and
+/// what was reported of it.
 async fn ended_just_before(
     restart: Restart,
     end: impl AsyncFnOnce(&WorkerHandle),

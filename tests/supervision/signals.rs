@@ -61,7 +61,7 @@ impl Node {
         self.spawn_linked(context).kill();
     }
 
-    /// Watches, as often as it is told.
+    /// Watches the other one, as often as it is told to.
     pub fn watch(&mut self, other: NodeHandle, times: usize, context: &Context<Self>) {
         for _ in 0..times {
             context.watch(&other, |me, down| me.down(down)).detach();
@@ -115,7 +115,7 @@ impl Trap {
         std::future::pending::<()>().await;
     }
 
-    /// Wants to have the name next.
+    /// Takes over the name when a linked actor ends.
     pub fn be_heir_of(&mut self, name: String) {
         self.heir_of = Some(name);
     }
@@ -152,7 +152,7 @@ async fn lines(log: &Log, count: usize) -> Vec<String> {
     lines
 }
 
-/// Makes sure that whatever the actors have for each other has arrived.
+/// Makes sure that everything the actors have sent each other has arrived.
 async fn round(nodes: &[&NodeHandle]) {
     for _ in 0..3 {
         for node in nodes {
@@ -271,14 +271,14 @@ on_one_core_and_two! {
             b.link(a.clone()).await.expect("it lives");
         }
         round(&[&a, &b]).await;
-        // Either side takes it away, all of it.
+        // Either side can remove the link, and all of it.
         b.unlink(a.clone()).await.expect("it lives");
         round(&[&a, &b]).await;
         b.kill();
         b.join().await;
         round(&[&a]).await;
         assert_eq!(a.ping().await, Ok(()));
-        // And the one who traps is told once.
+        // And an actor that traps is told once.
         let (t, c) = (trap(here, log), node(there, log));
         t.link(c.clone()).await.expect("it lives");
         c.link_trap(t.clone()).await.expect("it lives");
@@ -317,7 +317,7 @@ on_one_core_and_two! {
         round(&[&a]).await;
         assert_eq!(log.take(), [""; 0]);
         assert_eq!(b.monitor().await, Exit::NoActor);
-        // The end of who watches is nothing to the other.
+        // The end of the watcher means nothing to the other one.
         let c = node(there, log);
         a.watch(c.clone(), 1).await.expect("it lives");
         a.kill();

@@ -37,7 +37,7 @@ async fn item_13_children_start_left_to_right_one_after_the_other() {
     assert_eq!(log.take()[..4], ["a begins", "+a", "+b", "+c"]);
 }
 
-/// Makes the first worker at once, and those after it when the gate is opened.
+/// Makes the first worker at once, and later ones when the gate is opened.
 fn gated(log: &Log, began: &Arc<Notify>, gate: &Arc<Notify>) -> Child<Worker> {
     let (log, began, gate) = (log.clone(), began.clone(), gate.clone());
     let count = Count::default();
@@ -55,7 +55,7 @@ fn gated(log: &Log, began: &Arc<Notify>, gate: &Arc<Notify>) -> Child<Worker> {
     })
 }
 
-/// A life of the supervisor is over before the child has been made that it waits for, and the next one has begun.
+/// A life of the supervisor ends while it waits for a child to be made, and its next life begins.
 #[actor_core::test]
 async fn item_13_what_makes_a_child_for_nobody_goes_no_further() {
     for core in [0, 1] {
@@ -85,7 +85,7 @@ async fn item_13_what_makes_a_child_for_nobody_goes_no_further() {
     }
 }
 
-/// It would wait for ever.
+/// Otherwise it would wait for ever.
 #[actor_core::test]
 async fn item_13_what_makes_a_child_goes_when_its_supervisor_does() {
     for core in [0, 1] {
@@ -130,7 +130,7 @@ async fn item_14_a_child_that_is_not_wanted_keeps_its_place_without_an_actor() {
         .expect("now it is wanted");
     assert_eq!(worker.work().await, Ok(1));
 
-    // Of a temporary one nothing is kept.
+    // Nothing is kept of a temporary child.
     wanted.set(false);
     let mut tree = Supervisor::one_for_one();
     let worker = tree.add(optional(Restart::Temporary));

@@ -47,7 +47,7 @@ async fn messages_that_wait_are_kept_for_siblings_that_are_restarted() {
     let first = tree.child("a", Worker::maker("a", &log));
     let second = tree.add(Worker::child("b", &log).shutdown(ChildShutdown::BrutalKill));
     let _tree = tree.start().await.expect("all start");
-    // Nothing of this can be handled before the end of this life.
+    // None of this can be handled before this life ends.
     second.hang().send().await.expect("it lives");
     second.work().send().await.expect("it lives");
     second.work().send().await.expect("it lives");
@@ -65,7 +65,7 @@ async fn supervisors_below_are_started_again_with_their_children() {
     let inner = tree.supervisor("inner", inner);
     let tree = tree.start().await.expect("all start");
     log.take();
-    // The inner one gives up, and the outer one starts all again.
+    // The inner one gives up, and the outer one restarts everything.
     crash(&worker).await;
     assert_eq!(
         worker.work().await,

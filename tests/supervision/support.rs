@@ -1,4 +1,4 @@
-//! What the tests of supervision have in common: a child that does as it is told, and a log of what happened.
+//! What the supervision tests share: a child that does what it is told, and a log of what happened.
 
 use std::{
     future::poll_fn,
@@ -27,7 +27,7 @@ impl Log {
         self.0.lock().unwrap().push(line.into());
     }
 
-    /// The lines, which are forgotten.
+    /// Returns the lines, and clears the log.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -38,7 +38,7 @@ impl Log {
 pub struct Count(Arc<AtomicU32>);
 
 impl Count {
-    /// Answers how often by now.
+    /// Returns the count so far.
     pub fn add(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -48,7 +48,7 @@ impl Count {
     }
 }
 
-/// Something that is so or not.
+/// A condition that holds or does not.
 #[derive(Clone, Default, Debug)]
 pub struct Flag(Arc<AtomicBool>);
 
@@ -62,7 +62,7 @@ impl Flag {
     }
 }
 
-/// A child that does as it is told, and writes down when it is made and when it is gone.
+/// A child that does what it is told, and records when it is made and when it is gone.
 pub struct Worker {
     name: String,
     log: Log,
@@ -83,7 +83,7 @@ impl Worker {
         }
     }
 
-    /// What makes one.
+    /// A closure that makes one.
     pub fn maker(name: &str, log: &Log) -> impl Fn() -> Worker + Send + Sync + use<> {
         let (name, log) = (name.to_owned(), log.clone());
         move || Worker::new(&name, &log)
@@ -112,7 +112,7 @@ impl Drop for Worker {
 
 #[actor]
 impl Worker {
-    /// How often it was asked in this life.
+    /// How often it was called in this life.
     pub fn work(&mut self) -> u32 {
         self.done += 1;
         self.done
@@ -122,7 +122,7 @@ impl Worker {
         std::panic::panic_any(format!("{} crashes", self.name));
     }
 
-    /// Ends as if nothing was wrong.
+    /// Ends normally.
     pub fn finish(self) {}
 
     /// Ends with an error.
@@ -130,17 +130,17 @@ impl Worker {
         context.fail("no more");
     }
 
-    /// Does not come back until it is dropped.
+    /// Does not return until it is dropped.
     pub async fn hang(&mut self) {
         std::future::pending::<()>().await;
     }
 
-    /// From now on it does not end when it is asked to.
+    /// From now on it does not end when asked to.
     pub fn be_stubborn(&mut self) {
         self.stubborn = true;
     }
 
-    /// From now on it panics when it is asked to end.
+    /// From now on it panics when asked to end.
     pub fn be_explosive(&mut self) {
         self.explosive = true;
     }
@@ -155,7 +155,7 @@ impl Worker {
     }
 }
 
-/// A supervisor with plenty of restarts and workers of these names.
+/// A supervisor with plenty of restarts, and workers with these names.
 pub async fn tree(
     strategy: Strategy,
     names: &[&str],
@@ -185,11 +185,11 @@ pub async fn finish(worker: &WorkerHandle) {
     assert_eq!(ended.await, Exit::Normal);
 }
 
-/// Waits until the supervisor has dealt with the end of a worker. Answers whether it lives again: a call waits until that is
-/// decided.
+/// Waits until the supervisor has dealt with the end of a worker. Returns whether it is alive again: a call waits
+/// until that is decided.
 pub async fn lives_again(tree: &SupervisorHandle, worker: &WorkerHandle) -> bool {
     let lives = worker.work().await;
-    // It may still have others to start.
+    // It may still have to start others.
     states(tree).await;
     match lives {
         Ok(1) => true,
@@ -198,14 +198,14 @@ pub async fn lives_again(tree: &SupervisorHandle, worker: &WorkerHandle) -> bool
     }
 }
 
-/// The children and what they do, in the order in which they were added.
+/// The children and their states, in the order in which they were added.
 pub async fn states(tree: &SupervisorHandle) -> Vec<(String, ChildState)> {
     let children = tree.which_children().await.expect("it lives");
     let state = |child: &ChildInfo| (child.spec.id.clone(), child.state);
     children.iter().rev().map(state).collect()
 }
 
-/// Polls a future that is not ready yet for the first time.
+/// Polls a future once; it must not be ready yet.
 pub async fn begin<F: Future + Unpin>(future: &mut F) {
     let is_pending =
         poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context).is_pending()));
@@ -224,7 +224,7 @@ pub async fn yield_now() {
     .await;
 }
 
-/// Keeps what a supervisor reports.
+/// Records what a supervisor reports.
 #[derive(Clone, Default)]
 pub struct Reports(Arc<Mutex<Vec<Report>>>);
 

@@ -1,4 +1,4 @@
-//! A struct that is an actor, its parameters, and the blocks that make it one.
+//! A struct that is an actor, its generic parameters, and the blocks that make it one.
 
 use super::{
     method::{Method, Place},
@@ -22,7 +22,7 @@ pub(crate) const CLONED: [&str; 8] = [
 #[derive(Clone)]
 enum Kind {
     Lifetime,
-    /// With what it stands for.
+    /// A type parameter, with the type it stands for.
     Type(&'static str),
     Iterator,
     /// No message names it.
@@ -34,9 +34,9 @@ enum Kind {
 struct Parameter {
     name: String,
     kind: Kind,
-    /// The blocks are for what it stands for, or for any lifetime.
+    /// The blocks are written for the type it stands for, or for any lifetime.
     is_fixed: bool,
-    /// What all blocks ask of it.
+    /// The bound that all blocks put on it.
     bound: &'static str,
 }
 
@@ -51,7 +51,7 @@ impl Parameter {
         }
     }
 
-    /// As the block names it.
+    /// How the block names it.
     fn argument(&self) -> String {
         match self.kind {
             Kind::Lifetime if self.is_fixed => "'_".to_owned(),
@@ -75,26 +75,26 @@ pub(crate) struct Actor {
     pub(crate) name: String,
     parameters: Vec<Parameter>,
     visibility: &'static str,
-    /// As it is known outside of its blocks.
+    /// How it is named outside of its blocks.
     pub(crate) ty: String,
-    /// Its handle there.
+    /// Its handle, named there.
     pub(crate) handle: String,
     handle_name: Option<String>,
-    /// What the block that makes it says of the defaults of the parameters of its handle.
+    /// What the block that makes it an actor says about the defaults of its handle's parameters.
     defaults: String,
     pub(crate) has_start: bool,
     pub(crate) has_stop: bool,
     pub(crate) is_bounded: bool,
 }
 
-/// What `#[actor]` is put on, and the messages in it.
+/// An item with `#[actor]` on it, and its messages.
 pub(crate) struct Block {
     pub(crate) text: String,
     pub(crate) methods: Vec<Method>,
 }
 
 impl Actor {
-    /// One with any parameters.
+    /// A struct with random parameters.
     pub(crate) fn random(random: &mut Random, name: &str) -> Self {
         let mut parameters = Vec::new();
         if random.chance(55) {
@@ -156,12 +156,12 @@ impl Actor {
         }
     }
 
-    /// How to make one, given an expression for the log and one for the tag.
+    /// An expression that makes one, given expressions for the log and the tag.
     pub(crate) fn made(&self, log: &str, tag: &str) -> String {
         format!("<{}>::make({log}, {tag})", self.ty)
     }
 
-    /// What its blocks can name.
+    /// The types that its blocks can name.
     pub(crate) fn named(&self) -> Vec<Type> {
         let mut named = vec![Type::Actor {
             ty: self.ty.clone(),
@@ -195,7 +195,7 @@ impl Actor {
             .map(|one| one.name.as_str())
     }
 
-    /// The struct, and how it is shown.
+    /// The struct, and its impl of `Show`.
     pub(crate) fn declaration(&self, random: &mut Random) -> String {
         let declared = |with_default: bool| {
             let mut last: Vec<&Parameter> = self.parameters.iter().collect();
@@ -233,8 +233,8 @@ impl Actor {
         )
     }
 
-    /// `impl<T: Show> Stack<T>`, or the impl of a trait. A further block may ask for more than the first; the
-    /// parameters for which it does are noted, and those that are there already ask for it in any case.
+    /// `impl<T: Show> Stack<T>`, or the impl of a trait. A further block may have stricter bounds than the
+    /// first; their parameters are recorded, and those recorded already get the stricter bound in any case.
     pub(crate) fn header(
         &self,
         random: &mut Random,
@@ -274,7 +274,7 @@ impl Actor {
                 predicates.push(format!("for<'q> &'q {}: Sized", one.name));
             }
         }
-        // Lifetimes come first; the others in any order.
+        // Lifetimes come first, then the others in any order.
         let first = usize::from(declared.first().is_some_and(|first| first == "'a"));
         if random.chance(40) {
             random.shuffle(&mut declared[first..]);
@@ -368,7 +368,7 @@ impl Actor {
         Block { text, methods }
     }
 
-    /// A further block of the same actor, `far` away in a module.
+    /// A further block of the same actor, in a module that is `far` away.
     pub(crate) fn part(
         &self,
         random: &mut Random,
@@ -436,7 +436,7 @@ impl Actor {
         for method in &methods {
             items.push(method.written());
             if random.chance(5) {
-                // Another one of this name, which is not there.
+                // Another one with this name, compiled out.
                 let name = &method.name;
                 items.push(format!(
                     "#[cfg(any())] pub fn {name}(&self, gone: Missing) -> Missing {{}}"
@@ -468,7 +468,7 @@ impl Actor {
     }
 }
 
-/// What is no message.
+/// Items that are not messages.
 fn add_helpers(random: &mut Random, items: &mut Vec<String>, names: &mut Names) {
     let helpers = [
         "const LIMIT: usize = 3;".to_owned(),

@@ -1,14 +1,14 @@
-//! What a method answers: something made of its record, wrapped in one of the ways that the macro tells apart.
+//! What a method answers: something made from its record, wrapped in one of the ways that the macro distinguishes.
 
 use super::{argument::Argument, method::Style, random::Random};
 
-/// The parts of an answer and how to make one from `the_record`.
+/// The parts of an answer, and how to make one from `the_record`.
 struct Value {
     inside: String,
     outside: String,
-    /// In the body; arguments that are given back stand as `ARGUMENT_0`.
+    /// The expression in the body. Arguments that are returned appear as `ARGUMENT_0`.
     made: String,
-    /// The arguments that are given back.
+    /// The arguments that are returned.
     echo: Vec<usize>,
 }
 
@@ -22,7 +22,7 @@ enum Form {
     Plain,
     Ok(&'static str),
     Err(&'static str),
-    /// Of a `Result` that is left in one piece.
+    /// A `Result` that is left in one piece.
     Whole,
     Iterator,
     /// `!`: it panics.
@@ -37,7 +37,7 @@ const RESULTS: [&str; 4] = [
 ];
 
 impl Answer {
-    /// `this` is a type that means the actor, as it is written and as what it is.
+    /// `this` is a type that means the actor: as it is written, and what it stands for.
     pub(crate) fn random(
         random: &mut Random,
         number: usize,
@@ -74,7 +74,7 @@ impl Answer {
         self.form == Form::Never
     }
 
-    /// What stands behind `->`.
+    /// What follows `->`.
     pub(crate) fn written(&self) -> Option<String> {
         let value = self.value.as_ref().map(|value| value.inside.as_str());
         match self.form {
@@ -100,7 +100,7 @@ impl Answer {
             Form::Ok(_) | Form::Whole => format!("Ok({value})"),
             Form::Err(_) => "Err(Refusal(the_record))".to_owned(),
             Form::Iterator => "std::iter::once(the_record)".to_owned(),
-            // A panic that nobody prints.
+            // A panic that is not printed.
             Form::Never => "std::panic::resume_unwind(Box::new(the_record))".to_owned(),
         }
     }
@@ -188,7 +188,7 @@ fn constant(number: usize, arguments: &[&Argument]) -> Value {
     value
 }
 
-/// `(String, A, B, C)`: the first arguments that can be given back come back.
+/// `(String, A, B, C)`: the first arguments that can be returned are.
 fn echo(arguments: &[&Argument]) -> Value {
     let mut value = Value {
         inside: "(String, ".to_owned(),

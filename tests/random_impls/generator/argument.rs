@@ -1,10 +1,10 @@
-//! A parameter of a method: how it is written, what the body shows of it, and what a caller expects to be shown.
+//! A parameter of a method: how it is written, what the body shows of it, and what a caller expects to see.
 
 use super::{names::Names, random::Random, types::Type};
 
 pub(crate) enum Input {
     Argument(Argument),
-    /// Something that is no part of the message, as it is written.
+    /// Something that is not part of the message, as it is written.
     Other(String),
 }
 
@@ -14,9 +14,9 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
     /// What the body shows.
     pub(crate) shown: String,
-    /// What it must be: an expression of `VALUE`.
+    /// What that must be: an expression of `VALUE`.
     expected: String,
-    /// The name by which the body can give it away.
+    /// The name by which the body can move it.
     pub(crate) name: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Argument {
         argument
     }
 
-    /// One that is a name.
+    /// One whose pattern is just a name.
     pub(crate) fn plain(ty: Type, name: String) -> Self {
         Argument {
             attribute: "",
@@ -114,7 +114,7 @@ impl Argument {
         format!("{}{}: {}", self.attribute, self.pattern, self.ty.inside())
     }
 
-    /// The same where there is no body: as a name.
+    /// The same as a plain name, for where there is no body.
     pub(crate) fn declared(&self, position: usize) -> String {
         format!("{}a{position}: {}", self.attribute, self.ty.inside())
     }

@@ -1,4 +1,4 @@
-//! Attributes of methods: those that travel to what is generated, and those that stay.
+//! Attributes of methods: those that are copied to generated items, and those that are not.
 
 use super::{method::Style, random::Random};
 
@@ -24,13 +24,13 @@ const ATTRIBUTES: [&str; 24] = [
     "#[cfg_attr(any(), unknown)]",
     "#[rustfmt::skip]",
     "#[track_caller]",
-    // There is a fault in the body for these.
+    // The body contains what these lints expect.
     "#[expect(unused_mut)]",
     "#[expect(unused_mut, unused_variables, reason = \"tried\")]",
     "#[cfg_attr(all(), expect(unused_mut))]",
 ];
 
-/// Some that go together.
+/// Some attributes that can be combined.
 pub(crate) fn of_method(random: &mut Random, is_trait: bool, style: Style) -> Vec<String> {
     let mut chosen: Vec<&str> = Vec::new();
     for _ in 0..random.below(4) {
@@ -45,12 +45,12 @@ pub(crate) fn of_method(random: &mut Random, is_trait: bool, style: Style) -> Ve
         if is_once && chosen.iter().any(|one| word(one) == word(attribute)) {
             continue;
         }
-        // What another one says of the same lint would count, and the expectation would fail.
+        // Another level for the same lint would take precedence, and the expectation would fail.
         let is_of_fault = |text: &str| text.contains("unused_");
         if is_of_fault(attribute) && chosen.iter().any(|one| is_of_fault(one)) {
             continue;
         }
-        // Those are for code, which a trait need not have.
+        // These are for code, which a method of a trait need not have.
         let is_of_code = ["inline", "cold", "expect"]
             .iter()
             .any(|one| attribute.contains(one));

@@ -1,4 +1,4 @@
-//! What a program does with its actors: it calls everything, and looks what has come of it.
+//! What a program does with its actors: it calls everything, and checks the outcome.
 
 use super::{actor::Actor, method::Method, random::Random};
 
@@ -23,11 +23,11 @@ impl From {
 /// The handle to call with.
 pub(crate) enum Way<'a> {
     Own,
-    /// That of an interface, by the types of the handles on the way to it.
+    /// An interface's handle, given the types of the handles on the way to it.
     Interface(Vec<&'a str>),
 }
 
-/// Calls all of `methods` twice, in any order, one actor being number `index` of its unit.
+/// Calls all of `methods` twice, in any order, on the actor with the number `index` in its unit.
 pub(crate) fn check(
     random: &mut Random,
     unit: usize,
@@ -85,7 +85,7 @@ fn spawned(random: &mut Random, actor: &Actor, log: &str, from: From) -> String 
     format!("{{ let log = Clone::clone(&{log}); {spawned} }}")
 }
 
-/// The call that ends an actor, which is made for it.
+/// The call that ends an actor, which is created for it.
 fn last_call(
     random: &mut Random,
     unit: usize,
@@ -109,7 +109,7 @@ fn last_call(
     )
 }
 
-/// One call with `handle`, which adds to what is `expected` in the log.
+/// One call through `handle`. Adds to what is `expected` in the log.
 fn call(
     random: &mut Random,
     unit: usize,
@@ -130,7 +130,7 @@ fn call(
     let (name, number) = (&method.name, method.number);
     let handle = match way {
         Way::Own => "handle".to_owned(),
-        // A reference, or `.into()` would be that of the prelude.
+        // By reference, otherwise `.into()` would be the one of the prelude.
         Way::Interface(handles) => {
             let start = ("Clone::clone(handle)".to_owned(), actor.handle.as_str());
             let (converted, _) = handles.iter().fold(start, |(value, from), &to| {

@@ -10,27 +10,27 @@ use super::{
 
 pub(crate) struct Interface {
     name: String,
-    /// Types, and the lengths of arrays.
+    /// Types, and array lengths.
     parameters: Vec<(String, Type)>,
     associated: Vec<(String, &'static str)>,
     pub(crate) methods: Vec<Method>,
-    /// Which of them have a body in the trait.
+    /// Which of the methods have a body in the trait.
     defaults: Vec<bool>,
     visibility: &'static str,
-    /// What it extends, with its arguments.
+    /// The interface that it extends, with its arguments.
     base: Option<String>,
-    /// The handle of that, if it has a name of its own.
+    /// The handle of that interface, if it has a name of its own.
     base_handle: Option<String>,
-    /// The types that its impls spell out, whatever parameter of the actor stands for them.
+    /// Types that the impls write out, even if a parameter of the actor stands for them.
     fixed: Vec<String>,
     handle_name: Option<String>,
     has_message_name: bool,
-    /// How many of the last parameters of its handle have defaults.
+    /// How many of its handle's last parameters have defaults.
     defaulted: usize,
 }
 
 impl Interface {
-    /// One with any parameters and methods. Its parameters stand for some of the `likely` types.
+    /// An interface with random parameters and methods. Its parameters stand for some of the `likely` types.
     pub(crate) fn random(
         random: &mut Random,
         name: &str,
@@ -103,7 +103,7 @@ impl Interface {
         }
     }
 
-    /// The types that its parameters and its associated types stand for.
+    /// The types that its parameters and associated types stand for.
     pub(crate) fn leaves(&self) -> Vec<&'static str> {
         let parameters = self.parameters.iter().filter_map(|(_, ty)| match ty {
             Type::Named(_, ty) => match **ty {
@@ -117,7 +117,7 @@ impl Interface {
             .collect()
     }
 
-    /// Makes it one that extends `base`, whose parameters and associated types are its own where it has such a one.
+    /// Makes it extend `base`, using its own parameters and associated types as those of `base` where they match.
     pub(crate) fn extend(&mut self, base: &mut Interface) {
         self.visibility = base.visibility;
         let mut fixed = Vec::new();
@@ -146,7 +146,7 @@ impl Interface {
         base.fixed = fixed;
     }
 
-    /// What its parameters are to those who implement it, where `named` may know a name for a type.
+    /// What its parameters are in an impl; `named` may know a name for a type.
     fn arguments(&self, named: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
         let one = |(_, ty): &(String, Type)| match ty {
             Type::Array(_, _, length) => length.to_string(),
@@ -155,7 +155,7 @@ impl Interface {
         self.parameters.iter().map(one).collect()
     }
 
-    /// The parameters of its handle, and what they are.
+    /// The parameters of its handle, and what they stand for.
     fn handle_parameters(&self) -> Vec<(String, String)> {
         let own = self.parameters.iter().map(|(name, _)| name.clone());
         let mut parameters: Vec<_> = own.zip(self.arguments(&|_| None)).collect();
@@ -246,7 +246,8 @@ impl Interface {
         format!("{attribute}\n{visibility}trait {name}{bounds}{clause} {{\n{items}}}\n")
     }
 
-    /// Its impl for an actor. `asking` are the parameters for which the impl of what it extends asks for more.
+    /// Its impl for an actor. `asking` are the parameters on which the impl of the extended
+    /// interface has stricter bounds.
     pub(crate) fn implemented(
         &self,
         random: &mut Random,

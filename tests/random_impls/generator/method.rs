@@ -18,14 +18,14 @@ pub(crate) enum Access {
     Last,
 }
 
-/// What stands before `fn`, or comes of it.
+/// What precedes `fn`, or follows from it.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Style {
     Plain,
     Async,
     /// It answers with `impl Future`.
     Future,
-    /// It has the convention of C.
+    /// It uses the C calling convention.
     Extern,
     /// It can do little: it does not even write to the log.
     Const,
@@ -43,17 +43,17 @@ impl Style {
     }
 }
 
-/// Where a method is.
+/// The context of a method.
 pub(crate) struct Place<'a> {
-    /// Types with a name that only means something in the block.
+    /// Types whose names only have a meaning inside the block.
     pub(crate) named: &'a [Type],
-    /// Parameters of the block that a method may ask more of.
+    /// Parameters of the block on which a method may put further bounds.
     pub(crate) parameters: &'a [String],
     /// What `Self` is, unless this is a trait.
     pub(crate) this: Option<&'a str>,
-    /// What the methods can be seen from.
+    /// Visibilities that the methods may have.
     pub(crate) visibilities: &'a [&'static str],
-    /// What gives the log.
+    /// An expression for the log.
     pub(crate) log: &'static str,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Method {
 }
 
 impl Method {
-    /// So many, some of which have the signature of the one before them.
+    /// This many methods. Some have the same signature as the one before them.
     pub(crate) fn several(
         random: &mut Random,
         numbers: Range<usize>,
@@ -105,7 +105,7 @@ impl Method {
         let is_trait = place.this.is_none();
         let style = Style::random(random, is_trait);
         let access = match (style, access) {
-            // What is left of the actor could not be dropped.
+            // What is left of the actor could not be dropped in a `const fn`.
             (Style::Const, Access::Last) => Access::Shared,
             _ => access,
         };
@@ -139,7 +139,7 @@ impl Method {
             false => name,
         };
         if is_odd {
-            // A trait expects it once, whatever implements it.
+            // A trait expects it once, however many types implement it.
             let level = random.pick(&["allow", "expect"]);
             attributes.push(format!("#[{level}(non_snake_case)]"));
         }
@@ -179,7 +179,7 @@ impl Method {
         self.style != Style::Const
     }
 
-    /// Whether a trait can have a body for it.
+    /// Whether a trait can provide a body for it.
     pub(crate) fn can_have_default(&self) -> bool {
         self.access != Access::Last
     }
@@ -209,7 +209,7 @@ impl Method {
         format!("{}\n{signature};\n", self.attributes)
     }
 
-    /// The method of an impl of that trait, whose names mean something else there.
+    /// The method in an impl of that trait, where names mean something else.
     pub(crate) fn implemented(&self, resolve: &dyn Fn(String) -> String) -> String {
         let inputs = self.inputs.iter().map(|input| match input {
             Input::Argument(argument) => resolve(argument.written()),
@@ -299,7 +299,7 @@ fn receiver(random: &mut Random, access: Access, generics: &mut Vec<String>) -> 
     receiver.to_owned()
 }
 
-/// Parameters of the method, and the types that they bring.
+/// The method's own parameters, and the types they provide.
 fn own_parameters(
     random: &mut Random,
     place: &Place<'_>,
@@ -317,7 +317,7 @@ fn own_parameters(
                 predicates.push("U: Show".to_owned());
             }
         }
-        // Whoever calls it has to say what `U` is: it is at least one argument.
+        // The caller has to say what `U` is, so at least one argument has that type.
         named.extend([
             Type::Named("U".to_owned(), leaf.clone()),
             Type::Named("U".to_owned(), leaf),
@@ -351,7 +351,7 @@ fn inputs(random: &mut Random, named: &[Type], is_trait: bool) -> Vec<Input> {
     };
     let mut names = Names::of_arguments(random);
     let mut inputs: Vec<Input> = Vec::new();
-    // What only an argument can say.
+    // Types that only an argument can determine.
     let needed = named
         .iter()
         .filter(|ty| matches!(ty, Type::Named(name, _) if name == "U"));
@@ -364,7 +364,7 @@ fn inputs(random: &mut Random, named: &[Type], is_trait: bool) -> Vec<Input> {
     }
     while inputs.len() < count {
         let ty = match inputs.last() {
-            // Those of one type could be taken for each other.
+            // Two arguments of the same type could be mistaken for each other.
             Some(Input::Argument(last)) if random.chance(20) => last.ty.clone(),
             _ => Type::random(random, named, 3),
         };
@@ -386,7 +386,7 @@ fn inputs(random: &mut Random, named: &[Type], is_trait: bool) -> Vec<Input> {
     inputs
 }
 
-/// Arguments that are nothing but names, of types that even constants can drop.
+/// Arguments that are plain names, of types that can be dropped even in a `const fn`.
 fn constant_inputs(random: &mut Random) -> Vec<Input> {
     let mut names = Names::of_arguments(random);
     let leaves = [

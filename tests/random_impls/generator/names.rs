@@ -1,4 +1,4 @@
-//! Names: ordinary ones, and those that something generated could have, too.
+//! Names: ordinary ones, and ones that might clash with generated names.
 
 use super::random::Random;
 
@@ -112,7 +112,7 @@ const PARAMETERS: [&str; 12] = [
     "T", "K", "V", "A", "H", "M", "E", "F", "Item", "Args", "R", "Key",
 ];
 
-/// Names of one kind, each given once.
+/// Names of one kind, each given out once.
 pub(crate) struct Names {
     left: Vec<&'static str>,
     given: usize,
@@ -137,7 +137,7 @@ impl Names {
         Self::new(&PARAMETERS, random)
     }
 
-    /// One that was not given before.
+    /// A name that was not given out before.
     pub(crate) fn next(&mut self) -> String {
         self.given += 1;
         match self.left.pop() {

@@ -1,6 +1,6 @@
-//! Choices that a seed decides.
+//! Random choices determined by a seed.
 
-/// A splitmix64: what a seed gives today it gives on every machine and in ten years.
+/// A splitmix64 generator: a seed gives the same numbers on every machine, and still will in ten years.
 #[derive(Clone)]
 pub(crate) struct Random(u64);
 

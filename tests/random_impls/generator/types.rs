@@ -1,11 +1,11 @@
-//! Types: how they are spelled inside of a block and outside, and values of them.
+//! Types: how they are written inside and outside of a block, and values of them.
 
 use super::random::Random;
 
-/// A type of an argument or of a part of an answer.
+/// The type of an argument, or of a part of an answer.
 #[derive(Clone)]
 pub(crate) enum Type {
-    /// Spelled alike everywhere; its values are made by [`leaf_value`].
+    /// Written the same way everywhere; its values come from [`leaf_value`].
     Leaf(&'static str),
     /// What is written in the block, such as `T`, `Self` or `I::Item`, and what it stands for.
     Named(String, Box<Type>),
@@ -82,7 +82,7 @@ impl Type {
         Type::Leaf(random.pick(&LEAVES))
     }
 
-    /// One of `named` or a leaf, or something made of those.
+    /// One of `named`, a leaf, or something made of those.
     pub(crate) fn random(random: &mut Random, named: &[Type], depth: usize) -> Self {
         if depth == 0 || random.chance(55) {
             return match !named.is_empty() && random.chance(45) {
@@ -114,7 +114,7 @@ impl Type {
         self.spelled(true)
     }
 
-    /// As it is written where the parameters of the block are known.
+    /// As it is written outside, where it is known what the block's parameters stand for.
     pub(crate) fn outside(&self) -> String {
         self.spelled(false)
     }
@@ -145,7 +145,7 @@ impl Type {
         }
     }
 
-    /// An expression for a value of it, outside of the block. Evaluated twice it shows the same.
+    /// An expression for a value of it, outside of the block. Evaluated twice, it shows the same text.
     pub(crate) fn value(&self, random: &mut Random) -> String {
         match self {
             Type::Leaf(leaf) => leaf_value(leaf, random),
