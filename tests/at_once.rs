@@ -1,4 +1,4 @@
-//! Which calls run on the stack of their caller: those that overtake nobody and run beside nobody.
+//! Which calls run on the stack of their caller: those that overtake no other message and run alongside nothing else.
 
 #[path = "common/mod.rs"]
 mod common;
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::common::{begin, on_cores, poll_once};
 
-/// Notes what runs, in the order in which it does.
+/// Records what runs, in order.
 #[derive(Default)]
 struct Page(RefCell<Vec<&'static str>>);
 
@@ -28,20 +28,21 @@ impl Page {
         self.0.borrow().clone()
     }
 
-    /// Shared, and over when it is told to be.
+    /// Shared, and ends when it is told to.
     pub async fn watch(&self, go: oneshot::Receiver<()>) {
         self.0.borrow_mut().push("watching");
         let _ = go.await;
         self.0.borrow_mut().push("watched");
     }
 
-    /// As `watch`, and nothing runs beside it.
+    /// Like `watch`, but nothing runs alongside it.
     pub async fn hold(&mut self, go: oneshot::Receiver<()>) {
         let _ = go.await;
         self.0.get_mut().push("held");
     }
 
-    /// Whether a call of its own is answered while the method that makes it is on the stack; and what the call answers.
+    /// Returns whether it gets an answer from itself while the method that makes the call is on the stack,
+    /// and what the answer is.
     pub async fn read_itself(&self, context: &Context<Self>) -> (bool, Vec<&'static str>) {
         let own = context.handle();
         let mut read = own.read();
@@ -54,7 +55,7 @@ impl Page {
 
 type Call = Pin<Box<dyn Future<Output = Result<(), CallError>>>>;
 
-/// A method that is under way until somebody says `go`.
+/// A method that is running until somebody says `go`.
 struct UnderWay {
     page: PageHandle,
     method: Call,
@@ -124,7 +125,7 @@ fn not_an_exclusive_method_beside_a_shared_one() {
         let UnderWay { page, go, method } = UnderWay::watching(&system).await;
         let mut write = page.write("a");
         begin(&mut write).await;
-        // Nor what comes after it.
+        // Nor does what comes after it.
         let mut read = page.read();
         begin(&mut read).await;
         go.send(()).unwrap();

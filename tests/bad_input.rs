@@ -1,5 +1,5 @@
-//! What is wrong, late, too much or too big, and what comes of it: a typed error or a documented panic,
-//! never a hang, an abort, or damage to others.
+//! What is wrong, late, too much or too big, and what follows from it: a typed error or a documented
+//! panic, never a hang, an abort, or damage to others.
 
 #![allow(
     clippy::result_large_err,
@@ -42,7 +42,7 @@ impl Drop for Explosive {
     }
 }
 
-/// Takes and gives what explodes, and explodes where it is told to.
+/// Takes and returns values that explode, and explodes where it is told to.
 struct Dangerous {
     on_start: bool,
     on_stop: bool,
@@ -506,7 +506,7 @@ fn a_destructor_of_the_state_that_panics_after_a_panic_does_not_abort() {
     let system = system(1);
     let handle = system.spawn(Subject::with_drop(|| panic!("state")));
     assert_eq!(message(handle.panics("method").wait()), "method");
-    // Either is a true reason.
+    // Either is a valid reason.
     panicked(exit(handle.join()));
     assert_eq!(system.spawn(Subject::new()).add(1).wait(), Ok(1));
 }
@@ -515,7 +515,7 @@ fn a_destructor_of_the_state_that_panics_after_a_panic_does_not_abort() {
 fn a_destructor_of_the_state_that_panics_in_a_self_method_is_told() {
     let system = system(1);
     let handle = system.spawn(Subject::with_drop(|| panic!("state")));
-    // `self` is dropped at the end of the method, which so panics.
+    // `self` is dropped at the end of the method, which therefore panics.
     assert_eq!(message(handle.end().wait()), "state");
     assert_eq!(panicked(exit(handle.join())), "state");
 }
@@ -614,7 +614,7 @@ fn an_answer_that_was_not_taken_explodes_at_the_caller_alone() {
     let mut call = handle.give();
     assert!(poll_once(&mut call).is_pending());
     assert_eq!(handle.ping().wait(), Ok(1));
-    // It is there, and is dropped with the call.
+    // The answer is there, and is dropped with the call.
     drop(call);
     assert_eq!(handle.ping().wait(), Ok(1));
 }
@@ -770,7 +770,7 @@ fn two_shutdowns_at_a_time_both_come_back_before_the_deadline() {
     });
 }
 
-/// Waits until each core has done what it was asked before; also while a shutdown goes on.
+/// Waits until each core has done what it was asked before, even during a shutdown.
 fn round_of_packets(system: &System) {
     system.block_on(|| async {});
 }
@@ -779,7 +779,7 @@ fn round_of_packets(system: &System) {
 fn block_on_after_a_shutdown_does_not_hang() {
     let system = system(1);
     system.shutdown(LONG).wait();
-    // Its thread may be there for a moment yet: then the body runs.
+    // Its thread may still be there for a moment; then the body runs.
     let ran = finishes(move || {
         let body = || system.block_on(|| async { Subject::new().spawn().is_alive() });
         catch_unwind(AssertUnwindSafe(body))
@@ -1099,7 +1099,7 @@ fn a_method_that_does_not_come_back_is_reported_by_name() {
     occupied.release();
 }
 
-// ----- futures of others -----
+// ----- foreign futures -----
 
 #[test]
 fn a_future_that_is_polled_after_its_end_is_pending() {
@@ -1147,7 +1147,7 @@ fn a_call_that_was_never_sent_is_dropped_with_its_arguments() {
 struct Aligned(u8);
 
 impl Aligned {
-    /// Itself, if it lies where it has to.
+    /// Returns itself, after checking its alignment.
     fn checked(&self) -> u8 {
         assert_eq!(std::ptr::from_ref(self).addr() % 128, 0);
         self.0
@@ -1186,7 +1186,7 @@ impl Sized {
     }
 }
 
-/// Runs `body` with an actor of the same core, one of another core, and from a plain thread.
+/// Runs `body` with an actor on the same core, with one on another core, and from a plain thread.
 fn with_sized(body: fn(SizedHandle) -> Pin<Box<dyn Future<Output = ()> + Send>>) {
     let system = system(2);
     for core in 0..2 {
@@ -1330,7 +1330,7 @@ fn an_actor_spawns_and_drops_in_a_loop() {
     });
 }
 
-/// One of a chain: each asks the next.
+/// A link of a chain: each calls the next.
 struct Link {
     next: Option<LinkHandle>,
 }
@@ -1397,7 +1397,7 @@ fn a_deep_chain_ends_with_its_first_handle() {
                 _held: Box::new(next),
             });
         }
-        // Each holds the handle of the next, so they end one after the other.
+        // Each holds the handle of the next, so they end one after another.
         drop(next);
         ended.wait();
     });
@@ -1415,12 +1415,12 @@ impl Held {
 
 // ----- large messages -----
 
-/// Large messages by value. What is large here is meant to fit the stack of any thread.
+/// Large messages by value. Here, large means that a message should still fit the stack of any thread.
 mod large {
     use super::*;
 
-    /// Runs `body` on a thread with the stack of a main thread: without optimisation each step of a call
-    /// has a copy of the message on the stack, and here only the stacks of cores are tried.
+    /// Runs `body` on a thread with a stack as large as a main thread's. Without optimisation, each step of
+    /// a call has its own copy of the message on the stack, and only the stacks of cores are being tested.
     fn on_a_main_thread(body: impl FnOnce() + Send + 'static) {
         let thread = thread::Builder::new().stack_size(8 << 20).spawn(body);
         thread.expect("a thread").join().expect("no panic");
@@ -1449,7 +1449,7 @@ mod large {
         }
     }
 
-    /// Each passes a large message on by value, in calls that may run on the stack of the caller.
+    /// Each passes a large message on by value, in calls that may run on the caller's stack.
     struct Relay {
         next: Option<RelayHandle>,
     }
@@ -1464,7 +1464,7 @@ mod large {
         }
     }
 
-    /// As [`Relay`], with a message of a size that occurs.
+    /// Like [`Relay`], with a message of a realistic size.
     struct SmallRelay {
         next: Option<SmallRelayHandle>,
     }
@@ -1591,7 +1591,7 @@ mod large {
     }
 }
 
-/// Runs a test of [`large`] as a process of its own.
+/// Runs a test of [`large`] in a process of its own.
 fn succeeds_alone(name: &str) {
     let output = std::process::Command::new(std::env::current_exe().expect("this is a program"))
         .args([
@@ -1641,13 +1641,13 @@ fn messages_of_8_kilobytes_pass_through_nested_calls() {
     succeeds_alone("messages_of_8_kilobytes_pass_through_nested_calls");
 }
 
-// ----- a future that is never made, and a message of no size -----
+// ----- a future that is never made, and a zero-sized message -----
 
 struct Early;
 
 #[actor]
 impl Early {
-    /// An asynchronous method that is not: what it does comes before its future.
+    /// Asynchronous without `async`: what it does comes before its future.
     #[allow(clippy::manual_async_fn, reason = "the panic comes before the future")]
     pub fn never_made(&mut self, argument: SetOnDrop) -> impl Future<Output = u8> {
         assert!(argument.0.has_happened(), "before the future");
@@ -1668,11 +1668,11 @@ fn a_panic_before_the_future_is_told_and_ends_the_actor() {
     });
 }
 
-/// Has no size, but has to lie where few things may.
+/// Has no size, but a strict alignment.
 #[repr(align(4096))]
 struct Strict(());
 
-/// Where the last ones were dropped.
+/// By how much the values were misaligned when they were dropped, in total.
 static MISPLACED: AtomicUsize = AtomicUsize::new(0);
 
 impl Drop for Strict {

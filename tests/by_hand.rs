@@ -1,5 +1,5 @@
-//! What only code that is written by hand can do, in place of the expanded one: it is refused, or ends the actor that it
-//! is about, and nobody else.
+//! What only hand-written code can do instead of the expanded one: it is refused, or it ends the actor it is
+//! about and nobody else.
 
 mod support;
 
@@ -12,7 +12,7 @@ use actor_core::{
 };
 use support::{Event, LONG, exit, finishes, round, system};
 
-/// An actor without a macro.
+/// An actor without the macro.
 struct Manual {
     count: u32,
 }
@@ -22,9 +22,9 @@ struct ManualHandle(RawHandle<ManualMessage>);
 
 enum ManualMessage {
     Add,
-    /// Waits for the second event, after the first.
+    /// Sets the first event, and waits for the second.
     Hold(Event, Event),
-    /// Nobody knows which method it is.
+    /// It is unknown which method it is.
     Unknown,
 }
 
@@ -98,7 +98,7 @@ impl Actor for Manual {
     const NAME: &'static str = "Manual";
 }
 
-/// Calls it from an actor of the same core, and so on its own stack.
+/// Calls the manual actor from the same core, and therefore on its own stack.
 struct Neighbour {
     text: String,
 }
@@ -146,7 +146,7 @@ fn a_message_without_a_method_may_wait() {
     });
 }
 
-/// Takes the handle of another for its own.
+/// Passes off another actor's handle as its own.
 struct Impostor {
     text: String,
 }

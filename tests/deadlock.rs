@@ -1,4 +1,4 @@
-//! Circles of calls fail with their path; what only looks like a circle does not.
+//! Cycles of calls fail with their path; what only looks like a cycle does not.
 
 mod common;
 
@@ -11,7 +11,7 @@ use common::{begin, on_cores};
 use futures_util::future::{Either, join, join_all, select, select_all};
 use tokio::sync::oneshot;
 
-/// Walks along a route of actors, each step a call that waits for the rest.
+/// Walks along a route of actors. Each step is a call that waits for the rest.
 #[derive(Default)]
 pub struct Node {
     visits: usize,
@@ -21,7 +21,7 @@ type Route = VecDeque<NodeHandle>;
 
 #[actor(mailbox = 2)]
 impl Node {
-    /// Answers how many steps were left.
+    /// Returns how many steps were left.
     pub async fn walk(&mut self, mut route: Route) -> Result<usize, Deadlock> {
         self.visits += 1;
         match route.pop_front() {
@@ -64,7 +64,7 @@ impl Node {
         self.stroll(route).await
     }
 
-    /// Two calls at a time, of which one is answered when `go` says so.
+    /// Two calls at a time, one of which is answered when `go` says so.
     pub async fn fork(
         &mut self,
         one: NodeHandle,
@@ -93,7 +93,7 @@ impl Node {
         join(walk(one), walk(two)).await
     }
 
-    /// Gives a call up that goes on at `next`, and calls `next` again.
+    /// Gives up a call that continues at `next`, and calls `next` again.
     pub async fn turn_back(
         &mut self,
         context: &Context<Self>,
@@ -151,7 +151,7 @@ impl Node {
         }
     }
 
-    /// Whether something has come out of a port before the call was answered.
+    /// Whether something came out of a port before the call was answered.
     pub async fn walk_or_hear(
         &mut self,
         next: NodeHandle,
@@ -163,7 +163,7 @@ impl Node {
         }
     }
 
-    /// Calls `next`, and waits for the end of somebody beside it.
+    /// Calls `next`, and at the same time waits for somebody's end.
     pub async fn walk_and_join(
         &mut self,
         next: NodeHandle,
@@ -191,7 +191,7 @@ impl Node {
     }
 }
 
-/// The steps that came back, or the circle wherever on the route it was found.
+/// The number of steps, or the cycle, wherever on the route it was found.
 fn flat(answer: Result<usize, CallError<Deadlock>>) -> Result<usize, Deadlock> {
     match answer {
         Ok(left) => Ok(left + 1),
@@ -200,7 +200,7 @@ fn flat(answer: Result<usize, CallError<Deadlock>>) -> Result<usize, Deadlock> {
     }
 }
 
-/// `count` nodes, on core 0 or on two cores by turns.
+/// `count` nodes, all on core 0 or alternating between two cores.
 fn nodes(system: &System, count: usize, cores: usize) -> Vec<NodeHandle> {
     let spawn = |nth| system.spawn_on(nth % cores, Node::default()).unwrap();
     (0..count).map(spawn).collect()
@@ -277,7 +277,7 @@ async fn circle_of_two(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     let [a, b] = &nodes[..] else { unreachable!() };
     let path = flat(a.walk([b.clone(), a.clone()].into()).await).unwrap_err();
-    // The call that closes the circle is the one of `b`.
+    // The call of `b` is the one that closes the cycle.
     names(&path, &[("walk", b), ("walk", a)]);
     assert_eq!(a.visits().await.unwrap(), 1, "the method did not run");
 }
@@ -305,7 +305,7 @@ async fn barred_by_exclusive(system: System, cores: usize) {
     names(&path, &[("stroll", b), ("stroll_when", a)]);
 }
 
-/// Each calls the next, and the last one the first.
+/// Each calls the next one, and the last one calls the first.
 async fn long_circle(system: System, cores: usize) {
     let nodes = nodes(&system, 200, cores);
     let mut route: Route = nodes.iter().cloned().collect();
@@ -333,14 +333,14 @@ async fn crossing(system: System, cores: usize) {
     }
 }
 
-/// The other call is answered, and then only the circle is left.
+/// When the other call is answered, only the cycle is left.
 async fn forked(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     let [a, b] = &nodes[..] else { unreachable!() };
     let (go, wait) = oneshot::channel();
     let mut fork = pin!(a.fork(a.clone(), b.clone(), wait));
     begin(&mut fork).await;
-    // Until `b` has begun nothing is decided.
+    // Nothing is decided until `b` has begun.
     while b.visits().within(Duration::from_millis(20)).await != Err(CallError::Timeout) {}
     let _ = go.send(());
     let path = flat(fork.await).unwrap_err();
@@ -357,7 +357,7 @@ async fn two_self_calls(system: System, cores: usize) {
     assert_eq!(node.visits().await, Ok(0));
 }
 
-/// A task that waits for two calls goes on when one of them is answered. Here neither will be.
+/// A task that waits for two calls continues when one of them is answered. Here neither will be.
 async fn two_circles(system: System, cores: usize) {
     let nodes = nodes(&system, 3, cores);
     let [a, b, c] = &nodes[..] else {
@@ -365,7 +365,7 @@ async fn two_circles(system: System, cores: usize) {
     };
     let by = |node: &NodeHandle| -> Route { [node.clone(), a.clone()].into() };
     let (one, two) = a.walk_both(by(b), by(c)).await.unwrap();
-    // Which edge is the last one is up to the cores: it may be that of `a` or that of the other.
+    // Which edge comes last depends on the cores: it may be that of `a` or that of the other one.
     for (path, other) in [(one.unwrap_err(), b), (two.unwrap_err(), c)] {
         let path = path.to_string();
         assert!(
@@ -380,7 +380,7 @@ async fn two_circles(system: System, cores: usize) {
     assert_eq!(a.visits().await, Ok(0));
 }
 
-/// The call that was given up waits for its caller, who waits for another call.
+/// The call that was given up waits for its caller, which waits for another call.
 async fn given_up(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     let [a, b] = &nodes[..] else { unreachable!() };
@@ -390,7 +390,7 @@ async fn given_up(system: System, cores: usize) {
     // Both have begun at `b`.
     assert_eq!(b.visits().await, Ok(0));
     let _ = go.send(());
-    // So has what the first one does now.
+    // And so has what the first one does now.
     assert_eq!(b.visits().await, Ok(0));
     let _ = end.send(());
     assert_eq!(turn.await, Ok(1));
@@ -401,8 +401,8 @@ async fn given_up(system: System, cores: usize) {
     );
 }
 
-/// Each of a layer waits for two of the next: there are 2^20 ways and few actors. They lead in a circle that the one
-/// who looks is no part of.
+/// Each actor of a layer waits for two of the next: 2^20 paths through few actors. They lead into a cycle that does
+/// not contain the actor that searches.
 async fn many_ways(system: System, cores: usize) {
     let layers = 20;
     let nodes = nodes(&system, 2 * layers, cores);
@@ -428,7 +428,7 @@ async fn full_circle(system: System, cores: usize) {
     for length in 1..=3 {
         let nodes = nodes(&system, length, cores);
         let floods = (0..length).map(|nth| nodes[nth].flood(nodes[(nth + 1) % length].clone()));
-        // When the circle is cut the others go on: only the first end is certain.
+        // When the cycle is broken, the others continue, so only the first end is certain.
         let (path, nth, _) = select_all(floods).await;
         let path = path.unwrap().to_string();
         let start = format!(
@@ -441,7 +441,7 @@ async fn full_circle(system: System, cores: usize) {
     }
 }
 
-/// A circle that was cut leaves nothing behind.
+/// A cycle that was broken leaves nothing behind.
 async fn live_on(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     let [a, b] = &nodes[..] else { unreachable!() };
@@ -475,7 +475,7 @@ async fn beside_an_end(system: System, cores: usize) {
         let other = system.spawn_on(0, Node::default()).unwrap();
         let mut late = pin!(node.walk_or_join(node.clone(), other.join()));
         begin(&mut late).await;
-        // Enough for whoever would find a circle.
+        // Long enough to find a cycle.
         let visits = node.visits().within(Duration::from_millis(20)).await;
         assert_eq!(visits, Err(CallError::Timeout));
         other.kill();
@@ -489,7 +489,7 @@ async fn beside_a_port(system: System, cores: usize) {
         let (port, answered) = Answer::channel();
         let mut late = pin!(node.walk_or_hear(node.clone(), answered));
         begin(&mut late).await;
-        // Enough for whoever would find a circle.
+        // Long enough to find a cycle.
         let visits = node.visits().within(Duration::from_millis(20)).await;
         assert_eq!(visits, Err(CallError::Timeout));
         port.ok(());
@@ -501,7 +501,7 @@ async fn beside_a_port(system: System, cores: usize) {
     }
 }
 
-/// As long as the other lives there is a way out, as far as anybody knows.
+/// As far as anybody knows, there is a way out as long as the other one lives.
 async fn after_an_end(system: System, cores: usize) {
     let nodes = nodes(&system, 2, cores);
     for node in &nodes {
@@ -529,7 +529,7 @@ async fn shared_circle(system: System, cores: usize) {
     }
 }
 
-/// Many tasks that wait for busy actors, in an order that has no circle.
+/// Many tasks that wait for busy actors, in an order without a cycle.
 async fn chains(system: System, cores: usize) {
     let nodes = nodes(&system, 5, cores);
     let walk = |first: usize| {

@@ -1,5 +1,4 @@
-//! Every message, state and answer is dropped exactly once, however its actor, its caller or its
-//! system ends.
+//! Every message, state and answer is dropped exactly once, however its actor, its caller or its system ends.
 
 mod common;
 
@@ -15,7 +14,7 @@ use actor_core::{CallError, Exit, Handle as _, SendError, System, actor};
 use common::{Bomb, Gate, Ledger, Token, begin, on_cores, poll_once, promptly, system};
 use tokio::sync::oneshot;
 
-/// Has a token, is given tokens, and answers tokens.
+/// Holds a token, is given tokens, and answers with tokens.
 pub struct Keeper {
     own: Token,
     kept: Vec<Token>,
@@ -32,7 +31,7 @@ impl Keeper {
 
 #[actor]
 impl Keeper {
-    /// Keeps the token, and answers the one it had.
+    /// Keeps the token, and returns the previous one.
     pub fn swap(&mut self, token: Token) -> Token {
         std::mem::replace(&mut self.own, token)
     }
@@ -50,7 +49,7 @@ impl Keeper {
         Err(token)
     }
 
-    /// Tells that it has begun, and never ends.
+    /// Reports that it has begun, and never ends.
     pub async fn hold(&mut self, token: Token, begun: oneshot::Sender<()>) -> Token {
         let _ = begun.send(());
         pending::<()>().await;
@@ -63,7 +62,7 @@ impl Keeper {
         token
     }
 
-    /// Tells that it has begun, and never ends; what it holds panics when dropped.
+    /// Reports that it has begun, and never ends. What it holds panics when it is dropped.
     pub async fn hold_bomb(&mut self, bomb: Bomb, begun: oneshot::Sender<()>) {
         let _ = begun.send(());
         pending::<()>().await;
@@ -168,7 +167,7 @@ impl Explosive {
     }
 }
 
-/// Every test runs with the actor on the core of its caller, and on another.
+/// Every test runs with the actor on the caller's core, and on another one.
 macro_rules! here_and_across {
     ($($name:ident)*) => {$(
         mod $name {
@@ -232,7 +231,7 @@ mod bodies {
             let refused = keeper.refuse(ledger.token()).await;
             assert!(matches!(refused, Err(CallError::Failed(_))));
         }
-        // One in the state; the answers of the sends may be on their way.
+        // One is in the state. The answers of the sends may still be on their way.
         keeper.ping().await.unwrap();
         assert_eq!(ledger.alive(), 1);
         let last = keeper.finish(ledger.token()).await.unwrap();
@@ -390,7 +389,7 @@ mod bodies {
         neighbour.ping().await.unwrap();
     }
 
-    /// The method ends by the panic of its argument, like by any other.
+    /// The panic of its argument ends the method like any other panic.
     pub(super) async fn panic_in_the_drop_of_an_argument(
         keeper: KeeperHandle,
         ledger: Ledger,
@@ -430,7 +429,7 @@ mod bodies {
         keeper.ping().await.unwrap();
     }
 
-    /// The actor has done its work: what becomes of the answer is not its business.
+    /// The actor has done its work; what happens to the answer does not concern it.
     pub(super) async fn panic_in_the_drop_of_an_answer_nobody_takes(
         keeper: KeeperHandle,
         ledger: Ledger,
@@ -522,7 +521,7 @@ mod bodies {
             }
         };
         assert!(matches!(full, SendError::Full(_)));
-        // The state, the method that waits, the mailbox, and what came back.
+        // The state, the method that waits, the mailbox, and the one that came back.
         assert_eq!(ledger.alive(), accepted + 3);
         drop(full.into_message());
         keeper.kill();
@@ -582,7 +581,7 @@ mod bodies {
             .collect();
         drop(timers);
         keeper.keep(ledger.token()).after(Duration::ZERO).detach();
-        // Left to the system, which ends before they are due.
+        // Left to the system, which ends before the timer is due.
         keeper
             .keep(ledger.token())
             .after(Duration::from_secs(3600))
@@ -602,7 +601,7 @@ mod bodies {
             .unwrap();
         let (tick, ticked) = oneshot::channel();
         let go = oneshot::channel().1;
-        // A timer of the same core that is due later.
+        // A timer on the same core that is due later.
         let timer = clock
             .answer_when(ledger.token(), tick, go)
             .after(Duration::from_millis(10));
@@ -646,7 +645,7 @@ fn constructor_that_panics() {
             let _unwound = token;
             panic!("never made");
         });
-        // These are on their way before it turns out that there is no actor.
+        // Sent before it turns out that there is no actor.
         keeper.keep(ledger.token()).try_send().ok().unwrap();
         let call = thread::spawn({
             let (keeper, ledger) = (keeper.clone(), ledger.clone());
@@ -705,8 +704,7 @@ fn system_dropped_without_a_shutdown() {
     });
 }
 
-/// The inbox of a core whose thread is gone belongs to nobody: what is sent there comes to an end
-/// all the same.
+/// The inbox of a core whose thread is gone belongs to nobody. What is sent there is still disposed of.
 #[test]
 fn messages_to_a_core_that_ended() {
     promptly(|| {
@@ -743,7 +741,7 @@ fn messages_to_a_core_that_ended() {
     });
 }
 
-/// A call that was made on a core, taken elsewhere, and dropped when the core is gone.
+/// A call that was made on a core, taken elsewhere, and dropped once the core is gone.
 #[test]
 fn answer_on_a_core_that_ended() {
     promptly(|| {
@@ -766,7 +764,7 @@ fn answer_on_a_core_that_ended() {
     });
 }
 
-/// Two cores of two systems: packets between them go one by one.
+/// Two cores of two systems: packets between them are sent one by one.
 #[test]
 fn between_systems() {
     let ledger = Ledger::default();
@@ -778,7 +776,7 @@ fn between_systems() {
             drop(keeper.swap(tokens.token()).await.unwrap());
             keeper.swap_later(tokens.token()).send().await.unwrap();
         }
-        // It may be answered by now, or wait for its answer: both halves are dropped in any case.
+        // It may have been answered by now, or still wait. Both halves are dropped in either case.
         let mut call = pin!(keeper.swap_later(tokens.token()));
         let answer = poll_once(&mut call).await;
         let report = other.shutdown(Duration::from_secs(5)).await;

@@ -1,11 +1,11 @@
-//! Hooks that take the reason, where the end of an actor has several.
+//! Hooks that take the exit reason, where an actor has several ends.
 
 mod support;
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};
 use support::{Event, LONG, Log, finishes, system};
 
-/// Says when its system ends.
+/// Reports when its system ends.
 struct Witness(Event);
 
 #[actor]
@@ -16,7 +16,7 @@ impl Witness {
     }
 }
 
-/// Writes down why it ends, and that it is gone.
+/// Records why it ends, and that it is gone.
 struct Asking(Log);
 
 impl Drop for Asking {
@@ -25,7 +25,7 @@ impl Drop for Asking {
     }
 }
 
-/// Kills the actor that it is held by.
+/// Kills the actor that holds it.
 struct Killer(AskingHandle);
 
 impl Drop for Killer {
@@ -34,7 +34,7 @@ impl Drop for Killer {
     }
 }
 
-/// Uses the state once more.
+/// Uses the state one last time.
 struct Last<'a>(&'a Asking);
 
 impl Drop for Last<'_> {

@@ -1,8 +1,8 @@
-//! What a message may ask of the heap, once pools and queues have grown: nothing on one core, a share of a batch between two. And what an idle
-//! actor has of it.
+//! What a message may allocate once pools and queues have grown: nothing on one core, a share of a batch between two cores. And
+//! how much heap an idle actor takes.
 //!
-//! A test binary of its own: it counts what the whole process allocates. How many instructions a message takes is counted by
-//! `.ci/hot_path`, since that has to be optimised.
+//! A test binary of its own, because it counts what the whole process allocates. `.ci/hot_path` counts the instructions of a
+//! message, since that needs an optimised build.
 
 mod common;
 
@@ -20,7 +20,7 @@ struct Counting;
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is left to the allocator of the system.
+// SAFETY: all calls are forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Relaxed);
@@ -104,7 +104,7 @@ impl Player {
         }
     }
 
-    /// Two at a time, each of which has the answer of the other wait for it.
+    /// Two calls at a time: the answer of each waits for the other one.
     pub async fn call_by_port(&mut self, calls: u64) {
         let board = Board::default().spawn();
         let mut first = board.meet(1);
@@ -126,7 +126,8 @@ impl Player {
 
 const MESSAGES: u64 = 20_000;
 
-/// Allocations for each of many messages that `play` has two actors exchange, the second one on core `core`; the first is on core 0.
+/// Allocations per message, for many messages that `play` makes two actors exchange. The first actor is on core
+/// 0, the second on `core`.
 fn for_each(core: usize, play: impl AsyncFn(PlayerHandle, PlayerHandle) + Send + 'static) -> f64 {
     on_cores(2, move |system: System| async move {
         let one = system.spawn_on(0, Player::default()).unwrap();
@@ -138,7 +139,7 @@ fn for_each(core: usize, play: impl AsyncFn(PlayerHandle, PlayerHandle) + Send +
     })
 }
 
-/// Bytes of the heap for each of many idle actors with a state of eight bytes that have answered once.
+/// Heap bytes per actor, for many idle actors that have a state of eight bytes and have answered once.
 fn of_an_idle_actor() -> f64 {
     const ACTORS: usize = 20_000;
     on_cores(1, async |system: System| {
@@ -154,14 +155,14 @@ fn of_an_idle_actor() -> f64 {
     })
 }
 
-/// One test: the counters are those of the process.
+/// A single test, because the counters are shared by the whole process.
 #[test]
 fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
-    // What the loop around them asks for once.
+    // One-time allocations of the surrounding loop.
     const NOTHING: f64 = 0.01;
-    // Of a batch: its buffer, its node in the inbox.
+    // For a batch: its buffer, and its node in the inbox.
     const SHARE: f64 = 0.25;
-    // What another thread wakes.
+    // What another thread needs to wake us.
     const ONE: f64 = 1.5;
     let hop = async |one: PlayerHandle, other: PlayerHandle| {
         let end = one.add(0).await.unwrap() + MESSAGES / 2 + 1;
@@ -196,6 +197,6 @@ fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
     }
     let each = of_an_idle_actor();
     println!("an idle actor: {each:.1} bytes, at most 128");
-    // Some have slots of those before them; and the list of slots has grown.
+    // Some reuse slots of earlier actors, and the list of slots has grown.
     assert!((120.0..132.0).contains(&each), "{each:.1} bytes");
 }

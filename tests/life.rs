@@ -1,4 +1,4 @@
-//! The life of an actor: how it is born and placed, what it knows of itself, and how it ends.
+//! The life of an actor: how it is created and placed, what it knows about itself, and how it ends.
 
 mod support;
 
@@ -51,7 +51,7 @@ impl Homely {
     }
 }
 
-/// What a context tells.
+/// Answers with what its context says.
 struct Knowing;
 
 #[derive(Debug, PartialEq)]
@@ -113,7 +113,7 @@ impl Knowing {
     }
 }
 
-/// An actor whose hooks write down when they run.
+/// An actor whose hooks record when they run.
 struct Hooked {
     log: Log,
     go: Option<Event>,
@@ -155,7 +155,7 @@ impl Drop for Hooked {
     }
 }
 
-/// As [`Hooked`], with hooks that wait.
+/// Like [`Hooked`], with hooks that wait.
 struct SlowlyHooked {
     log: Log,
     start: Event,
@@ -195,7 +195,7 @@ impl SlowlyHooked {
     }
 }
 
-/// Panics if a method runs before the hook, or beside it.
+/// Panics if a method runs before the hook or concurrently with it.
 struct First {
     started: bool,
     busy: bool,
@@ -366,7 +366,7 @@ fn a_new_actor_goes_where_the_fewest_are() {
             Some(1)
         );
     }
-    // Those on core 1 have no handles; when they have ended, core 1 is the emptier one.
+    // The actors on core 1 have no handles. Once they have ended, core 1 has fewer actors.
     let last = system.spawn_on(1, Subject::new()).expect("core 1");
     last.end().wait().expect("it answers");
     assert_eq!(system.spawn(Subject::new()).core(), 1);
@@ -420,7 +420,7 @@ async fn a_call_from_no_actor_has_no_caller() {
 #[test]
 fn a_call_from_a_plain_thread_has_no_caller() {
     let handle = system(1).spawn(Knowing);
-    // The system is gone, so there is nobody to ask; with one that lives there is.
+    // The system is gone, so there is nobody to ask.
     assert_eq!(handle.facts().wait(), Err(CallError::Stopped));
     let system = system(1);
     let facts = system.spawn(Knowing).facts().wait().expect("it lives");
@@ -709,7 +709,7 @@ fn on_start_runs_alone_when_a_message_and_a_stop_came_with_the_actor() {
     handle.stop();
     occupied.release();
     running.wait();
-    // By then the hook would have run.
+    // By now the hook would have run.
     round(&system);
     go.set();
     assert_eq!(exit(handle.join()), Exit::Normal);
@@ -800,7 +800,7 @@ fn kill_refuses_what_waits_in_the_mailbox() {
         let handle = handle.clone();
         thread::spawn(move || handle.add(2).wait())
     };
-    // The kill passes the message that is on its way, or comes behind it: both are refused.
+    // The kill either overtakes the message that is on its way, or arrives after it. Both messages are refused.
     handle.kill();
     assert_eq!(exit(handle.join()), Exit::Killed);
     assert_eq!(asked.join().expect("no panic"), Err(CallError::Stopped));
@@ -916,7 +916,7 @@ fn join_of_an_actor_that_nobody_remembers_is_unknown() {
     handle.kill();
     assert_eq!(exit(join), Exit::Killed);
     drop(handle);
-    // Its core forgets it when everybody has been told, of whom we may be the first.
+    // Its core forgets it once everybody has been told, and we may have been told first.
     let begun = Instant::now();
     loop {
         assert!(!weak.is_alive());
@@ -1069,7 +1069,7 @@ async fn an_identity_is_the_same_from_everywhere_and_prints_alike() {
 #[test]
 fn an_identity_is_never_used_again() {
     let mut seen = HashSet::new();
-    // Systems that follow each other use the same cores.
+    // Consecutive systems use the same cores.
     for _ in 0..3 {
         let system = system(2);
         for _ in 0..500 {
@@ -1403,7 +1403,7 @@ fn shutdown_kills_what_does_not_end_by_the_deadline() {
 
 // ----- entry points -----
 
-/// Runs a test of this file that is ignored otherwise, as a process of its own.
+/// Runs a test of this file that is otherwise ignored, in a process of its own.
 fn run_alone(name: &str) -> std::process::Output {
     std::process::Command::new(std::env::current_exe().expect("this is a program"))
         .args([

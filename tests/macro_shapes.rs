@@ -1,4 +1,4 @@
-//! The shapes of impl blocks that `#[actor]` takes, as they behave when they run.
+//! The shapes of impl blocks that `#[actor]` accepts, tested by running them.
 
 mod support;
 
@@ -354,7 +354,7 @@ impl Answers {
         self.spelled_out(fail)
     }
 
-    /// The name does not say that it is a result, so it is an answer like others.
+    /// The name does not show that this is a `Result`, so it is an answer like any other.
     pub fn renamed(&self, fail: bool) -> OneArgument<u8> {
         self.spelled_out(fail)
     }
@@ -632,7 +632,7 @@ struct Named {
     calls: u8,
 }
 
-/// Every method is called like something that the framework has.
+/// Every method has the name of something in the framework.
 #[actor]
 impl Named {
     pub fn stop(&mut self) -> u8 {
@@ -722,7 +722,7 @@ fn messages_know_their_methods() {
 
 // ----- lints -----
 
-/// Nothing that is generated here may make the compiler complain.
+/// Generated code must not trigger any compiler warnings.
 pub mod strict {
     #![deny(
         warnings,
@@ -744,13 +744,13 @@ pub mod strict {
     /// What can go wrong.
     #[derive(Debug, PartialEq, Eq)]
     pub struct TooMuch(
-        /// By so much.
+        /// By this much.
         pub u64,
     );
 
     #[actor(mailbox = 16)]
     impl Strict {
-        /// A new one.
+        /// Makes a new one.
         #[must_use]
         pub fn new() -> Self {
             Strict { count: 0 }
@@ -781,7 +781,7 @@ pub mod strict {
             self.count
         }
 
-        /// Does not care.
+        /// Ignores everything.
         pub fn ignore(&self, _text: String, _: u8) {}
 
         /// The end.

@@ -1,6 +1,6 @@
 //! Actors that come and go leave no memory behind, however they end.
 //!
-//! A test binary of its own: it counts what the whole process has allocated.
+//! A test binary of its own, because it counts what the whole process has allocated.
 
 mod common;
 
@@ -17,7 +17,7 @@ struct Counting;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is left to the allocator of the system.
+// SAFETY: all calls are forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         LIVE.fetch_add(layout.size(), Relaxed);
@@ -35,7 +35,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// What each actor takes at least.
+/// The least memory that each actor takes.
 const SIZE: usize = 4096;
 
 pub struct Big([u8; SIZE]);
@@ -107,7 +107,7 @@ fn memory_of_actors_that_ended_is_used_again() {
     on_cores(2, |system| async move {
         for core in 0..2 {
             for way in 0..8 {
-                // Pools and queues grow to what they need.
+                // Lets pools and queues grow to the size they need.
                 for _ in 0..LIVES {
                     one_life(&system, core, way).await;
                 }

@@ -1,6 +1,8 @@
-//! Memory stays flat at a hundred times of what mailboxes hold, for every policy and topology, on one core and across cores.
+//! Memory stays flat at a hundred times the capacity of the mailboxes, for every policy and topology, on one
+//! core and across cores.
 //!
-//! A test binary of its own: it counts what the whole process has allocated. One test, since others would be counted too.
+//! A test binary of its own, because it counts what the whole process has allocated. A single test, since
+//! others would be counted too.
 
 mod common;
 
@@ -25,7 +27,7 @@ struct Counting;
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is left to the allocator of the system.
+// SAFETY: all calls are forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let live = LIVE.fetch_add(layout.size(), Relaxed) + layout.size();
@@ -53,7 +55,7 @@ const WEIGHT: usize = 2048;
 /// Actors in a chain or a ring; senders of a star.
 const NODES: usize = 6;
 
-/// What became of the messages, and how many there were at a time.
+/// What happened to the messages, and how many existed at a time.
 #[derive(Default)]
 struct Tally {
     sent: AtomicU64,
@@ -87,17 +89,17 @@ impl Drop for Load {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Topology {
-    /// All to one.
+    /// All send to one.
     Star,
-    /// One to the first, and each to the next.
+    /// One sends to the first, and each to the next.
     Chain,
-    /// Each to every other.
+    /// Each sends to every other.
     Mesh,
-    /// Each to the next, where it goes a few steps further.
+    /// Each sends to the next, from where the message travels a few steps further.
     Ring,
 }
 
-/// The tests of one policy: of the actor, or of the method.
+/// The tests of one policy, set on the actor or on the method.
 macro_rules! policy {
     ($name:ident, $($of_actor:ident)?, $($of_method:ident)?) => {
         mod $name {
@@ -106,8 +108,8 @@ macro_rules! policy {
             pub struct Node {
                 tally: Arc<Tally>,
                 targets: Vec<NodeHandle>,
-                /// Only in a star: it makes who floods wait, and in a circle one that is told of a deadlock leaves its message
-                /// behind, which is counted again.
+                /// Only in a star: calls make a flooding sender wait, and in a cycle a caller that is told of a deadlock
+                /// leaves its message behind, which would be counted again.
                 may_call: bool,
             }
 
@@ -143,7 +145,7 @@ macro_rules! policy {
 
                 #[actor(message $(, overload = $of_method)?)]
                 pub async fn take(&mut self, load: Load, steps: u32) {
-                    // Slower than whoever sends.
+                    // Slower than the sender.
                     for _ in 0..3 {
                         tokio::task::yield_now().await;
                     }
@@ -157,14 +159,14 @@ macro_rules! policy {
             }
 
             pub(super) async fn run(system: &System, topology: Topology, cores: usize) {
-                // Pools and queues grow to what they need in the first round.
+                // In the first round, pools and queues grow to the size they need.
                 for round in 0..2 {
                     let before = LIVE.load(SeqCst);
                     PEAK.store(before, SeqCst);
                     let most = one_round(system, topology, cores).await;
                     let what = format!("{} {topology:?} on {cores} cores", stringify!($name));
-                    // In each mailbox twice its room, and one that is coalesced; one that runs, one in the hands of who
-                    // floods, and one in those of who hands it on.
+                    // In each mailbox twice its room, and one that is coalesced; one that runs, one in the hands of the
+                    // flooding sender, and one in the hands of the actor that passes it on.
                     let bound = (NODES + 1) as u64 * (2 * ROOM + 4);
                     assert!(most <= bound, "{what}: {most} messages at a time");
                     let grown = PEAK.load(SeqCst) - before;

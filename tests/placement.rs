@@ -1,4 +1,4 @@
-//! Where actors are born.
+//! Where new actors are placed.
 
 mod common;
 
@@ -12,14 +12,14 @@ use actor_core::{Actor as _, actor};
 use common::{system, within};
 use futures_util::future::join;
 
-/// A tree of actors, of which each keeps its core for a while.
+/// A tree of actors, each of which keeps its core busy for a while.
 pub struct Tree {
     busy: Duration,
 }
 
 #[actor]
 impl Tree {
-    /// Answers which threads the tree was on.
+    /// Returns the threads that the tree was on.
     pub async fn grow(&mut self, depth: u32) -> HashSet<ThreadId> {
         let begun = Instant::now();
         while begun.elapsed() < self.busy {

@@ -1,4 +1,4 @@
-//! Streams that are attached to an actor: their items are messages, and they end with it.
+//! Streams attached to an actor: their items are messages, and the streams end with the actor.
 
 mod common;
 
@@ -27,19 +27,19 @@ use tokio::{
 };
 use tokio_stream::wrappers::{IntervalStream, LinesStream, ReceiverStream};
 
-/// A stream that others make, on the actor's core.
+/// Makes a stream on the actor's core.
 type Maker = Box<dyn FnOnce() -> Pin<Box<dyn Stream<Item = u64>>> + Send>;
 
 fn made<S: Stream<Item = u64> + 'static>(make: impl FnOnce() -> S + Send + 'static) -> Maker {
     Box::new(|| Box::pin(make()))
 }
 
-/// Writes down what comes.
+/// Records what arrives.
 #[derive(Default)]
 struct Reader {
     seen: Vec<u64>,
     attached: Vec<Attached>,
-    /// Told at the end of a stream.
+    /// Notified at the end of a stream.
     end: Option<oneshot::Sender<Vec<u64>>>,
 }
 
@@ -89,12 +89,12 @@ impl Reader {
         self.seen.clone()
     }
 
-    /// Keeps the others from running until told.
+    /// Keeps other methods from running until it is told to end.
     pub async fn occupy(&mut self, until: oneshot::Receiver<()>) {
         let _ = until.await;
     }
 
-    /// Attaches, and keeps the others from running until told.
+    /// Attaches a stream, and keeps other methods from running until it is told to end.
     pub async fn follow_and_occupy(
         &mut self,
         context: &Context<Self>,
@@ -122,7 +122,7 @@ async fn read(reader: &ReaderHandle, make: Maker) -> Vec<u64> {
     ended.await.unwrap()
 }
 
-/// A few turns of everybody on the core of the handle.
+/// Gives everybody on the handle's core a few turns.
 async fn some_turns(reader: &ReaderHandle) {
     let neighbour = System::current()
         .expect("a scheduler thread")
@@ -202,7 +202,7 @@ impl Narrow {
     }
 }
 
-/// So many numbers that are always there, and how many were taken.
+/// This many numbers, always ready, with a count of how many were taken.
 fn counted(taken: Arc<AtomicUsize>, numbers: u64) -> impl Stream<Item = u64> {
     stream::iter(0..numbers).inspect(move |_| {
         taken.fetch_add(1, Ordering::Relaxed);
@@ -246,10 +246,10 @@ fn an_item_that_waits_too_long_is_a_dead_letter() {
 
 // ----- the end -----
 
-/// Never ends, and says when and where it is dropped.
+/// Never ends, and reports when and where it is dropped.
 struct Endless {
     dropped: Arc<Dropped>,
-    /// Has an item whenever it is asked.
+    /// Has an item whenever it is polled.
     eager: bool,
     /// Not `Send`.
     _home: Rc<()>,
@@ -296,7 +296,7 @@ fn endless(eager: bool) -> (Maker, Arc<Dropped>) {
     (make, dropped)
 }
 
-/// The stream is gone by the time that the end is told, whether it has items or not. `end` gives the handle back, or not.
+/// By the time anybody is told of the end, the stream is gone, whether it has items or not. `end` may return the handle.
 #[track_caller]
 fn ends_with(
     end: impl AsyncFn(ReaderHandle) -> Option<ReaderHandle> + Copy + Send + 'static,
@@ -435,7 +435,7 @@ fn a_stream_ends_with_its_guard() {
             assert!(dropped.is());
             let seen = reader.seen().await.unwrap().len();
             some_turns(&reader).await;
-            // What was in the mailbox may have come after the first look.
+            // What was in the mailbox may have arrived after the first look.
             assert!(reader.seen().await.unwrap().len() <= seen + 4);
             assert!(reader.is_alive());
         }
@@ -467,7 +467,7 @@ fn a_guard_that_outlives_its_actor_does_nothing() {
         reader.kill();
         reader.join().await;
         assert!(dropped.is());
-        // It may have the slot, and the task, of the one before.
+        // It may reuse the slot and the task of the previous one.
         let next = Reader::default().spawn();
         let (make, dropped) = endless(false);
         next.follow(make).await.unwrap();
@@ -494,11 +494,11 @@ fn a_panic_of_the_stream_ends_its_actor() {
 
 #[derive(Default)]
 struct Careless {
-    /// One of the others.
+    /// Index of the other actor.
     other: usize,
 }
 
-/// They live for ever, so that a call of one can be the answer of a closure.
+/// They live for ever, so that a closure can return a call of one.
 static OTHERS: [OnceLock<ReaderHandle>; 2] = [const { OnceLock::new() }; 2];
 
 #[actor]
@@ -551,7 +551,7 @@ fn a_message_to_another_actor_is_refused() {
     });
 }
 
-// ----- it is no method -----
+// ----- not a method -----
 
 #[test]
 fn methods_of_all_kinds_run_beside_a_stream() {
@@ -572,7 +572,7 @@ fn methods_of_all_kinds_run_beside_a_stream() {
     });
 }
 
-/// While its mailbox is full of what its stream brings, it asks somebody who asks it in turn.
+/// While its mailbox is full of items from its stream, it calls somebody who calls it in turn.
 struct Asker;
 
 #[actor(mailbox = 1)]
@@ -657,7 +657,7 @@ fn a_stream_that_hogs_its_core_is_reported() {
 
 // ----- corners -----
 
-/// Attaches in its hook, and again each time it is dropped in the middle of a method.
+/// Attaches a stream in its hook, and again each time it is dropped in the middle of a method.
 struct Starter {
     seen: u64,
     late: Arc<Dropped>,
@@ -698,7 +698,7 @@ impl Starter {
         std::future::pending::<()>().await;
     }
 
-    /// Always another message.
+    /// There is always another message.
     pub fn flood(&mut self, context: &Context<Self>) {
         for _ in 0..2 {
             let zeros = stream::repeat(0);
@@ -714,7 +714,7 @@ impl Starter {
         let closing = stream::once(async move {
             me.close().await.expect("it lives");
             drop(me);
-            // This may take the slot.
+            // This may reuse the slot.
             Reader::default().spawn().kill();
             1
         });
@@ -735,7 +735,7 @@ fn starter() -> (StarterHandle, Arc<Dropped>) {
     )
 }
 
-/// Its messages are in parts, or generic.
+/// Its messages belong to parts, or are generic.
 #[derive(Default)]
 struct Mixed {
     seen: Vec<String>,
@@ -802,7 +802,7 @@ fn a_hook_can_attach_a_stream() {
 fn what_is_attached_while_the_actor_ends_is_dropped() {
     on_cores(1, |_| async {
         let (starter, late) = starter();
-        // Its hook is over by then.
+        // By now its hook is over.
         starter.sum().await.unwrap();
         let mut pending = starter.attaches_when_dropped();
         begin(&mut pending).await;
@@ -855,7 +855,7 @@ fn several_streams_take_turns() {
     });
 }
 
-// ----- streams of tokio -----
+// ----- tokio's streams -----
 
 #[test]
 fn a_timer_of_tokio_is_attached() {
@@ -919,12 +919,12 @@ fn sockets_are_attached() {
         while server.sum().await.unwrap() < 63 {}
         server.stop();
         assert_eq!(server.join().await, Exit::Normal);
-        // The listener went with the actor.
+        // The listener ended with the actor.
         assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
     });
 }
 
-/// A waker that is used from a thread which is none of ours.
+/// A waker that is used from a foreign thread.
 #[test]
 fn a_stream_is_woken_by_plain_threads() {
     on_cores(1, |_| async {

@@ -18,7 +18,7 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 
 type Sources = Arc<Mutex<Vec<mpsc::UnboundedReceiver<u32>>>>;
 
-/// In each life it follows the next of the sources, whose stream holds a token.
+/// In each life it follows the next of the sources. Each stream holds a token.
 struct Follower {
     sources: Sources,
     ledger: Ledger,
@@ -69,7 +69,7 @@ fn each_life_has_the_streams_that_it_attached() {
         let tree = tree.start().await.expect("it starts");
         first.send(1).unwrap();
         first.send(0).unwrap();
-        // The first life, and its stream, end.
+        // The first life ends, and its stream with it.
         first.closed().await;
         assert_eq!(
             follower.alive().await,

@@ -1,4 +1,4 @@
-//! Work that blocks its thread runs elsewhere, and what comes of it comes back. With and without tokio.
+//! Blocking work runs on another thread, and its result comes back. With and without tokio.
 
 use std::{
     sync::{
@@ -51,7 +51,7 @@ fn system() -> System {
     System::builder().cores(1).pin(false).build().unwrap()
 }
 
-/// Work that is begun, and goes on when it is told.
+/// Work that has begun, and continues when it is told to.
 fn gated() -> (Work, mpsc::Receiver<()>, mpsc::Sender<u64>) {
     let (begun, begins) = mpsc::channel();
     let (go, going) = mpsc::channel();
@@ -70,7 +70,7 @@ fn others_run_on_the_core_meanwhile() {
     let handle = worker.clone();
     let caller = thread::spawn(move || handle.work(work).wait());
     begins.recv_timeout(NEVER).unwrap();
-    // Of the same actor, and of another one on the same core.
+    // From the same actor, and from another one on the same core.
     worker.thread().wait().unwrap();
     system.spawn(Worker).thread().wait().unwrap();
     go.send(42).unwrap();
@@ -134,7 +134,7 @@ fn a_shutdown_does_not_wait_for_it() {
     thread::spawn(move || sender.send(shutdown.wait()).expect("the test waits"));
     let report = reports.recv_timeout(NEVER).unwrap();
     assert_eq!((report.killed.len(), report.stuck.len()), (1, 0));
-    // It still waits.
+    // It is still waiting.
     drop(system);
     go.send(1).unwrap();
 }
@@ -190,7 +190,7 @@ fn what_nobody_waits_for_is_dropped() {
     dropped.recv_timeout(NEVER).unwrap();
 }
 
-/// One after the other in this process, for what is remembered is of the first.
+/// One after another in this process, because only the first setting is remembered.
 #[test]
 fn it_is_not_bound_to_the_processor_of_its_core() {
     let all = processors();
@@ -204,7 +204,7 @@ fn it_is_not_bound_to_the_processor_of_its_core() {
     );
 }
 
-/// At the same time, each with a thread.
+/// At the same time, each on a thread.
 #[test]
 fn much_work_runs_at_a_time() {
     let system = system();

@@ -1,4 +1,4 @@
-//! What the runtime says by itself, and where.
+//! What the runtime reports on its own account, and where.
 
 use std::{env, process::Command, sync::mpsc, time::Duration};
 
@@ -7,7 +7,7 @@ use actor_core::{System, actor};
 /// Far longer than anything here takes.
 const NEVER: Duration = Duration::from_secs(10);
 
-/// A method that keeps its core for longer is reported.
+/// A method that holds its core for longer is reported.
 const LIMIT: Duration = Duration::from_millis(20);
 
 struct Hog;
@@ -58,7 +58,7 @@ fn without_a_subscriber_it_is_said_on_the_standard_error_output() {
     let (_hold, until) = mpsc::channel();
     let hog = system.spawn(Hog);
     hog.first(until).try_send().unwrap();
-    // Long enough: another system, which is four times as patient, has noticed a hog that began later.
+    // Long enough: by then another system, which is four times as patient, has noticed a hog that began later.
     let (go, until) = mpsc::channel();
     let other = by_hand.spawn(Hog);
     other.second(until).try_send().unwrap();
@@ -81,10 +81,10 @@ mod events {
 
     use super::*;
 
-    /// An event: its level, and its fields.
+    /// An event: its level and its fields.
     type Seen = (Level, BTreeMap<&'static str, String>);
 
-    /// Passes on what the runtime says.
+    /// Passes on the runtime's reports.
     struct Keeper(Mutex<mpsc::Sender<Seen>>);
 
     impl Subscriber for Keeper {
@@ -121,7 +121,7 @@ mod events {
         }
     }
 
-    /// The events of this process: for one test at a time.
+    /// The events of this process, for one test at a time.
     fn events() -> MutexGuard<'static, mpsc::Receiver<Seen>> {
         static EVENTS: OnceLock<Mutex<mpsc::Receiver<Seen>>> = OnceLock::new();
         let events = EVENTS.get_or_init(|| {
@@ -158,7 +158,7 @@ mod events {
         hogs[0].first(first.1).try_send().unwrap();
         let seen = events.recv_timeout(NEVER).unwrap();
         assert_eq!(seen, (Level::WARN, fields("\"first\"", "0")));
-        // Until this one is noticed the first is looked at a few times more.
+        // Until this one is noticed, the first is looked at a few more times.
         hogs[1].second(second.1).try_send().unwrap();
         let seen = events.recv_timeout(NEVER).unwrap();
         assert_eq!(seen, (Level::WARN, fields("\"second\"", "1")));
@@ -183,7 +183,7 @@ mod events {
         let (go_on, until) = mpsc::channel();
         let hog = system.spawn_on(0, Hog).unwrap();
         hog.first(until).try_send().unwrap();
-        // The first event is of that one.
+        // The first event is about that one.
         let seen = events.recv_timeout(NEVER).unwrap();
         assert_eq!(seen.1["method"], "\"first\"");
         drop((go, go_on));

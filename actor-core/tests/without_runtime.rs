@@ -1,4 +1,4 @@
-//! What works whatever drives the cores: this file uses no tokio, and runs with and without the feature.
+//! What works no matter what drives the cores: this file uses no tokio, and runs with and without the feature.
 //!
 //! ```text
 //! cargo test -p actor-core --no-default-features
@@ -45,7 +45,7 @@ impl Counter {
     pub(crate) fn add(&mut self, n: u64) -> u64 {
         self.count += n;
         if let Some(told) = &self.told {
-            // Nobody listens in most tests.
+            // In most tests nobody listens.
             let _ = told.send(self.count);
         }
         self.count

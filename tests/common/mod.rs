@@ -1,5 +1,4 @@
-//! What the tests of the guarantees share: systems that end, waits that cannot hang, and things
-//! that count.
+//! What the tests of the guarantees share: systems that end, waits with a time limit, and counters.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -19,16 +18,16 @@ use std::{
 
 use actor_core::System;
 
-/// Far longer than anything here takes: what has not happened by then will not happen.
+/// Far longer than anything here takes: what has not happened by then never will.
 pub const NEVER: Duration = Duration::from_secs(10);
 
-/// Runs `body` on a thread of its own, and fails when it does not come back.
+/// Runs `body` on a thread of its own, and fails if it does not return.
 #[track_caller]
 pub fn promptly<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
     within(NEVER, body)
 }
 
-/// As [`promptly`], for what takes its time.
+/// Like [`promptly`], for a body that takes longer.
 #[track_caller]
 pub fn within<T: Send + 'static>(limit: Duration, body: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
@@ -45,7 +44,7 @@ pub fn within<T: Send + 'static>(limit: Duration, body: impl FnOnce() -> T + Sen
         .unwrap_or_else(|payload| resume_unwind(payload))
 }
 
-/// A system whose threads go where the operating system likes.
+/// A system whose threads are not pinned.
 pub fn system(cores: usize) -> System {
     System::builder().cores(cores).pin(false).build().unwrap()
 }
@@ -71,12 +70,12 @@ pub async fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context))).await
 }
 
-/// Polls once, and finds the future waiting.
+/// Polls once, and asserts that the future is pending.
 pub async fn begin<F: Future + Unpin>(future: &mut F) {
     assert!(poll_once(future).await.is_pending(), "it is ready at once");
 }
 
-/// A door that threads, not tasks, wait at.
+/// A gate that threads wait at, not tasks.
 #[derive(Clone, Default)]
 pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
 
@@ -133,7 +132,7 @@ impl Ledger {
         self.settle_at(0);
     }
 
-    /// Waits until so many are left, and none was dropped twice.
+    /// Waits until this many are left, and none was dropped twice.
     #[track_caller]
     pub fn settle_at(&self, left: u64) {
         let start = Instant::now();
@@ -171,14 +170,14 @@ pub struct Bomb(#[allow(dead_code, reason = "counts when dropped")] Token);
 
 impl Drop for Bomb {
     fn drop(&mut self) {
-        // Two panics at a time abort the process.
+        // A panic during a panic would abort the process.
         if !thread::panicking() {
             panic!("a bomb goes off");
         }
     }
 }
 
-/// Waits for a condition that other threads bring about and have no event for.
+/// Waits for a condition that other threads bring about without an event to wait for.
 #[track_caller]
 pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();

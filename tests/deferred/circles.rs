@@ -1,11 +1,12 @@
-//! Who waits for a port is in no circle that is reported, since anybody may answer; who waits for the method to begin is.
+//! A caller that waits for a port is never reported as part of a cycle, since anybody may answer. A caller that waits for
+//! the method to begin is.
 
 use actor_core::{Answer, CallError, Deadlock, Handle as _, System, actor};
 use tokio::sync::oneshot;
 
 use crate::common::{begin, on_cores};
 
-/// Asks others, and is asked.
+/// Calls others, and is called.
 #[derive(Default)]
 pub struct Peer {
     kept: Vec<Answer<u32>>,
@@ -25,12 +26,12 @@ impl Peer {
         self.kept.drain(..).for_each(|answer| answer.ok(value));
     }
 
-    /// Waits for the answer of another, alone.
+    /// Waits for another actor's answer, in an exclusive method.
     pub async fn ask(&mut self, other: PeerHandle) -> Result<u32, CallError> {
         other.keep().await
     }
 
-    /// Hands the port to `third`, and calls the one that waits for it.
+    /// Hands the port to `third`, and calls the actor that waits for it.
     pub async fn keep_and_call(
         &mut self,
         caller: PeerHandle,
@@ -53,7 +54,7 @@ impl Peer {
         other.keep_and_call(own, third, calling).await
     }
 
-    /// Calls the one that waits for us, from another method than the one that keeps its port.
+    /// Calls the actor that waits for us, from a different method than the one that keeps its port.
     pub async fn call(&mut self, other: PeerHandle, calling: oneshot::Sender<()>) {
         let _ = calling.send(());
         other.tell(0).await.unwrap();
@@ -93,7 +94,7 @@ fn the_method_that_had_the_port_calls_the_one_that_waits() {
         begin(&mut asked).await;
         let port = port.await.unwrap();
         called.await.unwrap();
-        // The probe of the second call, if there is one, has come to its end when both cores have been asked.
+        // A probe by the second call, if there is one, has finished once both cores have answered.
         assert!(a.is_alive() && b.is_alive());
         port.ok(1);
         assert_eq!(asked.await, Ok(1));
@@ -111,7 +112,7 @@ fn another_method_of_the_keeper_calls_the_one_that_waits() {
         let mut calls = Box::pin(b.call(a.clone(), calling));
         begin(&mut calls).await;
         called.await.unwrap();
-        // Nobody is told of a circle: a third may hold the port. The end of one of them ends the wait.
+        // Nobody is told of a cycle, because a third party may hold the port. The wait ends when one of the two ends.
         b.kill();
         assert_eq!(asked.await, Err(CallError::Failed(CallError::Killed)));
         assert_eq!(calls.await, Err(CallError::Killed));

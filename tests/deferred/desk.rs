@@ -1,4 +1,4 @@
-//! The actors of these tests, and where they live.
+//! The actors used in these tests, and where they live.
 
 use std::{collections::VecDeque, future::pending, panic, thread};
 
@@ -15,7 +15,7 @@ pub struct Refused;
 pub struct Desk {
     kept: VecDeque<Answer<u32, Refused>>,
     tokens: Vec<Answer<Token>>,
-    /// Goes off when the desk is dropped.
+    /// Panics when the desk is dropped.
     _bomb: Option<Bomb>,
 }
 
@@ -50,7 +50,7 @@ impl Desk {
         self.kept.iter().any(Answer::is_wanted)
     }
 
-    /// Answers the one that has waited longest, and whether it still did.
+    /// Answers the caller that has waited longest. Returns whether it was still waiting.
     pub fn tell(&mut self, value: u32) -> bool {
         let answer = self.kept.pop_front().unwrap();
         let wanted = answer.is_wanted();
@@ -84,19 +84,19 @@ impl Desk {
         answer.ok(go.await.unwrap());
     }
 
-    /// Keeps the port, and goes on for as long as it is not told.
+    /// Keeps the port, and continues until it is told to end.
     pub async fn ask_alone(&mut self, go: oneshot::Receiver<()>, answer: Answer<u32, Refused>) {
         self.kept.push_back(answer);
         let _ = go.await;
     }
 
-    /// Answers in the middle.
+    /// Answers halfway through.
     pub async fn ask_between(&mut self, go: oneshot::Receiver<()>, answer: Answer<u32>) {
         answer.ok(1);
         let _ = go.await;
     }
 
-    /// Never comes back.
+    /// Never returns.
     pub async fn ask_forever(&self, begun: oneshot::Sender<()>, answer: Answer<u32>) {
         let _ = begun.send(());
         pending::<()>().await;
@@ -107,7 +107,7 @@ impl Desk {
         answer.ok(self.kept.len());
     }
 
-    /// Who calls, told by the context before and after the answer, and by the port.
+    /// Reports who calls, according to the context before and after the answer, and according to the port.
     pub async fn who(
         &mut self,
         context: &Context<Self>,
@@ -146,7 +146,7 @@ impl Desk {
         panic!("on purpose");
     }
 
-    /// A panic that ends nobody.
+    /// A panic that it catches, so nobody ends.
     pub fn catches(&mut self, answer: Answer<u32>) {
         let unwinds = panic::AssertUnwindSafe(move || {
             let _kept = answer;
@@ -163,7 +163,7 @@ impl Desk {
         thread::spawn(move || answer.ok(40));
     }
 
-    /// Hands the port out.
+    /// Hands the port to the test.
     pub fn ask_whom(
         &mut self,
         ports: oneshot::Sender<Answer<u32, Refused>>,
@@ -173,7 +173,7 @@ impl Desk {
     }
 }
 
-/// Answers for others.
+/// Answers on behalf of others.
 #[derive(Default)]
 pub struct Worker {
     kept: Vec<Port<u32, Refused>>,
@@ -234,7 +234,7 @@ impl Way {
         desk
     }
 
-    /// Has the next call go this way, too.
+    /// Makes the next call go this way, too.
     pub fn next(self, desk: &DeskHandle) {
         if let Way::Queued = self {
             desk.note().try_send().unwrap();
@@ -242,7 +242,7 @@ impl Way {
     }
 }
 
-/// Every test runs with its call going each of the ways.
+/// Every test runs once for each way its call can go.
 macro_rules! each_way {
     ($($name:ident;)*) => {$(
         mod $name {

@@ -1,4 +1,4 @@
-//! A port goes anywhere: to another actor, to a thread, beyond the end of its actor and its system.
+//! A port can go anywhere: to another actor, to a thread, beyond the end of its actor and its system.
 
 use std::{pin::pin, sync::mpsc, thread, time::Duration};
 

@@ -1,4 +1,4 @@
-//! A port that is kept is answered later, and the actor goes on meanwhile.
+//! A port that is kept is answered later, and meanwhile the actor carries on.
 
 use std::{pin::pin, time::Duration};
 
@@ -126,7 +126,7 @@ mod bodies {
         let desk = way.desk(&system);
         let mut asked = pin!(desk.ask().within(Duration::from_millis(1)));
         begin(&mut asked).await;
-        // The method has begun by then, and the call does not look at the clock meanwhile.
+        // By now the method has begun, and the call does not check the clock meanwhile.
         desk.note().await.unwrap();
         assert_eq!(asked.await, Err(CallError::Timeout));
         assert_eq!(desk.tell(1).await, Ok(false));

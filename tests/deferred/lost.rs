@@ -1,4 +1,4 @@
-//! A port that is dropped tells its caller, and why.
+//! If a port is dropped, its caller is told, and why.
 
 use std::{pin::pin, sync::Mutex, thread};
 
@@ -26,7 +26,7 @@ each_way! {
     the_system_shuts_down;
 }
 
-/// What the panic said.
+/// The text of the panic.
 #[track_caller]
 fn panicked<T: std::fmt::Debug, E: std::fmt::Debug>(answer: Result<T, CallError<E>>) {
     match answer {
@@ -165,7 +165,7 @@ fn a_thread_panics_with_the_port() {
     });
 }
 
-/// The message is dropped by the runtime, and one of its arguments panics then.
+/// The runtime drops the message, and one of its arguments panics at that point.
 #[test]
 fn an_argument_beside_the_port_panics_when_dropped() {
     on_cores(1, |system| async move {

@@ -1,5 +1,5 @@
-//! Methods that keep their answer port: who answers later, from elsewhere or by somebody else, and what the caller is told
-//! when nobody does.
+//! Methods that keep their answer port: answered later, elsewhere or by somebody else; and what the caller is
+//! told if nobody answers.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,4 +1,4 @@
-//! A call that was begun on one core and is awaited elsewhere gets the answer of a port all the same.
+//! A call that was started on one core and is awaited elsewhere still gets the answer of a port.
 
 use std::{pin::Pin, thread, time::Duration};
 
@@ -53,7 +53,7 @@ fn asked_elsewhere_before_the_answer() {
     each_way(|system, mut asked, port, _desk| {
         let port = port.blocking_recv().unwrap();
         assert!((&mut asked).now_or_never().is_none());
-        // What this has sent to the core is there by then.
+        // By then, what this sent to the core has arrived.
         system.block_on(|| async {});
         assert!(port.is_wanted());
         port.ok(3);
@@ -98,7 +98,7 @@ fn dropped_elsewhere() {
     each_way(|system, asked, port, _desk| {
         let port = port.blocking_recv().unwrap();
         drop(asked);
-        // What the drop has sent to the core is there by then.
+        // By then, what the drop sent to the core has arrived.
         system.block_on(|| async {});
         assert!(!port.is_wanted());
         port.ok(3);
@@ -122,12 +122,12 @@ fn dropped_when_the_core_is_gone() {
         let port = port.blocking_recv().unwrap();
         let _ = system.shutdown(Duration::from_secs(5)).wait();
         drop(asked);
-        // The thread of the core may be on its way out.
+        // The core's thread may still be on its way out.
         eventually("the port is not wanted", || !port.is_wanted());
     });
 }
 
-/// The end of the core, the answer and what becomes of the one who waits for it come in any order.
+/// The end of the core, the answer, and what happens to the waiting call come in any order.
 fn while_the_core_goes(becomes: fn(Asked)) {
     for _ in 0..20 {
         each_way(move |system, asked, port, _desk| {
@@ -151,7 +151,7 @@ fn dropped_while_the_core_goes() {
     while_the_core_goes(drop);
 }
 
-/// The call has moved before the method begins, and so before there is a port.
+/// The call moves before the method begins, and so before there is a port.
 #[test]
 fn moved_before_the_method_begins() {
     promptly(|| {

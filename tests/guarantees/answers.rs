@@ -1,4 +1,4 @@
-//! Answers: at most once, to the call that asked; a call that is dropped is cancelled.
+//! Answers: at most one, to the call that asked. Dropping a call cancels it.
 
 use std::{pin::Pin, thread, time::Duration};
 
@@ -104,14 +104,13 @@ fn answers_cancelled_after_the_start_the_method_ends() {
     }
 }
 
-/// A cancelled message must not be what a stopping actor waits for, on whichever side of the stop it
-/// came.
+/// A stopping actor must not wait for a cancelled message, whether that arrived before or after the stop.
 #[test]
 fn answers_cancelled_beside_a_stop_the_actor_ends() {
     on_cores(1, |system| async move {
         for stop_first in [false, true] {
             let worker = system.spawn(Worker::default());
-            // So that the call has to queue up.
+            // Makes the call queue up.
             worker.echo(0).try_send().unwrap();
             let mut call = worker.echo(1);
             if stop_first {
@@ -209,7 +208,7 @@ fn answers_timeout_and_full_are_told_apart() {
             while worker.echo(0).try_send().is_ok() {}
             assert_eq!(worker.echo(0).within(limit).await, Err(CallError::Full));
             drop(go);
-            // The one that waited, and 15 that found room beside the cancelled one.
+            // The one that waited, and 15 that found room besides the cancelled one.
             assert_eq!(worker.peek().await, Ok(16));
         });
     }

@@ -1,4 +1,4 @@
-//! Mailboxes are bounded, and what has to get through does.
+//! Mailboxes are bounded, but what has to get through does.
 
 use std::{task::Poll, thread};
 
@@ -10,7 +10,7 @@ use crate::{
     worker::{Runs, Worker, WorkerHandle, block, occupy},
 };
 
-/// What `worker.rs` says.
+/// As set in `worker.rs`.
 const CAPACITY: u64 = 16;
 
 #[test]
@@ -28,8 +28,7 @@ fn backpressure_at_a_hundredfold_overload() {
             }
             assert!(ledger.alive() <= CAPACITY);
         }
-        // The place of the message that runs is given back by the core when it comes back, if not
-        // before.
+        // The core gives back the place of the running message when the method returns, if not before.
         assert!(refused - 99 * CAPACITY <= 1);
         gate.open();
         ledger.settle();
@@ -37,7 +36,7 @@ fn backpressure_at_a_hundredfold_overload() {
     });
 }
 
-/// Senders that wait have their own message in hand, and nothing else grows.
+/// Waiting senders hold only their own message, and nothing else grows.
 #[test]
 fn backpressure_holds_senders_back() {
     promptly(|| {
@@ -50,7 +49,7 @@ fn backpressure_holds_senders_back() {
                 thread::spawn(move || {
                     for _ in 0..500 {
                         worker.take(ledger.token()).send().wait().unwrap();
-                        // Each of the eight has one, the method that runs has one.
+                        // Each of the eight senders has one, and the running method has one.
                         assert!(ledger.alive() <= 2 * CAPACITY + 8 + 1);
                     }
                 })
@@ -93,7 +92,7 @@ fn backpressure_between_cores() {
     }
 }
 
-/// One who waits for room and gives up must not take the turn of another with him.
+/// A sender that waits for room and gives up must not take somebody else's turn with it.
 #[test]
 fn backpressure_a_sender_that_gives_up_takes_no_turn() {
     for core in 0..2 {
@@ -107,7 +106,7 @@ fn backpressure_a_sender_that_gives_up_takes_no_turn() {
                 let mut stays = worker.echo(2).send();
                 begin(&mut stays).await;
                 drop(go);
-                // Both may have been called by now, or one, or none.
+                // By now both may have been notified, or one, or none.
                 tokio::task::yield_now().await;
                 drop(gives_up);
                 stays.await.unwrap();
@@ -116,7 +115,7 @@ fn backpressure_a_sender_that_gives_up_takes_no_turn() {
     }
 }
 
-/// Fills the mailbox for senders on the core of the worker and for those elsewhere.
+/// Fills the mailbox, both for senders on the worker's core and for those elsewhere.
 async fn fill(worker: &WorkerHandle) {
     while worker.echo(0).try_send().is_ok() {}
     let elsewhere = worker.clone();
@@ -157,7 +156,7 @@ fn backpressure_a_kill_passes_a_full_mailbox() {
     }
 }
 
-/// Calls once, and ends.
+/// Makes one call, and ends.
 struct Guest(WorkerHandle);
 
 #[actor]
@@ -167,8 +166,8 @@ impl Guest {
     }
 }
 
-/// A long line moves as fast as a short one: this takes a second, and took minutes while joining a line meant looking
-/// through it.
+/// A long line moves as fast as a short one. This takes a second; it took minutes when joining a line
+/// meant searching through it.
 #[test]
 fn backpressure_of_twenty_thousand_senders_in_line() {
     for core in 0..2 {

@@ -1,4 +1,4 @@
-//! Whoever is busy leaves time for others.
+//! Busy actors leave time for others.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ use crate::{
     worker::{Worker, WorkerHandle},
 };
 
-/// Sends itself a message for each that it handles, until it is told to stop.
+/// Sends itself a message for each one that it handles, until it is told to stop.
 pub struct Flood {
     over: Arc<AtomicBool>,
 }
@@ -35,7 +35,7 @@ impl Flood {
         }
     }
 
-    /// The same within one method: awaits that never have to wait.
+    /// The same within one method, with awaits that never have to wait.
     pub async fn run(&mut self, worker: WorkerHandle) {
         while !self.over.load(Ordering::Relaxed) {
             worker.echo(0).await.unwrap();
@@ -60,7 +60,7 @@ pub struct Writer {
 
 #[actor]
 impl Writer {
-    /// Answers whether others ran meanwhile.
+    /// Returns whether others ran meanwhile.
     pub async fn write(&mut self, letters: u32) -> bool {
         for _ in 0..letters {
             let other = Flood {
@@ -81,7 +81,7 @@ fn fairness_of_sends_that_find_room() {
     });
 }
 
-/// Runs `body` on a core that is flooded in every way there is.
+/// Runs `body` on a core that is flooded in every possible way.
 fn flooded<F: Future<Output = ()>>(body: impl Fn(System) -> F + Send + 'static) {
     on_cores(1, move |system| async move {
         let over = Arc::new(AtomicBool::new(false));
@@ -209,7 +209,7 @@ fn fairness_exclusive_methods_exclude() {
     }
 }
 
-/// At any time a shared method is under way, and an exclusive one gets its turn all the same.
+/// A shared method is running at any time, and yet an exclusive one gets its turn.
 #[test]
 fn fairness_a_stream_of_shared_calls_does_not_starve_an_exclusive_one() {
     for core in 0..2 {
@@ -225,7 +225,7 @@ fn fairness_a_stream_of_shared_calls_does_not_starve_an_exclusive_one() {
             for number in 0..50 {
                 let mut exclusive = worker.echo(number);
                 begin(&mut exclusive).await;
-                // Comes later than the exclusive one, and before the one that is under way ends.
+                // Arrives after the exclusive one, and before the running one ends.
                 let (mut next, mut wait, end_next) = shared();
                 begin(&mut next).await;
                 assert!(wait.try_recv().is_err(), "it is barred");

@@ -1,4 +1,4 @@
-//! A panic ends that actor alone.
+//! A panic ends only the actor that panicked.
 
 use std::thread::{self, ThreadId};
 
@@ -67,7 +67,7 @@ fn isolation_others_go_on() {
     }
 }
 
-/// The caller's stack is not unwound by the panic of a method that runs on it.
+/// If a method runs on its caller's stack, its panic does not unwind the caller.
 #[test]
 fn isolation_an_actor_survives_the_panic_of_one_it_calls() {
     pub struct Caller(u32);
@@ -110,7 +110,7 @@ fn isolation_an_error_does_not_end_the_actor() {
     }
 }
 
-/// Tells on which thread it was dropped.
+/// Reports on which thread it was dropped.
 pub struct Homebody(Option<std::sync::mpsc::Sender<ThreadId>>);
 
 impl Drop for Homebody {
@@ -151,7 +151,7 @@ fn isolation_the_state_is_dropped_on_its_core() {
     });
 }
 
-/// Who is told of the panic finds the actor ended.
+/// By the time anybody is told of the panic, the actor has ended.
 #[test]
 fn isolation_the_actor_has_ended_when_its_caller_is_told() {
     promptly(|| {

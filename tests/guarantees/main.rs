@@ -1,4 +1,4 @@
-//! The guarantees of the framework, each with tests that carry its name.
+//! The framework's guarantees, each with tests that carry its name.
 
 #[path = "../common/mod.rs"]
 mod common;

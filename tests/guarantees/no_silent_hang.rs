@@ -1,5 +1,4 @@
-//! Who waits for what will never come is told. Circles of calls have tests of their own, in
-//! `tests/deadlock.rs`.
+//! Whoever waits for something that will never come is told. Cycles of calls are tested in `tests/deadlock.rs`.
 
 use std::{sync::mpsc, time::Duration};
 
@@ -36,7 +35,7 @@ fn no_silent_hang_of_a_blocking_call_on_a_core() {
     });
 }
 
-/// A message and a stop that come in one go, to a core that has nothing else to do.
+/// A message and a stop that arrive together, on a core that has nothing else to do.
 #[test]
 fn no_silent_hang_of_a_stop_behind_a_message() {
     promptly(|| {
@@ -72,7 +71,7 @@ fn no_silent_hang_of_a_last_handle_behind_a_message() {
     });
 }
 
-/// Senders elsewhere are called when there is room, though nothing else happens on the core.
+/// Senders elsewhere are notified when there is room, even if nothing else happens on the core.
 #[test]
 fn no_silent_hang_of_a_sender_that_waits_for_room() {
     promptly(|| {
@@ -91,7 +90,7 @@ fn no_silent_hang_of_a_sender_that_waits_for_room() {
     });
 }
 
-/// Whoever waits for a core that ends is told.
+/// Anybody who waits for a core that ends is told.
 #[test]
 fn no_silent_hang_of_callers_of_a_system_that_ends() {
     promptly(|| {
@@ -115,7 +114,7 @@ fn no_silent_hang_of_callers_of_a_system_that_ends() {
     });
 }
 
-/// Joins itself once all its kind are gone.
+/// Joins itself once all of its kind are gone.
 pub struct Mourner;
 
 #[actor]

@@ -1,4 +1,4 @@
-//! A message is handled, or its sender is told, or it is counted among the dead letters.
+//! A message is handled, or its sender is told, or it is counted as a dead letter.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn nothing_lost_when_an_actor_is_killed() {
     }
 }
 
-/// A message whose time comes when its actor has ended is a dead letter.
+/// A delayed message is a dead letter if its actor has ended by the time it is due.
 #[test]
 fn nothing_lost_of_timers_after_the_end() {
     for core in 0..2 {
@@ -66,7 +66,7 @@ fn nothing_lost_of_timers_after_the_end() {
     }
 }
 
-/// A message that waits for its time when the system ends is one, too.
+/// So is a delayed message that is still waiting when the system ends.
 #[test]
 fn nothing_lost_of_timers_at_the_end_of_the_system() {
     promptly(|| {
@@ -74,7 +74,7 @@ fn nothing_lost_of_timers_at_the_end_of_the_system() {
         let worker = system.spawn(Worker::default());
         worker.echo(0).after(Duration::from_secs(3600)).detach();
         let _ = system.shutdown(Duration::from_secs(5)).wait();
-        // The thread of the core ends a little later.
+        // The core's thread ends a little later.
         eventually("the timer is counted", || {
             system.dead_letters().stopped == 1
         });
@@ -87,7 +87,7 @@ fn nothing_lost_of_beats_that_find_no_room() {
         let worker = system.spawn_on(1, Worker::default()).unwrap();
         let go = occupy(&worker).await;
         while worker.echo(0).try_send().is_ok() {}
-        // Places of senders elsewhere and here are counted apart: a timer is here.
+        // Places are counted separately for senders here and elsewhere, and a timer is here.
         let beats = worker.echo(0).every(Duration::from_millis(1));
         let start = std::time::Instant::now();
         while system.dead_letters().skipped == 0 {
@@ -99,7 +99,7 @@ fn nothing_lost_of_beats_that_find_no_room() {
     });
 }
 
-/// The counts of a system that has ended are its own, whoever has its cores now.
+/// The counts of a system that has ended are its own, whoever uses its cores now.
 #[test]
 fn nothing_lost_of_the_counts_of_a_system_that_has_ended() {
     promptly(|| {
@@ -110,7 +110,7 @@ fn nothing_lost_of_the_counts_of_a_system_that_has_ended() {
             worker.echo(0).try_send().unwrap();
         }
         worker.kill();
-        // The kill comes behind them, so they are handled: these are the ones that are not.
+        // The kill arrives after them, so those are handled; these are not.
         let ended = first.spawn(Worker::default());
         gate.open();
         worker.join().wait().unwrap();
@@ -137,7 +137,7 @@ fn nothing_lost_of_the_counts_of_a_system_that_has_ended() {
     });
 }
 
-/// An ended actor hands every message back.
+/// An actor that has ended hands every message back.
 #[test]
 fn nothing_lost_after_the_end() {
     for core in 0..2 {
@@ -160,7 +160,7 @@ fn nothing_lost_after_the_end() {
     }
 }
 
-/// A refusal that its caller did not look at has told nobody.
+/// If its caller does not look at a refusal, nobody has been told.
 #[test]
 fn nothing_lost_of_a_refusal_that_nobody_reads() {
     for core in 0..2 {
@@ -203,7 +203,7 @@ fn nothing_lost_of_senders_that_wait_for_room() {
     }
 }
 
-/// The last handle is dropped right behind a message: the message is handled, and the actor ends.
+/// The last handle is dropped right after a message is sent: the message is handled, and the actor ends.
 #[test]
 fn nothing_lost_when_the_last_handle_goes() {
     on_cores(2, |_| async move {

@@ -17,7 +17,7 @@ use crate::{
     worker::{Runs, Worker},
 };
 
-/// Writes down who sent what, when the method begins.
+/// Records who sent what, when the method begins.
 #[derive(Default)]
 pub struct Log {
     seen: RefCell<Vec<(u32, u32)>>,
@@ -58,7 +58,7 @@ impl Log {
     }
 }
 
-/// All verbs and all kinds of methods by turns, with waits for room in between.
+/// All verbs and kinds of methods in turn, with waits for room in between.
 async fn send(log: &LogHandle, sender: u32, count: u32) {
     for number in 0..count {
         match number % 8 {
@@ -87,7 +87,7 @@ impl Sender {
         send(&log, sender, count).await;
     }
 
-    /// Sends all in one poll, and then waits for all.
+    /// Sends all of them in one poll, and then waits for all.
     pub async fn run_together(&mut self, pile: PileHandle, count: u32) {
         let sends = (0..count).map(|number| pile.note(number).send());
         for sent in join_all(sends).await {
@@ -95,7 +95,7 @@ impl Sender {
         }
     }
 
-    /// As [`Sender::run_together`], and most have to wait for room.
+    /// Like [`Sender::run_together`], but most of them have to wait for room.
     pub async fn run_in_line(&mut self, log: LogHandle, sender: u32, count: u32) {
         send_in_line(&log, sender, count).await;
     }
@@ -112,7 +112,7 @@ async fn send_in_line(log: &LogHandle, sender: u32, count: u32) {
     }
 }
 
-/// Forty at a time, of which every third one that waits is given up, some when they were called already.
+/// Forty at a time. Every third one that waits is given up, some of them when they have already been notified.
 async fn send_with_regrets(log: &LogHandle, sender: u32, rounds: u32) {
     for round in 0..rounds {
         let numbers = 40 * round..40 * (round + 1);
@@ -136,7 +136,7 @@ async fn send_with_regrets(log: &LogHandle, sender: u32, rounds: u32) {
     }
 }
 
-/// A log with room.
+/// A log with plenty of room.
 #[derive(Default)]
 pub struct Pile(Vec<u32>);
 
@@ -151,7 +151,7 @@ impl Pile {
     }
 }
 
-/// Others have a turn between many messages, and that changes nothing of the order.
+/// Others run between many messages, which does not affect the order.
 #[test]
 fn what_is_sent_together_stays_in_order() {
     const MANY: u32 = 500;
@@ -166,7 +166,7 @@ fn what_is_sent_together_stays_in_order() {
     });
 }
 
-/// Nor does it that they wait for room, be it in a thread.
+/// Nor does waiting for room, even on a thread.
 #[test]
 fn what_waits_for_room_together_stays_in_order() {
     const MANY: u32 = 500;
@@ -190,7 +190,7 @@ fn what_waits_for_room_together_stays_in_order() {
     });
 }
 
-/// Actors of both cores and threads wait for room in one mailbox, and often give up. Nobody is forgotten.
+/// Actors on both cores and threads wait for room in one mailbox, and often give up. Nobody is forgotten.
 #[test]
 fn what_waits_for_room_stays_in_order_though_some_give_up() {
     const ROUNDS: u32 = 30;
@@ -223,7 +223,7 @@ fn what_waits_for_room_stays_in_order_though_some_give_up() {
     });
 }
 
-/// Every sender's messages are all there, in order.
+/// All messages of every sender are there, in order.
 #[track_caller]
 fn assert_ordered(seen: &[(u32, u32)], senders: u32, count: u32) {
     for sender in 0..senders {
@@ -342,7 +342,7 @@ fn order_of_one_way_messages_before_a_call() {
     }
 }
 
-/// Sends on, and answers without waiting for that.
+/// Sends, and answers without waiting for that.
 #[derive(Default)]
 pub struct Relay;
 
@@ -353,7 +353,7 @@ impl Relay {
     }
 }
 
-/// Who has an answer may rely on what the actor sent before it answered, if that goes to who did not wait.
+/// Anybody with an answer may rely on what the actor sent before answering, if it goes to an actor that did not wait.
 #[test]
 fn order_of_what_an_actor_sent_before_its_answer() {
     promptly(|| {
@@ -368,7 +368,7 @@ fn order_of_what_an_actor_sent_before_its_answer() {
     });
 }
 
-/// Asks a relay, and keeps the relay's core from going on when it has answered.
+/// Asks a relay, and keeps the relay's core busy once it has answered.
 #[derive(Default)]
 pub struct Asker;
 
@@ -380,7 +380,7 @@ impl Asker {
         let mut answer = (&mut call).now_or_never();
         hog.block(begun, gate.clone()).try_send().unwrap();
         let mut looks_left = 100;
-        // It looks for the answer again and again, as who waits for several does.
+        // It polls for the answer again and again, like a task that waits for several things.
         while answer.is_none() {
             tokio::task::yield_now().await;
             answer = (&mut call).now_or_never();
@@ -399,7 +399,7 @@ impl Asker {
     }
 }
 
-/// The same for an actor on another core than both: the answer is not there before what was sent before it.
+/// The same for an actor on a third core: the answer does not arrive before what was sent before it.
 #[test]
 fn order_of_what_an_actor_sent_before_its_answer_to_a_third_core() {
     on_cores(3, |system| async move {
@@ -433,7 +433,7 @@ fn order_of_what_a_body_sent_before_its_end() {
     });
 }
 
-/// A stop comes behind the messages before it, and before those after it.
+/// A stop comes after the messages before it, and before those after it.
 #[test]
 fn order_of_a_stop() {
     for core in 0..2 {
@@ -445,7 +445,7 @@ fn order_of_a_stop() {
                     worker.echo(number).try_send().unwrap();
                 }
                 worker.stop();
-                // On another core a message may be accepted until the stop has arrived.
+                // On another core, messages may be accepted until the stop has arrived.
                 let late = match worker.echo(5).await {
                     Ok(5) => 1,
                     Err(CallError::Stopped) => 0,
@@ -459,7 +459,7 @@ fn order_of_a_stop() {
     }
 }
 
-/// `on_start` comes before everything, and `on_stop` after it.
+/// `on_start` comes before everything else, and `on_stop` after it.
 #[derive(Default)]
 pub struct Hooked {
     trace: Option<mpsc::Sender<&'static str>>,
@@ -495,7 +495,7 @@ impl Hooked {
     }
 }
 
-/// The actor is spawned, given a message and stopped before its core has looked at any of it.
+/// The actor is spawned, sent a message and stopped before its core has looked at any of this.
 #[test]
 fn order_of_hooks_when_everything_comes_at_once() {
     promptly(|| {
@@ -517,7 +517,7 @@ fn order_of_hooks_when_everything_comes_at_once() {
     });
 }
 
-/// Sends to a log and ends.
+/// Sends to a log, and ends.
 #[derive(Default)]
 pub struct Last;
 
@@ -528,13 +528,13 @@ impl Last {
     }
 }
 
-/// Waits for an end, once it is let.
+/// Waits for an end, once it is allowed to.
 #[derive(Default)]
 pub struct Heir;
 
 #[actor]
 impl Heir {
-    /// Keeps its core until the gate opens. Answers what is in the log after the end.
+    /// Keeps its core busy until the gate opens. Returns what is in the log after the end.
     pub async fn read_after(
         &mut self,
         begun: mpsc::Sender<()>,
@@ -549,7 +549,8 @@ impl Heir {
     }
 }
 
-/// Whoever learns of an end finds what was sent before, also if he has it from a thread that began to wait.
+/// Anybody who learns of an end finds what was sent before it, even if they learn of it from a
+/// thread that began to wait.
 #[test]
 fn an_end_that_a_thread_waited_for_comes_behind_what_was_sent() {
     promptly(|| {

@@ -10,8 +10,8 @@ use crate::{
     worker::{Runs, Worker, WorkerHandle, occupy},
 };
 
-/// Runs `body` with a worker on the core of the caller, and on another. It answers the outcome, and how
-/// many methods ran that it did not mean.
+/// Runs `body` with a worker on the caller's core, and with one on another. `body` returns the outcome,
+/// and how many other methods ran.
 fn outcome<F>(
     body: impl Fn(WorkerHandle, System) -> F + Clone + Send + 'static,
     expected: (Outcome, u64),
@@ -24,7 +24,7 @@ fn outcome<F>(
             let runs = Runs::default();
             let worker = system.spawn_on(core, Worker::counting(&runs)).unwrap();
             let outcome = body(worker.clone(), system.clone()).await;
-            // What is in the mailbox is over, too.
+            // Makes sure that the mailbox is empty too.
             worker.kill();
             worker.join().await;
             assert_eq!((outcome, runs.count()), expected);

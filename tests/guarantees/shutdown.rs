@@ -1,4 +1,4 @@
-//! A system ends in order, by a deadline, and says what became of everybody.
+//! A system ends in order, by a deadline, and reports what became of everybody.
 
 use std::{
     sync::{
@@ -27,7 +27,7 @@ fn shutdown_reports_who_finished() {
         let workers: Vec<_> = (0..20)
             .map(|nth| system.spawn_on(nth % 2, Worker::default()).unwrap())
             .collect();
-        // One that has ended before is no part of it.
+        // An actor that has ended before does not count.
         workers[0].stop();
         workers[0].join().wait().unwrap();
         let report = system.shutdown(LONG).wait();
@@ -151,7 +151,7 @@ fn shutdown_names_the_method_that_is_stuck() {
             "{report}"
         );
         assert!(!fine.is_alive());
-        // It is found ended as soon as it comes back.
+        // It is found ended as soon as it returns.
         gate.open();
         let exit = stuck.join().wait().unwrap();
         assert!(matches!(exit, Exit::Shutdown | Exit::Killed), "{exit}");
@@ -168,7 +168,7 @@ fn shutdown_reports_who_panicked() {
         worker.panic().try_send().unwrap();
         worker.echo(0).try_send().unwrap();
         let shutdown = system.shutdown(LONG);
-        // From here on nothing is accepted: the worker has been asked to stop.
+        // From here on nothing is accepted, because the worker has been asked to stop.
         eventually("the worker takes no more", || {
             matches!(worker.echo(1).try_send(), Err(SendError::Stopped(_)))
         });
@@ -220,7 +220,7 @@ fn shutdown_twice_answers_both() {
     });
 }
 
-/// Whoever is spawned while the system ends has ended when it has.
+/// Actors spawned while the system ends have ended when it has.
 #[test]
 fn shutdown_leaves_no_actor_that_was_spawned_meanwhile() {
     promptly(|| {
@@ -257,7 +257,7 @@ fn shutdown_leaves_no_actor_that_was_spawned_meanwhile() {
     });
 }
 
-/// The same from actors: what they spawn on their own core.
+/// The same for actors, which spawn on their own core.
 #[test]
 fn shutdown_leaves_no_child_of_an_actor() {
     struct Parent(Arc<AtomicBool>, mpsc::Sender<WorkerHandle>);
@@ -297,7 +297,7 @@ fn shutdown_leaves_no_child_of_an_actor() {
     });
 }
 
-/// Nobody refers to the system any more, but its shutdown goes on in order.
+/// Nobody refers to the system any more, but its shutdown still proceeds in order.
 #[test]
 fn shutdown_goes_on_without_anybody() {
     promptly(|| {

@@ -1,4 +1,4 @@
-//! The actor that most of the tests use: its methods do what they are told, and count.
+//! The actor that most of the tests use. Its methods do what they are told, and count.
 
 use std::{
     cell::Cell,
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::common::{Gate, Token};
 
-/// How many methods have run, as seen from everywhere.
+/// How many methods have run, visible from everywhere.
 #[derive(Clone, Default)]
 pub struct Runs(Arc<AtomicU64>);
 
@@ -31,7 +31,7 @@ impl Runs {
 #[derive(Default)]
 pub struct Worker {
     pub runs: Runs,
-    /// Methods that are under way.
+    /// Methods that are running.
     inside: Cell<u32>,
     crowd: Cell<u32>,
 }
@@ -47,7 +47,7 @@ impl Worker {
 
 #[actor(mailbox = 16)]
 impl Worker {
-    /// Answers its argument.
+    /// Returns its argument.
     pub fn echo(&mut self, number: u64) -> u64 {
         self.runs.add();
         number
@@ -92,7 +92,7 @@ impl Worker {
         number
     }
 
-    /// As `wait`, beside others.
+    /// Like `wait`, alongside others.
     pub async fn wait_shared(
         &self,
         number: u64,
@@ -105,7 +105,7 @@ impl Worker {
         number
     }
 
-    /// Yields a few times, and answers how many were inside at the same time.
+    /// Yields a few times, and returns how many methods were running at the same time.
     pub async fn linger(&mut self) -> u32 {
         self.crowded().await
     }
@@ -126,7 +126,7 @@ impl Worker {
         self.crowd.get()
     }
 
-    /// Keeps the thread of the core until the gate opens.
+    /// Blocks the core's thread until the gate opens.
     pub fn block(&mut self, begun: mpsc::Sender<()>, gate: Gate) {
         self.runs.add();
         let _ = begun.send(());
@@ -158,7 +158,7 @@ pub fn block(worker: &WorkerHandle) -> Gate {
     gate
 }
 
-/// Has `worker` wait in an exclusive method until the sender is used or dropped.
+/// Makes `worker` wait in an exclusive method until the sender is used or dropped.
 pub async fn occupy(worker: &WorkerHandle) -> oneshot::Sender<()> {
     let ((begun, wait), (go, going)) = (oneshot::channel(), oneshot::channel());
     worker.wait(0, begun, going).send().await.unwrap();

@@ -17,7 +17,7 @@ use crate::{
     common::{begin, eventually, on_cores, promptly, system},
 };
 
-/// A system, a group, and so many members of it, on all cores in turns.
+/// A system and a group with this many members, spread over all cores.
 fn group_of(count: usize) -> (System, Group<WorkerHandle>, Vec<WorkerHandle>) {
     let system = system(2);
     let group = system.group("workers");
@@ -30,7 +30,7 @@ fn group_of(count: usize) -> (System, Group<WorkerHandle>, Vec<WorkerHandle>) {
     (system, group, workers)
 }
 
-/// What has happened so far: who joined, or left, and whether that was by its end.
+/// The events so far: who joined or left, and whether it left because it ended.
 fn events(watch: &mut GroupWatch<WorkerHandle>) -> Vec<(ActorId, Option<bool>)> {
     std::iter::from_fn(|| watch.try_next())
         .map(|event| match event {
@@ -47,14 +47,14 @@ fn members_come_in_the_order_in_which_they_joined() {
         let (system, group, mut workers) = group_of(20);
         assert_eq!(group.members(), workers);
         assert_eq!(group.len(), 20);
-        // Who leaves and comes back is the last.
+        // A member that leaves and comes back is the last.
         assert!(group.leave(&workers[3]));
         assert!(!group.contains(&workers[3]));
         assert_eq!(group.join(&workers[3]), Ok(true));
         let back = workers.remove(3);
         workers.push(back);
         assert_eq!(group.members(), workers);
-        // The same group, by its name.
+        // The same group, found by its name.
         assert_eq!(system.group::<WorkerHandle>("workers").members(), workers);
     });
 }
@@ -142,7 +142,7 @@ fn groups_of_different_types_or_systems_are_different() {
         assert!(this.group::<OtherHandle>("workers").is_empty());
         assert!(this.group::<WorkerHandle>("others").is_empty());
         assert!(system(1).group::<WorkerHandle>("workers").is_empty());
-        // An interface is a type of its own, with members of several types.
+        // An interface is a type of its own, and its members may have different types.
         let countable = this.group::<CountableHandle>("workers");
         countable.join(&workers[0].clone().into()).unwrap();
         assert_eq!(countable.members()[0].count().wait(), Ok(0));
@@ -155,7 +155,7 @@ fn a_group_stays_as_long_as_it_has_members() {
     promptly(|| {
         let (system, group, workers) = group_of(1);
         drop(group);
-        // So many that those which nobody needs are forgotten.
+        // So many that unused groups are forgotten.
         for nth in 0..1000 {
             assert!(system.group::<WorkerHandle>(&nth.to_string()).is_empty());
         }
@@ -191,7 +191,7 @@ fn a_broadcast_that_waits_waits_for_all_at_once() {
         for worker in &workers {
             group.join(worker).unwrap();
         }
-        // Each answers when all have been asked.
+        // Each answers only once all have been asked.
         let barrier = Arc::new(tokio::sync::Barrier::new(3));
         let asked = group
             .broadcast(async |worker: &WaiterHandle| worker.meet(barrier.clone()).await)
@@ -240,7 +240,7 @@ fn a_broadcast_collects_answers_and_errors() {
         let (_system, group, workers) = group_of(3);
         workers[1].work(1).wait().unwrap();
         let other = group.clone();
-        // From a runtime of somebody else's, on a thread of its choice: so the future has to be `Send`.
+        // On a foreign runtime, which picks the thread, so the future has to be `Send`.
         let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
         let asked = runtime
             .block_on(runtime.spawn(async move {
@@ -380,7 +380,7 @@ fn under_churn_the_events_add_up_to_the_group() {
             .flat_map(|it| it.join().unwrap())
             .collect();
         assert_eq!(kept.len(), 300);
-        // Those that ended may be on their way out.
+        // Those that ended may still be on their way out.
         eventually("they have left", || group.len() == kept.len());
         let ids: BTreeSet<_> = kept.iter().map(|worker| worker.id()).collect();
         assert_eq!(look(&mut watch), ids);
@@ -389,7 +389,7 @@ fn under_churn_the_events_add_up_to_the_group() {
     });
 }
 
-/// Looks at the group in the very moment in which it is woken.
+/// Looks at the group the moment it is woken.
 struct Looks {
     group: Group<WorkerHandle>,
     seen: mpsc::Sender<usize>,

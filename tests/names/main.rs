@@ -11,7 +11,7 @@ use std::sync::mpsc;
 
 use actor_core::{Context, actor};
 
-/// Does what a test wants an actor to do.
+/// Does whatever a test wants an actor to do.
 #[derive(Default)]
 pub struct Worker {
     pub seen: Vec<u32>,
@@ -34,13 +34,13 @@ impl Worker {
 
     pub fn finish(self) {}
 
-    /// Comes back when the other end of the channel has gone.
+    /// Returns when the other end of the channel is gone.
     pub fn block(&mut self, begun: mpsc::Sender<()>, until: mpsc::Receiver<()>) {
         begun.send(()).unwrap();
         let _ = until.recv();
     }
 
-    /// Never comes back, and leaves the core to others.
+    /// Never returns, but leaves the core to others.
     pub async fn hold(&mut self, begun: mpsc::Sender<()>) {
         begun.send(()).unwrap();
         std::future::pending().await
@@ -72,7 +72,7 @@ impl Other {
     pub fn nothing(&self) {}
 }
 
-/// Keeps the actor from handling anything as long as what it answers lives.
+/// Keeps the actor from handling anything as long as the returned sender lives.
 pub fn blocked(worker: &WorkerHandle) -> mpsc::Sender<()> {
     let (begun, begins) = mpsc::channel();
     let (release, until) = mpsc::channel();

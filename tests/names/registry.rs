@@ -122,7 +122,7 @@ fn a_lookup_of_another_type_says_which_has_the_name() {
             worker.id()
         );
         assert_eq!(error.to_string(), text);
-        // An interface that it implements is another type, too.
+        // An interface that it implements is a different type, too.
         assert!(system.lookup::<CountableHandle>("worker").is_err());
     });
 }
@@ -236,7 +236,7 @@ fn an_actor_names_itself() {
         let worker = Worker::default().spawn();
         assert_eq!(worker.name_yourself("me".into()).await, Ok(true));
         assert_eq!(found(&system, "me"), Some(worker.id()));
-        // And methods find their system.
+        // Methods find their system as well.
         let current = System::current().expect("a body runs on a core");
         assert_eq!(found(&current, "me"), Some(worker.id()));
     });
@@ -254,7 +254,7 @@ fn each_system_has_its_own_names() {
     });
 }
 
-/// Every way to end, as `end` does it: the name is free as soon as somebody who waits for the end goes on.
+/// For every way to end, which `end` brings about: once somebody who waited for the end continues, the name is free.
 #[track_caller]
 fn is_free_after(end: fn(&WorkerHandle)) {
     promptly(move || {
@@ -306,7 +306,7 @@ fn a_name_is_free_for_who_sees_that_its_actor_has_ended() {
             }
             let next = system.spawn(Worker::default());
             next.register("worker").expect("it is free");
-            // The end of the first does not take what the second has.
+            // The end of the first one does not take away what the second has.
             worker.join().wait().unwrap();
             assert_eq!(found(&system, "worker"), Some(next.id()));
             assert!(next.unregister("worker"));

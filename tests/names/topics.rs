@@ -9,7 +9,7 @@ use crate::{
     common::{Ledger, begin, on_cores, promptly, system},
 };
 
-/// Subscribes to numbers as jobs.
+/// Subscribes to numbers, which arrive as jobs.
 fn subscribe(
     topic: &Topic<u32>,
     worker: &WorkerHandle,
@@ -27,7 +27,7 @@ fn workers(count: usize) -> (System, Vec<WorkerHandle>) {
     (system, workers)
 }
 
-/// Fills the mailbox of an actor that is blocked. Answers how many that took.
+/// Fills the mailbox of a blocked actor. Returns how many messages that took.
 fn fill(worker: &WorkerHandle) -> usize {
     std::iter::from_fn(|| worker.work(0).try_send().ok()).count()
 }
@@ -101,7 +101,7 @@ fn slow_drop_misses_what_there_is_no_room_for() {
         drop(release);
         assert_eq!(workers[1].seen().wait().unwrap().len(), filled);
         assert_eq!(workers[0].seen().wait(), Ok(vec![7, 8]));
-        // With room it gets events again.
+        // Once there is room, it gets events again.
         assert_eq!(topic.try_publish(9).took, 2);
         assert_eq!(workers[1].seen().wait().unwrap().last(), Some(&9));
     });
@@ -120,7 +120,7 @@ fn slow_wait_makes_the_publisher_wait_and_misses_nothing() {
         let published = system.block_on(move || async move {
             let mut publishing = Box::pin(topic.publish(7));
             begin(&mut publishing).await;
-            // The others have it meanwhile.
+            // Meanwhile the others have it.
             assert_eq!(fast.seen().await, Ok(vec![7]));
             drop(release);
             publishing.await
@@ -195,7 +195,7 @@ fn a_publisher_does_not_wait_for_a_subscriber_that_ends() {
         let (begun, begins) = mpsc::channel();
         workers[1].hold(begun).try_send().unwrap();
         begins.recv().unwrap();
-        // By then the place that it had in the mailbox is free again.
+        // By then its place in the mailbox is free again.
         workers[3].work(0).wait().unwrap();
         fill(&workers[1]);
         let ends = workers[1].clone();
@@ -314,13 +314,13 @@ fn a_topic_without_a_name_goes_with_the_last_who_has_it() {
     });
 }
 
-/// One that has a name is found again, with its subscribers.
+/// A topic with a name is found again, including its subscribers.
 #[test]
 fn a_topic_with_a_name_stays_as_long_as_it_has_subscribers() {
     promptly(|| {
         let (system, workers) = workers(1);
         subscribe(&system.topic("numbers"), &workers[0], Slow::Drop);
-        // Enough that come and go for the actor to forget those.
+        // So many short-lived subscriptions that the actor forgets those that ended.
         for nth in 0..50 {
             let other = system.topic::<u32>(&format!("other {nth}"));
             assert!(subscribe(&other, &workers[0], Slow::Drop).end());
@@ -350,7 +350,7 @@ fn a_panic_of_a_subscriber_s_function_is_not_the_publisher_s() {
         assert_eq!(published.took, 1);
         assert_eq!(published.unsubscribed, ids(&workers[..2]));
         assert_eq!(topic.subscribers(), 1);
-        // The actors are well.
+        // The actors are unharmed.
         assert_eq!(workers[0].work(1).await, Ok(1));
     });
 }
@@ -430,7 +430,7 @@ impl Publisher {
 
     pub fn finish(self) {}
 
-    /// Has to be `Send`, to be called from a runtime with many threads.
+    /// Must be `Send`, to be called from a multi-threaded runtime.
     pub fn spawns(&self, topic: Topic<u32>) {
         let published = async move { topic.publish(1).await };
         drop(is_send(published));
@@ -441,7 +441,7 @@ fn is_send<T: Send>(value: T) -> T {
     value
 }
 
-/// Publishes to itself, with its mailbox full.
+/// Publishes to itself while its mailbox is full.
 struct Echo {
     topic: Topic<u32>,
 }

@@ -1,6 +1,6 @@
-//! The shapes that `#[actor]` takes, one to a file, as they behave when they run.
+//! The shapes that `#[actor]` accepts, one per file, tested by running them.
 //!
-//! The lints are those of the strictest of users: whatever is generated for a shape must not trigger one.
+//! The lints are those of the strictest of users: generated code must not trigger any of them.
 
 #![deny(
     warnings,

@@ -10,12 +10,12 @@ use crate::{
     worker::{Boss, WorkerHandle, kept, pool},
 };
 
-/// A boss whose worker calls back, on another core and on the same.
+/// A boss whose worker calls back, on another core and on the same one.
 fn delegates(cores: usize) {
     on_cores(cores, |_| async {
         let pool = pool(2).await;
         let boss = Boss.spawn();
-        // Twice: each of the workers is of another core than the other.
+        // Twice, because the two workers are on different cores.
         for _ in 0..2 {
             match boss.delegate(pool.clone()).await {
                 Err(CallError::Failed(CallError::Failed(path))) => {
@@ -61,7 +61,8 @@ async fn a_worker_may_call_another_one_through_the_pool() {
 
 #[actor_core::test]
 async fn a_call_in_a_circle_may_be_tried_with_another_worker() {
-    // The caller holds one of the two: the call that comes to itself did not run, and is tried with the other.
+    // The caller is one of the two workers. The call that comes back to itself does not run, and is
+    // retried with the other one.
     let pool = pool(2).await;
     let caller = kept(&pool, 0);
     while Picked::index(&pool.get()) == 0 {}

@@ -1,4 +1,4 @@
-//! Every call is answered, or told: under load, while workers crash, are killed, come and go.
+//! Every call is answered or told, under load, while workers crash, are killed, come and go.
 
 use std::sync::{
     Arc,
@@ -98,7 +98,7 @@ fn everything_is_answered_or_told(cores: usize, route: Route) {
         }
         let sent = CLIENTS * ROUNDS * AT_A_TIME;
         assert_eq!(all.answered + all.panicked + all.not_run, sent, "{all:?}");
-        // Those that were told that they had not run have not, and all others have, once.
+        // Calls that were told they had not run did not run, and all others ran once.
         let begun = begun.load(Ordering::Relaxed);
         assert_eq!(all.answered + all.panicked, begun, "{all:?}");
         assert!(all.answered > 0 && all.panicked > 0, "{all:?}");

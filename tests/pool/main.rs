@@ -1,4 +1,4 @@
-//! Pools: which worker is next, and what happens to calls when workers crash, come and go.
+//! Pools: which worker is picked next, and what happens to calls when workers crash, come and go.
 
 #[path = "../common/mod.rs"]
 mod common;

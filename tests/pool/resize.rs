@@ -21,7 +21,7 @@ use crate::{
     worker::{Worker, WorkerHandle, kept, living, pool, yield_now},
 };
 
-/// Waits until the supervisor has asked the worker to end, after which it takes nothing.
+/// Waits until the supervisor has asked the worker to end, after which it accepts nothing.
 async fn is_asked_to_end(worker: &WorkerHandle) {
     while !matches!(worker.work().try_send(), Err(SendError::Stopped(_))) {
         yield_now().await;

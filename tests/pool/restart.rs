@@ -59,7 +59,7 @@ async fn what_waits_for_a_worker_that_is_killed_is_answered_by_its_next_life() {
     assert_eq!(waits.await, Ok(1));
 }
 
-/// One whose callers are not to wait for its next life.
+/// Its callers do not want to wait for its next life.
 struct Impatient;
 
 #[actor(on_restart = drop)]
@@ -97,7 +97,7 @@ async fn who_waits_is_told_if_the_worker_says_so() {
 
 #[actor_core::test]
 async fn a_call_that_comes_while_its_worker_is_down_waits() {
-    // Long enough for the call to come before the restart, whatever the machine does: it is another one that ends the wait.
+    // A delay so long that the call certainly arrives before the restart. Something else ends the wait.
     let mut tree = Supervisor::one_for_one();
     let pool = Pool::new(1, Worker::default)
         .backoff(Backoff::exponential(HOUR, HOUR))

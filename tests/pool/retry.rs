@@ -42,7 +42,7 @@ async fn a_call_whose_method_did_not_run_is_tried_again_with_another_worker() {
 async fn another_worker_is_one_that_is_busier_if_there_is_no_other() {
     let pool = Pool::new(2, Worker::default).route(Route::LeastLoaded);
     let (pool, gone) = (pool.start().await.expect("all start"), gone().await);
-    // One of the two counts as busy, so the other one is next, again and again.
+    // One of the two counts as busy, so the other one is picked again and again.
     let busy = pool.get();
     let mut tried = Vec::new();
     let call = pool.call(|worker| {

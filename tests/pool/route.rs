@@ -1,4 +1,4 @@
-//! Which worker is next.
+//! Which worker is picked next.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! A worker that does as it is told.
+//! A worker that does what it is told.
 
 use actor_core::{
     CallError, Context, Deadlock, Exit, Handle as _, actor,
@@ -15,7 +15,7 @@ pub struct Worker {
 
 #[actor]
 impl Worker {
-    /// How often it was asked in this life.
+    /// How often it was called in this life.
     pub fn work(&mut self) -> u32 {
         self.done += 1;
         self.done
@@ -25,7 +25,7 @@ impl Worker {
         context.core()
     }
 
-    /// Does not come back before `go`.
+    /// Does not return before `go`.
     pub async fn hold(&mut self, started: Event, go: Event) -> u32 {
         started.set();
         go.comes().await;
@@ -42,19 +42,19 @@ impl Worker {
         panic!("as it was told");
     }
 
-    /// Ends as if nothing was wrong.
+    /// Ends normally.
     pub fn finish(self) {}
 
     pub fn refuse(&mut self) -> Result<u32, String> {
         Err("no".into())
     }
 
-    /// Calls whoever is next in the pool.
+    /// Calls whichever worker the pool picks next.
     pub async fn pass_on(&mut self, pool: PoolHandle<WorkerHandle>) -> Result<u32, Deadlock> {
         flat(pool.get().work().await)
     }
 
-    /// Has any worker of the pool do something. Answers how many it has asked.
+    /// Calls a worker of the pool, with retries. Returns how many workers it has tried.
     pub async fn try_all(&mut self, pool: PoolHandle<WorkerHandle>) -> Result<u32, Deadlock> {
         let mut tries = 0;
         let call = pool.call(|worker| {
@@ -71,7 +71,7 @@ impl Worker {
     }
 }
 
-/// Has a pool do its work.
+/// Makes a pool do its work.
 pub struct Boss;
 
 #[actor]
@@ -97,18 +97,18 @@ fn flat(answer: Result<u32, CallError>) -> Result<u32, Deadlock> {
     }
 }
 
-/// A pool of so many workers.
+/// A pool of this many workers.
 pub async fn pool(size: usize) -> PoolHandle<WorkerHandle> {
     let pool = Pool::new(size, Worker::default).start().await;
     pool.expect("all start")
 }
 
-/// The handle of a worker, which may be kept.
+/// A worker's own handle, which may be kept.
 pub fn kept(pool: &PoolHandle<WorkerHandle>, nth: usize) -> WorkerHandle {
     pool.workers().nth(nth).expect("there is one").clone()
 }
 
-/// How many workers live.
+/// How many workers are alive.
 pub async fn living(supervisor: &SupervisorHandle) -> usize {
     supervisor.count_children().await.expect("it lives").active
 }
@@ -120,7 +120,7 @@ pub async fn crash(worker: &WorkerHandle) {
     assert!(matches!(ended.await, Exit::Panicked(_)));
 }
 
-/// Lets others have their turn.
+/// Yields to others.
 pub async fn yield_now() {
     let mut again = true;
     std::future::poll_fn(|context| {

@@ -1,4 +1,4 @@
-//! Blocking work is a step of the simulation: the same for each seed, and between the steps of others.
+//! Blocking work is a step of the simulation: the same for each seed, and in between the steps of others.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +15,7 @@ struct Worker {
 
 #[actor]
 impl Worker {
-    /// The notes that were taken before the work was done.
+    /// How many notes were taken before the work was done.
     pub async fn work(&mut self, other: WorkerHandle) -> u32 {
         let there = blocking(move || other.note().wait()).await;
         assert!(
@@ -47,7 +47,7 @@ async fn it_comes_back(sim: Sim) -> Result<(), CallError> {
     Ok(())
 }
 
-/// Which work is done first is one of the things that seeds decide.
+/// Which work is done first is up to the seed.
 #[test]
 fn others_go_on_meanwhile() {
     static FIRST: [AtomicBool; 2] = [AtomicBool::new(false), AtomicBool::new(false)];

@@ -1,4 +1,4 @@
-//! The guarantees of the framework, over hundreds of orders, with faults where they promise something about them.
+//! The framework's guarantees in hundreds of orders, with faults where the guarantees say something about them.
 
 mod deferred;
 mod ends;
@@ -63,7 +63,7 @@ struct Sender(u32);
 
 #[actor]
 impl Sender {
-    /// By all ways that lead to the log, in turns.
+    /// Uses every way to write to the log, one after another.
     pub async fn write(&mut self, log: LogHandle) -> Result<(), CallError> {
         let notes = NotesHandle::from(log.clone());
         for number in 0..8 {
@@ -98,7 +98,7 @@ impl Sender {
         }
     }
 
-    /// By all verbs in one poll, of which the last may find no room.
+    /// All verbs in one poll. The last one may find no room.
     pub async fn write_at_once(&mut self, log: LogHandle) {
         for nth in 0..4 {
             let called = log.note(self.0, 3 * nth);
@@ -129,7 +129,7 @@ async fn order_of_what_is_sent_in_one_poll(sim: Sim) -> Result<(), CallError> {
     .await
 }
 
-/// The sender may go to another core before its call, but not before what comes behind it.
+/// The sender may move to another core before its call, but not before what follows it.
 #[actor_core::test(seeds = 1000, cores = 3, faults = Faults::none().slow(1).stalls(1))]
 async fn order_of_what_is_sent_by_who_moves(sim: Sim) -> Result<(), CallError> {
     keeps_order(sim, async |sender, log| {
@@ -138,7 +138,8 @@ async fn order_of_what_is_sent_by_who_moves(sim: Sim) -> Result<(), CallError> {
     .await
 }
 
-/// A log and a carrier on other cores than the body, the log's between both: the next turn after the carrier's is not that of the log.
+/// A log and a carrier on other cores than the body, with the log's core in between: after the carrier's
+/// turn, it is not the log's.
 fn placed() -> (LogHandle, CarrierHandle) {
     let system = System::current().expect("it runs");
     let log = system.spawn_on(1, Log::default()).expect("a core");
@@ -150,13 +151,13 @@ struct Carrier;
 
 #[actor]
 impl Carrier {
-    /// Sends on, and answers without waiting for that.
+    /// Sends, and answers without waiting for that.
     pub fn carry(&self, log: LogHandle) {
         log.note(0, 0).try_send().expect("there is room");
     }
 }
 
-/// Who waits for the end of a carrier, or finds it ended.
+/// Waits for the end of a carrier, or finds that it has ended.
 struct Heir;
 
 #[actor]
@@ -174,7 +175,7 @@ async fn notes_are_in_order(sim: &Sim, log: &LogHandle) -> Result<(), CallError>
     Ok(())
 }
 
-/// The answer is not there before what was sent before it, wherever that went.
+/// An answer does not arrive before what was sent before it, wherever that went.
 async fn keeps_order_of_answers(
     sim: Sim,
     log: LogHandle,
@@ -185,7 +186,7 @@ async fn keeps_order_of_answers(
     notes_are_in_order(&sim, &log).await
 }
 
-/// Nor is an end, for who waits for it and for who comes later.
+/// Neither does an end, whether somebody waits for it or asks later.
 async fn keeps_order_of_ends(
     sim: Sim,
     log: LogHandle,
@@ -223,7 +224,7 @@ async fn order_of_what_was_sent_before_an_end_in_turns(sim: Sim) -> Result<(), C
     keeps_order_of_ends(sim, log, carrier, heir.expect("a core")).await
 }
 
-/// Several write to one log, each in its order, and eight notes at least.
+/// Several write to one log, each in order, at least eight notes in all.
 async fn keeps_order(
     sim: Sim,
     write: impl AsyncFn(SenderHandle, LogHandle) -> Result<(), SendError<SenderMessage>>,
@@ -248,7 +249,7 @@ async fn keeps_order(
 
 // ----- nothing lost -----
 
-/// Counts those that exist.
+/// Counts its live instances.
 struct Token(Arc<AtomicI64>);
 
 impl Token {
@@ -338,7 +339,7 @@ struct Asker;
 
 #[actor]
 impl Asker {
-    /// Some calls are given up; no other gets their answer.
+    /// Some calls are given up; no other call gets their answer.
     pub async fn ask(&mut self, context: &Context<Self>, server: ServerHandle, from: u32) {
         for number in from..from + 6 {
             let takes = HOUR * (context.random() % 3) as u32;

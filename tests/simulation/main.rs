@@ -1,5 +1,5 @@
-//! The simulator, tried: that it finds what it should, tells what is wrong with a test, and repeats itself; and the framework's
-//! guarantees under it.
+//! Tests of the simulator: it finds what it should, reports what is wrong with a test, and repeats itself. And the framework's
+//! guarantees, tested with it.
 
 mod blocking;
 mod chapter;

@@ -1,4 +1,4 @@
-//! What is wrong with a test or with its actors is said clearly, and never by hanging.
+//! What is wrong with a test or its actors is reported clearly, and never by hanging.
 
 mod environment;
 #[cfg(feature = "sim-hooks")]
@@ -11,7 +11,7 @@ use actor_core::{
     sim::{Options, Sim, TestOutcome, explore, try_explore},
 };
 
-/// What is told about a test that fails.
+/// The report of a test that fails.
 fn report<F>(
     name: &str,
     options: Options,

@@ -1,4 +1,4 @@
-//! Names, groups and topics under the simulator: what holds in production holds in every order.
+//! Names, groups and topics in the simulator: what holds in production holds in every order.
 
 use actor_core::{
     Actor as _, Context, GroupEvent, Handle as _, Slow, System, actor,

@@ -1,16 +1,16 @@
 //! Planted bugs: small programs, each with one real interleaving bug.
 //!
-//! Each is found by the default mix within 1000 seeds, is not found when everybody takes turns as in production, and is told
-//! with at most ten decisions. Where a program would fail under plain turns the racing message goes a longer way: its
-//! sender asks a [`Directory`] first, as programs do.
+//! The default mix of strategies finds each of them within 1000 seeds and reports it with at most ten decisions. It is not
+//! found if everybody takes turns, as in production. Where a program would fail even then, the racing message takes a longer
+//! way: its sender asks a [`Directory`] first, as programs do.
 //!
-//! | module | what kind |
+//! | module | kind of bug |
 //! |---|---|
-//! | `shared` | state that two change or read at the same time |
+//! | `shared` | state that two actors change or read at the same time |
 //! | `order` | an order that nobody promised |
 //! | `ends` | ends, deadlines and counts |
-//! | `one_core` | the order of what is on one core |
-//! | `fixed` | some of them, mended |
+//! | `one_core` | the order of what happens on one core |
+//! | `fixed` | some of them, fixed |
 
 mod ends;
 mod fixed;
@@ -23,7 +23,7 @@ use actor_core::{
     sim::{Options, Sim, Strategy, TestOutcome, explore, try_explore},
 };
 
-/// Finds the bug, does not find it by taking turns, and tells it in few decisions.
+/// Finds the bug, does not find it by taking turns, and reports it with few decisions.
 fn check<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output: TestOutcome> + 'static,
@@ -31,7 +31,7 @@ where
     check_with(name, Options::new(), body);
 }
 
-/// The same, with options of its own.
+/// The same, with the given options.
 fn check_with<F>(name: &str, options: Options, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output: TestOutcome> + 'static,
@@ -51,7 +51,7 @@ where
     assert!(found.report().contains("always: "), "{found}");
 }
 
-/// Runs the mended program a thousand times.
+/// Runs the fixed program a thousand times.
 fn passes<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output: TestOutcome> + 'static,
@@ -67,7 +67,7 @@ impl Directory {
     pub fn look_up(&mut self) {}
 }
 
-/// Asks so many times, one after the other.
+/// Asks this many times, one after another.
 async fn look_up(directory: &DirectoryHandle, times: u32) -> Result<(), CallError> {
     for _ in 0..times {
         directory.look_up().await?;

@@ -33,7 +33,7 @@ impl Worker {
     }
 }
 
-/// Somebody who has work to do, and counts what came of it: what was answered, what may have run, what has not run.
+/// A user of the pool, which counts the outcomes of its calls: answered, may have run, did not run.
 async fn user(pool: PoolHandle<WorkerHandle>, me: u32) -> [u32; 3] {
     let mut counts = [0; 3];
     for nth in 0..6 {
@@ -74,7 +74,7 @@ async fn every_call_to_a_pool_is_answered_or_told_whatever_its_size(sim: Sim) {
     let users = join_all((0..3).map(|nth| user(pool.clone(), nth)));
     let sizes = async {
         for size in [1, 4, 3, 1, 2] {
-            // A worker may be killed while it is started: then there are fewer.
+            // A worker may be killed while it starts; then there are fewer.
             let _ = pool.resize(size).await;
         }
     };
@@ -92,7 +92,7 @@ async fn every_call_to_a_pool_is_answered_or_told_whatever_its_size(sim: Sim) {
     loop {
         match pool.resize(2).await {
             Ok(()) => break,
-            // A fault from before it was spared: that has ended the pool, and everybody knew.
+            // A fault from before the pool was spared has ended it, and everybody was told.
             Err(CallError::Stopped) => return,
             Err(_) => {}
         }

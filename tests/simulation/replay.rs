@@ -1,6 +1,7 @@
-//! A failure comes back: by its seed, by its tape, in this process and in others; and all runs are made once.
+//! A failure can be replayed: by its seed or its tape, in this process and in others. And exhaustive
+//! search makes every run once.
 
-// Without hooks the order of a hash map would be another each time.
+// Without hooks, the order of a hash map would differ from run to run.
 #[cfg(not(feature = "sim-hooks"))]
 use std::collections::BTreeMap as Map;
 #[cfg(feature = "sim-hooks")]
@@ -38,7 +39,7 @@ struct Client;
 
 #[actor]
 impl Client {
-    /// The first `get` answers nothing that is used: it only takes its time.
+    /// The first `get` only takes time; its answer is not used.
     pub async fn increment(
         &mut self,
         register: RegisterHandle,
@@ -83,7 +84,7 @@ fn the_same_seeds_tell_the_same_a_hundred_times() {
     }
 }
 
-/// Seed after seed: what all runs did, in a number. With faults, time, chance and a hash map.
+/// What all runs of several seeds did, condensed into a number. Uses faults, time, randomness and a hash map.
 fn traced() -> Explored {
     let faults = Faults::none().kills(1).late(1).lags(1).slow(1);
     let options = Options::new().seeds(10).faults(faults);
@@ -162,7 +163,7 @@ fn a_fault_and_a_race_in_an_environment() {
     explore("replay-child-race", with_faults(), fault_and_race);
 }
 
-/// What a process of its own tells, with this in its environment.
+/// The output of a child process that has this variable in its environment.
 fn child(variable: &str, value: &str) -> String {
     child_of("in_an_environment", variable, value)
 }
@@ -206,7 +207,7 @@ fn with_faults() -> Options {
     Options::new().seeds(1000).faults(faults.lags(1).full(1))
 }
 
-/// The update is lost, and an actor was killed that has nothing to do with it.
+/// Fails if the update is lost and an unrelated actor was killed.
 async fn fault_and_race(sim: Sim) {
     let register = Register::default().spawn();
     sim.spare(&register);
@@ -223,7 +224,7 @@ async fn fault_and_race(sim: Sim) {
     sim.always(!is_lost || !is_killed, "no update is lost");
 }
 
-/// Few decisions are left, and the same comes of them in another process.
+/// Few decisions are left, and they have the same outcome in another process.
 fn is_told_and_replays(found: &Found, child: &str) {
     assert!(
         found.decisions().is_some_and(|decisions| decisions <= 10),
@@ -239,14 +240,14 @@ fn is_told_and_replays(found: &Found, child: &str) {
     assert_eq!(chart(&told), chart(found.report()));
 }
 
-/// The first seeds have none, and their tapes are replayed by tests that have some.
+/// The first seeds have no faults, but tests that do have faults replay their tapes.
 #[test]
 fn a_race_is_told_and_replays_where_faults_could_be() {
     let found = find("replay-faults", with_faults());
     is_told_and_replays(&found, "with_faults_in_an_environment");
 }
 
-/// Faults that are not needed are taken back, and what comes after them stays as it was.
+/// Faults that are not needed are removed, and what follows them stays the same.
 #[test]
 fn a_race_is_told_and_replays_that_takes_a_fault() {
     let found = try_explore("replay-race", with_faults(), fault_and_race);
@@ -254,7 +255,7 @@ fn a_race_is_told_and_replays_that_takes_a_fault() {
     is_told_and_replays(&found, "a_fault_and_a_race_in_an_environment");
 }
 
-/// Or a fault that is taken back would move all decisions after it.
+/// Otherwise, removing a fault would shift all decisions after it.
 #[test]
 fn a_fault_that_is_used_up_is_still_decided_about() {
     let decisions = |seeds| {
@@ -285,7 +286,7 @@ fn a_seed_replays_in_another_process() {
     );
 }
 
-/// Another failure that takes fewer decisions is not the one to be told of.
+/// A different failure that takes fewer decisions is not the one to report.
 #[test]
 fn what_is_shrunk_stays_the_failure_that_was_found() {
     let options = Options::new().strategy(Strategy::Random);
@@ -317,7 +318,7 @@ impl Late {
     }
 }
 
-/// Who is to panic with its next method does not when the test is over.
+/// An actor that is due to panic in its next method does not do so once the test is over.
 #[test]
 fn nothing_goes_wrong_when_the_test_is_over() {
     let options = Options::new().seeds(1000).faults(Faults::none().panics(1));
@@ -337,7 +338,7 @@ fn nothing_goes_wrong_when_the_test_is_over() {
     );
 }
 
-/// No seed says which of all runs it was.
+/// In an exhaustive search, no seed identifies a run.
 #[test]
 fn one_of_all_runs_is_replayed_by_its_tape() {
     let strategy = Strategy::Exhaustive { differences: 2 };
@@ -374,8 +375,8 @@ fn all_runs_find_a_lost_update() {
     );
 }
 
-/// Three actors on three cores, and nothing else is decided: of the 27 ways to place them each is tried once, those with fewer
-/// differences before those with more are asked for.
+/// Three actors on three cores, and nothing else is decided. Each of the 27 placements is tried once, and those with fewer
+/// differences come before those with more.
 #[test]
 fn all_runs_are_made_and_none_twice() {
     static PLACES: Mutex<Vec<Vec<usize>>> = Mutex::new(Vec::new());

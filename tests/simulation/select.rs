@@ -1,4 +1,4 @@
-//! `select!`: who counts of several that are ready is left to the seed, and nothing is left of the others.
+//! `select!`: if several branches are ready, the seed decides which one counts, and nothing is left of the others.
 
 use std::{
     future::ready,
@@ -78,7 +78,7 @@ struct Impatient;
 
 #[actor]
 impl Impatient {
-    /// What is beside a future may await, use `?`, and leave a loop.
+    /// The code of a branch may await, use `?`, and leave a loop.
     pub async fn ask(
         &mut self,
         context: &Context<Self>,

@@ -1,4 +1,4 @@
-//! Supervision where time passes, and in every order.
+//! Supervision over time, and in every order.
 
 use std::{
     sync::{
@@ -224,7 +224,7 @@ async fn jitter_leaves_a_part_of_the_time_to_chance(sim: Sim) {
     tree.join().await;
 }
 
-// At random, since the other strategies let one core run for as long as it likes, and this one never has nothing to do.
+// At random: the other strategies let one core run for as long as it likes, and here one always has something to do.
 #[actor_core::test(seeds = 20, strategy = actor_core::sim::Strategy::Random)]
 async fn item_33_a_child_that_cannot_start_does_not_keep_its_supervisor_from_ending(sim: Sim) {
     let first = Arc::new(AtomicU32::new(0));
@@ -250,7 +250,7 @@ async fn item_33_a_child_that_cannot_start_does_not_keep_its_supervisor_from_end
 
 // ----- every order -----
 
-/// Somebody who works with a worker, and counts what came of it.
+/// Uses a worker, and counts the outcomes.
 async fn use_worker(worker: WorkerHandle, calls: u32) -> (u32, u32) {
     let (mut answered, mut told) = (0, 0);
     for nth in 0..calls {
@@ -297,7 +297,7 @@ async fn every_call_to_a_child_is_answered_or_told_and_no_state_is_left(sim: Sim
     }
     sim.always(books.handled() >= done, "what was answered was handled");
     sometimes(books.made() > 3, "somebody was restarted");
-    // No fault keeps a permanent child from living again.
+    // No fault keeps a permanent child from being restarted.
     for worker in &workers {
         while worker.work().await.is_err() {
             if !tree.is_alive() {
@@ -308,7 +308,7 @@ async fn every_call_to_a_child_is_answered_or_told_and_no_state_is_left(sim: Sim
     sim.always(books.living() <= 3, "never more than one state each");
     tree.stop();
     tree.join().await;
-    // A fault that strikes the supervisor at its end leaves them to end by themselves.
+    // If a fault strikes the supervisor at its end, they have to end by themselves.
     for worker in &workers {
         worker.join().await;
     }
@@ -331,7 +331,7 @@ async fn messages_that_wait_survive_restarts_in_their_order(sim: Sim) {
     sim.spare(&tree);
     let mut sent = 0;
     for nth in 0..20 {
-        // A kill may come between the place and the message: then the message is there all the same.
+        // A kill may come after the place was taken and before the message is sent. The message arrives all the same.
         reader
             .read(nth)
             .send()
@@ -433,7 +433,7 @@ async fn both_ends_of_a_link_agree(sim: Sim) {
     for node in [0, 1, 0, 1] {
         let _ = nodes[node].ping().await;
     }
-    // Nothing is on its way any more. Whoever ends takes the other along, or neither does.
+    // Nothing is in flight any more. If one of them ends, the other ends with it.
     sim.sleep(SECOND).await;
     let (dies, other) = match sim.random() % 2 {
         0 => (&nodes[0], &nodes[1]),

@@ -1,4 +1,4 @@
-//! A system is simulated like any other: code that asks for its system finds it.
+//! A simulated system is a system like any other: code that looks for its system finds it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ struct Founder;
 
 #[actor]
 impl Founder {
-    /// How many cores there are, as a method finds out.
+    /// How many cores there are, as seen from a method.
     pub fn cores(&self) -> usize {
         System::current().expect("a method runs on a core").cores()
     }

@@ -1,5 +1,5 @@
-//! The table of `docs/failure.md`: what becomes of what, when an actor ends in which way. One test for each of its cells
-//! that can be looked at.
+//! The table of `docs/failure.md`: what happens to what, when an actor ends in which way. There is one test for each
+//! cell that can be observed.
 
 use std::{
     future::poll_fn,
@@ -17,7 +17,7 @@ use actor_core::{
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How it ends.
+/// How the actor ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Event {
     SelfMethod,
@@ -36,7 +36,7 @@ enum Event {
     PanicInDrop,
 }
 
-/// What is seen of it, in words.
+/// What is observed, in words.
 #[derive(Debug, Default)]
 struct Seen {
     running: String,
@@ -90,7 +90,7 @@ impl Diary {
     }
 }
 
-/// The one that ends.
+/// The actor that ends.
 struct Patient<const DROPS: bool> {
     event: Event,
     diary: Diary,
@@ -162,7 +162,7 @@ impl<const DROPS: bool> Drop for Patient<DROPS> {
     }
 }
 
-/// One that is linked to it, and traps exits.
+/// An actor that is linked to it and traps exits.
 struct Witness {
     diary: Arc<Mutex<Vec<Exit>>>,
 }
@@ -186,7 +186,7 @@ impl Witness {
     }
 }
 
-/// One that is linked to it, and does not.
+/// An actor that is linked to it and does not trap exits.
 struct Peer {
     #[expect(dead_code, reason = "an actor has some state")]
     diary: Diary,

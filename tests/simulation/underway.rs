@@ -1,4 +1,4 @@
-//! An actor goes to another core between two messages, and one whose method is under way at any of its calls; and nobody notices.
+//! An actor moves to another core between two messages, or in the middle of a method at any of its calls, and nobody notices.
 
 use std::{
     rc::Rc,
@@ -58,7 +58,7 @@ impl Traveller {
 
 #[actor]
 impl Traveller {
-    /// Answers a sum, and whether it has been on several cores.
+    /// Returns a sum, and whether it was on several cores.
     pub async fn calls(&mut self, me: TravellerHandle, token: Token) -> (u64, bool) {
         let (first, mut has_moved) = (me.core(), false);
         for number in 0..6 {
@@ -72,7 +72,7 @@ impl Traveller {
         (self.heard, has_moved)
     }
 
-    /// As `calls`, while other messages may come.
+    /// Like `calls`, while other messages may run.
     pub async fn shared_calls(&self, me: TravellerHandle) -> bool {
         let first = me.core();
         for number in 0..6 {
@@ -81,7 +81,7 @@ impl Traveller {
         me.core() != first
     }
 
-    /// While this is under way nobody changes what it looks at.
+    /// While this runs, nobody changes what it looks at.
     pub async fn watches(&self) -> bool {
         let before = self.heard;
         for number in 0..4 {
@@ -90,7 +90,7 @@ impl Traveller {
         self.heard == before
     }
 
-    /// Shared, and at once over.
+    /// Shared, and returns at once.
     pub async fn glances(&self) -> u64 {
         self.heard
     }
@@ -103,7 +103,7 @@ impl Traveller {
         self.heard
     }
 
-    /// With something in its hands that must not leave its thread.
+    /// Holds something that must not leave its thread.
     pub async fn calls_and_stays(&mut self, me: TravellerHandle) -> bool {
         let (first, mine) = (me.core(), Rc::new(()));
         let mut has_moved = false;
@@ -115,10 +115,10 @@ impl Traveller {
         has_moved
     }
 
-    /// Several calls at a time, of which those that come later could be the ones before which it leaves.
+    /// Several calls at once. It could leave its core before any of the later ones.
     pub async fn calls_together(&mut self) -> u64 {
         let (one, two) = join(self.echo.double(1), self.echo.double_slowly(2)).await;
-        // So many are not polled by the task itself.
+        // The task itself does not poll this many.
         let many = join_all((0..40).map(|number| self.echo.double(number))).await;
         let many: u64 = many.into_iter().map(|it| it.expect(ALIVE)).sum();
         let first = select! {
@@ -129,7 +129,7 @@ impl Traveller {
         one.expect(ALIVE) + two.expect(ALIVE) + many + first + in_time
     }
 
-    /// It may want to leave before the call, and then somebody else has a waker of it.
+    /// It may want to leave before the call, while somebody else holds one of its wakers.
     pub async fn calls_beside_a_channel(&mut self) -> u64 {
         let mut sum = 0;
         for number in 0..4 {
@@ -156,7 +156,7 @@ impl Traveller {
         other.asks_back().await
     }
 
-    /// As `asks`, and makes other calls meanwhile.
+    /// Like `asks`, with other calls in the meantime.
     pub async fn asks_and_talks(&mut self, other: TravellerHandle) -> Result<u64, CallError> {
         let asking = other.asks_back();
         let talking = async {
@@ -167,7 +167,7 @@ impl Traveller {
         join(asking, talking).await.0
     }
 
-    /// As `asks`, after other calls.
+    /// Like `asks`, after other calls.
     pub async fn talks_and_asks(&mut self, other: TravellerHandle) -> Result<u64, CallError> {
         for number in 0..4 {
             self.echo.double_slowly(number).await.expect(ALIVE);
@@ -182,7 +182,7 @@ impl Traveller {
 
 const SUM: u64 = 2 * (1 + 2 + 3 + 4 + 5);
 
-/// Explores, and counts in how many runs what the body answers was so.
+/// Explores, and counts in how many runs the body returned `true`.
 fn runs_in_which<F>(
     name: &str,
     options: Options,
@@ -262,7 +262,7 @@ impl Other {
     pub async fn disturbs(&self, traveller: TravellerHandle) {
         let echo = Echo.spawn();
         for number in 0..12 {
-            // What is on its way keeps it where it is: so not all the time.
+            // Messages in flight keep it where it is, so they must not be sent all the time.
             echo.double_slowly(number).await.expect(ALIVE);
             traveller.glances().send().await.expect(ALIVE);
             echo.double_slowly(number).await.expect(ALIVE);
@@ -391,7 +391,7 @@ async fn nobody_waits_any_more_and_it_goes_on(sim: Sim) -> Result<(), CallError>
 
 type Asked = Result<u64, CallError<CallError>>;
 
-/// Of two that ask each other one has to fail, if both have begun.
+/// If two actors that call each other have both begun, one of them has to fail.
 fn is_found(sim: &Sim, first: &Asked, second: &Asked) -> bool {
     let is_deadlock =
         |answer: &Asked| matches!(answer, Err(CallError::Failed(CallError::Deadlock(_))));
@@ -412,7 +412,7 @@ fn two_that_wait_for_each_other_are_found() {
     assert!(found > 100, "{found}");
 }
 
-/// A call that waits is known by the core it was made on, so nobody leaves it behind.
+/// A waiting call is identified by the core it was made on, so nobody leaves it behind.
 #[test]
 fn so_they_are_if_they_talk_to_others_meanwhile() {
     let found = runs_in_which("circle-beside", options().seeds(1000), |sim| async move {

@@ -1,4 +1,4 @@
-//! What several test files need: events to wait for instead of sleeping, and a limit for what might hang.
+//! What several test files need: events to wait for instead of sleeping, and a time limit for what might hang.
 
 #![allow(dead_code, reason = "no test file uses all of it")]
 
@@ -39,7 +39,7 @@ pub fn system(cores: usize) -> System {
         .expect("threads can be had")
 }
 
-/// A handle that lives for ever, so that a call may outlive the scope it was made in.
+/// A handle that lives for ever, so that a call can outlive the scope it was made in.
 pub fn leaked<H>(handle: H) -> &'static H {
     Box::leak(Box::new(handle))
 }
@@ -63,7 +63,7 @@ impl Event {
         self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// It happens now.
+    /// Makes it happen.
     pub fn set(&self) {
         let wakers = {
             let mut inner = self.lock();
@@ -119,7 +119,7 @@ impl Drop for SetOnDrop {
     }
 }
 
-/// What happened, in the order it happened, from any thread.
+/// What happened, in order, recorded from any thread.
 #[derive(Clone, Default)]
 pub struct Log(Arc<(Mutex<Vec<String>>, Condvar)>);
 
@@ -141,7 +141,7 @@ impl Log {
         self.lock().clone()
     }
 
-    /// Blocks this thread until there are so many lines.
+    /// Blocks this thread until there are this many lines.
     pub fn wait_for(&self, lines: usize) {
         let (known, late) = self
             .0
@@ -173,7 +173,7 @@ impl Wake for CountingWaker {
     }
 }
 
-/// Runs `future` on this thread, which is no scheduler thread, and fails instead of hanging.
+/// Runs `future` on this thread, which is not a scheduler thread. Fails instead of hanging.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(thread::Thread);
     impl Wake for Unpark {
@@ -204,12 +204,12 @@ pub fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// Polls a future once, with the waker of the task that this runs in.
+/// Polls a future once, with the waker of the current task.
 pub async fn poll_here<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context))).await
 }
 
-/// An actor for whatever a test wants to happen.
+/// An actor that does whatever a test wants.
 pub struct Subject {
     pub log: Log,
     pub count: u64,
@@ -251,7 +251,7 @@ impl Drop for Subject {
     }
 }
 
-/// The mailbox of [`Subject`].
+/// The mailbox size of [`Subject`].
 pub const ROOM: usize = 4;
 
 #[actor_core::actor(mailbox = 4)]
@@ -285,14 +285,14 @@ impl Subject {
         panic!("{why}");
     }
 
-    /// Runs alone until `go`.
+    /// Runs exclusively until `go`.
     pub async fn hold(&mut self, started: Event, go: Event) -> u64 {
         started.set();
         go.comes().await;
         self.count
     }
 
-    /// Runs beside others until `go`.
+    /// Runs alongside others until `go`.
     pub async fn share(&self, started: Event, go: Event) -> u64 {
         started.set();
         go.comes().await;
@@ -336,7 +336,7 @@ impl Subject {
     }
 }
 
-/// Waits until every core has done what it was asked before.
+/// Waits until every core has done what it was asked to do before.
 pub fn round(system: &System) {
     for core in 0..system.cores() {
         let Ok(subject) = system.spawn_on(core, Subject::new()) else {
@@ -346,7 +346,7 @@ pub fn round(system: &System) {
     }
 }
 
-/// A subject that keeps its core from running anything else until the guard is dropped.
+/// Keeps the core from running anything else until the returned guard is dropped.
 pub fn occupy(system: &System, core: usize) -> Occupied {
     let (started, go) = (Event::new(), Event::new());
     let Ok(blocker) = system.spawn_on(core, Subject::new()) else {

@@ -1,4 +1,4 @@
-//! Errors of one actor handed on by another with `?`, in a method that answers with `CallError`.
+//! Errors of one actor passed on by another with `?`, in a method that answers with `CallError`.
 
 use actor_core::{Actor as _, CallError, Handle as _, actor};
 

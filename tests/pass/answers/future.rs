@@ -8,7 +8,7 @@ pub struct Slow(u64);
 
 #[actor]
 impl Slow {
-    /// What it does first it does at once, and the rest later.
+    /// Does its first part at once, and the rest later.
     pub fn add(&mut self, n: u64) -> impl Future<Output = u64> {
         self.0 += n;
         let sum = self.0;
@@ -18,7 +18,7 @@ impl Slow {
         }
     }
 
-    /// Of nothing.
+    /// Answers nothing.
     pub fn wait(&self) -> impl Future<Output = ()> + use<> {
         std::future::ready(())
     }

@@ -17,7 +17,7 @@ pub struct Text {
 
 #[actor]
 impl Text {
-    /// Borrowed for changing it.
+    /// Borrows mutably.
     pub fn push(&mut self, more: char) -> impl Future<Output = usize> + '_ {
         async move {
             tokio::task::yield_now().await;
@@ -26,12 +26,12 @@ impl Text {
         }
     }
 
-    /// Borrowed for reading it, and fit for other threads.
+    /// Borrows immutably, and is `Send`.
     pub fn length(&self) -> impl Future<Output = usize> + Send + '_ {
         std::future::ready(self.text.len())
     }
 
-    /// With a lifetime that has a name.
+    /// With a named lifetime.
     pub fn first<'a>(&'a self) -> impl Future<Output = Option<char>> + Send + use<'a> {
         async { self.text.chars().next() }
     }

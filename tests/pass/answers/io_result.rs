@@ -1,4 +1,4 @@
-//! A `Result` by another path, whose error is not spelled out: `io::Result<T>`.
+//! A `Result` by another path, without a visible error type: `io::Result<T>`.
 
 use std::io;
 

@@ -38,7 +38,7 @@ async fn it_runs_where_the_actor_lives() {
         shared: Rc::default(),
     });
     let (one, two) = tokio::join!(async { local.add(1).await }, async { local.add(2).await });
-    // Which of the two goes on first is not promised.
+    // The order in which the two continue is not guaranteed.
     let mut lengths = [one, two];
     lengths.sort_unstable_by_key(|length| length.as_ref().ok().copied());
     assert_eq!(lengths, [Ok(1), Ok(2)]);

@@ -1,4 +1,4 @@
-//! A `Result` in a `Result`, and in an `Option`: only the outermost is the call's.
+//! A `Result` in a `Result`, and in an `Option`: only the outermost one belongs to the call.
 
 use actor_core::{Actor as _, CallError, actor};
 

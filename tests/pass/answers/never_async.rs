@@ -40,6 +40,6 @@ async fn its_caller_may_give_up() {
         .within(std::time::Duration::from_millis(1))
         .await;
     assert_eq!(answer, Err(CallError::Timeout));
-    // The method runs on, and the system would wait for it.
+    // The method keeps running, and the system would wait for it.
     endless.kill();
 }

@@ -1,4 +1,4 @@
-//! An alias of the user's called `Result`, with one parameter, with a default, or with none.
+//! A user's own alias called `Result`, with one parameter, with a default, or with none.
 
 use actor_core::{Actor as _, CallError, actor};
 

@@ -1,4 +1,4 @@
-//! A type of the user's own that is called like the port, without arguments: it is none.
+//! A user's own type that has the port's name but no arguments, and is not a port.
 
 use actor_core::{Actor as _, actor};
 
@@ -17,7 +17,7 @@ pub struct Poll(u32);
 
 #[actor]
 impl Poll {
-    /// And returns a value, as others do.
+    /// Returns a value, like other methods.
     pub fn vote(&mut self, answer: Answer, again: Option<Answer>) -> u32 {
         self.0 += u32::from(answer == Answer::Yes) + u32::from(again == Some(Answer::Yes));
         self.0

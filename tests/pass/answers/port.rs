@@ -1,4 +1,4 @@
-//! An answer port in the place of a return type, with every receiver, with and without an error.
+//! An answer port instead of a return type, with every receiver, with and without an error.
 
 use actor_core::{Actor as _, Answer, CallError, Context, Handle as _, actor};
 
@@ -24,13 +24,13 @@ impl Desk {
         answer.send(if value == 0 { Err(Refused) } else { Ok(value) });
     }
 
-    /// With nothing to say.
+    /// Answers nothing.
     pub async fn wait(&self, answer: Answer<()>) {
         tokio::task::yield_now().await;
         answer.ok(());
     }
 
-    /// Beside the context, by a pattern.
+    /// Next to the context, as a pattern.
     pub async fn who(
         &mut self,
         context: &Context<Self>,
@@ -42,12 +42,12 @@ impl Desk {
         port.ok(format!("{answer:?} {}", context.caller().is_none()));
     }
 
-    /// By a future, and of a `Result` in one piece.
+    /// In a future, for a `Result` in one piece.
     pub fn later(&self, answer: Answer<Result<u32, Refused>>) -> impl Future<Output = ()> + use<> {
         async move { answer.ok(Err(Refused)) }
     }
 
-    /// Not answered, nor named.
+    /// Neither answered nor named.
     pub fn ignore(&mut self, _: Answer<u32>) {}
 
     /// Under a condition that holds, and one that does not.
@@ -58,7 +58,7 @@ impl Desk {
         drop(other);
     }
 
-    /// Private, and no message.
+    /// Private, and not a message.
     fn keep(&mut self, answer: Answer<u32>, borrowed: &str) -> usize {
         self.kept.push(answer);
         borrowed.len()

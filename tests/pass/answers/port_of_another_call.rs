@@ -1,4 +1,4 @@
-//! A port that is an argument: under another name, and inside of something.
+//! A port that is an argument: under another name, and inside of other types.
 
 use actor_core::{Actor as _, Answer, Answer as Port, actor};
 
@@ -6,7 +6,7 @@ use actor_core::{Actor as _, Answer, Answer as Port, actor};
 #[derive(Debug)]
 pub struct Office(WorkerHandle);
 
-/// What is to be done, and for whom.
+/// What has to be done, and for whom.
 #[derive(Debug)]
 pub struct Job {
     value: u32,
@@ -18,7 +18,7 @@ impl Office {
     /// In a struct.
     pub async fn double(&self, value: u32, answer: Answer<u32, String>) {
         let job = Job { value, answer };
-        // If it is not accepted the port is dropped with the job.
+        // If it is not accepted, the port is dropped with the job.
         drop(self.0.work(job).send().await);
     }
 

@@ -1,4 +1,4 @@
-//! A `Result` under another name: the macro does not see that it is one, so it arrives as it is.
+//! A `Result` under another name. The macro cannot see that it is one, so it arrives as it is.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,8 +1,8 @@
-//! `#[actor(whole)]`: an answer that is called `Result` and is left in one piece.
+//! `#[actor(whole)]`: an answer called `Result` that is left in one piece.
 
 use actor_core::{Actor as _, actor};
 
-/// A result of our own, which is no result of the standard library.
+/// A result of our own, unrelated to the standard library's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Result {
     /// Nobody has won.

@@ -1,8 +1,8 @@
-//! `#[allow(..)]` on a method: it holds for what is generated too.
+//! `#[allow(..)]` on a method applies to the generated code, too.
 
 use actor_core::{Actor as _, actor};
 
-/// Is not written as it should be.
+/// Breaks conventions.
 #[derive(Debug)]
 pub struct Sloppy(u8);
 

@@ -1,4 +1,4 @@
-//! An argument under `#[cfg]`: it is there, or it is not, everywhere.
+//! An argument under `#[cfg]`: it exists everywhere or nowhere.
 
 use actor_core::{Actor as _, actor};
 

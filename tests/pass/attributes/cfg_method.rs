@@ -1,4 +1,4 @@
-//! Methods under `#[cfg]`: those that are gone leave no trace, whatever they name.
+//! Methods under `#[cfg]`: those that are compiled out leave no trace, whatever they name.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! A part under `#[cfg]`, of which one version is there.
+//! A part under `#[cfg]`, one version of which exists.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Two arguments of one method under different conditions, one of which holds, or both, or none.
+//! Two arguments of one method under different conditions: one of them holds, both, or none.
 
 use actor_core::{Actor as _, actor};
 

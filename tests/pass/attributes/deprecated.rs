@@ -1,4 +1,4 @@
-//! `#[deprecated]` methods: who uses their handle methods is warned, and the expansion is not.
+//! `#[deprecated]` methods: users of their handle methods get a warning, and the expansion does not.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! `#[expect(..)]` on a method: the fault is expected there, and allowed where there is none.
+//! `#[expect(..)]` on a method: the lint is expected there, and allowed in generated code that does not trigger it.
 
 use actor_core::{Actor as _, actor};
 

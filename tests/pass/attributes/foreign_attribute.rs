@@ -1,4 +1,4 @@
-//! Attributes of tools and of other macros: they stay with the method, and run once.
+//! Attributes of tools and other macros stay with the method, and are applied once.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! `#[inline]` and `#[cold]`: they stay with the method.
+//! `#[inline]` and `#[cold]` stay with the method.
 
 use actor_core::{Actor as _, actor};
 

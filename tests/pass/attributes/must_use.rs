@@ -1,4 +1,4 @@
-//! `#[must_use]`, with and without a reason: a call says so by itself, and keeps the reason.
+//! `#[must_use]`, with and without a reason: a call is `#[must_use]` anyway, and keeps the reason.
 
 use actor_core::{Actor as _, actor};
 
@@ -21,7 +21,7 @@ impl Oracle {
         self.0
     }
 
-    /// Of something that must be used anyway.
+    /// On a type that must be used anyway.
     ///
     /// # Errors
     /// Always.

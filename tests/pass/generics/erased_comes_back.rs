@@ -1,4 +1,4 @@
-//! A message of a generic method that could not be sent comes back with its arguments inside.
+//! If a message of a generic method cannot be sent, it comes back with its arguments inside.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Arguments of generic methods are dropped once, wherever their message ends.
+//! Arguments of generic methods are dropped exactly once, wherever their message ends.
 
 use std::sync::{
     Arc,

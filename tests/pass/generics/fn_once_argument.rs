@@ -1,4 +1,4 @@
-//! A closure as an argument, which may see the actor's state and need not be boxed by the caller.
+//! A closure as an argument. It may see the actor's state, and the caller need not box it.
 
 use actor_core::{Actor as _, actor};
 

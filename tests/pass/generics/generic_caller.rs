@@ -1,4 +1,4 @@
-//! Generic code of the user that spawns a generic actor and calls it, knowing no more than `T: Send + 'static`.
+//! The user's generic code spawns a generic actor and calls it, knowing only `T: Send + 'static`.
 
 use actor_core::{Actor as _, CallError, Handle as _, actor};
 

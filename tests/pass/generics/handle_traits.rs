@@ -7,7 +7,7 @@ use std::{
 
 use actor_core::{Actor as _, Handle as _, actor};
 
-/// Holds something that can nothing.
+/// Holds something without any traits.
 #[derive(Debug)]
 pub struct Holder<T> {
     held: Option<T>,

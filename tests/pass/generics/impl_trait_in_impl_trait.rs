@@ -1,4 +1,4 @@
-//! An `impl Trait` that says something of another one: `impl IntoIterator<Item = impl Into<String>>`.
+//! An `impl Trait` inside of another one: `impl IntoIterator<Item = impl Into<String>>`.
 
 use std::fmt::Display;
 

@@ -1,4 +1,4 @@
-//! Arguments that are an `impl Trait` and are called like that trait, like the actor, or like what is generated for it.
+//! `impl Trait` arguments with the name of that trait, of the actor, or of something generated for it.
 
 use std::fmt::Display;
 
@@ -12,17 +12,17 @@ pub struct Clerk<T> {
 
 #[actor]
 impl<T: Clone> Clerk<T> {
-    /// Called like a trait.
+    /// Named like a trait.
     pub fn show(&self, display: impl Display) -> String {
         format!("{display}")
     }
 
-    /// Called like the actor.
+    /// Named like the actor.
     pub fn mark_of(&self, clerk: impl FnOnce(&Clerk<T>) -> u8) -> u8 {
         clerk(self)
     }
 
-    /// Called like the parameter, the message, the handle and another parameter.
+    /// Named like the parameter, the message, the handle and another parameter.
     pub fn count<U: Clone>(
         &self,
         t: impl Into<u8>,
@@ -33,7 +33,7 @@ impl<T: Clone> Clerk<T> {
         (t.into() + clerk_message.into() + clerk_handle.into(), u)
     }
 
-    /// Called like each other.
+    /// Named like each other.
     pub fn add(&self, one: impl Into<u8>, one_: impl Into<u8>) -> (u8, T) {
         (one.into() + one_.into(), self.mark.clone())
     }

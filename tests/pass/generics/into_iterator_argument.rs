@@ -1,4 +1,4 @@
-//! An `impl IntoIterator` as an argument, of what the actor's parameter is.
+//! An `impl IntoIterator` argument over the actor's parameter.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Lifetimes with bounds, of each other and of types.
+//! Lifetimes with bounds, on each other and on types.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! A parameter that is not `Send` and in no message: the actor is made where it lives.
+//! A parameter that is not `Send` and not part of any message: the actor is made where it lives.
 
 use std::{cell::Cell, rc::Rc};
 

@@ -1,4 +1,4 @@
-//! A type parameter that is only in the answer.
+//! A type parameter that occurs only in the answer.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! A method with lifetimes of its own, which are about plain calls alone.
+//! A method with its own lifetimes, which only matter for plain calls.
 
 use actor_core::{Actor as _, actor};
 
@@ -13,7 +13,7 @@ pub struct Sum(u8);
     reason = "that is what is tried"
 )]
 impl Sum {
-    /// Of a plain object it is borrowed for `'x`.
+    /// Borrows a plain object for `'x`.
     pub fn add<'x>(&'x mut self, n: u8) -> u8 {
         self.0 += n;
         self.0

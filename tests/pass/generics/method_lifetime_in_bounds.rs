@@ -1,4 +1,4 @@
-//! Bounds that name a lifetime of the method: of its own parameters, of those of the block, and of `impl Trait`.
+//! Bounds that name a lifetime of the method: on its own parameters, on those of the block, and on `impl Trait`.
 
 use std::fmt::Display;
 use std::ops::Add;
@@ -68,7 +68,7 @@ impl Sum {
         compare(&1, &self.0, &self.0)
     }
 
-    /// The call does not say for how long.
+    /// The call does not determine how long.
     pub fn add<'x, I: IntoIterator<Item = &'x u8>>(&mut self, items: I) -> u8 {
         self.0 += items.into_iter().sum::<u8>();
         self.0

@@ -1,4 +1,4 @@
-//! A method whose where clause is about the actor's parameter: only those actors have it.
+//! A method whose where clause is about the actor's parameter: only the actors that satisfy it have the method.
 
 use std::iter::Sum;
 

@@ -31,7 +31,7 @@ async fn the_types_are_given_as_to_any_method() {
     assert_eq!(clerk.convert::<u64, _>(3_u8).await, Ok((1, 3_u64)));
     assert_eq!(clerk.convert::<i128, u64>(3).await, Ok((2, 3)));
     assert_eq!(clerk.name_of::<[u8; 2]>().await, Ok("[u8; 2]"));
-    // It is in no message, so it need not be `Send`.
+    // It is not part of any message, so it need not be `Send`.
     assert!(
         clerk
             .name_of::<std::rc::Rc<u8>>()

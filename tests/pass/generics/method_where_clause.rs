@@ -1,4 +1,4 @@
-//! A generic method with a where clause, of its parameter and of what belongs to it.
+//! A generic method with a where clause, on its parameter and on an associated type of that.
 
 use std::str::FromStr;
 

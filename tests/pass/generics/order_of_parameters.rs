@@ -1,4 +1,4 @@
-//! Several parameters, declared in another order than the type has them.
+//! Several parameters, declared in a different order than in the type.
 
 use std::{collections::BTreeMap, fmt::Debug};
 

@@ -1,4 +1,4 @@
-//! A parameter that is in the state only as `PhantomData`.
+//! A parameter that occurs in the state only as `PhantomData`.
 
 use std::marker::PhantomData;
 

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, fmt};
 use actor_core::{Actor as _, Answer, CallError, Context, actor};
 use futures_util::future::join;
 
-/// Who takes waits for one that gives.
+/// Takers wait for somebody who gives.
 #[derive(Debug)]
 pub struct Queue<T, E> {
     items: VecDeque<T>,
@@ -23,7 +23,7 @@ impl<T, E> Default for Queue<T, E> {
 
 #[actor]
 impl<T: Clone, E> Queue<T, E> {
-    /// At once or later.
+    /// Answers at once or later.
     pub fn take(&mut self, answer: Answer<T, E>) {
         match self.items.pop_front() {
             Some(item) => answer.ok(item),
@@ -31,7 +31,7 @@ impl<T: Clone, E> Queue<T, E> {
         }
     }
 
-    /// To the one that waits, if there is one.
+    /// Goes to the taker that waits, if there is one.
     pub fn give(&mut self, item: T) {
         match self.takers.pop_front() {
             Some(taker) => taker.ok(item),
@@ -39,14 +39,14 @@ impl<T: Clone, E> Queue<T, E> {
         }
     }
 
-    /// Not to be had.
+    /// Answers with an error.
     pub fn refuse(&mut self, error: E) {
         if let Some(taker) = self.takers.pop_front() {
             taker.err(error);
         }
     }
 
-    /// Of a type of its own.
+    /// With a type parameter of its own.
     pub fn show<U: fmt::Debug>(&self, other: U, answer: Answer<(U, String)>) {
         let text = format!("{other:?}");
         answer.ok((other, text));

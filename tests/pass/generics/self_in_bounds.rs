@@ -1,4 +1,4 @@
-//! `Self` in the bounds and in the where clause of a block, which is the actor and not what is generated for it.
+//! `Self` in the bounds and the where clause of a block: it means the actor, not what is generated for it.
 
 use std::fmt::{self, Display};
 
@@ -34,7 +34,7 @@ where
         self.to_string()
     }
 
-    /// How it looks, from a method that asks for it itself.
+    /// How it looks, from a method that has the bound itself.
     #[must_use]
     pub fn show_with(&self, end: impl Display) -> String
     where

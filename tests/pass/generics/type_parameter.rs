@@ -1,4 +1,4 @@
-//! A type parameter without bounds: only the messages that carry it ask it to be `Send`.
+//! A type parameter without bounds: only the messages that carry it require it to be `Send`.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Bounds in a where clause, for more than the parameter itself.
+//! Bounds in a where clause, on more than the parameter itself.
 
 use std::{collections::HashMap, hash::Hash};
 

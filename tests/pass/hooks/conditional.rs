@@ -1,4 +1,4 @@
-//! Hooks of which conditions leave one.
+//! Several hooks of a kind, all but one of which are compiled out.
 
 #![allow(
     clippy::unused_self,

@@ -1,4 +1,4 @@
-//! What a hook may answer: any error that can be displayed, by whatever name.
+//! What a hook may return: any error that can be displayed, under whatever name.
 
 #![allow(
     clippy::unused_async,

@@ -1,4 +1,4 @@
-//! A hook that is told of the end of those that the actor is linked to.
+//! A hook that is told when an actor ends that this one is linked to.
 
 #![allow(
     clippy::unused_self,

@@ -1,4 +1,4 @@
-//! Methods that the runtime calls at the turns in the life of an actor.
+//! Methods that the runtime calls at certain points in the life of an actor.
 
 pub mod conditional;
 pub mod error_types;

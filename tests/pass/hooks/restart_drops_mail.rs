@@ -1,20 +1,20 @@
-//! Whether what waits is kept for the next life.
+//! Whether waiting messages are kept for the next life.
 
 use actor_core::{Actor, Exit, Handle as _, actor};
 
-/// Says nothing of it.
+/// Does not say.
 struct Silent;
 
 #[actor]
 impl Silent {}
 
-/// Says what is so anyway.
+/// States the default.
 struct Keeping;
 
 #[actor(on_restart = keep)]
 impl Keeping {}
 
-/// Does not keep it.
+/// Drops them.
 struct Dropping<T>(T);
 
 #[actor(mailbox = 2, on_restart = drop)]

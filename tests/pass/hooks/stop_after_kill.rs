@@ -1,10 +1,10 @@
-//! No stop runs after a kill, whatever it takes.
+//! No stop hook runs after a kill, whatever it takes.
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};
 
 use crate::support::Log;
 
-/// Would write down why it ends.
+/// Would record why it ends.
 struct Killed(Log);
 
 #[actor]

@@ -1,4 +1,4 @@
-//! A stop that takes the reason runs after a panic too, and one that does not does not.
+//! A stop hook runs after a panic only if it takes the reason.
 
 #![allow(
     clippy::unused_self,

@@ -1,4 +1,4 @@
-//! A stop that waits, with context and reason, after a panic in a method that waited.
+//! A stop hook that waits, with context and reason, after a panic in a method that waited.
 
 #![allow(
     clippy::unused_self,

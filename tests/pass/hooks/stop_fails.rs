@@ -1,4 +1,4 @@
-//! A stop that fails: its error is the reason from then on.
+//! A stop hook that fails: from then on its error is the reason.
 
 #![allow(
     clippy::unused_self,

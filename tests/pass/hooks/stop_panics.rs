@@ -1,4 +1,4 @@
-//! A stop that panics: its panic is the reason from then on, and it does not run again.
+//! A stop hook that panics: from then on its panic is the reason, and the hook does not run again.
 
 #![allow(
     clippy::unused_self,

@@ -1,10 +1,10 @@
-//! A stop that is told the reason, when that is a good one.
+//! A stop hook that is told a good reason.
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};
 
 use crate::support::{Log, finishes, system};
 
-/// Writes down why it ends.
+/// Records why it ends.
 struct Asking(Log);
 
 #[actor]

@@ -1,4 +1,5 @@
-//! What a method of an interface may answer: boxed iterators, `!`, aliases of `Result`, a `whole` one; and take: patterns.
+//! What an interface's method may answer: boxed iterators, `!`, aliases of `Result`, a `whole` one. What
+//! it may take: patterns.
 
 use std::{fmt, io};
 

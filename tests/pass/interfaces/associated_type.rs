@@ -1,4 +1,5 @@
-//! An interface with associated types, which are parameters of its handle, by their names: `Self::Item` in arguments and answers.
+//! An interface with associated types, used in arguments and answers as `Self::Item`. They are parameters of its handle, in
+//! the order of their names.
 
 use std::collections::VecDeque;
 
@@ -71,7 +72,7 @@ impl Same {}
 
 #[actor]
 impl Channel for Same {
-    // In another order than in the trait.
+    // In a different order than in the trait.
     type Error = &'static str;
     type Item = u8;
 

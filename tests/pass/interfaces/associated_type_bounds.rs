@@ -1,4 +1,4 @@
-//! Associated types with bounds, beside a parameter of the trait.
+//! Associated types with bounds, next to a parameter of the trait.
 
 use std::fmt::Debug;
 

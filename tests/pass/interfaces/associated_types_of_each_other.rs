@@ -1,4 +1,4 @@
-//! Associated types that name each other: in bounds of the trait, in what an impl gives, and in what it extends.
+//! Associated types that name each other: in bounds of the trait, in an impl, and in the interface that it extends.
 
 use actor_core::{Actor as _, actor};
 

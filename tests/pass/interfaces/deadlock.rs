@@ -1,4 +1,4 @@
-//! A circle of calls through interfaces is found.
+//! A cycle of calls through interfaces is found.
 
 use actor_core::{Actor as _, CallError, actor};
 

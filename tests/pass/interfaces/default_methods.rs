@@ -1,4 +1,4 @@
-//! Methods of an interface with a body: implementors have them, or their own.
+//! Interface methods with a body: implementors use them, or provide their own.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! What a call through an interface can fail with: `Failed`, `Panicked`, `Stopped`, `Timeout`, `Full`, and what comes back.
+//! How a call through an interface can fail: `Failed`, `Panicked`, `Stopped`, `Timeout`, `Full`, and what comes back.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! An interface extends ones whose messages and handles have other names than by default.
+//! An interface that extends others whose messages and handles do not have their default names.
 
 use actor_core::{Actor as _, actor};
 

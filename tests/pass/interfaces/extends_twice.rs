@@ -1,4 +1,5 @@
-//! An interface that extends one that extends one: its handle becomes each of theirs, step by step or at once.
+//! An interface that extends one that in turn extends another: its handle becomes each of theirs,
+//! step by step or at once.
 
 use actor_core::{Actor as _, Handle as _, actor};
 

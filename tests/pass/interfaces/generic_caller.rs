@@ -1,4 +1,4 @@
-//! Generic code of the user over any actor that has an interface.
+//! The user's generic code over any actor with an interface.
 
 use actor_core::{Actor, CallError, actor};
 

@@ -1,4 +1,4 @@
-//! What every handle can do, by that of an interface: `stop`, `kill`, `join`, `id`, `core`, `is_alive`.
+//! What every handle can do, through an interface's handle: `stop`, `kill`, `join`, `id`, `core`, `is_alive`.
 
 use actor_core::{Actor as _, CallError, Exit, Handle as _, actor};
 

@@ -1,4 +1,4 @@
-//! A `Vec` of handles of one interface, of actors of different types on different cores.
+//! A `Vec` of handles of one interface, to actors of different types on different cores.
 
 use std::collections::HashMap;
 

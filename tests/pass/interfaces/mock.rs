@@ -1,4 +1,4 @@
-//! A mock of an interface in three lines, for the test of an actor that uses it.
+//! A mock of an interface in three lines, to test an actor that uses it.
 
 use actor_core::{Actor as _, CallError, actor};
 

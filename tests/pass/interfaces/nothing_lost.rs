@@ -1,4 +1,4 @@
-//! Messages through an interface that an actor has not come to when it is killed: callers are told, the rest is counted.
+//! Messages through an interface that an actor has not handled when it is killed: callers are told, the rest is counted.
 
 use actor_core::{CallError, Exit, Handle as _, actor};
 

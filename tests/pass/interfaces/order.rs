@@ -63,7 +63,7 @@ impl Look for Journal {
     }
 }
 
-/// With waits for answers in between if `calls`.
+/// Waits for answers in between if `calls` is set.
 async fn send(journal: &JournalHandle, count: u32, calls: bool) {
     let note = NoteHandle::from(journal.clone());
     let look = LookHandle::from(journal.clone());
@@ -81,7 +81,7 @@ async fn send(journal: &JournalHandle, count: u32, calls: bool) {
     }
 }
 
-/// Asked by who has sent the numbers, since between two senders there is no order.
+/// Called by the sender of the numbers, since there is no order between two senders.
 #[track_caller]
 fn check(seen: &[u32]) {
     let out_of_order = seen.iter().zip(0..).find(|(seen, n)| *seen != n);

@@ -1,4 +1,4 @@
-//! Traits in other modules than their implementor, one extending another by its path.
+//! Traits in different modules than their implementor; one extends the other by its path.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! The handle of an interface goes to other cores and threads, in messages and by itself.
+//! An interface's handle goes to other cores and threads, in messages and directly.
 
 use actor_core::{Actor as _, Context, Handle as _, actor};
 

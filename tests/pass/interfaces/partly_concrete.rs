@@ -1,4 +1,4 @@
-//! An interface that is implemented for some of the types that a generic actor can be.
+//! An interface implemented for some instances of a generic actor.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Methods of interfaces that answer through a port, required and by default.
+//! Interface methods that answer through a port, required and with a default.
 
 use actor_core::{Actor as _, Answer, CallError, Context, actor};
 use futures_util::future::join;

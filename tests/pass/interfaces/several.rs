@@ -1,4 +1,4 @@
-//! One actor with several interfaces, whose methods have the name of one of its own.
+//! One actor with several interfaces, whose methods have the same name as one of its own.
 
 use actor_core::{Actor as _, Handle as _, actor};
 

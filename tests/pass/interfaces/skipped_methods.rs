@@ -1,4 +1,4 @@
-//! Methods of an interface that are no messages: marked `skip`, for `Self: Sized`, or without a receiver.
+//! Methods of an interface that are not messages: marked `skip`, with `Self: Sized`, or without a receiver.
 
 use actor_core::{Actor as _, actor};
 

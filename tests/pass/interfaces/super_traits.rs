@@ -1,4 +1,4 @@
-//! An interface whose trait has super-traits: of the standard library, and a plain one of the user.
+//! An interface whose trait has supertraits: of the standard library, and a plain one of the user.
 
 use std::fmt::{self, Debug, Display};
 

@@ -1,4 +1,5 @@
-//! A trait whose bounds and where clause say `Self`: of its associated types, of super-traits, and of the actor itself.
+//! A trait whose bounds and where clause use `Self`: for its associated types, for supertraits,
+//! and for the actor itself.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! Methods of the user that are called like those of every handle, and like those of the traits that it has.
+//! User methods with the names of methods that every handle has, directly or from its traits.
 
 use actor_core::{CallError, Exit, actor};
 

@@ -1,4 +1,4 @@
-//! Arguments that are called like the variables of the expansion.
+//! Arguments with the names of local variables in the expansion.
 
 use actor_core::{Actor as _, Context, actor};
 

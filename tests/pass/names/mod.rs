@@ -1,4 +1,4 @@
-//! Names of the user's that mean something to the framework too.
+//! The user's names that also mean something to the framework.
 
 pub mod built_in_methods;
 pub mod locals;

@@ -1,4 +1,4 @@
-//! Arguments that are called like numbers, but for an underscore: what is left of them is no name.
+//! Arguments that are numbers apart from an underscore: what is left of them is not a name.
 
 use actor_core::{Actor as _, actor};
 

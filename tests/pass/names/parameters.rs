@@ -1,4 +1,4 @@
-//! Type parameters that are called like the types and parameters of the expansion.
+//! Type parameters with the names of types and parameters in the expansion.
 
 use actor_core::{Actor as _, actor};
 

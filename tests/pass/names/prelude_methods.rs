@@ -1,4 +1,4 @@
-//! Methods called as some of the prelude that take any value.
+//! Methods with the names of prelude methods that every value has.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! Types of the user that are called like those of the framework: `Message`, `Call`, `Context`, `Handle`, `Actor`, `System`.
+//! User types with the names of the framework's: `Message`, `Call`, `Context`, `Handle`, `Actor`, `System`.
 
 use actor_core::actor;
 

@@ -1,4 +1,4 @@
-//! Types and traits of the user that are called like those of the prelude: `Option`, `Vec`, `Box`, `String`, `Send`, `Clone`.
+//! User types and traits with the names of the prelude's: `Option`, `Vec`, `Box`, `String`, `Send`, `Clone`.
 
 use actor_core::{Actor as _, actor};
 

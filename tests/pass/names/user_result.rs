@@ -1,4 +1,4 @@
-//! A user's type that is called `Result` and is none, in scope of the actor.
+//! A user's type called `Result` that is not one, in scope of the actor.
 
 use actor_core::{Actor as _, actor};
 
@@ -22,7 +22,7 @@ impl Game {
         self.0
     }
 
-    /// With a result as the answer, which has to be said.
+    /// Answers with it, which has to be marked.
     #[actor(whole)]
     pub fn result(&mut self) -> Result {
         Result(self.0)

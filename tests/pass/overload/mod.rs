@@ -1,4 +1,4 @@
-//! What actors and methods say of a full mailbox.
+//! What actors and methods say about a full mailbox.
 
 pub mod of_a_generic_actor;
 pub mod of_conditional_methods;

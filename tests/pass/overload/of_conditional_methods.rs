@@ -1,4 +1,4 @@
-//! Methods and arguments that are there under a condition, with policies.
+//! Conditional methods and arguments with policies.
 
 use actor_core::actor;
 

@@ -1,4 +1,4 @@
-//! Every policy on methods of every kind of receiver, beside the other markers.
+//! Every policy on methods with every kind of receiver, next to the other markers.
 
 use std::future::ready;
 

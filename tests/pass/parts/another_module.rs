@@ -1,4 +1,4 @@
-//! A part in another module than the actor's, whose private fields it cannot see.
+//! A part in a different module than the actor, whose private fields it cannot see.
 
 use actor_core::{Actor as _, actor};
 

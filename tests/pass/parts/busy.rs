@@ -1,4 +1,4 @@
-//! Messages of a part that wait while the actor is busy keep their order with those of the main block.
+//! Messages of a part that wait while the actor is busy keep their order relative to those of the main block.
 
 use actor_core::{Handle as _, actor};
 

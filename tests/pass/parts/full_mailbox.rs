@@ -1,4 +1,4 @@
-//! The bound of the mailbox holds for messages of a part, which come back and wait as others do.
+//! The mailbox's bound also applies to messages of a part, which come back or wait like any others.
 
 use actor_core::{CallError, SendError, actor};
 

@@ -1,4 +1,4 @@
-//! A part of a generic actor that asks more of the parameter than the actor does.
+//! A part of a generic actor with stricter bounds on the parameter than the actor itself.
 
 use std::fmt::Display;
 

@@ -1,4 +1,4 @@
-//! A part for some of the types that a generic actor can be, with the type of the handle spelled out.
+//! A part for some instances of a generic actor, with the type of the handle spelled out.
 
 use actor_core::{Actor as _, actor};
 

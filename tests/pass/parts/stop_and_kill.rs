@@ -1,4 +1,4 @@
-//! Who called a method of a part is told when the actor ends before it came to that.
+//! A caller of a part's method is told if the actor ends before it runs.
 
 use actor_core::{CallError, Exit, Handle as _, actor};
 
@@ -63,7 +63,7 @@ fn a_stop_handles_them_and_a_kill_refuses_them() {
             assert_eq!(exit(mortal.join()), Exit::Normal);
         }
         round(&system);
-        // Of what was sent one-way nobody can be told.
+        // Nobody can be told about one-way messages.
         assert_eq!(system.dead_letters().stopped, u64::from(kill));
         assert_eq!(mortal.add(4).wait(), Err(CallError::Stopped));
     }

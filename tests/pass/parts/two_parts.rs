@@ -1,4 +1,4 @@
-//! Two parts with methods of different visibility, and plain blocks beside them.
+//! Two parts whose methods have different visibility, next to plain blocks.
 
 use actor_core::{Actor as _, actor};
 

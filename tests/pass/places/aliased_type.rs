@@ -1,4 +1,4 @@
-//! An `#[actor]` block on an alias of a type, and on a type behind a re-export.
+//! An `#[actor]` block on an alias of a type, and on a re-exported type.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! An actor made by `macro_rules!`: names, types, visibilities and bodies come from fragments.
+//! An actor made by `macro_rules!`, with names, types, visibilities and bodies from fragments.
 
 use actor_core::{Actor as _, CallError, actor};
 

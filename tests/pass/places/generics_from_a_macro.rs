@@ -1,4 +1,4 @@
-//! A generic actor and an interface made by `macro_rules!`, their parameters, bounds and types from fragments.
+//! A generic actor and an interface made by `macro_rules!`, with parameters, bounds and types from fragments.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Actors and interfaces inside of functions.
+//! Actors and interfaces inside functions.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! An actor whose type is in another module than its `#[actor]` block: `impl types::Account`.
+//! An actor whose type is in a different module than its `#[actor]` block: `impl types::Account`.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,4 +1,4 @@
-//! Two actors of one module with methods of the same names.
+//! Two actors in one module whose methods have the same names.
 
 use actor_core::{Actor as _, CallError, actor};
 

@@ -1,4 +1,4 @@
-//! Private, restricted and public methods: those of the handle are as visible.
+//! Private, restricted and public methods: the handle's methods have the same visibility.
 
 use actor_core::Actor as _;
 

@@ -1,4 +1,4 @@
-//! A block without messages: the actor lives, has a state and hooks, and ends.
+//! A block without messages: the actor still lives, has a state and hooks, and ends.
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};
 

@@ -1,4 +1,4 @@
-//! A context anywhere among the arguments, with any name or none, however it is spelled.
+//! A context anywhere among the arguments, with any name or none, in any spelling.
 
 #![allow(clippy::must_use_candidate, reason = "the shape is the point")]
 

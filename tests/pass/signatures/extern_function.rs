@@ -1,4 +1,4 @@
-//! A method with the calling convention of C.
+//! A method with the C calling convention.
 
 use actor_core::{Actor as _, actor};
 

@@ -1,6 +1,6 @@
-//! More arguments than tuples have traits for, with every verb and in a generic method.
+//! More arguments than there are tuple impls for, with every verb and in a generic method.
 
-/// An actor whose methods take `$count` arguments, each with its value, and with that of a generic argument of some type.
+/// An actor whose methods take `$count` arguments, each given with its value, and a generic argument with its type.
 macro_rules! arguments {
     ($module:ident, $count:literal: $($name:ident $value:literal $mixed:literal,)*) => {
         mod $module {

@@ -1,4 +1,4 @@
-//! What stands between the parentheses of a method, and before it.
+//! What is between the parentheses of a method, and before it.
 
 pub mod const_function;
 pub mod context;

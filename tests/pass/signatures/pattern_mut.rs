@@ -1,4 +1,4 @@
-//! Arguments that the method changes: `mut` alone, and inside of a pattern.
+//! Arguments that the method modifies: `mut` alone, and inside a pattern.
 
 use actor_core::{Actor as _, actor};
 

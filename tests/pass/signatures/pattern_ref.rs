@@ -11,7 +11,7 @@ pub struct Looker {
 #[actor]
 #[allow(clippy::toplevel_ref_arg, reason = "that is what is tried")]
 impl Looker {
-    /// Borrowed for the time of the method.
+    /// Borrowed for the duration of the method.
     pub fn look(&mut self, ref text: String, (ref mut list, _): (Vec<u8>, u8)) -> usize {
         list.push(1);
         self.seen += text.len() + list.len();

@@ -1,4 +1,4 @@
-//! A slice as the pattern of an argument that is an array.
+//! A slice pattern for an array argument.
 
 use actor_core::{Actor as _, actor};
 

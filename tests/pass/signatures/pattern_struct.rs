@@ -1,4 +1,4 @@
-//! A struct as the pattern of an argument, with some of its fields.
+//! A struct pattern for an argument, with some of its fields.
 
 use actor_core::{Actor as _, actor};
 

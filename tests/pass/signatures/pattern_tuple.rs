@@ -1,4 +1,4 @@
-//! A tuple as the pattern of an argument.
+//! A tuple pattern for an argument.
 
 use actor_core::{Actor as _, Message as _, actor};
 
@@ -15,7 +15,7 @@ impl Point {
         (self.0, self.1)
     }
 
-    /// More than makes a good name.
+    /// Too many names to make a good one.
     pub fn all(&mut self, (a, b, c, d): (i32, i32, i32, i32), (_,): (u8,)) -> i32 {
         self.0 = a + b + c + d;
         self.0

@@ -1,4 +1,4 @@
-//! A tuple struct as the pattern of an argument, and the actor itself as one.
+//! A tuple struct pattern for an argument, including the actor's own type.
 
 use actor_core::{Actor as _, actor};
 

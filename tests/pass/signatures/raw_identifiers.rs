@@ -2,7 +2,7 @@
 
 use actor_core::{Actor as _, Message as _, actor};
 
-/// Called like a keyword.
+/// Named like a keyword.
 #[allow(non_camel_case_types, reason = "that is what is tried")]
 #[derive(Debug)]
 pub struct r#type {
@@ -12,13 +12,13 @@ pub struct r#type {
 #[actor]
 #[allow(non_camel_case_types, reason = "that is what is tried")]
 impl r#type {
-    /// Called like a keyword.
+    /// Named like a keyword.
     pub fn r#match(&mut self, r#move: u8, r#async: u8) -> u8 {
         self.r#fn += r#move + r#async;
         self.r#fn
     }
 
-    /// With a type parameter that is called like one.
+    /// With a type parameter that is named like one.
     #[allow(non_camel_case_types, reason = "that is what is tried")]
     pub fn r#loop<r#struct: Into<u8>>(&mut self, r#while: r#struct) -> u8 {
         self.r#fn += r#while.into();

@@ -1,4 +1,4 @@
-//! Answers that are kept: each caller is told once, whoever has the port by then and however that one ends.
+//! Answers that are kept: each caller is told once, whoever has the port by then and however that actor ends.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use actor_core::{
     sim::{Sim, sometimes},
 };
 
-/// Hands every other port on, and answers the rest when it likes.
+/// Hands on every other port, and answers the rest whenever it likes.
 struct Desk {
     worker: WorkerHandle,
     kept: Vec<Answer<u32>>,
@@ -46,7 +46,7 @@ impl Worker {
     }
 }
 
-/// Waits for an answer of its own.
+/// Waits for an answer itself.
 struct Asker(DeskHandle);
 
 #[actor]

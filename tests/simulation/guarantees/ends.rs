@@ -17,7 +17,7 @@ use super::HOUR;
 
 // ----- fairness -----
 
-/// Never has nothing to do.
+/// Always has something to do.
 struct Busy {
     over: bool,
 }
@@ -35,7 +35,7 @@ impl Busy {
         self.over = true;
     }
 
-    /// Beside it, on its core.
+    /// Next to it, on its core.
     pub fn neighbour(&self) -> QuietHandle {
         Quiet.spawn()
     }
@@ -50,7 +50,7 @@ impl Quiet {
     }
 }
 
-// At random, since the other strategies let one core run for as long as they like.
+// At random: the other strategies let one core run for as long as it likes.
 #[actor_core::test(seeds = 100, cores = 2, steps = 20_000, strategy = Strategy::Random)]
 async fn a_busy_actor_lets_its_neighbours_have_their_turn(sim: Sim) -> Result<(), CallError> {
     let busy = Busy { over: false }.spawn();
@@ -144,7 +144,7 @@ async fn a_slow_actor_is_late_and_loses_nothing(sim: Sim) -> Result<(), CallErro
     .spawn();
     let quiet = Quiet.spawn();
     worker.work(Duration::ZERO).send().await.expect("it lives");
-    // On one core this comes after it, but for faults.
+    // On one core this comes after it, except for faults.
     quiet.answer().send().await.expect("it lives");
     for _ in 0..3 {
         quiet.answer().await?;

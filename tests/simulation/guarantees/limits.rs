@@ -1,4 +1,4 @@
-//! Who may run, and when: room in mailboxes, shared and exclusive methods, timers, and circles of calls.
+//! Who may run, and when: room in mailboxes, shared and exclusive methods, timers, and cycles of calls.
 
 use std::{
     cell::Cell,
@@ -117,7 +117,7 @@ async fn exclusive_methods_are_alone(sim: Sim) {
         let visit = guest.visit(room.clone(), done.clone());
         visit.send().await.expect("it lives");
     }
-    // Twice, for the first may be over before anything was done.
+    // Twice, because the first may be over before anything was done.
     for _ in 0..2 {
         sim.sleep(HOUR * 24).await;
     }
@@ -174,7 +174,7 @@ impl Diary {
     }
 }
 
-/// Nobody promises an order to timers that are due at the same instant, or so late that others are due too.
+/// There is no order between timers that are due at the same instant, or so late that others are due too.
 #[test]
 fn timers_that_are_due_together_fire_in_any_order() {
     static SEEN: Mutex<Vec<Vec<u32>>> = Mutex::new(Vec::new());
@@ -207,7 +207,7 @@ struct Link(Arc<AtomicU64>);
 
 #[actor]
 impl Link {
-    /// Calls the next of the circle, with the rest of it.
+    /// Calls the next one of the cycle, with the rest of it.
     pub async fn follow(&mut self, circle: Arc<Vec<LinkHandle>>, at: usize, left: u32) {
         if left == 0 {
             return;
@@ -221,8 +221,8 @@ impl Link {
     }
 }
 
-/// All begin at once, or one alone: in both cases the circle is closed by somebody, who is told. If nobody were, the run
-/// would be stuck.
+/// Either all of them begin at once, or one begins alone. In both cases somebody closes the cycle and is told. Otherwise
+/// the run would be stuck.
 #[actor_core::test(seeds = 500)]
 async fn no_circle_is_missed(sim: Sim) {
     let found = Arc::new(AtomicU64::new(0));
@@ -240,7 +240,7 @@ async fn no_circle_is_missed(sim: Sim) {
 
 // ----- isolation -----
 
-/// Panics now and then; others depend on it.
+/// Panics now and then, while others depend on it.
 struct Fragile;
 
 #[actor]
@@ -281,7 +281,7 @@ impl Neighbour {
     }
 }
 
-/// Whoever panics ends alone: its neighbours are told, each call once, and live on.
+/// An actor that panics ends alone: its neighbours are told, once for each call, and live on.
 #[actor_core::test(seeds = 300, faults = Faults::none().panics(1).kills(1))]
 async fn who_panics_ends_alone(sim: Sim) -> Result<(), CallError> {
     let fragile = Fragile.spawn();
@@ -302,7 +302,7 @@ async fn who_panics_ends_alone(sim: Sim) -> Result<(), CallError> {
     Ok(())
 }
 
-// ----- stop and kill pass a full mailbox -----
+// ----- stop and kill get past a full mailbox -----
 
 struct Crowded;
 
@@ -317,7 +317,7 @@ struct Crowd;
 
 #[actor]
 impl Crowd {
-    /// Answers how many of its messages were taken.
+    /// Returns how many of its messages were accepted.
     pub async fn push(&mut self, into: CrowdedHandle) -> u32 {
         let mut taken = 0;
         for _ in 0..6 {

@@ -1,4 +1,4 @@
-//! Policies for full mailboxes: order, bounds, and that nothing is lost on the way, which the simulation itself looks for.
+//! Policies for full mailboxes: order and bounds. That nothing is lost on the way is checked by the simulation itself.
 
 use std::sync::{
     Arc,
@@ -10,14 +10,15 @@ use actor_core::{
     sim::{Faults, Sim, reachable},
 };
 
-/// What is alive of the messages.
+/// How many messages are alive.
 #[derive(Clone, Default)]
 struct Alive(Arc<AtomicI64>);
 
 impl Alive {
     fn load(&self) -> Load {
         let alive = self.0.fetch_add(1, Relaxed) + 1;
-        // Room for two, of each group of senders; one that is coalesced, one that runs, one in each of three hands.
+        // Room for two from each group of senders, one that is coalesced, one that runs, and one in the hands of
+        // each of the three senders.
         assert!(alive <= 2 * 2 + 1 + 1 + 3, "{alive} at a time");
         Load(self.0.clone())
     }

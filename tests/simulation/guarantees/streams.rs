@@ -1,4 +1,4 @@
-//! Streams that are attached to actors.
+//! Streams attached to actors.
 
 use std::{
     collections::VecDeque,
@@ -64,7 +64,7 @@ impl Reader {
         }
     }
 
-    /// Nothing else runs until told.
+    /// Nothing else runs until it is told to end.
     pub async fn follow_and_occupy(
         &mut self,
         context: &Context<Self>,
@@ -115,7 +115,7 @@ async fn items_of_each_stream_come_in_order_and_all_of_them(sim: Sim) -> Result<
     Ok(())
 }
 
-/// Has a number whenever it is asked, forty times, and does not end.
+/// Has a number whenever it is polled, forty times, and does not end.
 struct Endless {
     taken: Arc<AtomicU32>,
     dropped: Arc<AtomicBool>,
@@ -138,7 +138,7 @@ impl Drop for Endless {
     }
 }
 
-/// One step after the other: a mailbox of two, and one that waits for room.
+/// One step after another: a mailbox of two, and one that waits for room.
 #[actor_core::test(seeds = 100, cores = 2)]
 async fn a_stream_is_not_polled_while_the_mailbox_is_full(sim: Sim) {
     let (reader, taken, dropped, go) = followed().await;
@@ -151,7 +151,7 @@ async fn a_stream_is_not_polled_while_the_mailbox_is_full(sim: Sim) {
     drop(go);
 }
 
-/// Whatever happens to the actor, and whenever: who is told of the end finds the stream gone.
+/// Whatever happens to the actor, and whenever: once somebody is told of the end, the stream is gone.
 #[actor_core::test(seeds = 300, cores = 2, faults = Faults::none().kills(1).panics(1).slow(1).stalls(1))]
 async fn a_stream_is_gone_when_the_end_is_told(sim: Sim) {
     let (reader, _, dropped, go) = followed().await;
@@ -182,7 +182,7 @@ async fn followed() -> Followed {
         dropped: Arc::clone(&dropped),
     };
     let (go, until) = oneshot::channel();
-    // It may be killed before, and then the stream goes with the message.
+    // The actor may be killed before, and then the stream goes with the message.
     let _ = reader.follow_and_occupy(endless, until).send().await;
     (reader, taken, dropped, go)
 }
@@ -203,7 +203,7 @@ impl Doomed {
     }
 }
 
-/// The last handle may go at any time.
+/// The last handle may be dropped at any time.
 #[actor_core::test(seeds = 200, cores = 2)]
 async fn a_stream_keeps_nobody_alive(sim: Sim) {
     let doomed = Doomed.spawn();

@@ -1,4 +1,4 @@
-//! What the environment says: obeyed if it makes sense, and told if it does not.
+//! Environment variables: obeyed if they make sense, and reported if they do not.
 
 use std::{
     env,
@@ -54,7 +54,7 @@ fn with_a_body_that_stands_still() {
     });
 }
 
-/// Fails at first; then, as in production, it does not come back.
+/// Fails on the first attempt. After that, as in production, it does not come back.
 #[test]
 #[ignore = "run by a test below, with an environment"]
 fn with_a_mule_while_shrinking() {
@@ -71,7 +71,7 @@ fn with_a_mule_while_shrinking() {
     });
 }
 
-/// What a test says with this in its environment, and whether it passes.
+/// The output of a test with this variable in its environment, and whether it passes.
 fn run(test: &str, variable: &str, value: &str) -> (bool, String) {
     let test = format!("misuse::environment::{test}");
     let output = Command::new(env::current_exe().expect("this is a program"))

@@ -1,4 +1,4 @@
-//! What the simulation does not order is told, with who did it.
+//! Whatever escapes the simulation's control is reported, along with the culprit.
 
 use std::{
     collections::HashMap,
@@ -62,7 +62,7 @@ impl Runaway {
         drop(System::builder().cores(1).build());
     }
 
-    /// A call that runs at once, and then an escape of its caller.
+    /// First makes a call that runs at once; then the caller escapes.
     pub async fn asks_first(&mut self, other: RunawayHandle) {
         let _ = other.nothing().await;
         let _ = Instant::now();

@@ -8,7 +8,7 @@ use super::{Directory, DirectoryHandle, Register, RegisterHandle, check, look_up
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A watchdog barks after as long as the work takes at most.
+/// A watchdog that barks after the longest time the work can take.
 mod timer_before_message {
     use super::*;
 
@@ -106,7 +106,7 @@ mod counted_twice {
     }
 }
 
-/// The log is closed when the last line was given away, and that is not when it was written.
+/// The log is closed once the last line was handed out, rather than written.
 mod last_message {
     use super::*;
 
@@ -126,7 +126,7 @@ mod last_message {
     #[actor]
     impl Formatter {
         pub async fn format(&mut self, log: LogHandle) {
-            // A log that is closed takes no more lines.
+            // A closed log accepts no more lines.
             let _ = log.line().send().await;
         }
     }
@@ -151,7 +151,7 @@ mod last_message {
     }
 }
 
-/// A queue that is empty is taken to be done, although who fills it is late.
+/// An empty queue is taken to mean that all is done, although whoever fills it is late.
 mod drained_too_early {
     use super::*;
 
@@ -198,7 +198,7 @@ mod drained_too_early {
     }
 }
 
-/// A barrier for two that opens when the second is still on its way.
+/// A barrier for two that opens while the second is still on its way.
 mod barrier_off_by_one {
     use super::*;
 
@@ -269,7 +269,7 @@ mod barrier_off_by_one {
     }
 }
 
-/// A keeper replaces a worker that has had its time, who may owe somebody an answer.
+/// A keeper replaces a worker whose time is up, although the worker may still owe somebody an answer.
 mod replaced_too_early {
     use super::*;
 
@@ -296,7 +296,7 @@ mod replaced_too_early {
             self.worker.clone()
         }
 
-        /// Work in hand is not waited for.
+        /// Does not wait for work in progress.
         pub async fn replace(&mut self) {
             look_up(&self.directory, 8).await.expect("it lives");
             let directory = self.directory.clone();

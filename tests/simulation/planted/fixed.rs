@@ -1,4 +1,4 @@
-//! Some of the planted programs, mended: a thousand seeds find nothing.
+//! Some of the planted programs, fixed: a thousand seeds find nothing.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ use actor_core::{Actor, CallError, Handle as _, actor};
 
 use super::{Directory, Register, RegisterHandle, look_up, passes};
 
-/// The register does by itself what clients did in two steps.
+/// The register does in one step what clients did in two.
 #[test]
 fn an_update_in_one_message_is_not_lost() {
     passes("fixed-lost-update", |sim| async move {
@@ -36,7 +36,7 @@ impl Adder {
     }
 }
 
-/// Numbers the questions, and shows no answer to an old one.
+/// Numbers the questions, and ignores answers to old ones.
 struct Screen {
     indexes: [RegisterHandle; 2],
     asked: Cell<usize>,
@@ -98,7 +98,7 @@ impl Formatter {
     }
 }
 
-/// Who writes is stopped first, and waited for.
+/// The writer is stopped first, and waited for.
 #[test]
 fn a_log_that_is_closed_last_loses_nothing() {
     passes("fixed-last-message", |sim| async move {

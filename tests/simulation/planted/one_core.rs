@@ -1,10 +1,10 @@
-//! Who comes first where all live on one core, so that nothing but the order of its packets decides.
+//! Who comes first when everybody lives on one core, so that only the order of its packets decides.
 
 use actor_core::Actor as _;
 
 use super::*;
 
-/// As `check`, on one core.
+/// Like `check`, on one core.
 fn check_there<F>(name: &str, body: impl Fn(Sim) -> F + Copy + Send + 'static)
 where
     F: Future<Output: TestOutcome> + 'static,
@@ -50,7 +50,7 @@ mod two_senders {
     }
 }
 
-/// What is paid in is there before it is drawn, if both are sent on their ways in this order.
+/// If both are sent in this order, the deposit must arrive before the withdrawal.
 mod overdrawn {
     use super::*;
 

@@ -1,4 +1,4 @@
-//! An order that nobody promised: there is one between two actors, and none between three.
+//! An order that nobody promised: there is one between two actors, but not among three.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ use actor_core::{Actor as _, CallError, actor, sim::Sim};
 
 use super::{Directory, DirectoryHandle, Register, RegisterHandle, check, look_up};
 
-/// A screen shows the answer that came last, and not that of the last question.
+/// A screen shows the answer that arrived last, rather than the answer to the last question.
 mod stale_reply {
     use super::*;
 
@@ -104,7 +104,7 @@ mod two_senders {
     }
 }
 
-/// One who is introduced greets the other at once, who may not have been introduced yet.
+/// An actor that is introduced greets the other one at once, which may not have been introduced yet.
 mod handshake {
     use super::*;
 
@@ -125,7 +125,7 @@ mod handshake {
         }
 
         pub async fn hello(&mut self) {
-            // Whoever greets is taken to be known.
+            // Anybody who greets is assumed to be known.
             if let Some(other) = &self.other {
                 other.welcome().send().await.expect("it lives");
             }
@@ -135,7 +135,7 @@ mod handshake {
             self.answered = true;
         }
 
-        /// Forgets the other, since two that hold each other never end.
+        /// Forgets the other one, because two actors that hold each other's handles never end.
         pub fn part(&mut self) -> bool {
             self.other = None;
             self.answered
@@ -169,7 +169,7 @@ mod handshake {
     }
 }
 
-/// Whoever has not heard of a leader becomes it, and tells the other.
+/// Whoever has not heard of a leader becomes the leader, and tells the other.
 mod two_leaders {
     use super::*;
 
@@ -213,7 +213,7 @@ mod two_leaders {
     }
 }
 
-/// News are told to those who are there, and one is late.
+/// News goes to those who are there, and one subscriber is late.
 mod late_subscriber {
     use super::*;
 

@@ -1,4 +1,4 @@
-//! State that two change or read at the same time.
+//! State that two actors change or read at the same time.
 
 use actor_core::{Actor as _, CallError, actor, sim::Sim};
 
@@ -39,7 +39,7 @@ mod lost_update {
     }
 }
 
-/// Two agents sell the last seat: each looks whether it is free, and takes the money before he takes the seat.
+/// Two agents sell the last seat: each checks that it is free, and takes the money before taking the seat.
 mod check_then_act {
     use super::*;
 
@@ -79,7 +79,7 @@ mod check_then_act {
     }
 }
 
-/// Two accounts that may be overdrawn as long as their sum is not: each teller looks at both and takes from one.
+/// Two accounts that may be overdrawn as long as their sum is not. Each teller looks at both and takes from one.
 mod double_spend {
     use super::*;
 
@@ -120,7 +120,7 @@ mod double_spend {
     }
 }
 
-/// A cache that hears of changes of the store through another: the answer to a write may overtake that.
+/// A cache is told about changes of the store through a third actor, so the answer to a write may overtake that.
 mod read_your_writes {
     use super::*;
 
@@ -176,7 +176,7 @@ mod read_your_writes {
     }
 }
 
-/// A lock that is asked again and again: whoever is slow to give it back keeps another from it for good.
+/// A lock that is polled: an actor that is slow to give it back keeps another from ever getting it.
 mod starvation {
     use super::*;
 
@@ -209,7 +209,7 @@ mod starvation {
             Ok(())
         }
 
-        /// Answers whether it got the lock in three attempts.
+        /// Returns whether it got the lock within three attempts.
         pub async fn work_once(&mut self, lock: LockHandle) -> Result<bool, CallError> {
             for _ in 0..3 {
                 if lock.try_lock().await? {
