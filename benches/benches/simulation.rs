@@ -1,4 +1,4 @@
-//! How fast the simulator is: decisions a second, and seeds a second of a test of usual size.
+//! How fast the simulator is: decisions per second, and seeds per second of a test of typical size.
 //!
 //! `cargo bench -p actor-benches --features sim --bench simulation`
 
@@ -9,7 +9,7 @@ use actor_core::{
     sim::{Explored, Options, Sim, Strategy, try_explore},
 };
 
-/// One of a ring, which passes a message on.
+/// An actor in a ring, which passes a message on.
 #[derive(Default)]
 struct Node {
     next: Option<NodeHandle>,
@@ -27,13 +27,13 @@ impl Node {
         }
     }
 
-    /// Forgets the next, since a ring keeps itself alive.
+    /// Forgets the next one, since a ring keeps itself alive.
     pub(crate) fn part(&mut self) {
         self.next = None;
     }
 }
 
-/// So many actors in a ring, and messages that go around in it.
+/// A ring of this many actors, with messages going around in it.
 async fn ring(sim: Sim, actors: usize, messages: usize, hops: u32) -> Result<(), CallError> {
     let nodes: Vec<_> = (0..actors).map(|_| Node::default().spawn()).collect();
     for (at, node) in nodes.iter().enumerate() {

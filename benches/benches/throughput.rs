@@ -1,4 +1,4 @@
-//! `cargo bench -p actor-benches`: what a message costs, beside raw tokio. See the crate's own page.
+//! `cargo bench -p actor-benches`: what a message costs, compared with raw tokio. See the crate's documentation.
 
 use std::process::ExitCode;
 

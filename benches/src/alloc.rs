@@ -1,7 +1,7 @@
-//! A global allocator that counts: what one thread allocates, and what the process has alive.
+//! A counting global allocator: it counts what one thread allocates, and what is live in the whole process.
 //!
-//! It counts only between `count``(true)` and `count``(false)`. While time is measured it is
-//! off, so that an allocation costs one extra load and a predicted branch on either side of a
+//! It counts only between `count``(true)` and `count``(false)`. It is off while time is measured,
+//! so that an allocation only costs one extra load and a predicted branch, on either side of a
 //! comparison. It must never allocate itself, nor touch a thread local that has a destructor.
 
 #![expect(
@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 #[derive(Debug)]
 pub struct CountingAllocator;
 
-// All `Relaxed`: these are numbers. What they are compared with is ordered by the messages that
-// the benchmark exchanges with its actors.
+// All `Relaxed`, since these are only numbers. The messages between the benchmark and its actors
+// order them with whatever they are compared with.
 static COUNTING: AtomicBool = AtomicBool::new(false);
 static LIVE_REQUESTED: AtomicI64 = AtomicI64::new(0);
 static LIVE_OCCUPIED: AtomicI64 = AtomicI64::new(0);
@@ -27,10 +27,10 @@ thread_local! {
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Bytes alive on the heap.
+/// Live bytes on the heap.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Live {
-    /// As asked for in the layouts.
+    /// As requested in the layouts.
     pub(crate) requested: i64,
     /// As glibc's malloc lays them out: eight bytes of header, rounded up to sixteen.
     pub(crate) occupied: i64,
@@ -56,7 +56,7 @@ pub(crate) fn of_this_thread() -> u64 {
     ALLOCATIONS.get()
 }
 
-/// What has been allocated and not freed while counting was on. Only differences mean something.
+/// What was allocated and not freed while counting was on. Only differences are meaningful.
 pub(crate) fn live() -> Live {
     Live {
         requested: LIVE_REQUESTED.load(Relaxed),
@@ -81,7 +81,7 @@ fn shrunk(size: usize) {
     LIVE_OCCUPIED.fetch_sub(occupied(size) as i64, Relaxed);
 }
 
-// SAFETY: every call is handed to `System` as it came, and counting neither allocates nor unwinds.
+// SAFETY: every call is forwarded to `System` unchanged, and counting neither allocates nor unwinds.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if COUNTING.load(Relaxed) {
@@ -104,7 +104,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
             shrunk(layout.size());
             grown(size);
         }
-        // SAFETY: `old` came from `System` with this `layout`, for nothing else allocates here.
+        // SAFETY: `old` came from `System` with this `layout`, because nothing else allocates here.
         unsafe { System.realloc(old, layout, size) }
     }
 

@@ -1,4 +1,4 @@
-//! What is measured: every case with its two sides next to each other.
+//! What is measured: every case, with its two sides next to each other.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -324,7 +324,7 @@ fn timed(name: &'static str, unit: &'static str, amount: u64, sides: fn() -> Sid
     }
 }
 
-/// A case that counts: it gives the same number every time, so it needs few rounds.
+/// A case that counts: it yields the same number every time, so it needs few rounds.
 fn counted(name: &'static str, unit: &'static str, amount: u64, sides: fn() -> Sides) -> Case {
     Case {
         rounds: 3,
@@ -341,7 +341,7 @@ impl Case {
     }
 }
 
-/// The two sides of a timed case, each with threads of its own that live as long as the case.
+/// The two sides of a timed case, each with its own threads, which live as long as the case.
 fn sides(run: Ours, baselines: &[(&str, Threads, Raw)]) -> Sides {
     let (ours, raw) = (ours::Rig::new(), Rc::new(raw::Rig::new()));
     let baseline = |&(name, threads, run): &(&str, Threads, Raw)| {
@@ -358,12 +358,12 @@ fn sides(run: Ours, baselines: &[(&str, Threads, Raw)]) -> Sides {
     }
 }
 
-/// From now on our systems have one core: for cases of one.
+/// From now on our systems have one core, for single-core cases.
 pub fn use_one_core() {
     ours::use_one_core();
 }
 
-/// A floor has nothing to be compared with.
+/// A lower bound has nothing to be compared with.
 fn alone(run: fn(u64) -> Duration) -> Sides {
     Sides {
         ours: Box::new(move |amount| nanoseconds(run(amount), amount)),
@@ -379,8 +379,8 @@ fn bytes(touched: bool, which: fn(Live) -> i64) -> Sides {
     )
 }
 
-/// On one core alone: beside one that has nothing to do somebody is observed now and then, which allocates some dozens of times each time,
-/// however many messages there are.
+/// Uses a single core: next to an idle core, a core is observed now and then, which allocates a few dozen times each time,
+/// regardless of the number of messages.
 fn allocations(calling: bool) -> Sides {
     counts_of(
         ours::Rig::alone(),
@@ -401,8 +401,7 @@ fn counts_of(
     count: impl Fn(&ours::Rig, u64) -> f64 + 'static,
     baseline: impl Fn(Place<'_>, u64) -> f64 + 'static,
 ) -> Sides {
-    // Ours is never shut down: a system leaves memory behind that the next one uses, and then the
-    // next case would count too little.
+    // Ours is never shut down: a system leaves memory behind that the next one reuses, so the next case would count too little.
     let (ours, raw) = (Box::leak(Box::new(rig)), raw::Rig::new());
     let baseline = move |amount| baseline(raw.place(Threads::One), amount);
     Sides {

@@ -1,4 +1,4 @@
-//! What the machine itself costs: nothing that sends messages can be faster than these.
+//! What the machine itself costs. Nothing that sends messages can be faster than this.
 
 use std::hint::{black_box, spin_loop};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ fn add(total: &mut u64, amount: u64) {
     *total = total.wrapping_add(amount);
 }
 
-/// A loop that calls a function it does not know.
+/// A loop that calls an unknown function.
 pub(crate) fn indirect_calls(calls: u64) -> Duration {
     let function: fn(&mut u64, u64) = add;
     let mut total = 0;
@@ -24,11 +24,11 @@ pub(crate) fn indirect_calls(calls: u64) -> Duration {
     taken
 }
 
-/// One cache line that two spinning threads hand to each other; `hops` must be even.
+/// A cache line that two spinning threads hand to each other; `hops` must be even.
 pub(crate) fn cache_line_hops(hops: u64) -> Duration {
     let line = AtomicU64::new(0);
     let reach = |turn: u64| {
-        // Acquire, with the release below: each side reads what the other wrote.
+        // Acquire, paired with the release below: each side reads what the other wrote.
         while line.load(Ordering::Acquire) != turn {
             spin_loop();
         }

@@ -1,8 +1,8 @@
-//! Repeats the cases: both sides in turn, round after round, so that whatever else the machine is
-//! doing hits both; then medians, and the ratio of each round by itself.
+//! Runs the cases repeatedly. Both sides run in turn, round after round, so that whatever else the
+//! machine is doing affects both. The results are medians, and the ratio of each round by itself.
 //!
 //! A case that panics becomes a row that says so. A case that hangs ends the program after
-//! `PATIENCE`, with its name: nothing can stop a thread that spins.
+//! `PATIENCE`, with its name, because nothing can stop a thread that spins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -11,39 +11,39 @@ use std::time::Duration;
 /// How long a single sample may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Does that many messages (or actors) and says what one of them cost, in the case's unit.
+/// Processes that many messages (or actors), and returns the cost of one of them in the case's unit.
 pub type Measure = Box<dyn FnMut(u64) -> f64>;
 
 /// One line of the table.
 #[derive(Debug)]
 pub struct Case {
-    /// What is measured; the filter looks here.
+    /// What is measured; filters match this.
     pub name: &'static str,
     /// What the numbers count.
     pub unit: &'static str,
     /// How many messages a full sample has.
     pub amount: u64,
-    /// The rounds of a full run; cases that count instead of timing need few.
+    /// The rounds of a full run. Cases that count instead of timing need only a few.
     pub rounds: usize,
-    /// What we have set out to reach, if anything.
+    /// The goal, if there is one.
     pub target: Option<Target>,
     /// Builds the two sides, with their threads.
     pub sides: fn() -> Sides,
 }
 
-/// The two things compared.
+/// The two sides of a comparison.
 #[expect(missing_debug_implementations, reason = "it holds closures")]
 pub struct Sides {
     /// The framework.
     pub ours: Measure,
-    /// The baselines, each with a name. The one with the lowest median is the one we compare with.
+    /// The baselines, each with a name. We compare with the one that has the lowest median.
     pub raw: Vec<(String, Measure)>,
 }
 
 /// What a case should reach.
 #[derive(Debug, Clone, Copy)]
 pub enum Target {
-    /// The baseline must cost this many times what ours costs.
+    /// The baseline must cost this many times as much as ours.
     Ratio(f64),
     /// Ours must not cost more than this.
     AtMost(f64),
@@ -54,18 +54,18 @@ pub enum Target {
 pub struct Options {
     /// Fewer messages and rounds: shows whether everything runs, and the order of magnitude.
     pub quick: bool,
-    /// Every sample as CSV instead of the table.
+    /// Prints every sample as CSV instead of the table.
     pub csv: bool,
-    /// Only names, and how many messages a sample has; no measuring.
+    /// Prints only names, and how many messages a sample has, without measuring.
     pub list: bool,
-    /// Without the baselines: for a profiler.
+    /// Runs without the baselines, for a profiler.
     pub ours: bool,
-    /// Our systems have one core: for the cases of one.
+    /// Our systems have one core, for single-core cases.
     pub one_core: bool,
-    /// Rounds per case, whatever the case says.
+    /// Rounds per case, overriding the case's own.
     pub rounds: Option<usize>,
-    /// A case runs if its name contains one of these, or ends with it if it ends with `$`, or if
-    /// there are none.
+    /// A case runs if its name contains one of these (for a filter that ends with `$`: if its name
+    /// ends with it), or if there are none.
     pub filters: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ pub struct Options {
 pub struct Row {
     /// The case measured.
     pub case: Case,
-    /// What ours gave, or how it panicked.
+    /// Our result, or how it panicked.
     pub result: Result<Samples, String>,
 }
 
@@ -87,7 +87,7 @@ pub struct Samples {
     pub raw: Vec<(String, Vec<f64>)>,
 }
 
-/// A median with its neighbours.
+/// A median, with the minimum and the maximum.
 #[derive(Debug, Clone, Copy)]
 pub struct Spread {
     /// The middle sample.
@@ -99,7 +99,7 @@ pub struct Spread {
 }
 
 impl Options {
-    /// Reads the arguments, `--bench` (which cargo adds) left out.
+    /// Parses the arguments, ignoring `--bench`, which cargo adds.
     ///
     /// # Errors
     /// Says which argument it does not know.
@@ -131,7 +131,7 @@ impl Options {
         Ok(options)
     }
 
-    /// Whether the case of this name is wanted.
+    /// Whether the case with this name was asked for.
     pub fn wants(&self, name: &str) -> bool {
         let fits = |filter: &String| match filter.strip_suffix('$') {
             Some(end) => name.ends_with(end),
@@ -140,7 +140,7 @@ impl Options {
         self.filters.is_empty() || self.filters.iter().any(fits)
     }
 
-    /// Messages of a sample of this case.
+    /// The number of messages in a sample of this case.
     pub fn amount(&self, case: &Case) -> u64 {
         // Even, because a ball that goes back and forth must end where it began.
         let amount = if self.quick {
@@ -160,7 +160,7 @@ impl Options {
     }
 }
 
-/// Measures the cases that `options` ask for, in their order.
+/// Measures the cases that `options` ask for, in order.
 pub fn run(cases: Vec<Case>, options: &Options) -> Vec<Row> {
     let beat = watch();
     let wanted = cases.into_iter().filter(|case| options.wants(case.name));
@@ -242,12 +242,12 @@ fn watch() -> mpsc::Sender<&'static str> {
 }
 
 impl Samples {
-    /// How many times ours the fastest baseline costs, each round by itself.
+    /// How many times as much as ours the fastest baseline costs, for each round by itself.
     pub fn ratio(&self) -> Option<Spread> {
         self.raw.first().and_then(|(_, raw)| self.ratio_to(raw))
     }
 
-    /// The same for one of the baselines; none if either side is zero.
+    /// The same for one of the baselines; `None` if either side is zero.
     pub fn ratio_to(&self, raw: &[f64]) -> Option<Spread> {
         let ratios: Vec<f64> = raw
             .iter()
@@ -270,7 +270,7 @@ impl Samples {
 }
 
 impl Spread {
-    /// The spread of `samples`, of which there must be one at least.
+    /// The spread of `samples`, which must not be empty.
     pub fn of(samples: &[f64]) -> Self {
         let mut sorted = samples.to_vec();
         sorted.sort_by(f64::total_cmp);

@@ -1,9 +1,8 @@
-//! Benchmarks of `actor-core`, each beside the same work done with a raw tokio task.
+//! Benchmarks of `actor-core`, each compared with the same work done by a raw tokio task.
 //!
-//! [`cases`] names what is measured and puts the two sides next to each other; `ours` and
-//! `raw` do the work; [`harness`] repeats and [`table`] prints. A case must be fair: the same
-//! number of messages, the same capacity, the same threads on the same CPUs, one `u64` added to
-//! the state for each message, and the sum checked at the end on both sides.
+//! [`cases`] lists what is measured and puts the two sides next to each other; `ours` and `raw` do the work; [`harness`] repeats
+//! it, and [`table`] prints the results. A case must be fair: both sides use the same number of messages, the same capacity, and
+//! the same threads on the same CPUs, add one `u64` to the state for each message, and have the sum checked at the end.
 //!
 //! ```text
 //! cargo bench -p actor-benches                      all cases, 21 rounds each
@@ -15,8 +14,8 @@
 //! cargo bench -p actor-benches -- --one-core flood  with systems of one core, which is for cases of one
 //! ```
 //!
-//! [`compile_time`] is another matter, and another command. So are `rivals`, ours beside other actor frameworks, and `savina`, the suite
-//! of that name, each behind the feature of its name.
+//! [`compile_time`] is a separate command. So are `rivals`, which compares ours with other actor frameworks, and `savina`, the
+//! benchmark suite of that name. Each is behind the feature of its name.
 
 pub mod alloc;
 pub mod cases;

@@ -1,4 +1,4 @@
-//! The same work as in `raw`, in the words of the framework.
+//! The same work as in `raw`, written with the framework.
 //!
 //! What is measured runs inside an actor on core 0, except where an outside thread is the point.
 
@@ -26,15 +26,15 @@ pub(crate) const SAME: Core = 0;
 /// The other one.
 pub(crate) const OTHER: Core = 1;
 
-/// How many cores the systems get: two, unless it was said otherwise.
+/// How many cores the systems get: two by default.
 static CORES: AtomicUsize = AtomicUsize::new(2);
 
-/// From now on they get one: enough for what runs on one core, and nobody waits for work then.
+/// From now on they get one. That is enough for what runs on one core, and then no core waits for work.
 pub(crate) fn use_one_core() {
     CORES.store(1, Relaxed);
 }
 
-/// A system with two pinned cores and a driver on the first; shut down when dropped.
+/// A system with two pinned cores and a driver on the first. It is shut down when dropped.
 pub(crate) struct Rig {
     system: System,
     driver: DriverHandle,
@@ -45,7 +45,7 @@ impl Rig {
         Self::of(CORES.load(Relaxed))
     }
 
-    /// With one core, whatever was said.
+    /// With one core, regardless of the setting.
     pub(crate) fn alone() -> Self {
         Self::of(1)
     }
@@ -83,7 +83,7 @@ impl Drop for Rig {
     }
 }
 
-/// One-way messages as fast as the mailbox takes them.
+/// One-way messages, as fast as the mailbox accepts them.
 pub(crate) fn flood(rig: &Rig, core: Core, messages: u64) -> Duration {
     let sink = rig.counter(core);
     let taken = rig
@@ -110,7 +110,7 @@ pub(crate) fn flood_unbounded(rig: &Rig, core: Core, messages: u64) -> Duration 
     taken
 }
 
-/// A request, its answer, and only then the next.
+/// A request and its answer, one at a time.
 pub(crate) fn call(rig: &Rig, core: Core, messages: u64) -> Duration {
     let counter = rig.counter(core);
     let taken = rig
@@ -122,7 +122,7 @@ pub(crate) fn call(rig: &Rig, core: Core, messages: u64) -> Duration {
     taken
 }
 
-/// The same to an actor that has no other method: directly, or through the handle of an interface.
+/// The same with an actor that has no other method, called directly or through the handle of an interface.
 pub(crate) fn call_solo(rig: &Rig, core: Core, messages: u64, through: bool) -> Duration {
     let solo = rig
         .system
@@ -139,7 +139,7 @@ pub(crate) fn call_solo(rig: &Rig, core: Core, messages: u64, through: bool) -> 
     taken.expect(ALIVE)
 }
 
-/// The same to a generic method, whose arguments are boxed.
+/// The same with a generic method, whose arguments are boxed.
 pub(crate) fn call_generic(rig: &Rig, core: Core, messages: u64) -> Duration {
     let counter = rig
         .system
@@ -154,7 +154,7 @@ pub(crate) fn call_generic(rig: &Rig, core: Core, messages: u64) -> Duration {
     taken
 }
 
-/// The same to an async method, which completes at once.
+/// The same with an async method that completes at once.
 pub(crate) fn call_async(rig: &Rig, core: Core, messages: u64) -> Duration {
     let counter = rig.counter(core);
     let taken = rig
@@ -166,7 +166,7 @@ pub(crate) fn call_async(rig: &Rig, core: Core, messages: u64) -> Duration {
     taken
 }
 
-/// The same to an async method that lets others go first.
+/// The same with an async method that yields once.
 pub(crate) fn call_yielding(rig: &Rig, core: Core, messages: u64) -> Duration {
     let counter = rig.counter(core);
     let taken = rig
@@ -178,7 +178,7 @@ pub(crate) fn call_yielding(rig: &Rig, core: Core, messages: u64) -> Duration {
     taken
 }
 
-/// The same to an async method that takes `&self`.
+/// The same with an async method that takes `&self`.
 pub(crate) fn call_shared(rig: &Rig, core: Core, messages: u64) -> Duration {
     let counter = rig.counter(core);
     let taken = rig
@@ -190,7 +190,7 @@ pub(crate) fn call_shared(rig: &Rig, core: Core, messages: u64) -> Duration {
     taken
 }
 
-/// One message that goes back and forth; sent with `send().await`, or with `try_send`.
+/// A message that goes back and forth, sent with `send().await` or with `try_send`.
 pub(crate) fn ping_pong(rig: &Rig, core: Core, hops: u64, waiting: bool) -> Duration {
     let (near, far) = (rig.player(SAME), rig.player(core));
     let taken = rig
@@ -241,22 +241,22 @@ pub(crate) fn outside_flood(rig: &Rig, messages: u64) -> Duration {
     taken
 }
 
-/// An actor is spawned, gets one message, is stopped, and is waited for: one after another.
+/// An actor is spawned, gets one message, is stopped, and is waited for; one after another.
 pub(crate) fn short_lives(rig: &Rig, lives: u64) -> Duration {
     rig.driver.short_lives(lives).wait().expect(ALIVE)
 }
 
-/// The same with many of them alive at a time.
+/// The same with many of them alive at once.
 pub(crate) fn short_lives_in_crowds(rig: &Rig, lives: u64) -> Duration {
     rig.driver.short_lives_in_crowds(lives).wait().expect(ALIVE)
 }
 
-/// What the heap grows by for actors that wait for messages, holding eight bytes of state each.
+/// How much the heap grows for actors that wait for messages, with eight bytes of state each.
 pub(crate) fn idle(rig: &Rig, actors: u64, touched: bool) -> Live {
     rig.driver.idle(actors, touched).wait().expect(ALIVE)
 }
 
-/// Allocations for each message of a flood, or for each call, when everything has warmed up.
+/// Allocations per message of a flood, or per call, once everything has warmed up.
 pub(crate) fn allocations(rig: &Rig, messages: u64, calling: bool) -> f64 {
     let counter = rig.counter(SAME);
     let allocations = rig

@@ -1,8 +1,8 @@
-//! Which CPU a thread runs on. Both sides use the same ones, or the comparison is noise.
+//! Which CPU a thread runs on. Both sides must use the same ones, or the comparison is noise.
 
 /// Pins the calling thread to the CPU that core number `core` of a system is pinned to.
 ///
-/// On a machine that has fewer CPUs (or does not say) the thread stays unpinned.
+/// On a machine that has fewer CPUs, or does not say how many, the thread stays unpinned.
 pub(crate) fn this_thread(core: usize) {
     let cpus = core_affinity::get_core_ids().unwrap_or_default();
     if let Some(cpu) = cpus.get(core) {
@@ -13,9 +13,9 @@ pub(crate) fn this_thread(core: usize) {
 /// Where a thread that belongs to no runtime runs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outside {
-    /// On the CPU beside core 0's: every answer wakes a CPU that may sleep.
+    /// On the CPU next to core 0's, so every answer wakes a CPU that may be asleep.
     OtherCpu,
-    /// Where the kernel puts it, as a thread of an application is.
+    /// Wherever the kernel puts it, like a thread of an application.
     Anywhere,
 }
 

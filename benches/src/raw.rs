@@ -1,8 +1,8 @@
 //! The baseline: what a careful author writes with tokio and nothing else. A task owns the state,
-//! an `mpsc` channel is its mailbox, a `oneshot` carries an answer.
+//! an `mpsc` channel is its mailbox, and a `oneshot` carries an answer.
 //!
-//! Where a choice could matter (`recv` or `recv_many`, two current-thread runtimes or one
-//! multi-thread one, waiting or trying) each is a baseline of its own, and the fastest counts.
+//! Where a choice could matter (`recv` or `recv_many`, two current-thread runtimes or one multi-thread
+//! runtime, waiting or trying), each option is a baseline of its own, and the fastest one counts.
 
 mod rig;
 mod tasks;
@@ -19,12 +19,12 @@ use crate::alloc::{self, Live};
 use crate::pin::Outside;
 use crate::work::{ALIVE, BURST, CAPACITY, CROWD, Tally, sum_below, tally, warm_up};
 
-/// One-way messages as fast as the mailbox takes them.
+/// One-way messages, as fast as the mailbox accepts them.
 pub(crate) fn flood(place: Place<'_>, messages: u64) -> Duration {
     flood_into(place, place.counter(), messages)
 }
 
-/// The same, into a task that takes what is there in one go.
+/// The same, to a task that receives everything available at once.
 pub(crate) fn flood_batching(place: Place<'_>, messages: u64) -> Duration {
     flood_into(place, place.batching_counter(), messages)
 }
@@ -53,7 +53,7 @@ pub(crate) fn flood_unbounded(place: Place<'_>, messages: u64) -> Duration {
     flood_into_unbounded(place, place.unbounded_counter(), messages)
 }
 
-/// The same, into a task that takes what is there in one go.
+/// The same, to a task that receives everything available at once.
 pub(crate) fn flood_unbounded_batching(place: Place<'_>, messages: u64) -> Duration {
     flood_into_unbounded(place, place.batching_unbounded_counter(), messages)
 }
@@ -87,7 +87,7 @@ fn flood_into_unbounded(
     })
 }
 
-/// A request, its answer, and only then the next.
+/// A request and its answer, one at a time.
 pub(crate) fn call(place: Place<'_>, messages: u64) -> Duration {
     let counter = place.counter();
     place.drive(async move {
@@ -108,7 +108,7 @@ pub(crate) fn call(place: Place<'_>, messages: u64) -> Duration {
     })
 }
 
-/// The same, where what answers is an async function.
+/// The same, answered by an async function.
 pub(crate) fn call_async(place: Place<'_>, messages: u64) -> Duration {
     let counter = place.counter();
     place.drive(async move {
@@ -134,7 +134,7 @@ pub(crate) fn call_async(place: Place<'_>, messages: u64) -> Duration {
     })
 }
 
-/// The same, where what answers lets others go first.
+/// The same, answered by an async function that yields once.
 pub(crate) fn call_yielding(place: Place<'_>, messages: u64) -> Duration {
     let counter = place.counter();
     place.drive(async move {
@@ -160,7 +160,7 @@ pub(crate) fn call_yielding(place: Place<'_>, messages: u64) -> Duration {
     })
 }
 
-/// One message that goes back and forth, sent with `try_send`.
+/// A message that goes back and forth, sent with `try_send`.
 pub(crate) fn ping_pong(place: Place<'_>, hops: u64) -> Duration {
     ping_pong_with(place, hops, false)
 }
@@ -185,7 +185,7 @@ fn ping_pong_with(place: Place<'_>, hops: u64, waiting: bool) -> Duration {
         rally(&near, hops).await;
         begun.elapsed()
     });
-    // They hold each other's channel, so neither ends by itself.
+    // Each holds the other's channel, so neither ends by itself.
     tasks.iter().for_each(JoinHandle::abort);
     taken
 }
@@ -220,7 +220,7 @@ pub(crate) fn outside_flood(place: Place<'_>, messages: u64) -> Duration {
     outside_flood_into(&place.counter(), messages)
 }
 
-/// The same, into a task that takes what is there in one go.
+/// The same, to a task that receives everything available at once.
 pub(crate) fn outside_flood_batching(place: Place<'_>, messages: u64) -> Duration {
     outside_flood_into(&place.batching_counter(), messages)
 }
@@ -252,7 +252,7 @@ fn blocking_ask(
     answered.blocking_recv().expect(ALIVE)
 }
 
-/// A task is spawned, gets one message, ends, and is waited for: one after another.
+/// A task is spawned, gets one message, ends, and is waited for; one after another.
 pub(crate) fn short_lives(place: Place<'_>, lives: u64) -> Duration {
     place.drive(async move {
         for _ in 0..warm_up(lives) {
@@ -268,7 +268,7 @@ pub(crate) fn short_lives(place: Place<'_>, lives: u64) -> Duration {
     })
 }
 
-/// The same with [`CROWD`] of them alive at a time.
+/// The same with [`CROWD`] of them alive at once.
 pub(crate) fn short_lives_in_crowds(place: Place<'_>, lives: u64) -> Duration {
     async fn crowds(lives: u64) {
         let mut crowd = Vec::with_capacity(CROWD);
@@ -303,7 +303,7 @@ async fn spawn_and_end() -> JoinHandle<()> {
     task
 }
 
-/// What the heap grows by for each task that waits at its channel, holding eight bytes of state.
+/// How much the heap grows per task that waits at its channel, with eight bytes of state.
 pub(crate) fn idle(place: Place<'_>, tasks: u64, touched: bool) -> Live {
     /// An amount to add, and who wants to know the sum.
     type Addition = (u64, Option<oneshot::Sender<u64>>);
@@ -327,7 +327,7 @@ pub(crate) fn idle(place: Place<'_>, tasks: u64, touched: bool) -> Live {
     }
     place.drive(async move {
         let (barrier, _) = spawn();
-        // Room for the handles is not part of what a task costs.
+        // The memory for the handles is not part of the cost of a task.
         let mut senders = Vec::with_capacity(tasks as usize);
         let mut running = Vec::with_capacity(tasks as usize);
         add_and_get(&barrier, 0).await;
@@ -355,7 +355,7 @@ pub(crate) fn idle(place: Place<'_>, tasks: u64, touched: bool) -> Live {
     })
 }
 
-/// Allocations of a flood, and of calls, when everything has warmed up.
+/// Allocations of a flood, and of calls, once everything has warmed up.
 pub(crate) fn allocations(place: Place<'_>, messages: u64, calling: bool) -> f64 {
     let counter = place.counter();
     place.drive(async move {
@@ -365,7 +365,7 @@ pub(crate) fn allocations(place: Place<'_>, messages: u64, calling: bool) -> f64
         send_or_call(&counter, messages, calling).await;
         let after = alloc::of_this_thread();
         alloc::count(false);
-        // The one for the total at the end is part of it: it does not show in a million.
+        // This includes the one for the total at the end, which is not visible in a million.
         (after - before) as f64 / messages as f64
     })
 }

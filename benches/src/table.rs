@@ -1,4 +1,4 @@
-//! Prints what was measured: one markdown table for people, or every sample as CSV.
+//! Prints what was measured: a markdown table for people, or every sample as CSV.
 
 use crate::harness::{Row, Samples, Spread, Target};
 
@@ -99,7 +99,7 @@ fn range(spread: Spread) -> String {
     format!("{}..{}", number(spread.min), number(spread.max))
 }
 
-/// Three digits that matter: 1.23, 12.3, 123, 1230.
+/// Three significant digits: 1.23, 12.3, 123, 1230.
 pub(crate) fn number(value: f64) -> String {
     match value {
         0.0 => "0".to_owned(),

@@ -1,21 +1,21 @@
-//! What both sides agree on: how much room a mailbox has, and how to tell that the work was done.
+//! What both sides agree on: the room in a mailbox, and how to tell that the work was done.
 
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
-/// The room of every bounded mailbox. `#[actor(mailbox = 1024)]` in `ours` says the same.
+/// The room of every bounded mailbox. It must match `#[actor(mailbox = 1024)]` in `ours`.
 pub(crate) const CAPACITY: usize = 1024;
 /// How many messages an unbounded flood sends before it waits for all of them to be handled.
 pub(crate) const BURST: u64 = 10_000;
-/// How many short-lived actors are alive together, where it is not one.
+/// How many short-lived actors are alive at once, in the cases with more than one.
 pub(crate) const CROWD: usize = 1000;
 /// Why an `expect` on a send cannot fail.
 pub(crate) const ALIVE: &str = "the peer outlives the driver";
 
-/// The state that short-lived actors carry. What it has counted survives it in its thread's
-/// [`tally`], which shows that the message came before the end, and that the end came.
+/// The state of short-lived actors. Its count outlives it in the [`tally`] of its thread, which
+/// shows that the message came before the end, and that the end came.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(pub(crate) u64);
 
@@ -34,7 +34,7 @@ pub(crate) fn tally() -> u64 {
     TALLY.get()
 }
 
-/// Waits until whoever polls has come round once more.
+/// Yields once.
 pub(crate) async fn yield_once() {
     let mut yielded = false;
     poll_fn(|context| {
@@ -47,7 +47,7 @@ pub(crate) async fn yield_once() {
     .await;
 }
 
-/// What a counter has after it was sent every amount below `messages`.
+/// The total of a counter that was sent every amount below `messages`.
 pub(crate) fn sum_below(messages: u64) -> u64 {
     (0..messages).sum()
 }
@@ -57,7 +57,7 @@ pub(crate) fn warm_up(messages: u64) -> u64 {
     messages / 10
 }
 
-/// Nanoseconds for each of `amount`.
+/// Nanoseconds per item.
 pub(crate) fn nanoseconds(taken: Duration, amount: u64) -> f64 {
     taken.as_nanos() as f64 / amount as f64
 }

@@ -1,15 +1,15 @@
-//! What is measured of a program that runs: how long it takes, or how much processor time.
+//! What is measured of a program: wall-clock time or processor time.
 
 use std::time::{Duration, Instant};
 
-/// Which time.
+/// Which time to measure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Clock {
-    /// What one waits for.
+    /// The time that one waits.
     #[default]
     Wall,
-    /// That of all processors together. Other work on the machine hardly touches it, but it does not show
-    /// what a build gains from more than one.
+    /// The total of all processors. Other work on the machine hardly affects it, but it does not show
+    /// what a build gains from using more than one.
     Processor,
 }
 
@@ -21,7 +21,7 @@ impl Clock {
         }
     }
 
-    /// What `body` takes, or the programs that it runs and waits for.
+    /// The time that `body` takes, or the programs that it runs and waits for.
     pub(super) fn time(
         self,
         body: impl FnOnce() -> Result<(), String>,

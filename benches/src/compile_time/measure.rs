@@ -1,11 +1,11 @@
-//! Takes the samples: each round compiles the programs of all frameworks in turn.
+//! Takes the samples: in each round, it compiles the programs of all frameworks in turn.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{Case, Command, Framework, Options, project::Project};
 use crate::harness::Spread;
 
-/// A case whose first round takes longer than this has no second one.
+/// A case whose first round takes longer than this gets no second one.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The samples of one case, in milliseconds, round by round.
@@ -26,7 +26,7 @@ impl Row {
         Some(self.median(framework)? - self.median(Framework::Plain)?)
     }
 
-    /// The rival that adds least.
+    /// The rival that adds the least.
     pub(super) fn cheaper(&self) -> Option<f64> {
         let rivals = Framework::RIVALS.map(|rival| self.added(rival));
         rivals.into_iter().flatten().reduce(f64::min)
@@ -46,7 +46,7 @@ pub(super) fn run(
         .iter()
         .map(|&case| {
             let row = measure(case, projects, options)?;
-            // All of it, so that a run which is given up was not for nothing.
+            // Printed as it goes, so that an aborted run was not for nothing.
             let medians = row.samples.keys().filter_map(|&framework| {
                 let median = row.median(framework)?;
                 Some(format!(" {} {median:.0} ms", framework.name()))

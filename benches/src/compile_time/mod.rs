@@ -1,9 +1,9 @@
-//! What an actor costs to compile, beside a plain impl, and beside kameo and actix doing the same.
+//! What an actor costs to compile, compared with a plain impl, and with kameo and actix doing the same.
 //!
-//! The same program is written for each of them (`source`): so many actors with so many methods, each
-//! called once. It is compiled again and again while its dependencies stay (`project`), in turn with the
-//! others, so that whatever else the machine is doing hits all of them (`measure`). What counts is the
-//! time that a method adds to the plain program (`report`).
+//! The same program is written for each of them (`source`): a number of actors with a number of methods, each
+//! called once. It is compiled again and again while its dependencies stay (`project`), in turn with the others,
+//! so that whatever else the machine is doing affects all of them (`measure`). What counts is the time that a
+//! method adds to the plain program (`report`).
 //!
 //! ```text
 //! cargo bench -p actor-benches --bench compile_time                   all sizes, 3 rounds, a quarter of an hour
@@ -16,9 +16,9 @@
 //! cargo bench -p actor-benches --bench compile_time -- --ours         without kameo and actix
 //! ```
 //!
-//! A case that takes long is measured once, and the table says so. Programs that do not call their methods are
-//! checked but not built: a build of what nobody calls leaves the functions out that a framework makes for each
-//! message, and would flatter those that have many.
+//! A case that takes long is measured only once, and the table says so. Programs that do not call their methods
+//! are checked but not built: a build leaves out the functions that a framework generates for each message if
+//! nobody calls them, which would flatter frameworks with many of them.
 
 mod clock;
 mod measure;
@@ -63,18 +63,18 @@ impl Framework {
         }
     }
 
-    /// Whether it has anything to say about a program. Asynchronous methods are awaited in the plain program too,
-    /// and without calls there is nothing to await.
+    /// Whether it adds anything to the comparison for this shape. The plain program awaits asynchronous methods
+    /// too, and without calls there is nothing to await.
     fn takes_part(self, shape: Shape) -> bool {
         self != Self::Awaited || (shape.calls && !shape.is_async)
     }
 }
 
-/// What a program looks like.
+/// The shape of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
     actors: usize,
-    /// Of each actor.
+    /// Per actor.
     methods: usize,
     is_async: bool,
     /// Whether each method is called, once.
@@ -127,7 +127,7 @@ impl Case {
         cases
     }
 
-    /// What is measured, whatever the size.
+    /// What is measured, regardless of the size.
     fn kind(self) -> String {
         let Shape {
             is_async, calls, ..

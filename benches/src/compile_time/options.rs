@@ -1,4 +1,4 @@
-//! The arguments after `--`: those of the other benchmark, the sizes and the clock.
+//! The arguments after `--`: those of the other benchmark, plus the sizes and the clock.
 
 use super::clock::Clock;
 use crate::harness;

@@ -1,7 +1,7 @@
 //! A cargo project that is compiled again and again.
 //!
-//! What is timed is cargo, less what it takes to find that there is nothing to do: it looks at all files of
-//! a path dependency, which has nothing to do with the program.
+//! The time is that of cargo, minus what it takes to find that there is nothing to do: cargo checks all
+//! files of a path dependency, which has nothing to do with the program.
 
 use std::{
     collections::BTreeSet,
@@ -22,13 +22,13 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Writes all but the program.
+    /// Writes everything except the program.
     pub(super) fn new(framework: Framework) -> Result<Self, String> {
         let folder = target()?.join("compile-time").join(framework.name());
         let project = Project { framework, folder };
         fs::create_dir_all(project.folder.join("src")).map_err(text)?;
         project.write_program(SMALLEST)?;
-        // Written only if it has changed: cargo compiles all again otherwise.
+        // Written only if it has changed, because cargo would otherwise recompile everything.
         let manifest = manifest(framework);
         let path = project.folder.join("Cargo.toml");
         if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
@@ -36,13 +36,13 @@ impl Project {
         }
         let locked = Path::new(HERE).join("../Cargo.lock");
         if framework == Framework::Ours && locked.exists() {
-            // The versions that everything else here is built with.
+            // The same versions as everything else here.
             fs::copy(locked, project.folder.join("Cargo.lock")).map_err(text)?;
         }
         Ok(project)
     }
 
-    /// Gets the sources of the dependencies.
+    /// Downloads the sources of the dependencies.
     pub(super) fn fetch(&self) -> Result<(), String> {
         self.cargo(&["fetch"]).map(drop)
     }
@@ -54,7 +54,7 @@ impl Project {
         self.check_output(SMALLEST)
     }
 
-    /// How long the program takes to compile, its dependencies being there.
+    /// How long the program takes to compile once its dependencies are compiled.
     pub(super) fn compile(&self, case: Case, clock: Clock) -> Result<Duration, String> {
         self.write_program(case.shape)?;
         let cargo = || self.cargo(&[case.command.name()]).map(drop);
@@ -63,7 +63,7 @@ impl Project {
         Ok(whole.saturating_sub(nothing))
     }
 
-    /// Runs the program that was built last, and looks whether it does what it should.
+    /// Runs the program that was built last, and checks that it does what it should.
     pub(super) fn check_output(&self, shape: Shape) -> Result<(), String> {
         let output = process::Command::new(self.folder.join("target/debug/leaf"))
             .output()
@@ -77,7 +77,7 @@ impl Project {
         Err(format!("{name} prints {found:?} instead of {expected:?}"))
     }
 
-    /// Crates in the framework's tree of normal dependencies, its own among them, and its version.
+    /// The number of crates in the framework's tree of normal dependencies, including its own, and its version.
     pub(super) fn tree(&self) -> Result<(usize, String), String> {
         let package = match self.framework {
             Framework::Ours => "actor-core",
@@ -92,7 +92,7 @@ impl Project {
             package,
         ])?;
         let tree = String::from_utf8_lossy(&output.stdout);
-        // `name version`, without what may follow: where it comes from, or `(proc-macro)`.
+        // `name version`, without what may follow: the source, or `(proc-macro)`.
         let crates = tree.lines().filter_map(|line| {
             let mut words = line.split(' ');
             Some(format!("{} {}", words.next()?, words.next()?))
@@ -107,10 +107,10 @@ impl Project {
 
     fn write_program(&self, shape: Shape) -> Result<(), String> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        // Relaxed: only has to differ from the last.
+        // Relaxed: it only has to differ from the previous one.
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let program = source::program(self.framework, shape);
-        // Another comment: another program to cargo, whatever it looks at.
+        // A different comment makes a different program for cargo, whatever it compares.
         fs::write(
             self.folder.join("src/main.rs"),
             format!("{program}\n// {number}\n"),
@@ -123,7 +123,7 @@ impl Project {
             .args(arguments)
             .arg("--quiet")
             .current_dir(&self.folder)
-            // Everybody in the folder of the project, with the compiler's usual settings, and from scratch.
+            // All of them in the project's folder, with the compiler's default settings, and from scratch.
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("CARGO_BUILD_TARGET_DIR")
@@ -137,7 +137,7 @@ impl Project {
     }
 }
 
-/// For the time in which the dependencies are compiled.
+/// For compiling the dependencies, which is not timed.
 const SMALLEST: Shape = Shape {
     actors: 1,
     methods: 1,
@@ -145,7 +145,7 @@ const SMALLEST: Shape = Shape {
     calls: true,
 };
 
-/// The folder that cargo has put this program in.
+/// The folder in which cargo has put this program.
 fn target() -> Result<PathBuf, String> {
     let program = env::current_exe().map_err(text)?;
     // `target/release/deps/compile_time-..`
@@ -162,7 +162,7 @@ fn manifest(framework: Framework) -> String {
             let path = Path::new(HERE).join("../actor-core");
             format!("actor-core = {{ path = {path:?} }}\n")
         }
-        // With what its documentation begins programs with.
+        // Includes what the programs in its documentation start with.
         Framework::Kameo => "kameo = \"0.22\"\n\
              tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n"
             .to_owned(),

@@ -1,12 +1,12 @@
-//! Tells what was measured: tables for people, or every sample as CSV.
+//! Prints what was measured: tables for people, or every sample as CSV.
 
 use std::fmt::Write as _;
 
 use super::{Framework, Shape, clock::Clock, measure::Row, project::Project};
 
-/// How much of the cheaper rival's time a method of ours may take.
+/// The share of the cheaper rival's time that a method of ours may take.
 const AIM: f64 = 0.5;
-/// What fewer methods add is lost in the noise of a compiler that takes a tenth of a second to start.
+/// With fewer methods, the difference is lost in the noise of a compiler that takes a tenth of a second to start.
 const ENOUGH_METHODS: usize = 400;
 
 /// All tables of times.
@@ -14,7 +14,7 @@ pub(super) fn markdown(rows: &[Row], clock: Clock) -> String {
     format!("{}{}", costs(rows, clock), samples(rows, clock))
 }
 
-/// The time of each program, and what it says about a method.
+/// The time of each program, and what it means per method.
 fn samples(rows: &[Row], clock: Clock) -> String {
     let mut text = format!(
         "{} to compile the program; what each of its methods adds to the plain one, its share of the actor \
@@ -50,7 +50,7 @@ fn samples(rows: &[Row], clock: Clock) -> String {
     text + "\nMedians over interleaved rounds.\n"
 }
 
-/// What one more method costs, and one more actor. Empty when there are not sizes enough to tell.
+/// The cost of one more method, and of one more actor. Empty if there are too few sizes to tell.
 fn costs(rows: &[Row], clock: Clock) -> String {
     let mut kinds: Vec<String> = Vec::new();
     for row in rows {
@@ -106,8 +106,7 @@ fn cost_line(kind: &str, rows: &[&Row]) -> Option<String> {
     ))
 }
 
-/// What a framework adds, taken apart: the slopes between the sizes that are furthest from each other, where
-/// the noise weighs least.
+/// What a framework adds, broken down: the slopes between the sizes that are furthest apart, where noise matters least.
 #[derive(Clone, Copy)]
 struct Costs {
     method: f64,
@@ -115,7 +114,7 @@ struct Costs {
 }
 
 impl Costs {
-    /// `rows` differ in size only.
+    /// `rows` differ only in size.
     fn of(framework: Framework, rows: &[&Row]) -> Option<Self> {
         let added = |actors: usize, methods: usize| {
             let fits =
@@ -147,7 +146,7 @@ impl Costs {
     }
 }
 
-/// How many crates each of them brings along.
+/// How many crates each of them depends on.
 pub(super) fn trees(projects: &[Project]) -> Result<String, String> {
     let mut text = String::from("| | crates in the default dependency tree |\n|---|---:|\n");
     for project in projects {
@@ -185,7 +184,7 @@ pub(super) fn csv(rows: &[Row]) -> String {
     text
 }
 
-/// None if one of them is below what can be measured.
+/// `None` if one of them is below what can be measured.
 fn ratio(ours: Option<f64>, cheaper: Option<f64>) -> Option<f64> {
     let (ours, cheaper) = (ours?, cheaper?);
     (ours > 0.0 && cheaper > 0.0).then_some(ours / cheaper)

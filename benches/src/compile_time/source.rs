@@ -1,4 +1,4 @@
-//! The programs that are compiled: the same actors, written as each framework's author would.
+//! The programs that are compiled: the same actors, written as each framework's author would write them.
 //!
 //! Every program has the shape
 //!
@@ -12,35 +12,35 @@
 //! async fn run() -> Option<u64>: awaits each `exercise`
 //! ```
 //!
-//! and prints the sum of all answers, which is the same in all of them. Without calls `exercise` only makes
-//! the actor.
+//! and prints the sum of all answers, which is the same for all of them. Without calls, `exercise`
+//! only creates the actor.
 //!
-//! An answer that does not come is looked at with `let .. else`, which is the cheapest way for everybody:
-//! `unwrap` and `?` would make the frameworks whose errors carry the message pay for an error type per method.
+//! A missing answer is handled with `let .. else`, which is the cheapest way for everybody. With `unwrap` and
+//! `?`, frameworks whose errors carry the message would pay for an error type per method.
 
 use std::fmt::Write as _;
 
 use super::{Framework, Shape};
 
-/// How one framework says it. `{m}` stands for the number of a method.
+/// How a framework expresses the program. `{m}` stands for the number of a method.
 struct Idiom {
-    /// What a module with an actor begins with: imports and the struct.
+    /// How a module with an actor begins: imports and the struct.
     actor: &'static str,
-    /// Around the methods, if there is an impl block for all of them.
+    /// What surrounds the methods, if one impl block contains all of them.
     around: Option<(&'static str, &'static str)>,
     /// A method, and an asynchronous one.
     method: [&'static str; 2],
-    /// How the actor is made; it is called `account` from then on.
+    /// How the actor is created; from then on it is called `account`.
     spawn: &'static str,
     /// The expression that calls a method, and an asynchronous one.
     call: [&'static str; 2],
-    /// Whether the answer of a call is the value itself, and not a `Result`.
+    /// Whether a call answers with the value itself rather than a `Result`.
     is_direct: bool,
-    /// What `main` looks like: it prints what `run` answers.
+    /// What `main` looks like. It prints what `run` returns.
     main: &'static str,
 }
 
-/// Adds up to something that overflows nothing, and is different for every method.
+/// The sum does not overflow, and differs for every method.
 const BODY: &str = "self.total += amount + {m};
             self.total";
 
@@ -66,7 +66,7 @@ const PLAIN: Idiom = Idiom {
 }",
 };
 
-/// Nothing but `.await` is added to the plain one.
+/// The plain program with nothing added but `.await`.
 const AWAITED: Idiom = Idiom {
     call: ["std::future::ready(account.m{m}({m})).await"; 2],
     ..PLAIN
@@ -111,9 +111,9 @@ async fn main() {
 }",
 };
 
-/// A message is a struct, and its handler is the method. An asynchronous one that touches the state after
-/// it has waited is a `ResponseActFuture`: an `async` block, and what is done to the actor after it. The block is
-/// what everybody else's `async fn` is.
+/// A message is a struct, and its handler is the method. An asynchronous handler that touches the state after
+/// waiting is a `ResponseActFuture`: an `async` block, followed by what is done to the actor. The block
+/// corresponds to the `async fn` of the other frameworks.
 const ACTIX: Idiom = Idiom {
     actor: "use actix::prelude::*;
     pub struct Account { total: u64 }
@@ -161,7 +161,7 @@ pub(super) fn program(framework: Framework, shape: Shape) -> String {
         Framework::Kameo => KAMEO,
         Framework::Actix => ACTIX,
     };
-    // What nobody calls would be reported, and reports take time.
+    // Unused code would cause warnings, and warnings take time.
     let mut text = String::from("#![allow(unused)]\n\n");
     for actor in 0..shape.actors {
         let module = module(&idiom, shape);

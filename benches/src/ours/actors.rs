@@ -44,7 +44,7 @@ impl Counter {
     }
 }
 
-/// Has one method, which can be called directly or through an interface: the difference is what that costs.
+/// Has one method, which can be called directly or through an interface. The difference is what the interface costs.
 #[derive(Default)]
 pub(crate) struct Solo {
     total: u64,
@@ -102,7 +102,7 @@ impl UnboundedCounter {
     }
 }
 
-/// One of two that send one message back and forth.
+/// One of two players that send a message back and forth.
 #[derive(Default)]
 pub(crate) struct Player {
     peer: Option<PlayerHandle>,
@@ -116,7 +116,7 @@ impl Player {
         self.peer = Some(peer);
     }
 
-    /// Serves; `hops` must be even, so that the ball ends here.
+    /// Serves. `hops` must be even, so that the ball ends here.
     pub(crate) fn begin(&mut self, hops: u64, waiting: bool, done: oneshot::Sender<()>) {
         self.done = Some(done);
         if waiting {

@@ -1,4 +1,4 @@
-//! The actor that drives the others: its methods are the loops that are timed.
+//! The actor that drives the others. Its methods are the loops that are timed.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -16,7 +16,8 @@ use crate::work::{ALIVE, BURST, CROWD, sum_below, tally, warm_up};
 /// Runs the loops that are timed.
 pub(crate) struct Driver;
 
-/// Calls a method that adds its argument to a total: how long each of them waiting for the last takes.
+/// Calls a method that adds its argument to a total, each call waiting for the previous one.
+/// Returns how long that takes.
 macro_rules! timed_calls {
     ($actor:ident.$method:ident, $messages:ident, total: $total:expr) => {{
         for amount in 0..warm_up($messages) {
@@ -171,8 +172,8 @@ impl Driver {
         barrier.total().await.expect(ALIVE);
         let after = alloc::live();
         alloc::count(false);
-        // They live on: actors that end leave memory behind which the next ones use, and then the
-        // next round would count too little.
+        // They are kept alive: actors that end leave memory behind that later ones reuse, so the next
+        // round would count too little.
         std::mem::forget(idle);
         after - before
     }

@@ -1,4 +1,4 @@
-//! The threads of the baseline, and which task goes where.
+//! The threads of the baseline, and which task runs where.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,7 +28,7 @@ struct Core {
 pub(crate) enum Threads {
     /// One current-thread runtime.
     One,
-    /// Two current-thread runtimes: what is sent goes from one to the other.
+    /// Two current-thread runtimes; messages go from one to the other.
     Two,
     /// A multi-thread runtime with two workers; both tasks may end up on the same one.
     Pool,
@@ -44,7 +44,7 @@ impl fmt::Display for Threads {
     }
 }
 
-/// Where the task that drives runs, and where the one that it drives.
+/// Where the driving task runs, and where the driven one does.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     pub(super) driver: &'a runtime::Handle,
@@ -85,7 +85,7 @@ impl Core {
                 .enable_all()
                 .build()
                 .expect("a runtime");
-            // Neither can fail: `start` waits for the handle, and a dropped sender is the stop.
+            // Neither can fail: `start` waits for the handle, and a dropped sender means stop.
             let _ = ready.send(runtime.handle().clone());
             let _ = runtime.block_on(stopped);
         });
@@ -104,20 +104,20 @@ impl Drop for Core {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic there has been printed already.
+            // A panic there has already been printed.
             let _ = thread.join();
         }
     }
 }
 
 impl Place<'_> {
-    /// Where the task that drives runs.
+    /// Where the driving task runs.
     #[cfg(feature = "rivals")]
     pub(crate) fn driver(&self) -> &runtime::Handle {
         self.driver
     }
 
-    /// Where the one that it drives runs.
+    /// Where the driven task runs.
     #[cfg(feature = "rivals")]
     pub(crate) fn peer(&self) -> &runtime::Handle {
         self.peer

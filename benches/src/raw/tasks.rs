@@ -1,4 +1,4 @@
-//! The tasks that the benchmarks talk to: the state in a local variable, a loop over a channel.
+//! The tasks that the benchmarks talk to: the state in a local variable, and a loop over a channel.
 
 use std::future::poll_fn;
 use std::hint::black_box;
@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::work::{ALIVE, yield_once};
 
-/// What the counter understands.
+/// The messages of a counter.
 pub(super) enum Message {
     Add(u64),
     AddAndGet(u64, oneshot::Sender<u64>),
@@ -17,7 +17,7 @@ pub(super) enum Message {
     Total(oneshot::Sender<u64>),
 }
 
-/// What a player understands.
+/// The messages of a player.
 pub(super) enum Ball {
     Meet(mpsc::Sender<Ball>),
     Begin(u64, oneshot::Sender<()>),
@@ -32,7 +32,7 @@ pub(super) async fn counter(mut next: impl FnMut(&mut task::Context<'_>) -> Poll
     }
 }
 
-/// The same, taking what is there in one go.
+/// The same, receiving everything available at once.
 pub(super) async fn batching_counter(
     mut fill: impl FnMut(&mut task::Context<'_>, &mut Vec<Message>) -> Poll<usize>,
 ) {
@@ -47,7 +47,7 @@ pub(super) async fn batching_counter(
 
 impl Message {
     pub(super) async fn apply(self, total: &mut u64) {
-        // Whoever asked may be gone, which is not the counter's business.
+        // The caller may be gone, which does not concern the counter.
         match self {
             Message::Add(amount) => *total = total.wrapping_add(amount),
             Message::AddAndGet(amount, answer) => {

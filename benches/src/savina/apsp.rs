@@ -1,7 +1,8 @@
-//! `apsp`: the shortest paths between all nodes of a graph, by Floyd and Warshall, with an actor for each block of the matrix.
+//! `apsp`: the shortest paths between all nodes of a graph, by the Floyd-Warshall algorithm, with an actor for
+//! each block of the matrix.
 //!
-//! In the suite each block sends all of itself to all blocks in its row and column in each of the N steps. A step reads
-//! one row and one column of the matrix, so here only the blocks which have those send them, and only them.
+//! In the suite, each block sends its entire contents to all blocks in its row and column in each of the N steps. A step reads
+//! one row and one column of the matrix, so here only the blocks that contain them send, and they send only those.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -92,7 +93,7 @@ impl Program for ShortestPaths {
                     for step in 0..program.nodes {
                         let through = distances[step * program.nodes..][..program.nodes].to_vec();
                         let rows = distances.par_chunks_mut(program.nodes);
-                        // As many rows at a time as a block of the actors has.
+                        // As many rows at a time as an actor's block has.
                         rows.with_min_len(program.block).for_each(|row| {
                             let first = row[step];
                             shorten(row, first, &through);
@@ -106,14 +107,14 @@ impl Program for ShortestPaths {
 }
 
 impl ShortestPaths {
-    /// Where the block of this number begins.
+    /// Where the block with this number begins.
     fn first_of(&self, number: usize) -> usize {
         let blocks = self.nodes / self.block;
         number / blocks * self.block * self.nodes + number % blocks * self.block
     }
 }
 
-/// Goes by another node where that is shorter: `first` away, and from there as far as `through` says.
+/// Goes through another node where that is shorter: `first` away, and from there as far as `through` says.
 fn shorten(row: &mut [u32], first: u32, through: &[u32]) {
     for (distance, through) in row.iter_mut().zip(through) {
         *distance = (*distance).min(first + through);
@@ -123,17 +124,17 @@ fn shorten(row: &mut [u32], first: u32, through: &[u32]) {
 /// A part of a row or column of the matrix.
 type Part = Arc<[u32]>;
 
-/// All methods share it: so parts are taken in while `run` waits for others or for room in their mailboxes, and nobody waits
-/// in a circle.
+/// All methods share it, so parts are accepted while `run` waits for others or for room in their mailboxes, and there
+/// is no cycle of waiting.
 struct Block {
-    /// From above, and from the left.
+    /// From the top, and from the left.
     place: (usize, usize),
     /// Rows and columns.
     side: usize,
-    /// Blocks beside each other.
+    /// Blocks side by side.
     blocks: usize,
     distances: RefCell<Vec<u32>>,
-    /// Parts that came, by their steps: those of later ones may be early.
+    /// Parts that have arrived, by step; those of later steps may be early.
     rows: RefCell<Vec<Option<Part>>>,
     columns: RefCell<Vec<Option<Part>>>,
     came: Notify,
@@ -156,7 +157,7 @@ impl Block {
         }
     }
 
-    /// Does all steps, and answers the distances.
+    /// Does all steps, and returns the distances.
     pub(crate) async fn run(&self, grid: Arc<[BlockHandle]>) -> Vec<u32> {
         for step in 0..self.blocks * self.side {
             self.tell(step, &grid).await;
@@ -182,7 +183,7 @@ impl Block {
 }
 
 impl Block {
-    /// Sends the others in its column and row what they need for this step, if it is here.
+    /// Sends the other blocks in its column and row what they need for this step, if it is in this block.
     async fn tell(&self, step: usize, grid: &[BlockHandle]) {
         let ((down, right), blocks) = (self.place, self.blocks);
         let (owner, within) = (step / self.side, step % self.side);

@@ -1,9 +1,9 @@
 //! `astar`: workers search a grid of nodes from one corner.
 //!
-//! The suite stops when the opposite corner is found: how much work that is depends on the order, and so on chance.
-//! Here everything that can be reached is visited, and the way back from the corner is looked at. Workers claim nodes
-//! in shared memory, as in the suite; a worker goes on with what it finds up to a threshold, and leaves the rest to
-//! others. Time is burnt by arithmetic, and not by drawing from a generator that all threads share.
+//! The suite stops when the opposite corner is found, so the amount of work depends on the order, and therefore on
+//! chance. Here everything that can be reached is visited, and the path back from the corner is checked. Workers claim
+//! nodes in shared memory, as in the suite. A worker continues with the nodes it finds up to a threshold, and leaves
+//! the rest to others. Time is burnt by arithmetic, rather than by drawing from a generator that all threads share.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) struct GuidedSearch {
     /// Nodes along an edge of the grid.
     pub(crate) length: u32,
     pub(crate) priorities: usize,
-    /// A worker leaves the rest to others after so many nodes.
+    /// A worker leaves the rest to others after this many nodes.
     pub(crate) threshold: usize,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct GuidedSearch {
 #[derive(Debug, PartialEq, Clone)]
 pub(crate) struct Found {
     nodes: u64,
-    /// Whether the way back from the far corner leads to where the search began.
+    /// Whether the path back from the far corner leads to where the search began.
     leads_back: bool,
 }
 
@@ -113,7 +113,7 @@ fn spread<'s>(
     first: u32,
 ) {
     let mut queue = VecDeque::from([first]);
-    // Relaxed: read when all have ended.
+    // Relaxed: read once all have ended.
     nodes.fetch_add(
         grid.search(&mut queue, program.threshold),
         Ordering::Relaxed,
@@ -123,7 +123,7 @@ fn spread<'s>(
     }
 }
 
-/// For each node, from where it was reached.
+/// The node from which each node was reached.
 #[derive(Debug)]
 pub(crate) struct Grid {
     length: u32,
@@ -131,17 +131,17 @@ pub(crate) struct Grid {
 }
 
 const NOBODY: u32 = u32::MAX;
-/// What the suite does for each node.
+/// The steps that the suite does for each node.
 const STEPS: u64 = 100;
 
 impl Grid {
-    /// The corner where the search begins; it is its own parent.
+    /// The corner where the search begins, which is its own parent.
     fn begin(&self) -> u32 {
         self.claim(0, 0);
         0
     }
 
-    /// Relaxed: nothing but the number itself is read by others.
+    /// Relaxed: others read nothing but the number itself.
     fn claim(&self, node: u32, parent: u32) -> bool {
         let place = &self.parents[node as usize];
         place
@@ -161,8 +161,8 @@ impl Grid {
             })
     }
 
-    /// Visits nodes from the queue, and what is found by them, and answers how many. What it did not come to is left in
-    /// the queue.
+    /// Visits nodes from the queue, and those found on the way. Returns how many. Whatever it does not get
+    /// to stays in the queue.
     fn search(&self, queue: &mut VecDeque<u32>, threshold: usize) -> u64 {
         let mut visited = 0;
         while visited < threshold as u64
@@ -178,7 +178,7 @@ impl Grid {
         visited
     }
 
-    /// The nearer to the far corner, the higher.
+    /// The closer to the far corner, the higher.
     fn priority(&self, node: u32, priorities: usize) -> usize {
         let (x, rest) = (node % self.length, node / self.length);
         let sum = x + rest % self.length + rest / self.length;
@@ -212,7 +212,7 @@ struct Worker {
 
 #[actor]
 impl Worker {
-    /// Answers how many nodes it has visited.
+    /// Returns how many nodes it has visited.
     pub(crate) async fn work(&mut self) -> u64 {
         let mut visited = 0;
         while let Some(node) = self.board.take().await.expect(ALIVE) {

@@ -1,7 +1,7 @@
-//! `banking`: money goes from account to account; whoever gives waits until the other has it.
+//! `banking`: money goes from account to account; the giver waits until the other account has it.
 //!
-//! An answer in the middle of a method again: a call. As in the suite, money goes only to accounts with a higher
-//! number, so nobody waits in a circle. Amounts are whole, so that sums are exact.
+//! This is another answer in the middle of a method, so a call. As in the suite, money goes only to accounts
+//! with a higher number, so there is no cycle of waiting. Amounts are whole, so that sums are exact.
 
 use actor_core::{Actor as _, System, actor};
 
@@ -18,7 +18,7 @@ impl Program for Banking {
     const NAME: &'static str = "banking";
     const CATEGORY: Category = Category::Concurrency;
     type Input = ();
-    /// The balances in the end.
+    /// The final balances.
     type Outcome = Vec<i64>;
 
     fn of(size: Size) -> Self {
@@ -59,7 +59,7 @@ impl Program for Banking {
             }
             .spawn();
             teller.run(self).await.expect(ALIVE);
-            // After every transfer that was sent before, whose receiver has the money then.
+            // Sent after all transfers, and the receiver of each has the money by then.
             let mut balances = Vec::new();
             for account in accounts {
                 balances.push(account.balance().await.expect(ALIVE));
@@ -70,7 +70,7 @@ impl Program for Banking {
 }
 
 impl Banking {
-    /// What an account begins with.
+    /// The initial balance of an account.
     pub(crate) fn initial(&self) -> i64 {
         (1000 * self.transactions) as i64
     }

@@ -1,7 +1,7 @@
 //! `barber`: customers come to a waiting room of bounded size, and a barber sleeps when nobody is there.
 //!
-//! In the suite a customer who finds the room full is sent in again at once, as often as it takes; here the room keeps
-//! who came too many at the door, and the number of messages is fixed. Both sides burn time, for which the suite draws
+//! In the suite, a customer who finds the room full is sent in again at once, as often as it takes. Here the room
+//! keeps the surplus at the door, so the number of messages is fixed. Both sides burn time, for which the suite draws
 //! from a generator that all threads share; here it is arithmetic.
 
 use std::collections::VecDeque;
@@ -25,7 +25,7 @@ impl Program for SleepingBarber {
     const NAME: &'static str = "barber";
     const CATEGORY: Category = Category::Concurrency;
     type Input = ();
-    /// Haircuts, as the barber has counted them.
+    /// Haircuts, as counted by the barber.
     type Outcome = u64;
 
     fn of(size: Size) -> Self {
@@ -99,7 +99,7 @@ impl<Customer, Barber> Room<Customer, Barber> {
         }
     }
 
-    /// Somebody comes: answers whose hair is cut now, and by whom.
+    /// Somebody arrives. Returns who gets a haircut now, and from whom.
     pub(crate) fn enter(&mut self, customer: Customer) -> Option<(Barber, Customer)> {
         if let Some(barber) = self.barber.take() {
             return Some((barber, customer));
@@ -112,7 +112,7 @@ impl<Customer, Barber> Room<Customer, Barber> {
         None
     }
 
-    /// The barber is free, and sleeps if nobody is there: answers as above.
+    /// The barber is free, and sleeps if nobody is there. Returns the same as above.
     pub(crate) fn next(&mut self, barber: Barber) -> Option<(Barber, Customer)> {
         let Some(customer) = self.waiting.pop_front() else {
             self.barber = Some(barber);
@@ -123,7 +123,7 @@ impl<Customer, Barber> Room<Customer, Barber> {
     }
 }
 
-/// Who sits in the room.
+/// A customer in the room.
 struct Seated(Answer<()>);
 
 struct WaitingRoom(Room<Seated, Answer<Seated>>);
@@ -189,7 +189,7 @@ struct Factory {
 
 #[actor]
 impl Factory {
-    /// Answers when the last customer has gone.
+    /// Answers once the last customer has left.
     pub(crate) async fn open(&mut self, customers: u64, rate: u64) {
         let mut sent = Vec::new();
         for _ in 0..customers {

@@ -1,7 +1,7 @@
-//! `big`: every actor pings others, picked at random, and waits for the pong before it pings the next.
+//! `big`: every actor pings others, picked at random, and waits for the pong before it pings the next one.
 //!
-//! The suite's generator repeats after 65,536 draws, and it counts the ends at a sink; here a call of each actor ends with
-//! its last pong.
+//! The suite's generator repeats after 65,536 draws, and the suite counts finished actors at a sink. Here a call to each
+//! actor returns with its last pong.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{Category, Program, Size};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Big {
-    /// Pings of each actor.
+    /// Pings per actor.
     pub(crate) pings: u64,
     pub(crate) actors: u64,
 }
@@ -22,7 +22,7 @@ impl Program for Big {
     const NAME: &'static str = "big";
     const CATEGORY: Category = Category::Micro;
     type Input = ();
-    /// The sum of the numbers of those who have answered.
+    /// The sum of the numbers of those who answered.
     type Outcome = u64;
 
     fn of(size: Size) -> Self {

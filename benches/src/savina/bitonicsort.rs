@@ -1,7 +1,7 @@
-//! `bitonicsort`: numbers stream through the steps of a bitonic network, one number for each message.
+//! `bitonicsort`: numbers stream through the steps of a bitonic network, one number per message.
 //!
-//! The suite builds each step of actors that split, compare one pair, and join. Here a step is one actor, which does the same
-//! comparisons on the same stream. The numbers fill their range.
+//! The suite builds each step from actors that split, compare one pair, and join. Here a step is one actor, which does the
+//! same comparisons on the same stream. The numbers fill their range.
 
 use actor_core::{Actor as _, System, actor};
 use tokio::sync::mpsc;
@@ -51,7 +51,7 @@ impl Program for BitonicSort {
 
     fn ours(self, system: &System, values: Vec<u64>) -> Vec<u64> {
         system.block_on(async move || {
-            // The last first, since each knows the next.
+            // The last one first, since each knows the next.
             let mut first = Stage::End(Vec::with_capacity(self.values)).spawn();
             for step in self.steps().into_iter().rev() {
                 first = Stage::Step(step, first).spawn();
@@ -108,14 +108,14 @@ impl BitonicSort {
     }
 }
 
-/// Compares each value with the one that is so far away, in blocks of this size that rise and fall in turns.
+/// Compares each value with the one at this distance, in blocks of this size that alternate between rising and falling.
 struct Step {
     size: usize,
     distance: usize,
     number: usize,
-    /// Of a pair, the one that came first, until the other comes.
+    /// The first values of pairs, until their second values come.
     firsts: Vec<u64>,
-    /// Of a pair, the one that goes last, until those before it have gone.
+    /// The last values of pairs, until the first values have been passed on.
     lasts: Vec<u64>,
 }
 
@@ -130,7 +130,7 @@ impl Step {
         }
     }
 
-    /// Takes the next value, and adds to `done` what goes on.
+    /// Takes the next value, and adds to `done` what is passed on.
     fn take(&mut self, value: u64, done: &mut Vec<u64>) {
         let number = self.number;
         self.number += 1;
@@ -153,7 +153,7 @@ impl Step {
     }
 }
 
-/// A step, which knows the next, or the end.
+/// A step, which knows the next one, or the end.
 enum Stage {
     Step(Step, StageHandle),
     End(Vec<u64>),
@@ -174,7 +174,7 @@ impl Stage {
         }
     }
 
-    /// Answers what has come to the end.
+    /// Returns what has arrived at the end.
     pub(crate) async fn finish(self) -> Vec<u64> {
         match self {
             Stage::End(sorted) => sorted,

@@ -1,9 +1,9 @@
-//! `bndbuffer`: producers and consumers around a buffer of bounded size, each item costing some work on both sides.
+//! `bndbuffer`: producers and consumers around a buffer of bounded size, where each item costs some work on both sides.
 //!
-//! The buffer keeps the answer of a producer until there is room, and that of a consumer until there is an item. (The
-//! mailbox of a consumer is such a buffer, too; but then there were no program.) The suite burns time by logarithms of
-//! numbers from a generator; here it is that many steps of arithmetic which depend on the item alone, so that the
-//! results can be told beforehand.
+//! The buffer keeps a producer's answer until there is room, and a consumer's until there is an item. (A consumer's
+//! mailbox would do as the buffer, but then there would be no program.) The suite burns time with logarithms of
+//! numbers from a generator. Here it is that many steps of arithmetic that depend only on the item, so that the
+//! results are known beforehand.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ pub(crate) struct BoundedBuffer {
     pub(crate) room: usize,
     pub(crate) producers: u64,
     pub(crate) consumers: u64,
-    /// Of each producer.
+    /// Per producer.
     pub(crate) items: u64,
     pub(crate) produce_cost: u64,
     pub(crate) consume_cost: u64,
@@ -28,11 +28,11 @@ pub(crate) struct BoundedBuffer {
 #[derive(Debug, Default, PartialEq, Clone)]
 pub(crate) struct Consumed {
     pub(crate) items: u64,
-    /// Of what consumers made of them; in no order, since addition has none.
+    /// Of what consumers made from them. The order does not matter to the sum.
     pub(crate) sum: u64,
 }
 
-/// What the suite does for a unit of cost.
+/// What the suite does per unit of cost.
 const STEPS: u64 = 100;
 
 impl Program for BoundedBuffer {
@@ -90,7 +90,7 @@ impl Program for BoundedBuffer {
                     Consumer { program, buffer }.spawn()
                 })
                 .collect();
-            // They begin when they are asked, and wait for items.
+            // They start when they are called, and wait for items.
             let consuming = join_all(consumers.iter().map(|consumer| consumer.work()));
             let producing = async {
                 for produced in join_all(producers.iter().map(|producer| producer.work())).await {
@@ -114,7 +114,7 @@ impl BoundedBuffer {
         burn(self.produce_cost * STEPS, producer << 32 | number)
     }
 
-    /// Makes something of an item.
+    /// Makes something from an item.
     pub(crate) fn consume(&self, item: u64) -> u64 {
         burn(self.consume_cost * STEPS, item)
     }
@@ -137,7 +137,7 @@ pub(crate) struct Shelf<Producer, Consumer> {
     items: VecDeque<u64>,
     room: usize,
     closed: bool,
-    /// Producers that wait for room, with what they have brought.
+    /// Producers that wait for room, with the items they brought.
     full: VecDeque<(u64, Producer)>,
     /// Consumers that wait for an item.
     empty: VecDeque<Consumer>,
@@ -154,7 +154,7 @@ impl<Producer, Consumer> Shelf<Producer, Consumer> {
         }
     }
 
-    /// Answers who gets the item at once, if anybody, and whose item has found its place, if it has.
+    /// Returns who gets the item at once, if anybody, and whose item was placed, if one was.
     pub(crate) fn put(
         &mut self,
         item: u64,
@@ -172,8 +172,8 @@ impl<Producer, Consumer> Shelf<Producer, Consumer> {
         (None, None)
     }
 
-    /// Answers what the consumer gets, unless it has to wait: an item, or none if there will be no more. Also whose item
-    /// has found its place.
+    /// Returns what the consumer gets, unless it has to wait: an item, or none if there will be no more. Also returns
+    /// whose item was placed.
     pub(crate) fn take(
         &mut self,
         consumer: Consumer,
@@ -194,7 +194,7 @@ impl<Producer, Consumer> Shelf<Producer, Consumer> {
         }
     }
 
-    /// Answers who waits in vain.
+    /// Returns those who wait in vain.
     pub(crate) fn close(&mut self) -> impl Iterator<Item = Consumer> {
         self.closed = true;
         self.empty.drain(..)
@@ -209,7 +209,7 @@ impl Buffer {
         Buffer(Shelf::new(room))
     }
 
-    /// Answers when the item is in the buffer.
+    /// Answers once the item is in the buffer.
     pub(crate) fn put(&mut self, item: u64, answer: Answer<()>) {
         let (consumer, stored) = self.0.put(item, answer);
         if let Some(consumer) = consumer {
@@ -220,7 +220,7 @@ impl Buffer {
         }
     }
 
-    /// Answers an item when there is one, and none when there will be no more.
+    /// Answers with an item once there is one, or with none if there will be no more.
     pub(crate) fn take(&mut self, answer: Answer<Option<u64>>) {
         let (taken, stored) = self.0.take(answer);
         if let Some((consumer, item)) = taken {

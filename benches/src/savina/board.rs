@@ -1,14 +1,14 @@
-//! A board of work: any worker may take what is next, and pin up more. For the programs in which a master has many
-//! workers.
+//! A job board: any worker may take the next job, and post more. For the programs in which a master has many workers.
 //!
-//! In the suite the master sends work to workers in turns, and they send what they find back to it: a circle, which mailboxes
-//! without bound hide. Here workers ask. The board never waits for anybody, so nothing can stand still.
+//! In the suite, the master sends work to workers in turn, and they send back what they find. That is a cycle, which
+//! unbounded mailboxes hide. Here workers ask. The board never waits for anybody, so there can be no deadlock.
 
 use actor_core::{Answer, actor};
 
-/// Work by priority, and who waits for some.
+/// Jobs by priority, and who waits for one.
 pub(super) struct Board<J> {
-    /// The highest priority last; of equal ones the last that came is first, which keeps the board small.
+    /// The highest priority comes last. Among jobs of the same priority, the newest is taken first, which
+    /// keeps the board small.
     jobs: Vec<Vec<J>>,
     workers: usize,
     idle: Vec<Answer<Option<J>>>,
@@ -16,7 +16,7 @@ pub(super) struct Board<J> {
 
 #[actor]
 impl<J: Send + 'static> Board<J> {
-    /// With one job to begin with, for so many workers.
+    /// Starts with one job, for this many workers.
     pub(crate) fn new(first: J, workers: usize, priorities: usize) -> Self {
         let mut jobs: Vec<Vec<J>> = (0..priorities).map(|_| Vec::new()).collect();
         jobs[0].push(first);
@@ -37,7 +37,7 @@ impl<J: Send + 'static> Board<J> {
         }
     }
 
-    /// Answers a job when there is one; and none when all workers wait for one, so that nobody can post any more.
+    /// Answers with a job once there is one, or with none once all workers wait, so that nobody can post any more.
     pub(crate) fn take(&mut self, answer: Answer<Option<J>>) {
         match self.jobs.iter_mut().rev().find_map(Vec::pop) {
             Some(job) => answer.ok(Some(job)),

@@ -1,7 +1,8 @@
-//! `chameneos`: creatures meet in pairs at one mall, and change their colors by whom they have met.
+//! `chameneos`: creatures meet in pairs at one mall, and change colors according to whom they have met.
 //!
-//! In the suite the mall tells one of a pair, who tells the other: two messages in, one on, one over, for each meeting.
-//! Here coming to the mall is a call, and the mall answers both when the second comes: two messages in, two answers.
+//! In the suite, the mall tells one of a pair, which tells the other: for each meeting, two messages in, one out,
+//! one across. Here visiting the mall is a call, and the mall answers both when the second one comes: two
+//! messages in, two answers.
 
 use actor_core::{Actor as _, Answer, System, actor};
 use futures_util::future::join_all;
@@ -19,7 +20,7 @@ impl Program for Chameneos {
     const NAME: &'static str = "chameneos";
     const CATEGORY: Category = Category::Micro;
     type Input = ();
-    /// Meetings that the creatures have counted: each is counted by two.
+    /// Meetings, as counted by the creatures: each is counted by two.
     type Outcome = u64;
 
     fn of(size: Size) -> Self {
@@ -71,7 +72,7 @@ impl Color {
         [Color::Yellow, Color::Blue, Color::Red][number as usize % 3]
     }
 
-    /// The own color if the other's is the same, and otherwise the third.
+    /// Its own color if the other's is the same, otherwise the third one.
     pub(crate) fn complement(self, other: Self) -> Self {
         match (self, other) {
             (Color::Yellow, Color::Blue) | (Color::Blue, Color::Yellow) => Color::Red,
@@ -89,7 +90,7 @@ struct Mall {
 
 #[actor]
 impl Mall {
-    /// Answers the color of the other, or none when the mall has closed.
+    /// Answers with the other one's color, or with none once the mall has closed.
     pub(crate) fn meet(&mut self, color: Color, answer: Answer<Option<Color>>) {
         match self.waiting.take() {
             _ if self.left == 0 => answer.ok(None),
@@ -110,7 +111,7 @@ struct Creature {
 
 #[actor]
 impl Creature {
-    /// Answers how often it has met somebody.
+    /// Returns how often it has met somebody.
     pub(crate) async fn live(&mut self) -> u64 {
         let mut met = 0;
         while let Some(other) = self.mall.meet(self.color).await.expect(ALIVE) {

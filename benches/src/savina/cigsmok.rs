@@ -1,7 +1,7 @@
-//! `cigsmok`: an arbiter gives one of many smokers what he needs, hears that he has begun, and goes on to the next.
+//! `cigsmok`: an arbiter gives one of many smokers what he needs, waits until he has begun, and continues with the next.
 //!
-//! A smoker says so and then burns time, for which the suite draws from a generator that all threads share; here it is
-//! arithmetic.
+//! A smoker announces that he has begun, and then burns time, for which the suite draws from a generator that all
+//! threads share; here it is arithmetic.
 
 use actor_core::{Actor as _, Answer, System, actor};
 
@@ -18,7 +18,7 @@ impl Program for CigaretteSmokers {
     const NAME: &'static str = "cigsmok";
     const CATEGORY: Category = Category::Concurrency;
     type Input = ();
-    /// How often each has smoked.
+    /// How often each one has smoked.
     type Outcome = Vec<u64>;
 
     fn of(size: Size) -> Self {
@@ -60,7 +60,7 @@ impl Program for CigaretteSmokers {
 }
 
 impl CigaretteSmokers {
-    /// Who smokes, and how long.
+    /// Who smokes, and for how long.
     pub(crate) fn turns(&self) -> Turns {
         Turns {
             random: Random::new(self.smokers),
@@ -70,7 +70,7 @@ impl CigaretteSmokers {
     }
 }
 
-/// Who smokes and how long, one after another.
+/// Who smokes and for how long, one after another.
 pub(crate) struct Turns {
     random: Random,
     left: u64,

@@ -1,6 +1,6 @@
 //! `concdict`: workers read and write one dictionary, which is an actor.
 //!
-//! Keys and values are the same number, as in the suite, so that the sum of all answers can be told beforehand.
+//! Keys and values are the same number, as in the suite, so the sum of all answers is known beforehand.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use super::{Category, Program, Size};
 #[derive(Debug, Clone)]
 pub(crate) struct Dictionary {
     pub(crate) workers: u64,
-    /// Messages of each worker.
+    /// Messages per worker.
     pub(crate) messages: u64,
     pub(crate) write_percent: u64,
-    /// Keys below this are in the dictionary from the beginning; others do not occur.
+    /// Keys below this are in the dictionary from the beginning. No others occur.
     pub(crate) keys: u64,
 }
 
@@ -108,7 +108,7 @@ impl Dictionary {
     }
 }
 
-/// What a worker does, one after another.
+/// What a worker does, one step after another.
 pub(crate) struct Steps {
     random: Random,
     left: u64,
@@ -160,7 +160,7 @@ struct Worker {
 
 #[actor]
 impl Worker {
-    /// Answers the sum of what it has read.
+    /// Returns the sum of what it has read.
     pub(crate) async fn work(&mut self) -> u64 {
         let mut sum = 0;
         for step in self.program.steps(self.number) {

@@ -1,7 +1,7 @@
 //! `concsll`: workers use one sorted linked list, which is an actor.
 //!
-//! What a look-up or a size answers depends on what others have written by then, so only how many there were is compared,
-//! and the list in the end. That is long, and to walk along it is what takes the time.
+//! The result of a look-up or a size depends on what others have written by then. So only their number is compared, and
+//! the final list. The list is long, and walking along it is what takes the time.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join_all;
@@ -12,7 +12,7 @@ use super::{Category, Program, Size};
 #[derive(Debug, Clone)]
 pub(crate) struct SortedLinkedList {
     pub(crate) workers: u64,
-    /// Messages of each worker.
+    /// Messages per worker.
     pub(crate) messages: u64,
     pub(crate) write_percent: u64,
     pub(crate) size_percent: u64,
@@ -24,7 +24,7 @@ pub(crate) struct Usage {
     pub(crate) writes: u64,
     pub(crate) look_ups: u64,
     pub(crate) sizes: u64,
-    /// Of the list, in its order: all that was written, sorted.
+    /// Of the list, in its order: everything that was written, sorted.
     pub(crate) values: Vec<u64>,
 }
 
@@ -44,7 +44,7 @@ impl Program for SortedLinkedList {
     fn of(size: Size) -> Self {
         let (workers, messages) = match size {
             Size::Tiny => (4, 200),
-            // Seconds, for the list becomes long.
+            // Takes seconds, because the list becomes long.
             Size::Suite | Size::Scaled => (20, 8000),
         };
         SortedLinkedList {
@@ -107,7 +107,7 @@ impl SortedLinkedList {
     }
 }
 
-/// What a worker does, one after another.
+/// What a worker does, one step after another.
 pub(crate) struct Steps {
     random: Random,
     left: u64,
@@ -130,7 +130,7 @@ impl Iterator for Steps {
     }
 }
 
-/// A list that is kept in order. The suite has such a list, and not a tree, because its length is the point.
+/// A list that is kept sorted. The suite uses a list rather than a tree, because its length is the point.
 #[derive(Default)]
 pub(crate) struct List {
     first: Option<Box<Node>>,
@@ -168,7 +168,8 @@ impl List {
 }
 
 impl Drop for List {
-    /// One by one: each node in the drop of the one before would be as deep as the list is long.
+    /// Iteratively: if each node was dropped in the drop of the one before, the recursion would be as
+    /// deep as the list is long.
     fn drop(&mut self) {
         let mut rest = self.first.take();
         while let Some(mut node) = rest {

@@ -1,4 +1,4 @@
-//! `count`: one actor sends another as many one-way messages as it can, and asks for their number in the end.
+//! `count`: one actor sends another as many one-way messages as it can, and finally asks for their number.
 
 use actor_core::{Actor as _, System, actor};
 

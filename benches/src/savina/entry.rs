@@ -1,4 +1,4 @@
-//! A program of the list, its types forgotten: what can be told and run of it.
+//! A program of the list with its types erased: its description, and how to run it.
 
 use std::fmt;
 use std::rc::Rc;
@@ -19,18 +19,18 @@ pub enum Category {
     Parallelism,
 }
 
-/// Which parameters.
+/// Which parameters to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// Shows that the program does what it should.
+    /// Enough to show that the program does what it should.
     Tiny,
-    /// Those of the suite.
+    /// The suite's own.
     Suite,
     /// A run takes a second or more on two cores.
     Scaled,
 }
 
-/// A run answered something else than it should.
+/// A run returned a wrong result.
 #[derive(Debug)]
 pub struct Wrong {
     expected: String,
@@ -42,7 +42,7 @@ pub struct Wrong {
 pub struct Entry {
     /// What the suite calls it.
     pub name: &'static str,
-    /// Where the suite has put it.
+    /// The suite's category for it.
     pub category: Category,
     prepare: fn(Size) -> Box<dyn Prepared>,
 }
@@ -51,21 +51,21 @@ pub struct Entry {
 pub(super) trait Prepared {
     /// The parameters, for people.
     fn parameters(&self) -> String;
-    /// Who can run it: ours first.
+    /// Who can run it, ours first.
     fn sides(&self) -> Vec<&'static str>;
     /// Starts what a side runs on.
     fn start(&self, side: usize, cores: usize) -> Sample;
 }
 
-/// Runs the program once: how long it took, if the outcome is right.
+/// Runs the program once. Returns how long it took if the outcome is right.
 pub(super) type Sample = Box<dyn FnMut() -> Result<Duration, Wrong>>;
 
-/// How long the cores may take to end what is left of a run when they are not needed any more.
+/// How long the cores may take to end what is left of a run once they are no longer needed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 struct Bench<P: Program> {
     parameters: P,
-    /// Computed once for all sides and rounds: it may take longer than a run.
+    /// Computed once for all sides and rounds, because it may take longer than a run.
     expected: Rc<P::Outcome>,
 }
 
@@ -128,7 +128,7 @@ impl<P: Program> Prepared for Bench<P> {
     }
 }
 
-/// A system that is ended in order.
+/// A system that is shut down in order.
 struct Cores(System);
 
 impl Cores {
@@ -136,7 +136,7 @@ impl Cores {
         let system = System::builder()
             .cores(cores)
             .name("savina")
-            // Some programs keep a core on purpose.
+            // Some programs hold up a core on purpose.
             .stall_limit(None)
             .build();
         Cores(system.expect("threads for the cores"))
@@ -153,7 +153,7 @@ impl Drop for Cores {
 }
 
 impl Wrong {
-    /// Whole results can be long: their beginnings tell.
+    /// Whole results can be long, so only their beginnings are shown.
     fn new(expected: &impl fmt::Debug, got: &impl fmt::Debug) -> Self {
         let beginning = |value: &dyn fmt::Debug| {
             let mut text = format!("{value:?}");

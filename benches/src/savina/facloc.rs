@@ -1,15 +1,15 @@
-//! `facloc`: customers come one by one, and facilities are opened where it costs too much to serve them from others.
+//! `facloc`: customers come one by one, and facilities are opened where serving them from existing ones costs too much.
 //!
-//! A quadrant of the plane is an actor. When what its customers have cost is above a threshold it opens a facility in
-//! its middle and divides into four. It tells its parent of that, and so on to the root; each of those on the way knows
-//! the facility from then on, and so do the quadrants below the opposite one of the four, as in the suite. Which
-//! customers come before which news depends on the order of messages: so what is compared is that every customer is in
-//! the quadrant where it belongs, and that the numbers of facilities and of quadrants fit. The points are even over the
-//! plane; those of the suite's generator lie in a corner.
+//! A quadrant of the plane is an actor. When the cost of its customers exceeds a threshold, it opens a facility in its
+//! middle and divides into four. It tells its parent, and so on up to the root. All of those on the way know the
+//! facility from then on, and so do the quadrants below the opposite one of the four, as in the suite. Which customers
+//! come before which news depends on the order of messages. So the check is that every customer is in the quadrant
+//! where it belongs, and that the numbers of facilities and quadrants are consistent. The points are spread evenly over
+//! the plane; those of the suite's generator are in a corner.
 //!
-//! As in the suite the next customer comes when the root has dealt with the one before. News go up by `try_send`:
-//! parents wait for room in their children, so children never wait for room in their parents, but try again with the
-//! next message.
+//! As in the suite, the next customer comes when the root has dealt with the previous one. News goes up by
+//! `try_send`: parents wait for room in their children, so children never wait for room in their parents, but try
+//! again with the next message.
 
 mod ground;
 mod tasks;
@@ -23,16 +23,16 @@ use super::{Category, Program, Side, Size, threads};
 #[derive(Debug, Clone)]
 pub(crate) struct FacilityLocation {
     pub(crate) points: u64,
-    /// The plane goes from 0 to this, both ways.
+    /// The plane goes from 0 to this, in both directions.
     pub(crate) grid: f64,
     pub(crate) alpha: f64,
     pub(crate) seed: u64,
 }
 
-/// What there is in the end.
+/// The final state.
 #[derive(Debug, Default, PartialEq, Clone, Copy)]
 pub(crate) struct Located {
-    /// Those who are where they belong.
+    /// Customers that are where they belong.
     customers: u64,
     /// Whether there are three quadrants without a facility for each with one, and one more.
     fits: bool,
@@ -118,10 +118,10 @@ impl FacilityLocation {
 
 struct Quadrant {
     ground: Ground,
-    /// And which of its four this is.
+    /// And which of its four children this is.
     parent: Option<(WeakHandle<QuadrantHandle>, usize)>,
     children: Option<[QuadrantHandle; 4]>,
-    /// What the parent has not been told, because there was no room.
+    /// What the parent has not been told yet, because there was no room.
     news: Vec<Point>,
 }
 
@@ -139,7 +139,7 @@ impl Quadrant {
         }
     }
 
-    /// A facility was opened below the child of this number.
+    /// A facility was opened below the child with this number.
     pub(crate) async fn opened_below(&mut self, facility: Point, child: usize) {
         self.ground.facilities.push(facility);
         self.news.push(facility);
@@ -158,7 +158,7 @@ impl Quadrant {
         }
     }
 
-    /// Shared, so that news are taken meanwhile.
+    /// Shared, so that news is accepted meanwhile.
     pub(crate) async fn finish(&self) -> Count {
         let Some(children) = &self.children else {
             return self.ground.count();

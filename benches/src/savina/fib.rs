@@ -1,4 +1,4 @@
-//! `fib`: Fibonacci's numbers, with an actor for each step of the recursion.
+//! `fib`: Fibonacci numbers, with an actor for each step of the recursion.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join;
@@ -8,7 +8,7 @@ use super::{Category, Program, Size};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Fib {
-    /// Which number.
+    /// The index of the number.
     pub(crate) n: u32,
 }
 

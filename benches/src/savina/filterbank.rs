@@ -1,8 +1,8 @@
 //! `filterbank`: a signal goes through the filters of several channels at once, whose results are added.
 //!
-//! Each channel is a line of actors: delay, filter, sample, delay, filter. A filter says nothing until it is full, and
-//! then adds as many products as it has columns for each value: that is the work. The suite multiplies the window as it
-//! lies in a ring, wherever that begins; here it is in order.
+//! Each channel is a line of actors: delay, filter, sample, delay, filter. A filter outputs nothing until it is full,
+//! and then adds as many products for each value as it has columns: that is the work. The suite multiplies the window
+//! as it is stored in a ring, wherever that begins; here it is in order.
 
 use std::collections::VecDeque;
 
@@ -25,7 +25,7 @@ impl Program for FilterBank {
     const NAME: &'static str = "filterbank";
     const CATEGORY: Category = Category::Parallelism;
     type Input = ();
-    /// What comes out in the end.
+    /// The final output.
     type Outcome = Vec<f64>;
 
     fn of(size: Size) -> Self {
@@ -66,7 +66,7 @@ impl Program for FilterBank {
             let integrator = Integrator(Sums::new(self.channels)).spawn();
             let mut channels = Vec::new();
             for channel in 0..self.channels {
-                // The last first, since each knows the next.
+                // The last one first, since each knows the next.
                 let mut next = Next::Integrator(channel, integrator.clone());
                 for stage in self.stages(channel).into_iter().rev() {
                     next = Next::Filter(Filter { stage, next }.spawn());
@@ -94,7 +94,7 @@ impl Program for FilterBank {
 }
 
 impl FilterBank {
-    /// The suite's.
+    /// The suite's signal.
     fn signal(&self) -> impl Iterator<Item = f64> + use<> {
         (0..self.simulations).map(|number| (number % 1000) as f64)
     }
@@ -158,11 +158,11 @@ impl FilterBank {
     }
 }
 
-/// What a signal goes through.
+/// A stage that the signal goes through.
 enum Stage {
     Delay(Delay),
     Fir(Fir),
-    /// Lets one of so many values through, and makes the others 0.
+    /// Lets one out of this many values through, and sets the others to 0.
     Sample {
         of: usize,
         number: usize,
@@ -206,7 +206,7 @@ impl Delay {
 /// A filter with a finite impulse response.
 struct Fir {
     factors: Vec<f64>,
-    /// Twice the window, each value at two places: so the last ones always lie beside each other.
+    /// Twice the window, with each value in two places, so that the last ones are always contiguous.
     window: Vec<f64>,
     place: usize,
     full: bool,
@@ -236,7 +236,7 @@ impl Fir {
     }
 }
 
-/// The sum of the products, in eight parts that a processor can add beside each other.
+/// The sum of the products, in eight parts that a processor can add in parallel.
 fn dot(one: &[f64], other: &[f64]) -> f64 {
     const PARTS: usize = 8;
     let mut sums = [0.0; PARTS];
@@ -249,7 +249,7 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
     sums.iter().sum()
 }
 
-/// Adds what belongs together, in the order of the channels.
+/// Adds values that belong together, in the order of the channels.
 struct Sums {
     waiting: Vec<VecDeque<f64>>,
     done: Vec<f64>,
@@ -307,7 +307,7 @@ impl Filter {
         }
     }
 
-    /// Answers when everything before has come to the end.
+    /// Answers once everything before it has reached the end.
     pub(crate) async fn finish(self) {
         self.next.finish().await;
     }

@@ -1,6 +1,6 @@
-//! `fjcreate`: many actors are made, get one message each, and end.
+//! `fjcreate`: many actors are created, get one message each, and end.
 //!
-//! A run is over when all of them have ended. The suite ends its system instead, which would be in the time.
+//! A run is over when all of them have ended. The suite shuts down its system instead, which would be part of the time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -59,7 +59,7 @@ struct Worker(Arc<AtomicU64>);
 
 #[actor]
 impl Worker {
-    /// The first message is the last.
+    /// The first message is also the last one.
     pub(crate) fn process(self, theta: f64) {
         compute(theta);
         // Release: whoever has seen the end of this actor reads it.

@@ -1,6 +1,7 @@
-//! `fjthrput`: many messages to each of many actors, in turns.
+//! `fjthrput`: many messages to each of many actors, in turn.
 //!
-//! The suite gives the messages priorities where a framework has them. Ours has none, and they change nothing here.
+//! The suite gives the messages priorities if a framework has them. Ours does not, and they would
+//! make no difference here.
 
 use std::hint::black_box;
 
@@ -11,7 +12,7 @@ use super::{Category, Program, Size};
 
 #[derive(Debug, Clone)]
 pub(crate) struct ForkJoinThroughput {
-    /// Messages for each actor.
+    /// Messages per actor.
     pub(crate) messages: u64,
     pub(crate) actors: u64,
 }
@@ -57,10 +58,10 @@ impl Program for ForkJoinThroughput {
     }
 }
 
-/// The suite's.
+/// The suite's value.
 pub(crate) const THETA: f64 = 37.2;
 
-/// The work of the suite for one message.
+/// The suite's work for one message.
 pub(crate) fn compute(theta: f64) {
     let sine = black_box(theta).sin();
     assert!(sine * sine > 0.0, "the square of the sine of {theta}");

@@ -1,7 +1,7 @@
-//! `logmap`: series of the logistic map, of which one actor keeps the term and another computes the next.
+//! `logmap`: series of the logistic map. For each, one actor keeps the term and another one computes the next.
 //!
 //! A term needs an answer in the middle of a method, for which the suite has four variants of its Akka program. Here it is a
-//! call. The start rate is that of the suite in Java, 3.46 (a port has 3.64).
+//! call. The start rate is that of the suite in Java, 3.46 (a port uses 3.64).
 
 use actor_core::{Actor as _, System, actor};
 
@@ -10,7 +10,7 @@ use super::{Category, Program, Size};
 
 #[derive(Debug, Clone)]
 pub(crate) struct LogisticMap {
-    /// Terms of each series.
+    /// Terms per series.
     pub(crate) terms: u64,
     pub(crate) series: u64,
     pub(crate) start_rate: f64,
@@ -71,13 +71,13 @@ impl Program for LogisticMap {
     }
 }
 
-/// The map.
+/// The logistic map.
 pub(crate) fn next(rate: f64, term: f64) -> f64 {
     rate * term * (1.0 - term)
 }
 
 impl LogisticMap {
-    /// The rate of a series, and the term it begins with.
+    /// The rate of a series, and its first term.
     pub(crate) fn rate_and_first(&self, series: u64) -> (f64, f64) {
         let step = series as f64 * self.increment;
         (self.start_rate + step, step)

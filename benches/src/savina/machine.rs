@@ -1,8 +1,8 @@
-//! What the machine gives us meanwhile: how much faster two threads that only compute are than one, and how long the
+//! What the machine gives us in the meantime: how much faster two purely computing threads are than one, and how long the
 //! threads of this process have really run.
 //!
-//! On a machine that others use too, a program that is perfectly parallel may show no speedup at all by the clock on the
-//! wall. So the table has, beside that, the processor time of the busiest thread, which others hardly touch; and what the
+//! On a machine that others use too, a perfectly parallel program may show no speedup at all in wall-clock time. So the
+//! table also has the processor time of the busiest thread, which other programs hardly affect, and the speedup that the
 //! machine would have allowed.
 
 use std::collections::HashMap;
@@ -12,10 +12,10 @@ use std::time::Instant;
 use super::work::burn;
 use crate::pin;
 
-/// Some milliseconds.
+/// A few milliseconds.
 const STEPS: u64 = 5_000_000;
 
-/// Milliseconds that each thread of this process has run, by the number of the thread: empty where the system does not tell.
+/// Milliseconds that each thread of this process has run, by thread number. Empty if the system does not report them.
 pub(super) fn thread_times() -> HashMap<String, f64> {
     let tasks = fs::read_dir("/proc/self/task").into_iter().flatten();
     let time = |task: fs::DirEntry| {
@@ -36,7 +36,7 @@ pub(super) fn busiest_since(before: &HashMap<String, f64>) -> f64 {
     times.fold(0.0, f64::max)
 }
 
-/// How many times faster so many threads compute than one, right now.
+/// How many times faster this many threads compute than one, right now.
 pub(super) fn speedup(threads: usize) -> f64 {
     let taken = |threads: usize| {
         let begun = Instant::now();

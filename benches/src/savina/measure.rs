@@ -1,8 +1,9 @@
-//! Runs the sides of a program in turn, round after round, so that whatever else the machine does hits all of them.
+//! Runs the sides of a program in turn, round after round, so that whatever else the machine is
+//! doing affects all of them.
 //!
-//! What a side runs on (a system, a pool of threads) is started once, before the first round, and the first round is
-//! the warm-up: neither is counted. A program that hangs ends the run after `PATIENCE`, with its name: nothing can stop
-//! a thread that spins.
+//! What a side runs on (a system, a thread pool) is started once, before the first round, and the first round is the
+//! warm-up. Neither is counted. A program that hangs ends the run after `PATIENCE`, with its name, because nothing can
+//! stop a thread that spins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -24,16 +25,16 @@ pub struct Row {
     pub parameters: String,
     /// All samples, or what went wrong.
     pub result: Result<Vec<Column>, String>,
-    /// How many times faster than one thread several were meanwhile that only compute, round by round.
+    /// How many times faster than one thread several purely computing threads were meanwhile, round by round.
     pub machine: Vec<f64>,
 }
 
 /// The samples of one side on some number of cores.
 #[derive(Debug)]
 pub struct Column {
-    /// Whose.
+    /// Which side.
     pub side: &'static str,
-    /// On so many cores.
+    /// The number of cores.
     pub cores: usize,
     /// Milliseconds, round by round.
     pub samples: Vec<f64>,
@@ -120,12 +121,12 @@ impl Column {
         Spread::of(&self.samples)
     }
 
-    /// How many times this one the other takes, each round by itself.
+    /// How many times as long as this one the other takes, for each round by itself.
     pub fn ratio_of(&self, other: &Column) -> Spread {
         ratio(&other.samples, &self.samples)
     }
 
-    /// How many times the busiest thread of this one the busiest of the other has run.
+    /// How many times as long as this one's busiest thread the other's has run.
     pub fn busiest_ratio_of(&self, other: &Column) -> Spread {
         ratio(&other.busiest, &self.busiest)
     }

@@ -1,17 +1,17 @@
 //! The thirty programs of the Savina suite (Imam and Sarkar, AGERE! 2014), with its default parameters.
 //!
-//! Each program is a file: its parameters, which are a `Program`; what a run has to answer, computed without actors; the
-//! program in the words of the framework; and for the programs about parallelism the same in plain rayon or plain tokio.
-//! [`all`] lists them as data; `measure` runs the sides of one in turn and `report` prints.
+//! Each program is a file: its parameters, which are a `Program`; the expected result of a run, computed without actors; the
+//! program written with the framework; and for the programs about parallelism, the same in plain rayon or plain tokio. [`all`]
+//! lists them as data; `measure` runs the sides of one in turn, and `report` prints.
 //!
-//! What a file must never do: change the parameters of the suite in silence (its header says what it does otherwise than the
-//! suite, and why), do less work on one side than on another, or hold a side to another check. What is hard: the suite's
-//! programs assume mailboxes without bound. Ours are bounded, so no two actors may send to each other and wait for room in
-//! a circle; where the suite has such a circle, a call takes its place, or the protocol bounds what is on its way.
+//! A file must never change the suite's parameters silently (its header says where it differs from the suite, and why), do less
+//! work on one side than on another, or apply a different check to one side. The difficulty is that the suite's programs assume
+//! unbounded mailboxes. Ours are bounded, so no two actors may send to each other and both wait for room. Where the suite has
+//! such a cycle, a call replaces it, or the protocol bounds the number of messages in flight.
 //!
 //! # Another implementation
 //!
-//! is a `Side` in `Program::others` of its program: it gets the same parameters and the same input, and its outcome is compared
+//! is a `Side` in `Program::others` of its program. It gets the same parameters and the same input, and its outcome is compared
 //! with the same expectation.
 
 mod board;
@@ -77,30 +77,30 @@ pub(crate) use self::{
     work::Random,
 };
 
-/// A program of the suite, by its parameters.
+/// A program of the suite, with its parameters.
 pub(crate) trait Program: Clone + Debug + Send + Sync + 'static {
     /// What the suite calls it.
     const NAME: &'static str;
-    /// Where the suite has put it.
+    /// The suite's category for it.
     const CATEGORY: Category;
-    /// What is there before the clock starts.
+    /// What exists before the clock starts.
     type Input: Send + 'static;
-    /// What a run answers: the same for each run, or it could not be checked.
+    /// The result of a run. It must be the same every time, or it could not be checked.
     type Outcome: PartialEq + Debug + Send + 'static;
 
-    /// The parameters of this size.
+    /// The parameters for this size.
     fn of(size: Size) -> Self;
 
     /// Makes the input of one run.
     fn input(&self) -> Self::Input;
 
-    /// What a run has to answer: in closed form, or by a plain sequential computation.
+    /// The expected result of a run: in closed form, or from a plain sequential computation.
     fn expected(&self) -> Self::Outcome;
 
-    /// The program in the words of the framework.
+    /// The program written with our framework.
     fn ours(self, system: &System, input: Self::Input) -> Self::Outcome;
 
-    /// The program in the words of others.
+    /// The program written for others.
     fn others() -> Vec<Side<Self>> {
         Vec::new()
     }
@@ -108,9 +108,9 @@ pub(crate) trait Program: Clone + Debug + Send + Sync + 'static {
 
 /// A way to run a program that is not ours.
 pub(crate) struct Side<P: Program> {
-    /// What it is made with.
+    /// What it is written with.
     pub(crate) name: &'static str,
-    /// Starts what it runs on, with so many threads, which no clock sees. What it answers runs the program once.
+    /// Starts what it runs on, with this many threads, outside the measured time. What it returns runs the program once.
     pub(crate) start: fn(cores: usize) -> Run<P>,
 }
 

@@ -1,7 +1,7 @@
-//! `nqueenk`: in how many ways queens can stand on a board without seeing each other.
+//! `nqueenk`: the number of ways to place queens on a board so that none attacks another.
 //!
-//! Boards with few queens are divided, the rest is done by one worker. As in the suite the deeper boards have priority, and a
-//! worker goes on to the end: no size that is measured has as many solutions as the limit at which the suite stops.
+//! Boards with few queens are divided; one worker does the rest. As in the suite, deeper boards have priority, and a worker
+//! continues to the end: no measured size has as many solutions as the limit at which the suite stops.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join_all;
@@ -14,9 +14,9 @@ use super::{Category, Program, Side, Size, threads};
 #[derive(Debug, Clone)]
 pub(crate) struct NQueens {
     pub(crate) workers: usize,
-    /// Of the board, and so the number of queens.
+    /// Of the board, and therefore the number of queens.
     pub(crate) size: usize,
-    /// A board with so many queens is not divided.
+    /// A board with this many queens is not divided.
     pub(crate) threshold: usize,
     pub(crate) priorities: usize,
 }
@@ -78,7 +78,7 @@ impl Program for NQueens {
 
 const MOST: usize = 16;
 
-/// Queens in the first rows of a board: in which column each is.
+/// Queens in the first rows of a board: the column of each.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Queens {
     columns: [u8; MOST],

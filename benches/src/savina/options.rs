@@ -7,13 +7,13 @@ use super::{Entry, Size};
 pub struct Options {
     /// The parameters.
     pub size: Size,
-    /// Samples of each side, the warm-up not counted.
+    /// Samples of each side, not counting the warm-up.
     pub rounds: usize,
     /// Whether there is a warm-up.
     pub warm_up: bool,
     /// Cores of the system, and threads of the others.
     pub cores: usize,
-    /// Also with one core.
+    /// Whether to measure with one core, too.
     pub speedup: bool,
     /// Only names.
     pub list: bool,
@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads the arguments, `--bench` (which cargo adds) left out.
+    /// Parses the arguments, ignoring `--bench`, which cargo adds.
     ///
     /// # Errors
     /// Says which argument it does not understand.

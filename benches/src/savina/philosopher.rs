@@ -1,8 +1,8 @@
 //! `philosopher`: hungry philosophers ask one arbitrator for their two forks.
 //!
-//! The suite's arbitrator refuses who cannot eat now, and who was refused asks again at once: how many messages there are
-//! depends on the scheduler. Here the arbitrator keeps the answer until both forks are free: two messages and an answer for
-//! each meal, whatever happens.
+//! The suite's arbitrator refuses those who cannot eat now, and they ask again at once, so the number of messages
+//! depends on the scheduler. Here the arbitrator keeps the answer until both forks are free: always two messages and
+//! an answer for each meal.
 
 use actor_core::{Actor as _, Answer, System, actor};
 use futures_util::future::join_all;
@@ -13,7 +13,7 @@ use super::{Category, Program, Size};
 #[derive(Debug, Clone)]
 pub(crate) struct Philosophers {
     pub(crate) philosophers: usize,
-    /// Meals of each.
+    /// Meals per philosopher.
     pub(crate) rounds: u64,
 }
 
@@ -21,7 +21,7 @@ impl Program for Philosophers {
     const NAME: &'static str = "philosopher";
     const CATEGORY: Category = Category::Concurrency;
     type Input = ();
-    /// Meals, as the arbitrator has counted them.
+    /// Meals, as counted by the arbitrator.
     type Outcome = u64;
 
     fn of(size: Size) -> Self {
@@ -78,20 +78,21 @@ impl<W> Table<W> {
         }
     }
 
-    /// Somebody is hungry: answers whom to tell that they may eat, if anybody.
+    /// Somebody is hungry. Returns who may eat now, if anybody.
     pub(crate) fn hungry(&mut self, seat: usize, who: W) -> Option<W> {
         self.waiting[seat] = Some(who);
         self.serve(seat)
     }
 
-    /// Somebody has eaten: answers whom to tell that they may eat now.
+    /// Somebody has eaten. Returns who may eat now.
     pub(crate) fn done(&mut self, seat: usize) -> [Option<W>; 3] {
         let (left, right) = self.forks(seat);
         self.taken[left] = false;
         self.taken[right] = false;
         self.meals += 1;
         let seats = self.taken.len();
-        // Who shares a fork with this seat; then the seat itself, which is hungry again already where messages overtake.
+        // Those who share a fork with this seat; then the seat itself, which is already hungry again if messages
+        // may overtake each other.
         [(seat + seats - 1) % seats, (seat + 1) % seats, seat].map(|seat| self.serve(seat))
     }
 
@@ -119,7 +120,7 @@ impl Arbitrator {
         Arbitrator(Table::new(seats))
     }
 
-    /// Answers when both forks are there.
+    /// Answers once both forks are free.
     pub(crate) fn hungry(&mut self, seat: usize, answer: Answer<()>) {
         if let Some(eater) = self.0.hungry(seat, answer) {
             eater.ok(());
@@ -149,7 +150,7 @@ impl Philosopher {
             self.table.hungry(self.seat).await.expect(ALIVE);
             let done = self.table.done(self.seat);
             match left {
-                // Messages of different senders have no order: so nobody is told of the last one before it has come.
+                // Messages from different senders are not ordered, so the last one must arrive before anybody is told.
                 0 => done.await.expect(ALIVE),
                 _ => done.send().await.expect(ALIVE),
             }

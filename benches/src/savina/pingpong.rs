@@ -1,6 +1,6 @@
 //! `pingpong`: two actors send one message back and forth.
 //!
-//! The suite's pong answers whoever sent the ping, which here is a call.
+//! The suite's pong answers whoever sent the ping, which is a call here.
 
 use actor_core::{Actor as _, Handle as _, System, actor};
 

@@ -1,8 +1,8 @@
-//! `piprecision`: the digits of pi by the formula of Bailey, Borwein and Plouffe, a term for each message.
+//! `piprecision`: the digits of pi by the Bailey-Borwein-Plouffe formula, one term per message.
 //!
-//! The suite has decimal numbers of its language's library; here they are binary ones with a fixed point, as many bits as the
-//! digits need, so that no library is part of the measurement. Terms are cut off and not rounded, so their sum is the same in
-//! every order.
+//! The suite uses decimal numbers from its language's library. Here they are binary fixed-point numbers with as many bits as
+//! the digits need, so that no library is part of the measurement. Terms are truncated rather than rounded, so their sum is
+//! the same in every order.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join_all;
@@ -91,10 +91,10 @@ impl Program for PiPrecision {
     }
 }
 
-/// From 0 to 2^32, with so many words of 32 bits behind the point.
+/// From 0 to 2^32, with this many 32-bit words behind the point.
 #[derive(Debug, PartialEq, Clone)]
 pub(crate) struct Number {
-    /// What is before the point, and then the highest first.
+    /// The integer part, followed by the fraction, highest word first.
     words: Vec<u32>,
 }
 
@@ -114,11 +114,11 @@ impl Number {
         }
     }
 
-    /// Adds `sign * numerator / denominator / 16^power`, cut off.
+    /// Adds `sign * numerator / denominator / 16^power`, truncated.
     fn add_fraction(&mut self, subtract: bool, numerator: u64, denominator: u64, power: u64) {
         let (first, shift) = ((power * 4 / 32) as usize, power * 4 % 32);
         let high = numerator << 32 >> shift;
-        // The quotient first, from the highest word on; then it is added from the lowest on.
+        // First computes the quotient, from the highest word down; then adds it, from the lowest word up.
         let mut remainder = 0;
         let mut quotient = Vec::with_capacity(self.words.len() - first);
         for digit in [high >> 32, high & 0xffff_ffff]
@@ -149,11 +149,11 @@ impl Number {
 
 impl PiPrecision {
     fn words(&self) -> usize {
-        // A decimal digit has 3.33 bits, and there are some to spare for what is cut off.
+        // A decimal digit takes 3.33 bits, and there are some to spare for what is truncated.
         self.precision * 10 / 3 / 32 + 2
     }
 
-    /// Those after it are 0 by this precision.
+    /// Later terms are 0 at this precision.
     fn terms(&self) -> u64 {
         self.words() as u64 * 32 / 4
     }
@@ -175,7 +175,7 @@ struct Master {
 
 #[actor]
 impl Master {
-    /// Takes a term and answers which is to be computed next.
+    /// Takes a term, and returns which one to compute next.
     pub(crate) fn exchange(&mut self, term: Option<Number>) -> Option<u64> {
         if let Some(term) = term {
             self.sum.add(&term);

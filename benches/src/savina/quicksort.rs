@@ -1,7 +1,7 @@
-//! `quicksort`: an actor sorts a list; a long one it divides, and starts an actor for each half.
+//! `quicksort`: an actor sorts a list; if the list is long, it divides it and starts an actor for each half.
 //!
-//! The numbers fill their range, which those of the suite's generator, below 65,536, do not. A list is moved to whoever sorts
-//! it. The input is made before the clock starts.
+//! The numbers fill their range, unlike those of the suite's generator, which are below 65,536. A list is moved to whoever
+//! sorts it. The input is made before the clock starts.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join;
@@ -14,7 +14,7 @@ pub(crate) struct QuickSort {
     pub(crate) values: usize,
     /// Values are below this.
     pub(crate) max: u64,
-    /// A list that is shorter is not divided.
+    /// A shorter list is not divided.
     pub(crate) threshold: usize,
     pub(crate) seed: u64,
 }
@@ -70,10 +70,11 @@ impl Program for QuickSort {
     }
 }
 
-/// Divides the values: the first ones that it says are not above any of the others. At least one on each side.
+/// Divides the values so that none of the first ones, whose number it returns, is above any of the others. At
+/// least one on each side.
 fn divide(values: &mut [u64]) -> usize {
     let middle = values.len() / 2;
-    // The median of three, so that values in order are no worst case.
+    // The median of three, so that sorted values are not a worst case.
     let (first, last) = (0, values.len() - 1);
     if values[middle] < values[first] {
         values.swap(middle, first);

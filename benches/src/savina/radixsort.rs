@@ -1,6 +1,6 @@
-//! `radixsort`: numbers stream through one actor for each binary digit, one number for each message.
+//! `radixsort`: numbers stream through one actor for each binary digit, one number per message.
 //!
-//! The numbers fill their range, which those of the suite's generator, below 65,536, do not.
+//! The numbers fill their range, unlike those of the suite's generator, which are below 65,536.
 
 use actor_core::{Actor as _, System, actor};
 use tokio::sync::mpsc;
@@ -49,7 +49,7 @@ impl Program for RadixSort {
 
     fn ours(self, system: &System, values: Vec<u64>) -> Vec<u64> {
         system.block_on(async move || {
-            // The last first, since each knows the next: the highest digit is sorted by last.
+            // The last one first, since each knows the next. The highest digit is sorted last.
             let mut first = Stage::End(Vec::with_capacity(self.values)).spawn();
             for digit in self.digits().rev() {
                 first = Stage::Digit(Digit::new(digit), first).spawn();
@@ -104,7 +104,7 @@ impl RadixSort {
     }
 }
 
-/// Lets those with a 0 at its place through, and keeps those with a 1 until the end.
+/// Lets numbers with a 0 in its place through, and keeps those with a 1 until the end.
 struct Digit {
     place: u32,
     ones: Vec<u64>,
@@ -125,7 +125,7 @@ impl Digit {
     }
 }
 
-/// A digit, which knows the next, or the end.
+/// A digit, which knows the next one, or the end.
 enum Stage {
     Digit(Digit, StageHandle),
     End(Vec<u64>),
@@ -144,7 +144,7 @@ impl Stage {
         }
     }
 
-    /// Answers what has come to the end.
+    /// Returns what has arrived at the end.
     pub(crate) async fn finish(self) -> Vec<u64> {
         match self {
             Stage::End(sorted) => sorted,

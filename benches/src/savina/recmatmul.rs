@@ -1,4 +1,4 @@
-//! `recmatmul`: the product of two matrices, whose quarters are computed by themselves, and so on to small blocks.
+//! `recmatmul`: the product of two matrices. Its quarters are computed separately, and so on down to small blocks.
 //!
 //! The suite divides into eight products, two of which add to the same quarter at the same time, which is a data race. Here
 //! there are four, and each block is computed by one worker. Workers share the factors and move their blocks.
@@ -18,7 +18,7 @@ pub(crate) struct MatrixProduct {
     pub(crate) workers: usize,
     /// Rows and columns.
     pub(crate) length: usize,
-    /// A block with so many elements is not divided.
+    /// A block with this many elements is not divided.
     pub(crate) threshold: usize,
     pub(crate) priorities: usize,
 }
@@ -128,7 +128,7 @@ impl Program for MatrixProduct {
 }
 
 impl Factors {
-    /// Adds to the rows of a block what belongs there.
+    /// Adds each row's share of the product to the rows of a block.
     fn multiply(
         &self,
         first_row: usize,
@@ -175,7 +175,7 @@ struct Worker {
 
 #[actor]
 impl Worker {
-    /// Answers the blocks that it has computed.
+    /// Returns the blocks that it has computed.
     pub(crate) async fn work(&mut self) -> Vec<(Square, Vec<f64>)> {
         let mut blocks = Vec::new();
         while let Some(square) = self.board.take().await.expect(ALIVE) {

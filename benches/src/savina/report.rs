@@ -3,7 +3,7 @@
 use super::measure::{Column, Row};
 use crate::harness::Spread;
 
-/// The markdown table. The columns about one core are there if it was measured.
+/// The markdown table. The columns for one core are there if it was measured.
 pub fn table(rows: &[Row], cores: usize) -> String {
     let speedup = rows.iter().any(|row| !row.machine.is_empty());
     let mut text = String::from("| program | ours, ms | other | other, ms | ours / other |");
@@ -37,7 +37,7 @@ pub fn table(rows: &[Row], cores: usize) -> String {
     text
 }
 
-/// A line for each of the others, or one.
+/// A line for each of the others, or a single one.
 fn lines(row: &Row, columns: &[Column], cores: usize) -> String {
     let ours = &columns[0];
     let others = columns

@@ -1,7 +1,7 @@
-//! `sieve`: numbers stream through actors that each know some primes, and let through what none of these divides.
+//! `sieve`: numbers stream through actors that each know some primes, and pass on what none of these divides.
 //!
-//! As in the suite a number is divided by all primes that an actor knows until one divides it, and not only by those up to its
-//! root.
+//! As in the suite, a number is divided by all primes that an actor knows until one divides it, and not only by those
+//! up to its square root.
 
 use actor_core::{Actor as _, System, actor};
 use tokio::sync::{mpsc, oneshot};
@@ -14,7 +14,7 @@ use crate::work::CAPACITY;
 pub(crate) struct Sieve {
     /// Numbers below this.
     pub(crate) end: u64,
-    /// Primes of an actor.
+    /// Primes per actor.
     pub(crate) local_primes: usize,
 }
 
@@ -37,7 +37,7 @@ impl Program for Sieve {
     fn input(&self) {}
 
     fn expected(&self) -> (usize, u64) {
-        // That of Eratosthenes.
+        // The sieve of Eratosthenes.
         let mut is_prime = vec![true; self.end as usize];
         let mut found = (0, 0);
         for number in 2..is_prime.len() {
@@ -87,7 +87,7 @@ impl Sieve {
     }
 }
 
-/// A task with what it is sent, and what it answers when that is over.
+/// A task with its channel, and the result it returns when the channel is closed.
 fn filter(first: u64, room: usize) -> (mpsc::Sender<u64>, oneshot::Receiver<(usize, u64)>) {
     let (numbers, mut inbox) = mpsc::channel(CAPACITY);
     let (answer, answered) = oneshot::channel();
@@ -126,7 +126,7 @@ impl Primes {
         Primes { known, room }
     }
 
-    /// Answers the number if it has to go on: no prime divides it, and there is no room for one more.
+    /// Returns the number if it has to be passed on: no prime divides it, and there is no room for one more.
     fn take(&mut self, number: u64) -> Option<u64> {
         if self.known.iter().any(|&prime| number.is_multiple_of(prime)) {
             return None;
@@ -163,7 +163,7 @@ impl Filter {
         }
     }
 
-    /// Adds its primes to those before it, and answers all.
+    /// Adds its primes to those before it, and returns all of them.
     pub(crate) async fn finish(self, before: (usize, u64)) -> (usize, u64) {
         let own = self.primes.found();
         let found = (before.0 + own.0, before.1 + own.1);

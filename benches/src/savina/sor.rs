@@ -1,8 +1,8 @@
 //! `sor`: successive over-relaxation on a grid, with an actor for each cell.
 //!
-//! Cells are red and black like a chessboard; red ones compute when they know what the black ones around them have, and then
-//! the other way round. The rim of the grid is fixed. A neighbour is never more than one value ahead, so a mailbox never
-//! has more than eight messages, and nobody has to wait for room.
+//! Cells are red and black like a chessboard. Red ones compute when they know the values of the black ones around them, and
+//! then the other way round. The rim of the grid is fixed. A neighbour is never more than one value ahead, so a mailbox
+//! never has more than eight messages, and nobody has to wait for room.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,13 +25,13 @@ pub(crate) struct Relaxation {
 impl Program for Relaxation {
     const NAME: &'static str = "sor";
     const CATEGORY: Category = Category::Parallelism;
-    /// With the rim, row by row.
+    /// Including the rim, row by row.
     type Input = Vec<f64>;
     /// The same.
     type Outcome = Vec<f64>;
 
     fn of(size: Size) -> Self {
-        // The suite has ten sizes and takes the first.
+        // The suite has ten sizes and uses the first one.
         let side = match size {
             Size::Tiny => 5,
             Size::Suite => 20,
@@ -91,7 +91,7 @@ impl Relaxation {
         self.side + 2
     }
 
-    /// The places of all cells but those of the rim.
+    /// The places of all cells except the rim.
     fn cells(&self) -> impl Iterator<Item = usize> + use<> {
         let (side, width) = (self.side, self.width());
         (1..=side).flat_map(move |row| (1..=side).map(move |column| row * width + column))
@@ -114,7 +114,7 @@ impl Relaxation {
 
     async fn with_tasks(self, mut grid: Vec<f64>) -> Vec<f64> {
         let places: Vec<_> = self.cells().collect();
-        // As much as there ever is.
+        // As many as there can ever be.
         let (senders, inboxes): (Vec<_>, Vec<_>) = places.iter().map(|_| mpsc::channel(8)).unzip();
         let senders: Arc<[mpsc::Sender<(usize, f64)>]> = senders.into();
         let mut running = Vec::new();
@@ -142,7 +142,7 @@ impl Relaxation {
                     }
                 }
                 let _ = done.send(state.value);
-                // The last values of neighbours are sent to it still.
+                // Its neighbours' last values are still sent to it.
                 inbox
             });
         }
@@ -153,15 +153,15 @@ impl Relaxation {
     }
 }
 
-/// A cell, and what it knows of those around.
+/// A cell, and what it knows of its neighbours.
 struct State {
     program: Relaxation,
     value: f64,
     red: bool,
     left: usize,
-    /// The numbers of the cells around: none where the rim is.
+    /// The numbers of the neighbouring cells: none for the rim.
     cells: [Option<usize>; 4],
-    /// What came of each of them; of the rim, the only value.
+    /// The values received from each of them; for the rim, the only value.
     known: [VecDeque<f64>; 4],
 }
 
@@ -188,12 +188,12 @@ impl State {
         }
     }
 
-    /// Black cells say what they have, and then the red ones compute first.
+    /// Black cells send their values, and then red ones compute first.
     fn begins(&self) -> bool {
         !self.red
     }
 
-    /// The cells around, each with the side on which this one is for it.
+    /// The neighbouring cells, each with the side on which this cell is for them.
     fn others(&self) -> impl Iterator<Item = (usize, usize)> {
         let cells = self.cells.into_iter().enumerate();
         cells.filter_map(|(side, cell)| Some((3 - side, cell?)))
@@ -203,7 +203,7 @@ impl State {
         self.known[side].push_back(value);
     }
 
-    /// Computes, if everything is known that it needs, and answers whether.
+    /// Computes if everything that it needs is known, and returns whether it did.
     fn compute(&mut self) -> bool {
         if self.is_done() || self.known.iter().any(VecDeque::is_empty) {
             return false;
@@ -221,7 +221,7 @@ impl State {
         self.left == 0
     }
 
-    /// Whether somebody computes with the value: not with the last of a black cell.
+    /// Whether somebody needs the value: not the last one of a black cell.
     fn is_wanted(&self) -> bool {
         self.red || !self.is_done()
     }
@@ -243,7 +243,7 @@ impl Cell {
         }
     }
 
-    /// Answers the value in the end.
+    /// Answers with the final value.
     pub(crate) fn run(&mut self, cells: Arc<[CellHandle]>, answer: Answer<f64>) {
         self.cells = Some(cells);
         self.answer = Some(answer);
@@ -253,7 +253,7 @@ impl Cell {
         self.compute();
     }
 
-    /// What the cell on that side has.
+    /// The value of the cell on that side.
     pub(crate) fn value(&mut self, side: usize, value: f64) {
         self.state.take(side, value);
         self.compute();
@@ -262,7 +262,7 @@ impl Cell {
 
 impl Cell {
     fn compute(&mut self) {
-        // Values may come before this cell was told to run.
+        // Values may arrive before this cell is told to run.
         while self.cells.is_some() && self.state.compute() {
             if self.state.is_wanted() {
                 self.tell();

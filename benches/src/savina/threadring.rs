@@ -1,6 +1,6 @@
-//! `threadring`: one message goes round a ring of actors, and with each hop a number in it becomes smaller.
+//! `threadring`: one message goes round a ring of actors, and a number in it becomes smaller with each hop.
 //!
-//! There is one message under way, so nothing is ever full, and nobody has to wait for room.
+//! There is only one message in flight, so nothing is ever full, and nobody has to wait for room.
 
 use actor_core::{Actor as _, Answer, Handle as _, System, actor};
 
@@ -17,7 +17,7 @@ impl Program for ThreadRing {
     const NAME: &'static str = "threadring";
     const CATEGORY: Category = Category::Micro;
     type Input = ();
-    /// Where the message ends: the number of the actor.
+    /// The number of the actor where the message ends.
     type Outcome = u64;
 
     fn of(size: Size) -> Self {
@@ -45,7 +45,7 @@ impl Program for ThreadRing {
                 node.meet(next).send().await.expect(ALIVE);
             }
             let last = ring[0].begin(self.hops).await.expect(ALIVE);
-            // Each holds the next, so none would end by itself.
+            // Each holds the next one, so none would end by itself.
             ring.iter().for_each(|node| node.stop());
             last
         })
@@ -57,7 +57,7 @@ struct Node {
     next: Option<NodeHandle>,
 }
 
-/// Who waits for the end.
+/// Whoever waits for the end.
 struct Token(Answer<u64>);
 
 #[actor]

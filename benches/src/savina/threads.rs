@@ -1,12 +1,12 @@
-//! What the others run on: a pool of rayon, or a runtime of tokio, with as many threads as our system has cores, on the same
-//! processors.
+//! What the others run on: a rayon pool or a tokio runtime, with as many threads as our system has cores,
+//! on the same processors.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Program, Run};
 use crate::pin;
 
-/// A pool of rayon, in which `run` runs.
+/// A rayon pool in which `run` runs.
 pub(super) fn rayon<P: Program>(cores: usize, run: fn(P, P::Input) -> P::Outcome) -> Run<P> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(cores)
@@ -16,7 +16,7 @@ pub(super) fn rayon<P: Program>(cores: usize, run: fn(P, P::Input) -> P::Outcome
     Box::new(move |program, input| pool.install(|| run(program, input)))
 }
 
-/// A multi-thread runtime of tokio, in which `run` is a task.
+/// A multi-thread tokio runtime in which `run` is a task.
 pub(super) fn tokio<P: Program, F>(cores: usize, run: fn(P, P::Input) -> F) -> Run<P>
 where
     F: Future<Output = P::Outcome> + Send + 'static,
@@ -24,7 +24,7 @@ where
     let next = AtomicUsize::new(0);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(cores)
-        // Relaxed: any order of numbers will do.
+        // Relaxed: the order of the numbers does not matter.
         .on_thread_start(move || pin::this_thread(next.fetch_add(1, Ordering::Relaxed) % cores))
         .build()
         .expect("threads for the runtime");

@@ -1,6 +1,6 @@
-//! `trapezoid`: an integral by the trapezoidal rule, a part of the interval for each worker.
+//! `trapezoid`: an integral by the trapezoidal rule, with a part of the interval for each worker.
 //!
-//! The parts are added in their order, so that the sum is the same for each run.
+//! The parts are added in order, so that the sum is the same for each run.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join_all;
@@ -70,7 +70,7 @@ impl Program for Trapezoid {
 }
 
 impl Trapezoid {
-    /// The part of the integral that is this worker's.
+    /// This worker's part of the integral.
     pub(crate) fn part(&self, number: u64) -> f64 {
         let step = (self.right - self.left) / self.pieces as f64;
         let pieces = self.pieces / self.workers;
@@ -83,7 +83,7 @@ impl Trapezoid {
     }
 }
 
-/// The suite's.
+/// The suite's function.
 fn function(x: f64) -> f64 {
     let a = (x.powi(3) - 1.0).sin();
     let b = x + 1.0;

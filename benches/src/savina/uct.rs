@@ -1,9 +1,9 @@
 //! `uct`: an unbalanced tree is unfolded, with an actor for each node, which computes for a while.
 //!
-//! In the suite the root decides by chance, in the order in which nodes ask, who gets children until there are enough: no
-//! two runs have the same tree. Here a node divides what nodes it is given among up to ten children, unevenly and by a seed of
-//! its own, so that the tree is the same for all, and nobody has to be asked. The suite burns time by reading
-//! the clock; here it is arithmetic. Half of the nodes are urgent there, for frameworks with priorities.
+//! In the suite, nodes ask the root, which decides by chance and in the order of the requests who gets children, until there
+//! are enough. No two runs have the same tree. Here a node divides the nodes it was given among up to ten children, unevenly
+//! and by its own seed, so that the tree is the same for all, and nobody has to be asked. The suite burns time by reading the
+//! clock; here it is arithmetic. In the suite, half of the nodes are urgent, for frameworks with priorities.
 
 use actor_core::{Actor as _, System, actor};
 use futures_util::future::join_all;
@@ -15,7 +15,7 @@ use super::{Category, Program, Side, Size, threads};
 #[derive(Debug, Clone)]
 pub(crate) struct UnbalancedTree {
     pub(crate) nodes: u64,
-    /// Steps of a node.
+    /// Steps per node.
     pub(crate) mean: f64,
     pub(crate) deviation: f64,
     /// Children of a node, at most.
@@ -26,7 +26,7 @@ pub(crate) struct UnbalancedTree {
 #[derive(Debug, Default, PartialEq, Clone, Copy)]
 pub(crate) struct Visited {
     nodes: u64,
-    /// Of what the nodes have computed; in no order, since addition has none.
+    /// Of what the nodes have computed. The order does not matter to the sum.
     sum: u64,
 }
 
@@ -53,7 +53,7 @@ impl Program for UnbalancedTree {
     fn input(&self) {}
 
     fn expected(&self) -> Visited {
-        // With a stack of our own: no part of it depends on how deep the tree is.
+        // With an explicit stack, so that nothing depends on the depth of the tree.
         let mut visited = Visited::default();
         let mut open = vec![self.root()];
         while let Some(node) = open.pop() {
@@ -80,7 +80,7 @@ impl Program for UnbalancedTree {
     }
 }
 
-/// A node: how many there are below it and with it, and what decides all else.
+/// A node: the number of nodes in its subtree including itself, and what determines everything else.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Branch {
     nodes: u64,
@@ -98,7 +98,7 @@ impl UnbalancedTree {
     /// The work of the node itself.
     fn compute(&self, node: Branch) -> Visited {
         let mut random = Random::new(node.seed);
-        // Twelve even ones make a normal one.
+        // Twelve uniform numbers make a normal one.
         let normal = (0..12).map(|_| random.unit()).sum::<f64>() - 6.0;
         let steps = (self.mean + self.deviation * normal).max(0.0) as u64;
         Visited {
@@ -113,7 +113,7 @@ impl UnbalancedTree {
         let count = 2 + random.below(self.children - 1);
         let mut children = Vec::new();
         for number in 0..count {
-            // The first gets the most, on average; the last what is left.
+            // The first one gets the most, on average, and the last one what is left.
             let share = match number + 1 == count {
                 true => left,
                 false => (left as f64 * random.unit()) as u64,

@@ -1,10 +1,10 @@
-//! What programs have in common: chance, time that is burnt, and the threads of the others.
+//! What programs have in common: randomness, burning time, and threads for the others.
 
 use std::hint::black_box;
 
 pub(super) use crate::work::ALIVE;
 
-/// Pseudo-random numbers with 64 bits of state (SplitMix64). The suite's own have 16, and repeat after 65,536.
+/// Pseudo-random numbers with 64 bits of state (SplitMix64). The suite's own generator has 16, and repeats after 65,536.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -21,19 +21,19 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Evenly among the numbers below `end`.
+    /// Uniform among the numbers below `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
     }
 
-    /// Evenly from 0 to 1.
+    /// Uniform from 0 to 1.
     pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
-/// Keeps the processor busy for so many steps, a nanosecond or two each, with arithmetic that depends on itself: the suite
-/// reads the clock or draws from a shared generator, and so measures those.
+/// Keeps the processor busy for this many steps, of a nanosecond or two each, with arithmetic in which each step depends
+/// on the previous one. The suite reads the clock or draws from a shared generator, and so measures those.
 pub(crate) fn burn(steps: u64, seed: u64) -> u64 {
     let mut state = black_box(seed | 1);
     for _ in 0..steps {

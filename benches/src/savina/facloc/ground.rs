@@ -1,4 +1,4 @@
-//! What a quadrant does when nobody sends it anything: the same for all implementations.
+//! The part of a quadrant that needs no messages: the same for all implementations.
 
 use super::Located;
 
@@ -8,7 +8,7 @@ pub(super) struct Point {
     pub(super) y: f64,
 }
 
-/// Counts of a quadrant and those below it.
+/// Counts for a quadrant and those below it.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Count {
     pub(super) customers: u64,
@@ -31,13 +31,13 @@ impl Count {
     }
 }
 
-/// A quadrant without what connects it with others: the same for all implementations.
+/// A quadrant without its connections to others: the same for all implementations.
 pub(super) struct Ground {
     pub(super) middle: Point,
     /// From the middle to each side.
     reach: f64,
     threshold: f64,
-    /// Its own, though it may not be open, comes last of those it begins with.
+    /// Its own comes last among those it begins with, even though it may not be open.
     pub(super) facilities: Vec<Point>,
     customers: Vec<Point>,
     cost: f64,
@@ -61,7 +61,7 @@ impl Ground {
         }
     }
 
-    /// Takes a customer, and answers whether it is time to divide.
+    /// Takes a customer, and returns whether it is time to divide.
     pub(super) fn take(&mut self, point: Point) -> bool {
         let square =
             |facility: &Point| (facility.x - point.x).powi(2) + (facility.y - point.y).powi(2);
@@ -71,7 +71,7 @@ impl Ground {
         self.cost > self.threshold
     }
 
-    /// The four parts, with the customers.
+    /// The four parts, with the customers distributed among them.
     pub(super) fn divide(&mut self) -> [Ground; 4] {
         let reach = self.reach / 2.0;
         let mut parts = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)].map(|(x, y)| {
@@ -87,12 +87,12 @@ impl Ground {
         parts
     }
 
-    /// In which of the four parts a point is.
+    /// Which of the four parts a point is in.
     pub(super) fn part(&self, point: Point) -> usize {
         usize::from(point.x >= self.middle.x) + 2 * usize::from(point.y >= self.middle.y)
     }
 
-    /// Of a quadrant without children.
+    /// For a quadrant without children.
     pub(super) fn count(&self) -> Count {
         let inside = |point: &&Point| {
             let (x, y) = (point.x - self.middle.x, point.y - self.middle.y);

@@ -22,7 +22,7 @@ pub(super) async fn run(program: FacilityLocation) -> Located {
     counted.await.expect(ALIVE).located()
 }
 
-/// What a task is sent.
+/// What a task receives.
 enum Mail {
     Customer(Point, Option<oneshot::Sender<()>>),
     OpenedBelow(Point, usize),
@@ -105,7 +105,7 @@ impl Task {
         }
     }
 
-    /// In a task of its own, so that news are taken meanwhile.
+    /// In a separate task, so that news is accepted meanwhile.
     fn finish(&self, answer: oneshot::Sender<Count>) {
         let Some(children) = self.children.clone() else {
             let _ = answer.send(self.ground.count());
