@@ -1,5 +1,5 @@
-//! actix: its arbiters, pinned. `do_send` knows no bounds, and there is no other way to send without waiting for an answer
-//! but `try_send`, which fails when the mailbox is full.
+//! actix, with its arbiters pinned. `do_send` ignores bounds. The only other way to send without waiting for an answer is
+//! `try_send`, which fails when the mailbox is full.
 
 use std::sync::mpsc;
 
@@ -17,7 +17,7 @@ use crate::work::ALIVE;
 pub(crate) struct Actix {
     pub(super) near: ArbiterHandle,
     pub(super) far: ArbiterHandle,
-    /// Whether these are different ones.
+    /// Whether these are two different ones.
     pub(super) two: bool,
 }
 
@@ -167,7 +167,7 @@ impl Handler<Ball> for Player {
 
 struct Mayfly {
     tally: Tally,
-    /// Dropped after the tally: nothing else tells that an actor has ended.
+    /// Dropped after the tally: nothing else shows that an actor has ended.
     _end: oneshot::Sender<()>,
 }
 
@@ -184,7 +184,7 @@ impl Handler<Add> for Mayfly {
 }
 
 impl Actix {
-    /// On the near side everything runs in its arbiter already.
+    /// On the near side, everything already runs in its arbiter.
     fn spawn<A: Actor<Context = Context<A>> + Send>(&self, side: Side, actor: A) -> Addr<A> {
         match side {
             Side::Near | Side::Free => actor.start(),
@@ -205,7 +205,7 @@ impl Framework for Actix {
     fn drive<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> T {
         let (done, result) = oneshot::channel();
         self.near.spawn(async move {
-            // Whoever waits for it waits until it is there.
+            // The receiver waits until the result is there.
             let _ = done.send(work.await);
         });
         result.blocking_recv().expect("the driver panicked")
@@ -254,12 +254,12 @@ impl Framework for Actix {
             _end: end,
         };
         mayfly.start().do_send(Add(1));
-        // The address is dropped here, which is what ends the actor once it has handled what is there.
+        // The address is dropped here, so the actor ends once it has handled its messages.
         ended
     }
 
     async fn join(life: Self::Life) {
-        // An error is what it waits for: the sender is gone.
+        // It waits for an error: the sender is gone.
         let _ = life.await;
     }
 

@@ -1,4 +1,5 @@
-//! CAF, the C++ actor framework, if it is installed: the sources in the folder of this name, compiled by the system's C++ compiler.
+//! CAF, the C++ actor framework, if it is installed. The sources are in the folder of this name, and are compiled by the
+//! system's C++ compiler.
 
 use std::fs;
 use std::io;
@@ -8,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::contestant::{Setup, Threads};
 
-/// The command of the program with as many workers as there are threads; one is pinned to the first CPU.
+/// The command of the program, with as many workers as there are threads. With one worker, it is pinned to the first CPU.
 pub(super) fn command(setup: Setup) -> Result<Command, String> {
     static COMPILED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let program = COMPILED.get_or_init(compile).clone()?;
@@ -49,7 +50,7 @@ fn compile() -> Result<PathBuf, String> {
     Err(format!("not this version of CAF, 0.17 is: {first}"))
 }
 
-/// Whether it is younger than all that it is made of.
+/// Whether the program is newer than all of its sources.
 fn is_current(program: &Path, sources: &Path) -> io::Result<bool> {
     let compiled = fs::metadata(program)?.modified()?;
     for file in fs::read_dir(sources)? {

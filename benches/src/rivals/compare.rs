@@ -1,8 +1,9 @@
-//! Two runs side by side, of two commits for instance: what changed by more than the noise.
+//! Compares two runs, for instance of two commits: what changed by more than the noise.
 //!
-//! The two ran at different times, when the machine was in different moods. How the others fared tells how much: they are the
-//! same in both, so the middle of their changes is the machine's drift, of which all are cleared. It is taken for each
-//! workload by itself, because moods change within a run. A change counts when even then the ranges of the samples do not touch.
+//! The two ran at different times, and the speed of the machine varies. How the others fared shows by how much: they are the
+//! same in both, so the median of their changes is the machine's drift, and all figures are corrected for it. It is computed
+//! for each workload separately, because the speed changes within a run. A change counts only if the ranges of the samples do
+//! not overlap even then.
 
 use std::collections::BTreeSet;
 
@@ -11,22 +12,22 @@ use super::results::{Figure, Results, Row};
 use crate::harness::Spread;
 use crate::table::number;
 
-/// What `compare` has found.
+/// The result of `compare`.
 #[derive(Debug)]
 pub struct Comparison {
     /// The table.
     pub text: String,
-    /// Whether something of ours costs more by more than the noise.
+    /// Whether something of ours costs more, by more than the noise.
     pub worse: bool,
 }
 
-/// A figure in both runs.
+/// A figure that both runs have.
 struct Pair<'a> {
     row: &'a Row,
     figure: &'a Figure,
-    /// After : before, of the medians.
+    /// After divided by before, for the medians.
     ratio: f64,
-    /// The same of the ends that are nearest to each other, and of those farthest.
+    /// The same for the ends of the ranges that are closest to each other, and for those furthest apart.
     range: (f64, f64),
 }
 
@@ -44,7 +45,7 @@ pub fn compare(before: &Results, after: &Results) -> Comparison {
         comparison.text += &pair.line(drift, verdict);
     }
     for row in missing(before, after) {
-        // What does not work any more is worse than what takes long.
+        // Something that no longer works is worse than something that takes long.
         comparison.worse |= row.framework == OURS;
         comparison.text += &format!(
             "\n{} of {} has no figures any more.\n",
@@ -55,10 +56,10 @@ pub fn compare(before: &Results, after: &Results) -> Comparison {
     comparison
 }
 
-/// How much the others changed meanwhile, in the same figure if there are a few of them, else in all.
+/// How much the others changed meanwhile: in the same figure if there are a few of them, otherwise in all.
 fn drift(pairs: &[Pair<'_>], pair: &Pair<'_>) -> f64 {
     const A_FEW: usize = 3;
-    // Bytes do not depend on moods.
+    // Bytes do not depend on the machine's speed.
     if pair.figure.unit.starts_with("bytes") {
         return 1.0;
     }
@@ -117,7 +118,7 @@ fn pairs<'a>(before: &'a Results, after: &'a Results) -> Vec<Pair<'a>> {
 
 impl Pair<'_> {
     fn verdict(&self, drift: f64) -> &'static str {
-        // A hundredth is nothing, even where there is no noise at all.
+        // A hundredth is nothing, even if there is no noise at all.
         let (least, most) = (self.range.0 / drift, self.range.1 / drift);
         if least > 1.01 {
             WORSE
@@ -146,7 +147,7 @@ impl Pair<'_> {
     }
 }
 
-/// Who was measured before, and is not any more, although the workload was run.
+/// Rows that were measured before and no longer are, although the workload was run.
 fn missing<'a>(before: &'a Results, after: &'a Results) -> impl Iterator<Item = &'a Row> {
     before.rows.iter().filter(|row| {
         let mut now = after.rows.iter().filter(|now| now.workload == row.workload);
@@ -156,7 +157,7 @@ fn missing<'a>(before: &'a Results, after: &'a Results) -> impl Iterator<Item = 
     })
 }
 
-/// Whether the workload was run with other amounts before: a figure may depend on them.
+/// Whether the workload was run with different amounts before, since a figure may depend on them.
 fn has_other_amounts(before: &Results, row: &Row) -> bool {
     let mut old = before
         .rows

@@ -1,7 +1,7 @@
 //! The loops that are timed, for every framework with futures.
 //!
-//! Nothing in here may know which framework it is. Starting and stopping what takes part, and a tenth of the work to warm
-//! up, are outside the time.
+//! Nothing in here may know which framework it is running. Starting and stopping the participants, and a tenth of the
+//! work to warm up, are not timed.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use crate::work::{BURST, sum_below, warm_up};
 /// Pairs that keep a core busy, on each side.
 const PAIRS: u64 = 4;
 
-/// A framework as a contestant. It is never shut down: its process ends.
+/// A framework as a contestant. It is never shut down; its process ends instead.
 pub(crate) struct Driver<F: Framework>(&'static F);
 
 impl<F: Framework> Driver<F> {
@@ -181,7 +181,7 @@ impl<F: Framework> Contestant for Driver<F> {
             }
             (idle, answered)
         });
-        // What follows a burst of work is not yet rest: a watchdog may look on for a while.
+        // After a burst of work the system does not rest at once: a watchdog may keep watching for a while.
         std::thread::sleep(Duration::from_secs(1));
         let per_second = processor::during(Duration::from_millis(quiet_ms));
         drop(idle);
@@ -203,7 +203,7 @@ impl<F: Framework> Contestant for Driver<F> {
     fn bytes(&mut self, actors: u64) -> Answer {
         let framework = self.0;
         let (grown, result) = framework.drive(async move {
-            // Room for the handles is not part of what an actor takes.
+            // The memory for the handles is not part of what an actor takes.
             let mut idle = Vec::with_capacity(actors as usize);
             let barrier = framework.counter(Side::Near).await;
             F::add_and_get(&barrier, 0).await;
@@ -220,7 +220,7 @@ impl<F: Framework> Contestant for Driver<F> {
             F::add_and_get(&barrier, 0).await;
             let grown = alloc::live() - before;
             alloc::count(false);
-            // The process ends after this: nobody has to wait for so many ends.
+            // The process ends after this, so nobody has to wait for so many actors to end.
             std::mem::forget(idle);
             (grown, answered)
         });
@@ -236,7 +236,7 @@ async fn call<F: Framework>(counter: &F::Counter, calls: u64) -> u64 {
     F::add_and_get(counter, 0).await
 }
 
-/// What came of so many one-way messages.
+/// The result of this many one-way messages.
 async fn flood<F: Framework>(framework: &F, counter: &F::Counter, messages: u64) -> u64 {
     let before = F::add_and_get(counter, 0).await;
     let burst = burst(framework, messages);
@@ -262,7 +262,7 @@ async fn boxes<F: Framework>(framework: &F, counter: &F::Counter, messages: u64)
     settle::<F>(counter, before, sum_below(messages)).await
 }
 
-/// How many are sent before they are waited for: bounds need no help.
+/// How many messages are sent before they are waited for. With a bounded mailbox that is not needed.
 fn burst<F: Framework>(framework: &F, messages: u64) -> u64 {
     if framework.bounded() {
         messages.max(1)
@@ -271,7 +271,7 @@ fn burst<F: Framework>(framework: &F, messages: u64) -> u64 {
     }
 }
 
-/// What the counter has grown by, which should come to `goal`.
+/// How much the counter has grown, which should reach `goal`.
 async fn settle<F: Framework>(counter: &F::Counter, before: u64, goal: u64) -> u64 {
     loop {
         let grown = F::add_and_get(counter, 0).await - before;
@@ -281,7 +281,7 @@ async fn settle<F: Framework>(counter: &F::Counter, before: u64, goal: u64) -> u
     }
 }
 
-/// All senders send their share: what came of it.
+/// Every sender sends its share. Returns the result.
 async fn fan_in<F: Framework>(
     framework: &'static F,
     counter: &F::Counter,
@@ -298,7 +298,8 @@ async fn fan_in<F: Framework>(
         };
         framework.spawn_sender(side, counter.clone(), share).await;
     }
-    // Asking is what tells that all has come. It takes its turn among the senders, so it is not asked often.
+    // Only asking shows that everything has arrived. The question takes its turn among the senders, so
+    // it is not asked often.
     loop {
         let grown = F::add_and_get(counter, 0).await - before;
         if grown >= senders * sum_below(share) {
@@ -319,7 +320,7 @@ async fn live<F: Framework>(framework: &'static F, lives: u64, crowd: u64) {
     }
 }
 
-/// Two players that know each other: the one on the side of `near`.
+/// Two players that know each other. Returns the one on the side of `near`.
 async fn pair<F: Framework>(framework: &'static F, near: Side, far: Side) -> F::Player {
     let (near, far) = (framework.player(near).await, framework.player(far).await);
     F::meet(&near, far.clone()).await;
@@ -346,7 +347,7 @@ pub(crate) fn on_a_thread<T: Send>(outside: Outside, work: impl FnOnce() -> T + 
     }
 }
 
-/// From a nanosecond to ten seconds, within a hundredth.
+/// From a nanosecond to ten seconds, with a precision of one hundredth.
 fn nanoseconds() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 10_000_000_000, 2).expect("bounds in order")
 }

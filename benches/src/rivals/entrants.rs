@@ -1,4 +1,4 @@
-//! Who takes part, on which threads and in which of their ways; how each is started.
+//! Who takes part, on which threads and in which variants, and how each is started.
 
 use std::fmt;
 use std::process::Command;
@@ -8,27 +8,27 @@ use super::programs;
 use super::workload::{MACHINE, Workload};
 use super::{actix, caf, erlang, kameo, kompact, limits, ours, pypy, ractor, stakker, tokio, xtra};
 
-/// The way of a mailbox without bounds.
+/// The variant with an unbounded mailbox.
 pub(super) const UNBOUNDED: &str = "unbounded";
 
-/// Ours, in all results.
+/// The name of ours in all results.
 pub const OURS: &str = "ours";
 
-/// Someone who takes part, in one setup. It is a row of the tables.
+/// A participant in one setup: a row in the tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Entrant {
     /// The framework.
     pub framework: &'static str,
-    /// Its threads and its way.
+    /// Its threads and its variant.
     pub setup: Setup,
     start: Start,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Start {
-    /// By this program itself, in a process of its own.
+    /// This program itself, in a process of its own.
     Here(fn(Setup) -> Box<dyn Contestant>),
-    /// By another program, if it is installed: its command, or why there is none.
+    /// Another program, if it is installed: its command, or why there is none.
     Program(fn(Setup) -> Result<Command, String>),
 }
 
@@ -78,7 +78,7 @@ pub fn all() -> Vec<Entrant> {
     all
 }
 
-/// The one of that [`Entrant::key`].
+/// The entrant with this [`Entrant::key`].
 pub fn find(key: &str) -> Option<Entrant> {
     all().into_iter().find(|entrant| entrant.key() == key)
 }
@@ -103,7 +103,7 @@ impl Entrant {
         };
         let usual = self.setup.way.is_empty() || workload.ways;
         let on_threads = workload.threads.contains(&self.setup.threads);
-        // On two schedulers the actors of a program stay on the first, where their parents are; actix has arbiters, in turns.
+        // On two schedulers, a program's actors stay on the first, where their parents are. actix uses its arbiters in turn.
         let idle_second = workload.group == programs::GROUP
             && self.setup.threads == Threads::Two
             && self.framework != "actix";

@@ -1,4 +1,4 @@
-//! Erlang, if it is installed: the modules in the folder of this name, compiled and run by OTP's own programs.
+//! Erlang, if it is installed. The modules are in the folder of this name, and OTP's own programs compile and run them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn compile() -> Result<PathBuf, String> {
         .output()
         .map_err(|_| "Erlang is not installed (`erlc` not found)".to_owned())?;
     if compiled.status.success() {
-        // Without it the work that the programs burn is burnt in Erlang.
+        // Without it, Erlang itself burns the time that the programs have to burn.
         let _ = compile_work(&sources, &folder);
         Ok(folder)
     } else {
@@ -61,7 +61,7 @@ fn compile() -> Result<PathBuf, String> {
     }
 }
 
-/// The library with what is not about messages, if there is a C compiler and Erlang's headers.
+/// The library for work that is not about messages, if there is a C compiler and Erlang's headers.
 fn compile_work(sources: &Path, folder: &Path) -> io::Result<()> {
     let show = "io:put_chars(code:root_dir()), halt().";
     let root = Command::new("erl")

@@ -1,8 +1,8 @@
-//! What a framework with futures has to say about itself, once; the loops that are timed are written over it.
+//! What each framework with futures has to define, once. The loops that are timed are written on top of it.
 //!
-//! One loop for all is what makes the comparison fair: nobody has a shorter one. The calls are known when it is compiled
-//! and inlined, so it costs no one anything. What is hard is to leave each framework its own idiom: hence methods such as
-//! `live`, which each writes as its author would.
+//! A single loop for all is what makes the comparison fair: nobody has a shorter one. The calls are statically known and
+//! inlined, so this costs nobody anything. The hard part is to leave each framework its own idiom, hence methods such as
+//! `live`, which each implements as its author would.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::contestant::{Answer, Side, Unable};
 use super::workload::Parameters;
 
-/// Room in the mailboxes of those that have bounds and no opinion.
+/// The mailbox size for frameworks with bounded mailboxes and no default.
 pub(crate) const ROOM: usize = 1024;
 
 /// How many words a box has.
@@ -20,7 +20,7 @@ pub(crate) const WORDS: usize = 16;
 /// What the boxes workload sends.
 pub(crate) type Boxed = Box<[u64; WORDS]>;
 
-/// A framework, started.
+/// A framework that has been started.
 pub(crate) trait Framework: Sync + Sized + 'static {
     /// The handle of an actor that holds one number.
     type Counter: Clone + Send + Sync + 'static;
@@ -29,12 +29,12 @@ pub(crate) trait Framework: Sync + Sized + 'static {
     /// An actor that was asked to end, and can be waited for.
     type Life: Send;
 
-    /// Whether what one actor sends another is handled in the order sent. Where it is not, an answer does not show that
-    /// what was sent before it has been handled, and the loops go on asking until it has.
+    /// Whether messages from one actor to another are handled in the order sent. If not, an answer does not show that
+    /// everything sent before it has been handled, and the loops keep asking until it has.
     const ORDERED: bool = true;
 
     /// Whether a one-way message may have to wait for room. If it never has to, a flood comes in bursts, each of which is
-    /// waited for: else it would measure how fast memory can be had.
+    /// waited for. Otherwise the benchmark would measure how fast memory can be obtained.
     fn bounded(&self) -> bool;
 
     /// Runs `work` where actors run, on the near side, and waits for it on the calling thread.
@@ -43,7 +43,7 @@ pub(crate) trait Framework: Sync + Sized + 'static {
     /// Spawns a counter.
     fn counter(&'static self, side: Side) -> impl Future<Output = Self::Counter> + Send;
 
-    /// Adds, without an answer; waits for room if it must.
+    /// Adds, without an answer. Waits for room if necessary.
     fn add(counter: &Self::Counter, amount: u64) -> impl Future<Output = ()> + Send;
 
     /// Adds the first word of a box, and frees it.
@@ -55,7 +55,7 @@ pub(crate) trait Framework: Sync + Sized + 'static {
     /// The same on a plain thread.
     fn add_and_get_blocking(counter: &Self::Counter, amount: u64) -> u64;
 
-    /// Spawns an actor which sends a counter every amount below `messages`, within one of its handlers.
+    /// Spawns an actor that sends a counter every amount below `messages`, within one of its handlers.
     fn spawn_sender(
         &'static self,
         side: Side,
@@ -66,13 +66,13 @@ pub(crate) trait Framework: Sync + Sized + 'static {
     /// Spawns a player that has no peer yet.
     fn player(&'static self, side: Side) -> impl Future<Output = Self::Player> + Send;
 
-    /// Tells a player whom it plays with; it has heard when this is done.
+    /// Tells a player whom it plays with. When this is done, the player knows.
     fn meet(player: &Self::Player, peer: Self::Player) -> impl Future<Output = ()> + Send;
 
-    /// Lets a player serve.
+    /// Makes a player serve.
     fn begin(player: &Self::Player, game: Game) -> impl Future<Output = ()> + Send;
 
-    /// Spawns an actor with a [`Tally`], sends it one message, and asks it to end when it has handled that.
+    /// Spawns an actor with a [`Tally`], sends it one message, and asks it to end once it has handled that.
     fn live(&'static self) -> impl Future<Output = Self::Life> + Send;
 
     /// Waits until it has ended, and its state is gone.
@@ -90,11 +90,11 @@ pub(crate) trait Framework: Sync + Sized + 'static {
 pub(crate) struct Game {
     /// Even, so that the ball ends where it began.
     pub(crate) hops: u64,
-    /// Told at the end.
+    /// Notified at the end.
     pub(crate) done: oneshot::Sender<u64>,
 }
 
-/// What a player keeps, whatever framework it plays in.
+/// A player's state, whatever framework it plays in.
 #[derive(Debug)]
 pub(crate) struct Score<Peer> {
     peer: Option<Peer>,
@@ -123,7 +123,7 @@ impl<Peer> Score<Peer> {
         (self.peer(), game.hops - 1)
     }
 
-    /// The ball came, with so many hops left: where it goes next, if it does.
+    /// The ball arrives with this many hops left. Returns where it goes next, if anywhere.
     pub(crate) fn ball(&mut self, left: u64) -> Option<(&Peer, u64)> {
         self.hops = black_box(self.hops + 1);
         if left & BURDEN != 0 {
@@ -134,7 +134,7 @@ impl<Peer> Score<Peer> {
         }
         let Some(left) = left.checked_sub(1) else {
             let done = self.done.take().expect("an even number of hops");
-            // Half of them ended here, and as many there.
+            // Half of the hops ended here, and half at the other player.
             done.send(2 * self.hops).expect("the driver waits");
             return None;
         };
@@ -146,18 +146,18 @@ impl<Peer> Score<Peer> {
     }
 }
 
-/// In the hops of a game: it is there to keep a core busy, and goes on until it is called off.
+/// Used as the number of hops of a game that keeps a core busy and continues until it is called off.
 pub(crate) const BURDEN: u64 = 1 << 63;
 
 static BUSY: AtomicBool = AtomicBool::new(false);
 
-/// Starts or calls off the games that keep cores busy.
+/// Starts or calls off the games that keep the cores busy.
 pub(crate) fn keep_busy(on: bool) {
     // Relaxed: it says when to stop, and publishes nothing.
     BUSY.store(on, Ordering::Relaxed);
 }
 
-/// About a microsecond of work; whether there is to be more.
+/// About a microsecond of work. Returns whether to continue.
 fn busy() -> bool {
     let mut state = black_box(1_u64);
     for _ in 0..300 {
@@ -167,7 +167,7 @@ fn busy() -> bool {
     BUSY.load(Ordering::Relaxed)
 }
 
-/// The state of actors that live for a message: what it has counted outlives it.
+/// The state of actors that live for one message. Its count outlives it.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(pub(crate) u64);
 
@@ -180,7 +180,7 @@ impl Drop for Tally {
     }
 }
 
-/// What the tallies that are gone have counted.
+/// What the dropped tallies have counted.
 pub(crate) fn tally() -> u64 {
     TALLY.load(Ordering::Relaxed)
 }

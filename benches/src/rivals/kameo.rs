@@ -1,4 +1,4 @@
-//! kameo, without its tracing. Ways: a mailbox with the room that ours has, or without bounds.
+//! kameo, without its tracing. Variants: a mailbox of the same size as ours, or an unbounded one.
 
 use kameo::Actor;
 use kameo::actor::{ActorRef, PreparedActor, Spawn as _};
@@ -189,12 +189,13 @@ impl Framework for Kameo {
     }
 
     async fn live(&'static self) -> Self::Life {
-        // What `spawn` does, but that keeps no handle of the task. `wait_for_shutdown` returns while the state is still there.
+        // Does what `spawn` does, except that `spawn` keeps no handle of the task, and `wait_for_shutdown` returns while
+        // the state still exists.
         let prepared = PreparedActor::new(mailbox::bounded(ROOM));
         let mayfly: ActorRef<Mayfly> = prepared.actor_ref().clone();
         let task = prepared.spawn(Mayfly::default());
         mayfly.tell(Add(1)).send().await.expect(ALIVE);
-        // It takes its turn behind the message.
+        // It takes its turn after the message.
         mayfly.stop_gracefully().await.expect(ALIVE);
         task
     }

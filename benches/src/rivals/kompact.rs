@@ -1,6 +1,6 @@
-//! kompact, local only: its own work-stealing executor. Its mailboxes have no bounds.
+//! kompact, local only, with its own work-stealing executor. Its mailboxes are unbounded.
 //!
-//! It has no way to put a component on one of its threads, so there is no far side. Its threads inherit the CPU of the
+//! It cannot place a component on a particular thread, so there is no far side. Its threads inherit the CPU of the
 //! thread that starts the system.
 
 use std::sync::Arc;
@@ -126,7 +126,7 @@ impl Actor for Player {
 struct Mayfly {
     ctx: ComponentContext<Self>,
     tally: Tally,
-    /// Dropped after the tally: it tells that the component has ended.
+    /// Dropped after the tally: it shows that the component has ended.
     _end: oneshot::Sender<()>,
 }
 
@@ -165,7 +165,7 @@ impl Framework for Kompact {
     fn drive<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> T {
         let (done, result) = oneshot::channel();
         let task = self.system.spawn(async move {
-            // Whoever waits for it waits until it is there.
+            // The receiver waits until the result is there.
             let _ = done.send(work.await);
         });
         let result = result.blocking_recv().expect("the driver panicked");
@@ -228,12 +228,12 @@ impl Framework for Kompact {
     }
 
     async fn join(life: Self::Life) {
-        // An error is what it waits for: the sender is gone.
+        // It waits for an error: the sender is gone.
         let _ = life.await;
     }
 
     fn program(&'static self, _: &str, _: &Parameters) -> Answer {
-        // So it was with a component for each actor of a program, spawned by one another.
+        // This happened with a component for each actor of a program, spawned by one another.
         Unable::because("one run in ten hangs, and it is not known yet whose fault that is")
     }
 }

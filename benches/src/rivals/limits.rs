@@ -1,6 +1,7 @@
-//! What the machine itself takes: nothing that passes messages can be faster, and the tables say how far off each is.
+//! What the machine itself needs. Nothing that passes messages can be faster, and the tables say how
+//! far off each entrant is.
 //!
-//! Measured in the same run by the same rules, because these figures move with the machine as the others do.
+//! These are measured in the same run and by the same rules, because they vary with the machine as the other figures do.
 
 use std::collections::VecDeque;
 use std::hint::black_box;
@@ -25,7 +26,7 @@ impl Contestant for Machine {
             "atomic" => alone(|| atomic(times)),
             "queue" => alone(|| queue(times)),
             "allocation" => alone(|| allocation(times)),
-            // There and back are two.
+            // There and back makes two.
             "cache-line" => floor::cache_line_hops(2 * times),
             "wake" => wake(times),
             _ => return Unable::because(format!("no limit {name}")),
@@ -34,7 +35,8 @@ impl Contestant for Machine {
     }
 }
 
-/// On a thread of its own on the first CPU. The main thread must not be pinned: those it spawns would inherit that.
+/// On a separate thread on the first CPU. The main thread must not be pinned, because the threads it
+/// spawns would inherit that.
 fn alone(work: impl FnOnce() -> Duration + Send) -> Duration {
     thread::scope(|scope| {
         let thread = scope.spawn(|| {
@@ -49,7 +51,7 @@ fn atomic(times: u64) -> Duration {
     let number = AtomicU64::new(0);
     let begun = Instant::now();
     for _ in 0..times {
-        // AcqRel, as where something is handed over; nobody else is there.
+        // AcqRel, as when something is handed over; but no other thread is involved.
         black_box(&number).fetch_add(1, Ordering::AcqRel);
     }
     let taken = begun.elapsed();
@@ -79,10 +81,10 @@ fn allocation(times: u64) -> Duration {
     begun.elapsed()
 }
 
-/// Two threads that park until the other has written, and unpark it then.
+/// Two threads that each park until the other has written, and then unpark it.
 fn wake(times: u64) -> Duration {
     let turn = AtomicU64::new(0);
-    // Acquire, with the release below: each side reads what the other wrote.
+    // Acquire, paired with the release below: each side reads what the other wrote.
     let reach = |goal: u64| {
         while turn.load(Ordering::Acquire) != goal {
             thread::park();

@@ -1,17 +1,17 @@
-//! Ours beside other actor frameworks, the same work by the same rules.
+//! Compares ours with other actor frameworks: the same work, by the same rules.
 //!
 //! ```text
 //! cargo bench -p actor-benches --features rivals --bench rivals -- --help
 //! ```
 //!
-//! [`workloads`] says what is measured and what is right; [`contestant`] is what someone who takes part implements, and
-//! [`entrants`] lists them. [`run`](run::run) starts each in a process of its own, which it talks to by [`protocol`],
-//! and takes turns; [`report`], `plot` and [`results`] are what comes out, and [`compare`] sets two of those beside each other. `framework` and `driver` are the loops for those with
-//! futures, and there is a file for each framework. A framework must not be favoured: neither ours, nor by
+//! [`workloads`] says what is measured and what the right result is. [`contestant`] is what each contestant implements, and
+//! [`entrants`] lists them. [`run`](run::run) starts each in a process of its own, talks to it by [`protocol`], and takes turns.
+//! [`report`], `plot` and [`results`] produce the output, and [`compare`] compares two results. `framework` and `driver` are the
+//! loops for frameworks with futures, and there is a file for each framework. No framework may be favoured: not ours, and not by
 //! a loop that only one of them has.
 //!
-//! To add a workload, or a whole suite: an entry in [`workloads`] whose `run` calls `Contestant::program` with a name, and
-//! a `program` in each contestant that has it. To add a contestant in another language: a program that speaks the protocol.
+//! To add a workload, or a whole suite, add an entry to [`workloads`] whose `run` calls `Contestant::program` with a name, and a
+//! `program` to each contestant that has it. To add a contestant in another language, write a program that speaks the protocol.
 
 mod actix;
 mod caf;
@@ -98,22 +98,22 @@ fn serve(key: &str) -> Result<bool, String> {
     let contestant = entrant.here();
     let mut contestant = contestant.ok_or_else(|| format!("{key} is another program"))?;
     protocol::serve(&mut *contestant);
-    // What it has spawned is not worth being stopped in order.
+    // It is not worth shutting down in order what it has spawned.
     std::process::exit(0)
 }
 
-/// Whether everyone did right.
+/// Returns whether everyone was right.
 fn measure(options: &Options) -> Result<bool, String> {
     let results = run::run(options);
     show(&results, &options.out)
 }
 
-/// Prints and writes everything; whether everyone did right.
+/// Prints and writes everything. Returns whether everyone was right.
 fn show(results: &Results, out: &Path) -> Result<bool, String> {
     let table = report::markdown(results);
     println!("{table}");
     write(out, results, &table).map_err(|fault| format!("{}: {fault}", out.display()))?;
-    // That somebody else hangs now and then is for the table to say: nothing here would mend it.
+    // If somebody else hangs now and then, the table says so. There is nothing here that could fix it.
     let failed = |row: &Row| match row.outcome {
         Outcome::Failed(_) => true,
         Outcome::Hung(_) => row.framework == OURS,
@@ -122,7 +122,7 @@ fn show(results: &Results, out: &Path) -> Result<bool, String> {
     Ok(!results.rows.iter().any(failed))
 }
 
-/// Whether ours became worse.
+/// Returns whether ours became worse.
 fn compare_files(before: &Path, after: &Path) -> Result<bool, String> {
     let comparison = compare::compare(&read(before)?, &read(after)?);
     println!("{}", comparison.text);

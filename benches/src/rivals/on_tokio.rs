@@ -1,9 +1,9 @@
-//! Where the actors of frameworks on tokio run: on one current-thread runtime, on two, or on a multi-thread one.
+//! Where the actors of tokio-based frameworks run: on one current-thread runtime, on two, or on a multi-thread one.
 
 use super::contestant::{Setup, Side, Threads};
 use crate::raw;
 
-/// The runtimes, and which of them is near and which far.
+/// The runtimes, and which of them is near and which is far.
 pub(crate) struct OnTokio {
     rig: raw::Rig,
     threads: raw::Threads,
@@ -20,7 +20,7 @@ impl OnTokio {
         Self { rig, threads }
     }
 
-    /// What `tokio::spawn` is called under for an actor on this side.
+    /// Enters the runtime for an actor on this side, so that `tokio::spawn` can be called.
     pub(crate) fn enter<T>(&self, side: Side, spawn: impl FnOnce() -> T) -> T {
         let place = self.rig.place(self.threads);
         let handle = match side {

@@ -28,16 +28,16 @@ pub enum Task {
     List,
     /// Measure.
     Run(Options),
-    /// Be the contestant of that key for a runner at the other end of the pipes.
+    /// Be the contestant with this key, for a runner at the other end of the pipes.
     Serve(String),
-    /// Make table and plots of a file of results.
+    /// Make the table and plots from a results file.
     Show {
         /// The file.
         results: PathBuf,
-        /// Where they go.
+        /// Where to write them.
         out: PathBuf,
     },
-    /// Compare two files of results.
+    /// Compare two results files.
     Compare {
         /// The older.
         before: PathBuf,
@@ -51,31 +51,31 @@ pub enum Task {
 /// How to measure.
 #[derive(Debug)]
 pub struct Options {
-    /// Only whether it works.
+    /// Only checks whether it works.
     pub quick: bool,
-    /// Samples of each.
+    /// Samples per figure.
     pub rounds: usize,
-    /// Where the files go.
+    /// Where to write the files.
     pub out: PathBuf,
     workloads: Vec<String>,
     rivals: Vec<String>,
 }
 
 impl Options {
-    /// Whether the workload of this name is to run.
+    /// Whether to run the workload with this name.
     pub fn wants(&self, workload: &str) -> bool {
         let wanted = &self.workloads;
         wanted.is_empty() || wanted.iter().any(|part| workload.contains(part.as_str()))
     }
 
-    /// Whether this framework is to run.
+    /// Whether to run this framework.
     pub fn wants_rival(&self, framework: &str) -> bool {
         self.rivals.is_empty() || self.rivals.iter().any(|rival| rival == framework)
     }
 }
 
 impl Task {
-    /// Reads the arguments; `--bench`, which cargo adds, means nothing.
+    /// Parses the arguments, ignoring `--bench`, which cargo adds.
     ///
     /// # Errors
     /// Says which argument it does not understand.
@@ -125,7 +125,7 @@ impl Task {
     }
 }
 
-/// Cargo's target folder, in which this program lies.
+/// Cargo's target folder, which contains this program.
 fn target() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     let found = program

@@ -1,4 +1,4 @@
-//! The framework itself, as shipped: two pinned cores, mailboxes of 1024, actors where the driver puts them.
+//! The framework itself, as shipped: two pinned cores, mailboxes of 1024, and actors where the driver puts them.
 
 use std::pin::Pin;
 
@@ -76,7 +76,7 @@ impl Sender {
     }
 }
 
-/// One of two.
+/// One of two players.
 #[derive(Default)]
 pub(crate) struct Player {
     score: Score<PlayerHandle>,

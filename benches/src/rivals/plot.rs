@@ -1,4 +1,4 @@
-//! Bars on a logarithmic scale, one picture for each group of workloads, ours on top of each panel.
+//! Bars on a logarithmic scale: one picture for each group of workloads, with ours at the top of each panel.
 
 use std::fs;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::table::number;
 const WIDTH: u32 = 980;
 const LABELS: u32 = 240;
 const BAR: u32 = 18;
-/// Title and axis of a panel.
+/// The height of a panel's title and axis.
 const FRAME: u32 = 64;
 
 const OUR_COLOUR: RGBColor = RGBColor(192, 57, 43);
@@ -24,13 +24,13 @@ const COLOUR: RGBColor = RGBColor(149, 165, 176);
 
 type Error = Box<dyn std::error::Error>;
 
-/// A workload's figure, by everyone who has one.
+/// A workload's figure, for everyone who has one.
 struct Panel<'a> {
     title: String,
     bars: Vec<(&'a Row, &'a Figure)>,
 }
 
-/// Writes the pictures into `folder`.
+/// Writes the pictures to `folder`.
 pub(super) fn write(results: &Results, folder: &Path) -> Result<(), Error> {
     let mut groups: Vec<&str> = results.rows.iter().map(|row| row.group.as_str()).collect();
     groups.dedup();
@@ -112,7 +112,7 @@ impl Panel<'_> {
             .light_line_style(RGBColor(240, 240, 240))
             .draw()?;
         for (index, (row, figure)) in self.bars.iter().enumerate() {
-            // The first is the topmost.
+            // The first one is at the top.
             let base = (self.bars.len() - 1 - index) as f64;
             let spread = figure.spread();
             let colour = if row.framework == OURS {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-/// Sleeps for so long: what all threads of the process took meanwhile, in microseconds for each second.
+/// Sleeps for this long. Returns the processor time that all threads of the process took meanwhile, in
+/// microseconds per second.
 pub(crate) fn during(quiet: Duration) -> f64 {
     let (before, begun) = (taken_us(), Instant::now());
     std::thread::sleep(quiet);

@@ -1,4 +1,4 @@
-//! How the runner talks to a contestant: one line asks for a sample, one line answers, over the pipes of a process.
+//! How the runner talks to a contestant, over the pipes of a process: one line asks for a sample, one line answers.
 //!
 //! ```text
 //! > flood/two-cores messages=400000
@@ -7,8 +7,8 @@
 //! < @ failed HOW
 //! ```
 //!
-//! Lines that do not begin with `@` are somebody's log. The end of the input ends the contestant. A process each is what
-//! lets one that hangs be ended, one that aborts be reported, and none be slowed by what another left behind.
+//! Lines that do not begin with `@` are log output. The end of the input ends the contestant. With a process for each,
+//! one that hangs can be ended, one that aborts can be reported, and none is slowed down by what another left behind.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,7 +31,7 @@ pub(crate) struct Process {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// There was none in so long.
+    /// There was none for this long.
     Hangs(Duration),
     /// Anything else, in words.
     Wrong(String),
@@ -62,7 +62,7 @@ impl Process {
         })
     }
 
-    /// Asks for a sample and waits for it, for so long.
+    /// Asks for a sample, and waits this long for it.
     pub(crate) fn ask(
         &mut self,
         workload: &Workload,
@@ -91,9 +91,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // The end of the input asks it to end; a kill is for one that hangs, and nothing it has is worth waiting for.
+        // The end of the input asks it to end. The kill is for one that hangs, and nothing it has is worth waiting for.
         drop(self.input.take());
-        // Neither can fail but for a process that has ended already.
+        // Neither can fail, except for a process that has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

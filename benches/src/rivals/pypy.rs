@@ -1,4 +1,5 @@
-//! PyPy's tasklets, if PyPy is installed: the modules in the folder of this name. On one CPU, since they share one thread.
+//! PyPy's tasklets, if PyPy is installed. The modules are in the folder of this name. They run on one CPU, since
+//! they share one thread.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +17,7 @@ pub(super) fn command(_: Setup) -> Result<Command, String> {
         Err(_) => return Err("PyPy is not installed (`pypy3` not found)".to_owned()),
     }
     let mut command = Command::new("pypy3");
-    // What it compiles of its modules does not belong among the sources.
+    // Compiled modules do not belong among the sources.
     command.arg("-B");
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rivals/pypy/rivals.py"));
     Ok(command)

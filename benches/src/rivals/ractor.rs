@@ -1,4 +1,4 @@
-//! ractor, without its propagation of spans. Its mailboxes have no bounds.
+//! ractor, without its span propagation. Its mailboxes are unbounded.
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 
@@ -150,7 +150,7 @@ impl Actor for Mayfly {
 }
 
 impl Ractor {
-    /// Actors are spawned by a future, which has to run where they are to live.
+    /// Actors are spawned by a future, which has to run where they will live.
     async fn spawn<A: Actor<Arguments = ()> + Send>(
         &self,
         side: Side,

@@ -102,7 +102,7 @@ fn line(results: &Results, row: &Row, figure: &Figure) -> String {
     )
 }
 
-/// How many nanoseconds the unit is: limits are in nanoseconds.
+/// How many nanoseconds the unit has, because limits are in nanoseconds.
 fn scale(unit: &str) -> f64 {
     if unit == "us" { 1e3 } else { 1.0 }
 }

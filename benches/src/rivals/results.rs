@@ -1,4 +1,4 @@
-//! What a run has found, in a form that another run can be compared with.
+//! The results of a run, in a form that another run can be compared with.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +7,11 @@ use crate::harness::Spread;
 /// Everything of one run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Results {
-    /// The commit measured, if git knows it; with a `+` if there were changes.
+    /// The commit measured, if git knows it, with a `+` if there were changes.
     pub commit: String,
     /// What it ran on.
     pub machine: Machine,
-    /// A short run: its times mean nothing.
+    /// Whether it was a short run, whose times are meaningless.
     pub quick: bool,
     /// In the order of the tables.
     pub rows: Vec<Row>,
@@ -41,13 +41,13 @@ pub struct Row {
     pub about: String,
     /// The amounts of a sample.
     pub parameters: Vec<(String, u64)>,
-    /// The limit of the machine that it is set beside.
+    /// The machine's limit that it is compared with.
     pub limit: Option<String>,
     /// The framework.
     pub framework: String,
     /// The threads it ran on, as in [`Threads::key`](super::contestant::Threads::key).
     pub threads: String,
-    /// The framework with its threads and its way.
+    /// The framework with its threads and its variant.
     pub entrant: String,
     /// What came of it.
     pub outcome: Outcome,
@@ -57,7 +57,7 @@ pub struct Row {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The figures, each with a sample for each round.
+    /// The figures, each with one sample per round.
     Measured(Vec<Figure>),
     /// It cannot do that, and says why.
     Unable(String),
@@ -65,11 +65,11 @@ pub enum Outcome {
     Skipped(String),
     /// It did the wrong thing, panicked or ended.
     Failed(String),
-    /// It has not answered in so many seconds.
+    /// It did not answer within this many seconds.
     Hung(u64),
 }
 
-/// One figure in all rounds. Less is better.
+/// One figure over all rounds. Less is better.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// Empty if it is the only one.
@@ -81,7 +81,7 @@ pub struct Figure {
 }
 
 impl Results {
-    /// The figure of that name.
+    /// The figure with this name.
     pub fn figure(&self, workload: &str, entrant: &str, name: &str) -> Option<&Figure> {
         let row = self
             .rows
@@ -92,7 +92,7 @@ impl Results {
 }
 
 impl Row {
-    /// Its figures, none if it was not measured.
+    /// Its figures; empty if it was not measured.
     pub fn figures(&self) -> &[Figure] {
         match &self.outcome {
             Outcome::Measured(figures) => figures,
@@ -107,7 +107,7 @@ impl Figure {
         Spread::of(&self.samples)
     }
 
-    /// How many times `other` this is, round by round; none if the other is zero somewhere.
+    /// How many times `other` this is, round by round; `None` if the other is ever zero.
     pub fn times(&self, other: &Figure) -> Option<Spread> {
         let pairs = self.samples.iter().zip(&other.samples);
         let ratios: Vec<f64> = pairs.map(|(this, other)| this / other).collect();

@@ -1,7 +1,8 @@
-//! Runs the contestants in turn, A B C A B C, so that whatever else the machine is doing hits all of them.
+//! Runs the contestants in turn, A B C A B C, so that whatever else the machine is doing affects all of them.
 //!
-//! For each workload every entrant gets a fresh process, which lives as long as the rounds of that workload; a workload
-//! that counts memory gets one for each sample. The first round is the warm-up. Whoever fails is out for that workload.
+//! For each workload, every entrant gets a fresh process, which lives as long as the rounds of that workload. A
+//! workload that counts memory gets one for each sample. The first round is the warm-up. An entrant that fails is
+//! out for that workload.
 
 use std::io::IsTerminal as _;
 use std::process::Command;
@@ -19,9 +20,9 @@ use super::workloads;
 
 /// How long a sample may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// The same for one that counts the memory of millions.
+/// The same for one that counts the memory of millions of actors.
 const MUCH_PATIENCE: Duration = Duration::from_secs(180);
-/// The same for a tiny one.
+/// The same for a short one.
 const LITTLE_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Runs what `options` ask for.
@@ -30,7 +31,7 @@ pub fn run(options: &Options) -> Results {
         .into_iter()
         .filter(|workload| options.wants(workload.name))
         .collect();
-    // Before, because it is what was built; the files may be worked on while it runs.
+    // Taken beforehand, because this is what was built; the files may be edited while it runs.
     let commit = commit();
     let progress = Progress::new(workloads.len());
     let mut rows = Vec::new();
@@ -168,7 +169,7 @@ fn check(workload: &Workload, parameters: &Parameters, measured: &Measured) -> R
     Ok(())
 }
 
-/// A bar on a terminal, a line for each workload elsewhere; both on stderr.
+/// A progress bar on a terminal, otherwise a line for each workload; both on stderr.
 struct Progress(Option<ProgressBar>);
 
 impl Progress {
@@ -219,7 +220,7 @@ fn machine() -> Machine {
     }
 }
 
-/// What a program prints, or nothing if it is not there.
+/// The output of a program, or nothing if it is not there.
 fn said_by(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());

@@ -1,6 +1,6 @@
 //! stakker: one thread, and a queue of closures. A call is answered through a `Ret`, and `run` empties the queue.
 //!
-//! Its loops are written for it, because there are no futures; they do the same. There is no far side.
+//! Its loops are written separately, because there are no futures, but they do the same. There is no far side.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::hint::black_box;
@@ -23,7 +23,7 @@ use crate::work::{BURST, warm_up};
 struct OneThread(&'static Queue);
 
 pub(super) fn start(_: Setup) -> Box<dyn Contestant> {
-    // It starts no threads which would inherit this.
+    // It starts no threads that would inherit this.
     pin::this_thread(0);
     hosts::settle();
     let stakker = Stakker::new(Instant::now());
@@ -103,7 +103,7 @@ impl Mayfly {
     }
 }
 
-/// The one that calls, floods and spawns.
+/// The actor that calls, floods and spawns.
 struct Driver {
     counter: Actor<Counter>,
     next: u64,
@@ -125,7 +125,7 @@ impl Driver {
         })
     }
 
-    /// Ends with the sum, as all of them do.
+    /// Ends with the sum, like all of them.
     fn finish(&mut self, cx: CX![]) {
         let answer = ret_some_to!([cx], finished() as (u64));
         call!([self.counter], add_and_get(0, answer));
@@ -189,7 +189,7 @@ impl Driver {
             let told = ret_some_to!([cx], ended() as (StopCause));
             let mayfly = actor!(cx, Mayfly::init(), told);
             call!([mayfly], add(1));
-            // The owner is dropped here, which is what ends the actor.
+            // The owner is dropped here, which ends the actor.
         }
         self.next = end;
     }
@@ -210,7 +210,7 @@ impl OneThread {
         self.0.0.borrow_mut()
     }
 
-    /// How long it takes until the cell is set, and what it is set to.
+    /// Returns how long it takes until the cell is set, and its value.
     fn timed(&mut self, done: &Cell<u64>, begin: impl FnOnce()) -> (Duration, u64) {
         done.set(RUNNING);
         let begun = Instant::now();
@@ -285,7 +285,7 @@ impl Contestant for OneThread {
     }
 
     fn bytes(&mut self, actors: u64) -> Answer {
-        // Room for the handles is not part of what an actor takes.
+        // The memory for the handles is not part of what an actor takes.
         let mut idle = Vec::with_capacity(actors as usize);
         let answered = Rc::new(Cell::new(0));
         alloc::count(true);

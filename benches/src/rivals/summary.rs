@@ -33,7 +33,7 @@ pub(super) fn markdown(results: &Results) -> String {
     text
 }
 
-/// Those that have been measured, in their order.
+/// Frameworks that were measured, in order.
 fn frameworks(results: &Results) -> Vec<&str> {
     let mut frameworks: Vec<&str> = Vec::new();
     for row in &results.rows {
@@ -46,7 +46,7 @@ fn frameworks(results: &Results) -> Vec<&str> {
     frameworks
 }
 
-/// The ratio of the fastest, and on which threads that was.
+/// The ratio of the fastest setup, and which threads that used.
 fn cell(results: &Results, row: &Row, ours: &Figure, framework: &str) -> String {
     let median = |figure: &Figure| figure.spread().median;
     let best = results

@@ -1,6 +1,6 @@
-//! What we have set out to reach against the others, and whether this run does.
+//! What we want to reach compared with the others, and whether this run does.
 //!
-//! A target compares with the best of those it names: a framework that has several setups counts with its fastest.
+//! A target compares with the best of those it names. A framework with several setups counts with its fastest one.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,9 @@ struct Target {
     workload: &'static str,
     /// Against the best of these.
     rivals: &'static [&'static str],
-    /// On these threads only; on any if there are none.
+    /// Only on these threads; on any if empty.
     threads: &'static [Threads],
-    /// The best rival must cost this many times what ours costs.
+    /// The best rival must cost this many times as much as ours.
     times: f64,
 }
 
@@ -25,13 +25,13 @@ const FRAMEWORKS: &[&str] = &["kameo", "actix", "ractor", "xtra"];
 const EVERYONE: &[&str] = &[
     "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "stakker", "erlang", "caf",
 ];
-/// Who can use more than one thread; with raw tokio, which is the hardest of them to beat.
+/// Those that can use more than one thread, including raw tokio, which is the hardest of them to beat.
 const THREADED: &[&str] = &[
     "tokio", "kameo", "actix", "ractor", "xtra", "kompact", "erlang", "caf",
 ];
 const ONE: &[Threads] = &[Threads::One];
 const POOL: &[Threads] = &[Threads::Pool];
-/// One and a fifth of what the other takes.
+/// At most a fifth more than the other takes.
 const A_FIFTH_MORE: f64 = 1.0 / 1.2;
 
 const fn target(
@@ -65,15 +65,15 @@ const TARGETS: &[Target] = &[
     target("bytes/million", EVERYONE, &[], 1.0),
 ];
 
-/// What the Savina programs of a rival that can use several threads must cost, by the geometric mean of what each costs.
+/// How many times as much as ours the Savina programs of a multi-threaded rival must cost, as a geometric mean.
 const SAVINA: f64 = 4.0;
-/// So many there are.
+/// The number of these programs.
 const PROGRAMS: usize = 16;
 
 /// The bytes that an idle actor may take.
 const BYTES: f64 = 128.0;
 
-/// A line for each target whose workload has been run, and one for each rival that is ahead.
+/// A line for each target whose workload was run, and one for each rival that is ahead.
 pub(super) fn markdown(results: &Results) -> String {
     let mut text = String::from(
         "\n## Targets\n\n| workload | against | best of them | target | reached | |\n|---|---|---|---:|---:|---|\n",
@@ -86,7 +86,7 @@ pub(super) fn markdown(results: &Results) -> String {
     }
     if let Some(bytes) = results.figure("bytes/million", OURS, "") {
         let bytes = bytes.spread().median;
-        // A byte in a thousand actors is the bookkeeping of the loop.
+        // A byte per thousand actors is the loop's own bookkeeping.
         let verdict = verdict(bytes.round() <= BYTES);
         let (most, bytes) = (number(BYTES), number(bytes));
         text += &format!("| bytes/million | | | <= {most} bytes | {bytes} | {verdict} |\n");
@@ -127,8 +127,9 @@ impl Target {
     }
 }
 
-/// The Savina programs that a rival has, each in the fastest of its setups: their geometric mean, and the one in which it comes nearest to
-/// ours or is ahead. And the mean of the setups with several threads, since a program cannot have another setup for each of its parts.
+/// The geometric mean of a rival's Savina programs, each in the fastest of its setups, and the program in which it comes
+/// closest to ours or is ahead. Also the mean over the setups with several threads, since a program cannot use a different
+/// setup for each of its parts.
 fn savina(results: &Results, rival: &str) -> Option<String> {
     let (all, with_threads) = (
         fastest(results, rival, |_| true),
@@ -139,7 +140,7 @@ fn savina(results: &Results, rival: &str) -> Option<String> {
         .min_by(|(_, one), (_, other)| one.total_cmp(other))?;
     let (goal, mean) = (number(SAVINA), geometric_mean(&all));
     let (mean_text, least_text) = (number(mean), number(*least));
-    // A program without figures is none that ours has won.
+    // A program without figures is not one that ours has won.
     let reached = mean >= SAVINA && all.len() == PROGRAMS;
     Some(format!(
         "| savina, {} of {PROGRAMS} programs, geometric mean | {rival} | | >= {goal}x | **{mean_text}x** | {} |\n\
@@ -158,7 +159,7 @@ fn geometric_mean(times: &BTreeMap<&str, f64>) -> f64 {
     (logarithms / times.len() as f64).exp()
 }
 
-/// How many times ours each Savina program of a rival costs, in the fastest of these of its setups.
+/// How many times as much as ours each Savina program of a rival costs, in the fastest of the given setups.
 fn fastest<'a>(
     results: &'a Results,
     rival: &str,
@@ -177,7 +178,7 @@ fn fastest<'a>(
     fastest
 }
 
-/// Everything in which somebody costs less than ours.
+/// Everything where somebody costs less than ours.
 fn behind(results: &Results) -> String {
     let mut text = String::new();
     for row in results.rows.iter().filter(|row| row.framework != OURS) {
@@ -204,7 +205,7 @@ fn behind(results: &Results) -> String {
     )
 }
 
-/// How many times ours the figure of that number costs.
+/// How many times as much as ours the figure with this index costs.
 fn times(results: &Results, rival: &Row, index: usize) -> Option<Spread> {
     let figure = rival.figures().get(index)?;
     figure.times(results.figure(&rival.workload, OURS, &figure.name)?)

@@ -1,6 +1,7 @@
-//! No framework: a task owns the state, an `mpsc` channel is its mailbox, a `oneshot` carries an answer.
+//! No framework: a task owns the state, an `mpsc` channel is its mailbox, and a `oneshot` carries an answer.
 //!
-//! Ways: `recv`, one message at a time; `recv_many`, all that is there; `unbounded`, the latter from a channel without bounds.
+//! Variants: `recv` receives one message at a time, `recv_many` everything available; `unbounded` is the latter
+//! with an unbounded channel.
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -48,7 +49,7 @@ impl Message {
             Message::Take(boxed) => *total = total.wrapping_add(boxed[0]),
             Message::AddAndGet(amount, answer) => {
                 *total = total.wrapping_add(amount);
-                // Whoever asked may be gone.
+                // The caller may be gone.
                 let _ = answer.send(*total);
             }
         }
@@ -170,7 +171,7 @@ impl<const MANY: bool> Framework for Raw<MANY> {
                 tally.0 += amount;
             }
         });
-        // The sender is dropped here, which is what ends the task.
+        // The sender is dropped here, which ends the task.
         sender.send(1).await.expect(ALIVE);
         task
     }

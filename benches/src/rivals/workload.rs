@@ -1,14 +1,15 @@
-//! What a workload is: its amounts, its figures, and the rule that says whether it was done right. [`workloads`](super::workloads) lists them.
+//! What a workload is: its amounts, its figures, and the rule that says whether it was done right.
+//! [`workloads`](super::workloads) lists them.
 //!
-//! The same rule holds for everyone who takes part, in whatever language: a contestant that does less work than the
-//! others, or loses a message, is not in the table with a time but with a fault.
+//! The same rule holds for every contestant, in whatever language. One that does less work than the others, or loses a message,
+//! appears in the table with an error instead of a time.
 
 use super::contestant::{Answer, Contestant, Threads};
 
 /// A workload: what `NAME parameter=value ..` stands for in the [`protocol`](super::protocol).
 #[derive(Debug, Clone)]
 pub struct Workload {
-    /// Without spaces; filters look here.
+    /// Without spaces. Filters match this.
     pub name: &'static str,
     /// Which table it belongs to.
     pub group: &'static str,
@@ -20,23 +21,23 @@ pub struct Workload {
     pub amount: &'static str,
     /// Its figures.
     pub metrics: &'static [Metric],
-    /// The threads on which it makes sense.
+    /// The threads for which it makes sense.
     pub threads: &'static [Threads],
-    /// Whether the ways of a contestant that differ in the mailbox are shown: elsewhere they are the same.
+    /// Whether to show variants of a contestant that differ only in the mailbox. Elsewhere they make no difference.
     pub ways: bool,
-    /// Whether it counts instead of timing: one round is enough, in a process that has done nothing before.
+    /// Whether it counts instead of timing. Then one round is enough, in a fresh process.
     pub counts: bool,
-    /// The limit of the machine that it is set beside, by name.
+    /// The name of the machine's limit that it is compared with.
     pub limit: Option<&'static str>,
-    /// Who takes part; everybody if none is named.
+    /// Who takes part; everybody if empty.
     pub only: &'static [&'static str],
-    /// Asks a contestant.
+    /// Runs it on a contestant.
     pub run: fn(&mut dyn Contestant, &Parameters) -> Answer,
     /// What the result must be.
     pub check: fn(&Parameters) -> u64,
 }
 
-/// A figure of a workload. Less is better, always.
+/// A figure of a workload. Less is always better.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
     /// Empty if there is only one.
@@ -45,7 +46,7 @@ pub struct Metric {
     pub unit: &'static str,
 }
 
-/// Named numbers, in their order.
+/// Named numbers, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parameters(pub Vec<(String, u64)>);
 
@@ -60,10 +61,10 @@ impl Parameters {
         )
     }
 
-    /// The number of that name.
+    /// The number with this name.
     ///
     /// # Panics
-    /// If there is none: a workload and its parameters are written in one place.
+    /// If there is none: a workload and its parameters are written in the same place.
     pub fn get(&self, name: &str) -> u64 {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.unwrap_or_else(|| panic!("no parameter {name}")).1
@@ -80,14 +81,14 @@ impl Parameters {
 }
 
 impl Workload {
-    /// The parameters of a short run: enough to see that it is done right, and no more.
+    /// The parameters of a short run: just enough to see that it is done right.
     pub fn quick(&self) -> Parameters {
         let amount = self.parameters.get(self.amount);
-        // A multiple of 128 at least, so that every hop comes home and every sender of a fan-in has as much to send.
+        // At least a multiple of 128, so that every hop comes home and every sender of a fan-in sends the same amount.
         let little = (amount / 200).max(1).next_multiple_of(128).min(amount);
         self.parameters.clone().with(self.amount, little)
     }
 }
 
-/// The machine itself takes part alone.
+/// The machine itself competes alone.
 pub(super) const MACHINE: &str = "machine";

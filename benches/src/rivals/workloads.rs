@@ -1,6 +1,6 @@
-//! All workloads: what the tables show, in their order.
+//! All workloads: what the tables show, in order.
 //!
-//! A new one needs an entry here, and in each contestant the method that it calls; `Contestant::program` is for suites.
+//! A new one needs an entry here, and in each contestant the method that it calls. `Contestant::program` is for suites.
 
 use super::contestant::{Answer, Contestant, Outside, Side, Threads};
 use super::programs;
@@ -367,7 +367,7 @@ fn timed(
         group,
         about,
         parameters: Parameters::of(parameters),
-        // The last that is not a fixed number of senders, a pause or the size of a crowd.
+        // The last one that is not a fixed number of senders, a pause or the size of a crowd.
         amount: parameters
             .iter()
             .map(|(name, _)| *name)

@@ -1,4 +1,4 @@
-//! xtra on tokio. Ways: a mailbox with the room that ours has, or without bounds.
+//! xtra on tokio. Variants: a mailbox of the same size as ours, or an unbounded one.
 
 use xtra::prelude::*;
 
@@ -132,7 +132,7 @@ impl Xtra {
 }
 
 impl Framework for Xtra {
-    // Its mailbox is a heap by priority, in which messages of the same priority overtake each other.
+    // Its mailbox is a priority heap, in which messages of the same priority can overtake each other.
     const ORDERED: bool = false;
     type Counter = Address<Counter>;
     type Player = Address<Player>;
@@ -198,10 +198,10 @@ impl Framework for Xtra {
 
     async fn live(&'static self) -> Self::Life {
         let (address, mailbox) = self.mailbox();
-        // What `spawn_tokio` does, but that keeps no handle of the task.
+        // Does what `spawn_tokio` does, except that `spawn_tokio` keeps no handle of the task.
         let task = tokio::spawn(xtra::run(mailbox, Mayfly::default()));
         drop(address.send(Add(1)).detach().await.expect(ALIVE));
-        // The address is dropped here, which is what ends the actor once it has handled what is there.
+        // The address is dropped here, so the actor ends once it has handled its messages.
         task
     }
 

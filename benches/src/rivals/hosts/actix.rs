@@ -1,6 +1,6 @@
-//! actix as a host: an actor for each behaviour, and one kind of message for all that it understands.
+//! actix as a host: an actor for each behaviour, and one kind of message for everything that it understands.
 //!
-//! An actor of actix stays in its arbiter, so the arbiters are taken in turn.
+//! An actix actor stays in its arbiter, so the arbiters are used in turn.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,17 +12,17 @@ use crate::rivals::contestant::Side;
 use crate::rivals::programs::{Behaviour, Context, Host, Reference};
 use crate::work::ALIVE;
 
-/// An actor of ours as one of theirs.
+/// One of our behaviours as an actix actor.
 pub(crate) struct Living<B> {
     behaviour: B,
     side: Side,
     host: &'static Actix,
 }
 
-/// What it is told.
+/// A message to it.
 pub(crate) struct Told<M>(M);
 
-/// What it knows of itself while it handles a message.
+/// The context of an actor while it handles a message.
 pub(crate) struct Handling<'a, B: Behaviour<Actix>> {
     context: &'a mut actix::Context<Living<B>>,
     side: Side,
@@ -33,7 +33,7 @@ impl<B: Behaviour<Actix>> Actor for Living<B> {
     type Context = actix::Context<Self>;
 }
 
-// Nothing of it is ever pinned.
+// It is never pinned.
 impl<B> Unpin for Living<B> {}
 
 impl<M> Message for Told<M> {
@@ -77,7 +77,7 @@ impl Host for Actix {
 }
 
 impl Actix {
-    /// Begins a life in the arbiter whose turn it is; a life in the same is begun without asking it.
+    /// Starts an actor in the next arbiter. If that is the current one, it is started without asking the arbiter.
     fn live<B: Behaviour<Self>>(
         &'static self,
         from: Option<Side>,
@@ -101,7 +101,7 @@ impl Actix {
 
     fn turn(&self) -> Side {
         static TURN: AtomicUsize = AtomicUsize::new(0);
-        // Relaxed: a number that is drawn publishes nothing.
+        // Relaxed: the number is only drawn, and publishes nothing.
         if self.two && !TURN.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
             Side::Far
         } else {

@@ -1,8 +1,8 @@
-//! A value of one thread, which may be passed around as if others could have it: they cannot touch it.
+//! A value of one thread that can be passed around as if it were `Send`, because other threads cannot touch it.
 //!
-//! stakker's handles are not `Send`, and the programs, which are the same for everyone, want handles that are. The crate
-//! `send_wrapper` does the same; but it asks for the current thread each time, which takes about as long as a message of
-//! stakker. Here it is one load of a flag.
+//! stakker's handles are not `Send`, while the programs, which are the same for everyone, want handles that are. The
+//! crate `send_wrapper` does the same, but it looks up the current thread each time, which takes about as long as a
+//! stakker message. Here it is a single load of a flag.
 
 #![expect(
     unsafe_code,
@@ -14,26 +14,27 @@ use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A value that only the thread that has settled touches; elsewhere that is a panic, and its end is forgotten.
+/// A value that only the thread that called [`settle`] may touch. On any other thread, touching it panics,
+/// and dropping it leaks it.
 pub(crate) struct Alone<T>(ManuallyDrop<T>);
 
 thread_local! {
     static HERE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Makes this thread the one whose values they are.
+/// Makes this thread the one that the values belong to.
 ///
 /// # Panics
 /// If there is one already.
 pub(crate) fn settle() {
     static SETTLED: AtomicBool = AtomicBool::new(false);
-    // Relaxed: of all that come only one finds it unset, and nothing else is read.
+    // Relaxed: only one of the callers finds it unset, and nothing else is read.
     let before = SETTLED.swap(true, Ordering::Relaxed);
     assert!(!before, "one thread settles");
     HERE.set(true);
 }
 
-// SAFETY: `new`, `deref` and `drop` touch the value only where `HERE` is set, which `settle` does for one thread in all.
+// SAFETY: `new`, `deref` and `drop` touch the value only where `HERE` is set, and `settle` sets it for a single thread.
 unsafe impl<T> Send for Alone<T> {}
 // SAFETY: as above.
 unsafe impl<T> Sync for Alone<T> {}
@@ -63,7 +64,7 @@ impl<T: Clone> Clone for Alone<T> {
 impl<T> Drop for Alone<T> {
     fn drop(&mut self) {
         if HERE.get() {
-            // SAFETY: it is dropped once, for this is the drop of what holds it.
+            // SAFETY: it is dropped once, because this is the drop of what holds it.
             unsafe { ManuallyDrop::drop(&mut self.0) }
         }
     }

@@ -1,4 +1,4 @@
-//! An actor of kameo with a mailbox without bounds for each. What it boxes of each message it always boxes.
+//! An actor of kameo with an unbounded mailbox for each behaviour. It boxes no more per message than kameo always does.
 
 use std::convert::Infallible;
 
@@ -29,7 +29,7 @@ impl Host for Kameo {
     }
 }
 
-/// A behaviour as its actor.
+/// A behaviour as a kameo actor.
 pub(crate) struct Hosted<B>(B);
 
 fn host<B: Behaviour<Kameo>>(state: B) -> ActorRef<Hosted<B>> {
@@ -55,7 +55,7 @@ impl<B: Behaviour<Kameo>> Message<B::Message> for Hosted<B> {
 
 impl<B: Behaviour<Kameo>> Reference<B::Message> for ActorRef<Hosted<B>> {
     fn tell(&self, message: B::Message) {
-        // Whoever has ended needs no message.
+        // An actor that has ended needs no message.
         let _ = ActorRef::tell(self, message).try_send();
     }
 }

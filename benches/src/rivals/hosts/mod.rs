@@ -1,7 +1,7 @@
-//! Where the programs of the Savina suite live in each framework: its [`Host`](super::programs::Host).
+//! How each framework hosts the programs of the Savina suite: its [`Host`](super::programs::Host).
 //!
-//! Each spawns, sends and stops as the users of the framework would, into mailboxes without bounds, and boxes nothing that
-//! the framework does not box itself.
+//! Each spawns, sends and stops as the framework's users would, with unbounded mailboxes, and boxes nothing that the
+//! framework does not box itself.
 
 mod actix;
 mod alone;

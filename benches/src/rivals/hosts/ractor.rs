@@ -1,5 +1,5 @@
-//! An actor of ractor for each. Its `spawn` is a future because an actor may wait at its start; these do not, so it is
-//! done when it is first polled, and `spawn_instant` would cost a second task.
+//! An actor of ractor for each behaviour. Its `spawn` is a future because an actor may wait at its start. These do
+//! not, so the future completes at its first poll. `spawn_instant` would cost a second task.
 
 use std::marker::PhantomData;
 
@@ -34,7 +34,7 @@ impl Host for Ractor {
 struct Hosted<B>(PhantomData<fn(B)>);
 
 fn host<B: Behaviour<Ractor>>(state: B) -> ActorRef<B::Message> {
-    // The runtime would like a task that has done much to make way here; it can do that at the next message.
+    // The runtime wants a task that has done a lot to yield here, but it can also do so at the next message.
     let spawned = task::unconstrained(Hosted::spawn(None, Hosted(PhantomData), state));
     let spawned = spawned.now_or_never().expect("it waits for nothing");
     spawned.expect("actors start").0
@@ -62,7 +62,7 @@ impl<B: Behaviour<Ractor>> Actor for Hosted<B> {
 
 impl<M: Send + 'static> Reference<M> for ActorRef<M> {
     fn tell(&self, message: M) {
-        // Whoever has ended needs no message.
+        // An actor that has ended needs no message.
         let _ = self.cast(message);
     }
 }

@@ -1,7 +1,7 @@
-//! stakker as a host: an actor for each behaviour, and one call for all that it understands.
+//! stakker as a host: an actor for each behaviour, and one call for everything that it understands.
 //!
-//! Its handles belong to one thread, so they are [`Alone`]: it costs a load of a flag for each message. An actor lives
-//! as long as somebody owns it: here it owns itself, until it stops.
+//! Its handles belong to one thread, so they are [`Alone`], which costs a load of a flag per message. An actor lives
+//! as long as somebody owns it. Here it owns itself, until it stops.
 
 use std::cell::RefCell;
 use std::time::Instant;
@@ -15,7 +15,7 @@ use crate::rivals::programs::{Behaviour, Context, Host, Reference};
 /// The queue of the only thread.
 pub(crate) struct Queue(pub(crate) RefCell<Stakker>);
 
-/// An actor of ours as one of theirs.
+/// One of our behaviours as a stakker actor.
 pub(crate) struct Living<B: Behaviour<Queue>> {
     behaviour: B,
     me: ActorOwn<Self>,
@@ -23,7 +23,7 @@ pub(crate) struct Living<B: Behaviour<Queue>> {
 
 pub(crate) struct Handle<B: Behaviour<Queue>>(Alone<Actor<Living<B>>>);
 
-/// What it knows of itself while it handles a message.
+/// The context of an actor while it handles a message.
 pub(crate) struct Handling<'a, B: Behaviour<Queue>> {
     me: &'a ActorOwn<Living<B>>,
     core: &'a mut Core,

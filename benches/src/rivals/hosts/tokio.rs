@@ -1,4 +1,4 @@
-//! A task and an `mpsc` channel without bounds for each actor.
+//! A task and an unbounded `mpsc` channel for each behaviour.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,12 +26,12 @@ impl<const MANY: bool> Host for Raw<MANY> {
 
 impl<M: Send + 'static> Reference<M> for mpsc::UnboundedSender<M> {
     fn tell(&self, message: M) {
-        // Whoever has ended needs no message.
+        // An actor that has ended needs no message.
         let _ = self.send(message);
     }
 }
 
-/// What an actor that handles a message knows of itself.
+/// The context of an actor while it handles a message.
 pub(crate) struct Receiving<'a, M> {
     me: &'a mpsc::UnboundedSender<M>,
     stops: bool,

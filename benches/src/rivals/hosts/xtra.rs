@@ -1,5 +1,5 @@
-//! An actor of xtra with a mailbox without bounds for each. Sending is a future because a mailbox may be full; this one
-//! never is, so it is done when it is first polled.
+//! An actor of xtra with an unbounded mailbox for each behaviour. Sending is a future because a mailbox may be full.
+//! This one never is, so the future completes at its first poll.
 
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
@@ -27,14 +27,15 @@ impl Host for Xtra {
     }
 }
 
-/// A behaviour as its actor.
+/// A behaviour as an xtra actor.
 pub(crate) struct Hosted<B> {
     state: B,
-    /// Else it would end with the last handle that others have, although it may still give away its own.
+    /// Keeps the actor alive: otherwise it would end with the last handle held by others, although it may
+    /// still give away its own.
     me: Address<Self>,
 }
 
-/// What an actor that handles a message knows of itself.
+/// The context of an actor while it handles a message.
 pub(crate) struct Receiving<'a, B> {
     me: &'a Address<Hosted<B>>,
     context: &'a mut xtra::Context<Hosted<B>>,
@@ -64,7 +65,7 @@ impl<B: Behaviour<Xtra>> Handler<B::Message> for Hosted<B> {
 impl<B: Behaviour<Xtra>> Reference<B::Message> for Address<Hosted<B>> {
     fn tell(&self, message: B::Message) {
         let sent = self.send(message).detach().now_or_never();
-        // Whoever has ended needs no message.
+        // An actor that has ended needs no message.
         let _ = sent.expect("a mailbox without bounds has room");
     }
 }

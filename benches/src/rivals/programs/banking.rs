@@ -1,8 +1,9 @@
-//! `banking`: money goes from account to account; whoever gives waits until the other has it.
+//! `banking`: money goes from account to account; the giver waits until the other account has it.
 //!
-//! An account that waits puts off whatever comes meanwhile, as the suite's does. The accounts know each other by their
-//! numbers, of which all share one table. Where ours waits for room, the teller sends its transfers in turns.
-//! No order is needed: an account is asked for its balance with what it will have given and taken, and answers then.
+//! An account that waits defers whatever arrives meanwhile, as the suite's does. The accounts know each other by
+//! number, and all share one table of them. Where ours waits for room, the teller sends its transfers in batches. No
+//! order is required: the request for an account's balance says how much the account will have given and taken, and
+//! the account answers once that is done.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -49,9 +50,9 @@ impl Contest for Banking {
 struct Teller<H: Host> {
     program: Banking,
     accounts: Option<Accounts<H>>,
-    /// Those that have not been sent.
+    /// Transfers that have not been sent.
     transfers: Box<dyn Iterator<Item = (usize, usize, i64)> + Send>,
-    /// What each account was sent, or will be.
+    /// What each account was sent, or will be sent.
     due: Vec<Business>,
     balances: Vec<i64>,
     /// Accounts that have not been closed.
@@ -63,7 +64,7 @@ enum ToTeller {
     Begin,
     /// The next transfers.
     Transfer,
-    /// What an account has in the end.
+    /// The final balance of an account.
     Balance(usize, i64),
 }
 
@@ -139,12 +140,12 @@ struct Account<H: Host> {
     number: usize,
     balance: i64,
     accounts: Option<Accounts<H>>,
-    /// Whether it waits for another, or for the table in the beginning.
+    /// Whether it waits for another account, or for the table in the beginning.
     busy: bool,
-    /// What has come meanwhile.
+    /// What has arrived meanwhile.
     later: VecDeque<Order>,
     had: Business,
-    /// What it will have had.
+    /// The total that it waits for.
     due: Option<Business>,
     teller: H::Ref<Teller<H>>,
 }
@@ -154,9 +155,9 @@ type Accounts<H> = Arc<[<H as Host>::Ref<Account<H>>]>;
 enum ToAccount<H: Host> {
     Open(Accounts<H>),
     Order(Order),
-    /// The other has it.
+    /// The other account has the money.
     Deposited,
-    /// Asks for the balance after so much.
+    /// Asks for the balance after this much business.
     Balance(Business),
 }
 

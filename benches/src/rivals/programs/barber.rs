@@ -1,6 +1,6 @@
 //! `barber`: customers come to a waiting room of bounded size, and a barber sleeps when nobody is there.
 //!
-//! A customer lives for one haircut, and says when it ends: that is what ours waits for.
+//! A customer lives for one haircut and reports when it ends, which is what ours waits for.
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, TURN, done};
 use crate::rivals::workload::Parameters;
@@ -51,9 +51,9 @@ struct Factory<H: Host> {
     random: Random,
     barber: Option<H::Ref<Barber<H>>>,
     room: Option<H::Ref<WaitingRoom<H>>>,
-    /// Customers that have not come.
+    /// Customers that have not come yet.
     unmade: u64,
-    /// Customers that have not gone.
+    /// Customers that have not left yet.
     present: u64,
     done: Done,
 }
@@ -62,9 +62,9 @@ enum ToFactory {
     Begin,
     /// The next customers.
     Make,
-    /// A customer has gone.
+    /// A customer has left.
     Gone,
-    /// How many the barber has had.
+    /// How many customers the barber has served.
     Haircuts(u64),
 }
 

@@ -1,7 +1,7 @@
-//! `big`: every actor pings others, picked at random, and waits for the pong before it pings the next.
+//! `big`: every actor pings others, picked at random, and waits for the pong before it pings the next one.
 //!
-//! They know each other by number, so that a ping carries no handle. Where messages may overtake each other a ping could
-//! come to one who does not know the others yet, so all say that they do before the first ping.
+//! They know each other by number, so that a ping carries no handle. Where messages can overtake each other, a ping
+//! could reach an actor that does not know the others yet, so all of them confirm that they do before the first ping.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ type Crowd<H> = Arc<[<H as Host>::Ref<Member<H>>]>;
 struct Sink<H: Host> {
     program: Big,
     crowd: Crowd<H>,
-    /// Members that have to report.
+    /// Members that still have to report.
     awaited: u64,
     sum: u64,
     done: Done,
@@ -52,7 +52,7 @@ enum Report {
     Begin,
     /// A member knows the others.
     Ready,
-    /// The sum of the numbers of those who have answered it.
+    /// The sum of the numbers of those who answered it.
     Finished(u64),
 }
 
@@ -118,9 +118,9 @@ struct Member<H: Host> {
 enum Heard<H: Host> {
     Meet(Crowd<H>),
     Begin,
-    /// By the one of this number.
+    /// From the member with this number.
     Ping(u64),
-    /// Of the one of this number.
+    /// From the member with this number.
     Pong(u64),
     End,
 }

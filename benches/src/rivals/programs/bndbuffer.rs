@@ -1,7 +1,7 @@
-//! `bndbuffer`: producers and consumers around a buffer of bounded size, each item costing some work on both sides.
+//! `bndbuffer`: producers and consumers around a buffer of bounded size, where each item costs some work on both sides.
 //!
-//! The buffer answers a producer when there is room, and a consumer when there is an item; it knows both by their
-//! numbers. A consumer that hears that there is no more has ended, and the buffer with the last of them.
+//! The buffer answers a producer once there is room, and a consumer once there is an item. It knows both by number.
+//! A consumer that is told that there are no more items ends, and the buffer ends with the last of them.
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
 use crate::rivals::workload::Parameters;
@@ -61,7 +61,7 @@ enum ToMaster {
     Begin,
     /// All items of a producer are in the buffer.
     Produced,
-    /// What a consumer has had in all.
+    /// What a consumer has consumed in all.
     Consumed(Consumed),
 }
 
@@ -132,7 +132,7 @@ struct Buffer<H: Host> {
     shelf: Shelf<usize, usize>,
     producers: Vec<H::Ref<Producer<H>>>,
     consumers: Vec<H::Ref<Consumer<H>>>,
-    /// Who has not heard that there is no more.
+    /// Consumers that have not been told that there are no more items.
     consuming: usize,
 }
 

@@ -1,6 +1,7 @@
-//! `chameneos`: creatures meet in pairs at one mall, and change their colors by whom they have met.
+//! `chameneos`: creatures meet in pairs at one mall, and change colors according to whom they have met.
 //!
-//! As in ours, the mall tells both when the second has come. It knows them by number, so that a visit carries no handle.
+//! As in ours, the mall tells both when the second one has come. It knows them by number, so that a
+//! visit carries no handle.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -38,9 +39,9 @@ impl Contest for Chameneos {
 
 struct Mall<H: Host> {
     creatures: Vec<H::Ref<Creature<H>>>,
-    /// Meetings.
+    /// Meetings that are left.
     left: u64,
-    /// Creatures.
+    /// Creatures that are alive.
     alive: u64,
     waiting: Option<(usize, Color)>,
     met: u64,
@@ -49,9 +50,9 @@ struct Mall<H: Host> {
 
 enum Visit {
     Begin,
-    /// The creature of this number comes.
+    /// The creature with this number comes.
     Meet(usize, Color),
-    /// A creature has met others so often, and ends.
+    /// A creature has met others this often, and ends.
     Met(u64),
 }
 
@@ -108,9 +109,9 @@ struct Creature<H: Host> {
 
 enum Life {
     Begin,
-    /// Another, of this color.
+    /// Another creature, with this color.
     Met(Color),
-    /// Nobody: the mall has closed.
+    /// Nobody, because the mall has closed.
     Closed,
 }
 

@@ -1,7 +1,7 @@
-//! `cigsmok`: an arbiter gives one of many smokers what he needs, hears that he has begun, and goes on to the next.
+//! `cigsmok`: an arbiter gives one of many smokers what he needs, waits until he has begun, and continues with the next.
 //!
-//! A smoker says so and then burns time. So nobody smokes when all have begun, or is about to have: what a smoker is
-//! told in the end comes after.
+//! A smoker reports that he has begun and then burns time. When all have reported, nobody will begin any more, and
+//! the final message to a smoker arrives after that.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
 use crate::rivals::workload::Parameters;
@@ -104,7 +104,7 @@ struct Smoker<H: Host> {
 }
 
 enum ToSmoker {
-    /// For so many steps.
+    /// Smoke for this many steps.
     Smoke(u64),
     Finish,
 }

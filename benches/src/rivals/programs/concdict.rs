@@ -1,7 +1,7 @@
 //! `concdict`: workers read and write one dictionary, which is an actor.
 //!
-//! A worker waits for each answer, also to what it writes. The dictionary knows the workers by their numbers: some
-//! frameworks pay for each copy of a handle, and so a request carries none.
+//! A worker waits for each answer, even to a write. The dictionary knows the workers by number: some frameworks
+//! pay for each copy of a handle, so a request carries none.
 
 use std::collections::HashMap;
 use std::mem;
@@ -139,7 +139,7 @@ impl<H: Host> Behaviour<H> for Store<H> {
                 self.workers[worker].tell(ToWorker::Written);
             }
             ToStore::Finish => {
-                // Ours is rid of it, too, before it answers.
+                // Ours also gets rid of it before it answers.
                 drop(mem::take(&mut self.table));
                 self.master.tell(ToMaster::Used(self.usage.clone()));
                 context.stop();

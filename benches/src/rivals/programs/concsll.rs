@@ -1,7 +1,7 @@
 //! `concsll`: workers use one sorted linked list, which is an actor.
 //!
-//! A worker waits for each answer, also to what it writes. The list knows the workers by their numbers: some
-//! frameworks pay for each copy of a handle, and so a request carries none.
+//! A worker waits for each answer, even to a write. The list knows the workers by number: some frameworks
+//! pay for each copy of a handle, so a request carries none.
 
 use std::hint::black_box;
 use std::mem;
@@ -142,7 +142,7 @@ impl<H: Host> Behaviour<H> for Store<H> {
                 let list = mem::take(&mut self.list);
                 let mut usage = mem::take(&mut self.usage);
                 usage.values.extend(list.values());
-                // Ours is rid of it, too, before it answers.
+                // Ours also gets rid of it before it answers.
                 drop(list);
                 self.master.tell(ToMaster::Used(usage));
                 context.stop();

@@ -1,6 +1,6 @@
-//! `count`: one actor sends another as many one-way messages as it can, and asks for their number in the end.
+//! `count`: one actor sends another as many one-way messages as it can, and finally asks for their number.
 //!
-//! Ours waits for room. Here the number is asked for after each burst, and told when all of it has come.
+//! Ours waits for room. Here the number is requested after each burst, and returned once all of the burst has arrived.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -40,7 +40,7 @@ struct Producer<H: Host> {
 
 enum Produced {
     Begin,
-    /// So many have been counted.
+    /// This many have been counted.
     Total(u64),
 }
 
@@ -77,14 +77,14 @@ impl<H: Host> Behaviour<H> for Producer<H> {
 
 struct Counter<H: Host> {
     total: u64,
-    /// The total that the producer wants to know of.
+    /// The total that the producer has asked about.
     asked: Option<u64>,
     producer: H::Ref<Producer<H>>,
 }
 
 enum Counted {
     Increment,
-    /// Asks for the total once it is this.
+    /// Asks to be told once the total is this.
     Total(u64),
     End,
 }

@@ -1,4 +1,4 @@
-//! `fib`: Fibonacci's numbers, with an actor for each step of the recursion.
+//! `fib`: Fibonacci numbers, with an actor for each step of the recursion.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -27,7 +27,7 @@ impl Contest for Fib {
 
 struct Step<H: Host> {
     asker: Asker<H>,
-    /// What one of the two it has asked has answered.
+    /// The first answer of the two that it has asked for.
     first: Option<u64>,
 }
 

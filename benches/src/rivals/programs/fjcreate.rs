@@ -1,6 +1,6 @@
-//! `fjcreate`: many actors are made, get one message each, and end.
+//! `fjcreate`: many actors are created, get one message each, and end.
 //!
-//! A run is over when all of them have ended: ours waits for each, and here what they share goes with the last.
+//! A run is over when all of them have ended. Ours waits for each; here, what they share goes away with the last one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,7 +34,7 @@ impl Contest for ForkJoinCreate {
     }
 }
 
-/// What all of them have, until they end.
+/// Shared by all of them until they end.
 struct Shared {
     processed: AtomicU64,
     done: Done,
@@ -47,7 +47,7 @@ impl Drop for Shared {
 }
 
 struct Maker {
-    /// That are not made yet.
+    /// Actors that have not been made yet.
     actors: usize,
     shared: Arc<Shared>,
 }
@@ -80,7 +80,7 @@ impl<H: Host> Behaviour<H> for Worker {
 
     fn receive(&mut self, Process(theta): Process, context: &mut H::Context<'_, Self>) {
         compute(theta);
-        // Relaxed: whoever reads it is the last that has it.
+        // Relaxed: it is read by whoever holds it last.
         self.0.processed.fetch_add(1, Ordering::Relaxed);
         context.stop();
     }

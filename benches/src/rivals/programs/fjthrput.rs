@@ -1,6 +1,6 @@
-//! `fjthrput`: many messages to each of many actors, in turns.
+//! `fjthrput`: many messages to each of many actors, in turn.
 //!
-//! Ours waits for room. Here each actor tells when it has come to the end of a burst.
+//! Ours waits for room. Here each actor reports when it has reached the end of a burst.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -38,12 +38,12 @@ impl Contest for ForkJoinThroughput {
 
 struct Source<H: Host> {
     program: ForkJoinThroughput,
-    /// For each worker.
+    /// Messages per worker.
     burst: u64,
     workers: Vec<H::Ref<Worker<H>>>,
-    /// To each worker.
+    /// Messages sent to each worker.
     sent: u64,
-    /// Reports that are still to come.
+    /// Reports that are still outstanding.
     awaited: u64,
     processed: u64,
     done: Done,
@@ -53,7 +53,7 @@ enum Report {
     Begin,
     /// All of a burst has been processed.
     Burst,
-    /// The last: how many there were.
+    /// The final report: how many there were.
     Processed(u64),
 }
 

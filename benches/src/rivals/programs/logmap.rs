@@ -1,7 +1,7 @@
-//! `logmap`: series of the logistic map, of which one actor keeps the term and another computes the next.
+//! `logmap`: series of the logistic map. For each, one actor keeps the term and another one computes the next.
 //!
-//! A series that waits for a term counts what it is asked for meanwhile. Where ours waits for room, the master sends each
-//! of the ten series its part of a burst, and the next when that series has come to its end.
+//! A series that waits for a term counts the requests that arrive meanwhile. Where ours waits for room, the master sends
+//! each of the ten series its part of a burst, and the next part once that series has reached the end of it.
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done, folded};
 use crate::rivals::workload::Parameters;
@@ -14,7 +14,7 @@ impl Contest for LogisticMap {
         LogisticMap {
             terms: parameters.get("terms"),
             series: parameters.get("series"),
-            // The rates are no whole numbers, and the same for all sizes.
+            // The rates are not whole numbers, and are the same for all sizes.
             ..LogisticMap::of(Size::Suite)
         }
     }
@@ -45,9 +45,9 @@ impl Contest for LogisticMap {
 struct Master<H: Host> {
     program: LogisticMap,
     series: Vec<H::Ref<Series<H>>>,
-    /// Terms that each has not been asked for.
+    /// Terms that each series has not been asked for.
     left: Vec<u64>,
-    /// The last term of each.
+    /// The last term of each series.
     last: Vec<f64>,
     /// Series that have not ended.
     computing: usize,
@@ -56,9 +56,9 @@ struct Master<H: Host> {
 
 enum ToMaster {
     Begin,
-    /// A series has come to the end of a burst.
+    /// A series has reached the end of a burst.
     Ready(usize),
-    /// The last term of a series, which has ended.
+    /// The last term of a series that has ended.
     Term(usize, f64),
 }
 
@@ -123,9 +123,9 @@ fn burst_of_each(series: u64) -> u64 {
 struct Series<H: Host> {
     number: usize,
     term: f64,
-    /// Terms that it has been asked for, and has not begun.
+    /// Terms that it has been asked for and has not begun.
     asked: u64,
-    /// Terms that it has computed, and those there will be, of which so many come in a burst.
+    /// Terms that it has computed, how many there will be in all, and how many come in a burst.
     computed: u64,
     terms: u64,
     burst: u64,
@@ -139,7 +139,7 @@ enum ToSeries<H: Host> {
     Begin(H::Ref<Computer<H>>),
     Next,
     Computed(f64),
-    /// All have been computed: asks for the last.
+    /// All terms have been requested: asks for the last one.
     Term,
 }
 
@@ -195,7 +195,7 @@ struct Computer<H: Host> {
 }
 
 enum ToComputer {
-    /// The term after this one.
+    /// Compute the term after this one.
     Compute(f64),
     Stop,
 }

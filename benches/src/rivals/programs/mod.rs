@@ -1,16 +1,17 @@
 //! The sixteen Savina programs about messages, for frameworks on which they were not written.
 //!
-//! Ours are in [`savina`](crate::savina), in our own idiom. For the others each program is written once, as actors that
-//! receive a message and send messages, which is how the suite has them and what every framework can do; [`Host`] is what
-//! a framework has to say about itself for that. Everything is monomorphic and inlined, so nobody pays for it. Messages of
-//! the others know no bounds, which saves them the waiting for room; those that flood do it in bursts of
-//! [`BURST`](crate::work::BURST), so that nobody is measured by how fast memory can be had. Who makes many actors, or sends much that nobody
-//! tells him about, does so much [in a turn](TURN) and then asks himself to go on: ours lets others run as often.
+//! Ours are in [`savina`](crate::savina), in our own idiom. For the others, each program is written once, as actors that receive
+//! a message and send messages, which is how the suite has them and what every framework can do. [`Host`] is what a framework has
+//! to define for that. Everything is monomorphic and inlined, so nobody pays for it. The others have unbounded mailboxes, which
+//! saves them from waiting for room. Floods come in bursts of [`BURST`](crate::work::BURST), so that nobody is measured by how
+//! fast memory can be obtained. An actor that makes many actors, or sends many messages without being asked, does so much [in a
+//! turn](TURN) and then sends itself a message to continue, because ours lets others run just as often.
 //!
-//! A program must do what ours does, message by message, and with the same data structures; what comes out is compared
-//! with the same expectation. Programs may not lean on the order of messages: xtra keeps none.
+//! A program must do what ours does, message by message, and with the same data structures. The outcome is compared with the same
+//! expectation. Programs must not rely on the order of messages, because xtra does not preserve it.
 //!
-//! Erlang, PyPy and CAF have them in their own languages, in the folders `erlang`, `pypy` and `caf`, by the same names and parameters.
+//! Erlang, PyPy and CAF have these programs in their own languages, in the folders `erlang`, `pypy` and `caf`, with the
+//! same names and parameters.
 
 mod banking;
 mod barber;
@@ -49,17 +50,17 @@ use crate::savina::{
     ThreadRing,
 };
 
-/// So many messages a sender of ours sends before others have their turn.
+/// How many messages a sender of ours sends before others get their turn.
 const TURN: usize = 64;
 
-/// A framework that gives actors a place to live.
+/// A framework that can host actors.
 pub(crate) trait Host: Sized + 'static {
     /// The handle of an actor.
     type Ref<B: Behaviour<Self>>: Reference<B::Message>;
     /// What an actor can do while it handles a message.
     type Context<'a, B: Behaviour<Self>>: Context<Self, B>;
 
-    /// Spawns `root`, sends it `first`, and waits on this thread for what is `done`.
+    /// Spawns `root`, sends it `first`, and waits on this thread for what `done` is told.
     fn run<B: Behaviour<Self>>(
         &'static self,
         root: B,
@@ -70,38 +71,38 @@ pub(crate) trait Host: Sized + 'static {
 
 /// The handle of an actor that understands `M`.
 pub(crate) trait Reference<M>: Clone + Send + Sync + 'static {
-    /// Sends a message: one way, without waiting. Nothing comes of it if the actor has ended.
+    /// Sends a message: one way, without waiting. It has no effect if the actor has ended.
     fn tell(&self, message: M);
 }
 
-/// An actor: its state, and what it does with a message. It lives until it stops: some frameworks do not count handles.
+/// An actor: its state, and what it does with a message. It lives until it stops, because some frameworks do not count handles.
 pub(crate) trait Behaviour<H: Host>: Send + Sized + 'static {
-    /// All that it understands. One with a handle of its own actor in it must be a type over `H` by name: a handle may be
-    /// made of the type of its messages, and would have no end.
+    /// Everything that it understands. If a message contains a handle to its own actor, it must be a type that is generic over
+    /// `H` by name: a handle's type may contain the type of its messages, and would otherwise be infinite.
     type Message: Send + 'static;
 
     /// Handles a message.
     fn receive(&mut self, message: Self::Message, context: &mut H::Context<'_, Self>);
 }
 
-/// What an actor can do while it handles a message, beside sending others.
+/// What an actor can do while it handles a message, besides sending to others.
 pub(crate) trait Context<H: Host, B: Behaviour<H>> {
     /// Its own handle.
     fn me(&self) -> H::Ref<B>;
 
-    /// Spawns another.
+    /// Spawns another actor.
     fn spawn<C: Behaviour<H>>(&mut self, state: C) -> H::Ref<C>;
 
     /// Ends the actor after this message.
     fn stop(&mut self);
 }
 
-/// Tells the runner what the program came to.
+/// Tells the runner the result of the program.
 #[derive(Debug)]
 pub(crate) struct Done(Option<oneshot::Sender<u64>>);
 
 impl Done {
-    /// Once.
+    /// May be called once.
     pub(crate) fn tell(&mut self, result: u64) {
         let sender = self.0.take().expect("a program ends once");
         sender.send(result).expect("the runner waits");
@@ -119,11 +120,11 @@ pub(crate) trait Contest: Program {
     /// The outcome as a number.
     fn digest(outcome: Self::Outcome) -> u64;
 
-    /// Runs it on a host with an input that no clock has seen, and waits for the outcome.
+    /// Runs it on a host, with an input that was made outside the measured time, and waits for the outcome.
     fn on<H: Host>(self, host: &'static H, input: Self::Input) -> u64;
 }
 
-/// The program of that name on a host.
+/// Runs the program with this name on a host.
 pub(super) fn run<H: Host>(host: &'static H, name: &str, parameters: &Parameters) -> Answer {
     struct On<H: 'static>(&'static H);
     impl<H: Host> Visit for On<H> {
@@ -145,15 +146,15 @@ pub(super) fn run_ours(system: &System, name: &str, parameters: &Parameters) -> 
     dispatch(name, parameters, Ours(system))
 }
 
-/// Something that can be done with any program.
+/// An operation on any program.
 trait Visit {
     fn visit<P: Contest>(self, program: P, input: P::Input) -> u64;
 }
 
-/// The list: the name in the suite, its type, which parameter grows with the length of a run, and what it is in words.
+/// The list: the name in the suite, its type, which parameter grows with the length of a run, and a description.
 macro_rules! programs {
     ($($name:literal $program:ident $amount:literal $about:literal;)*) => {
-        /// All of them, in the order of the suite, with the suite's own parameters. A figure is a whole run.
+        /// All of them, in the order of the suite, with the suite's own parameters. A figure is for a whole run.
         pub(super) fn workloads() -> Vec<Workload> {
             vec![$(Workload {
                 name: concat!("savina/", $name),
@@ -218,17 +219,17 @@ fn timed<P: Contest>(parameters: &Parameters, visit: impl Visit) -> Answer {
     Ok(Measured { values, result })
 }
 
-/// Where a result is told, and where the runner waits for it.
+/// Where to report a result, and where the runner waits for it.
 fn done() -> (Done, oneshot::Receiver<u64>) {
     let (sender, receiver) = oneshot::channel();
     (Done(Some(sender)), receiver)
 }
 
-/// Numbers in their order as one number, by arithmetic that any language has.
+/// Combines numbers, in order, into one, with arithmetic that any language has.
 fn folded(numbers: impl IntoIterator<Item = u64>) -> u64 {
     let add = |sum: u64, number| sum.wrapping_mul(31).wrapping_add(number);
     numbers.into_iter().fold(0, add)
 }
 
-/// Why an `expect` on a handle that a first message brings cannot fail.
+/// Why an `expect` on a handle that the first message brings cannot fail.
 const BEGUN: &str = "it has begun";

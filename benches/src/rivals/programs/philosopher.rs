@@ -1,8 +1,8 @@
 //! `philosopher`: hungry philosophers ask one arbitrator for their two forks.
 //!
-//! Two messages and an answer for each meal. The arbitrator knows the philosophers by their seats. A last meal is
-//! answered, as it is in ours: messages of different senders have no order, and nobody may say that a philosopher has
-//! dined before the arbitrator has counted it.
+//! Two messages and an answer for each meal. The arbitrator knows the philosophers by their seats. Even the last meal
+//! is answered, as in ours: messages of different senders are not ordered, and nobody may report that a philosopher
+//! has dined before the arbitrator has counted the meal.
 
 use super::{BEGUN, Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -102,11 +102,11 @@ struct Arbitrator<H: Host> {
     master: H::Ref<Master<H>>,
 }
 
-/// With the seat of who sends it.
+/// With the sender's seat.
 enum ToArbitrator {
     Hungry(usize),
     Done(usize),
-    /// The same after the last meal.
+    /// The same, after the last meal.
     Leaves(usize),
     Finish,
 }

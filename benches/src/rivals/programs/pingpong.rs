@@ -75,7 +75,7 @@ struct Pong<H: Host> {
 
 enum Pinged {
     Ping,
-    /// The last: how many there were.
+    /// The final message: asks how many there were.
     Count,
 }
 

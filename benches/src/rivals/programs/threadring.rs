@@ -1,7 +1,7 @@
-//! `threadring`: one message goes round a ring of actors, and with each hop a number in it becomes smaller.
+//! `threadring`: one message goes round a ring of actors, and a number in it becomes smaller with each hop.
 //!
-//! Where messages may overtake each other it could come before the next of a node is known, so the nodes say when they
-//! know it.
+//! Where messages can overtake each other, it could arrive before a node knows its successor. So the
+//! nodes report when they do.
 
 use super::{Behaviour, Contest, Context, Done, Host, Reference as _, done};
 use crate::rivals::workload::Parameters;
@@ -36,16 +36,16 @@ impl Contest for ThreadRing {
 struct Ring<H: Host> {
     program: ThreadRing,
     nodes: Vec<H::Ref<Node<H>>>,
-    /// Nodes that do not know their next yet.
+    /// Nodes that do not know their successor yet.
     strangers: u64,
     done: Done,
 }
 
 enum Round {
     Begin,
-    /// A node has met its next.
+    /// A node has met its successor.
     Met,
-    /// The number of the node where the message has ended.
+    /// The number of the node where the message ended.
     Ended(u64),
 }
 
@@ -88,7 +88,7 @@ struct Node<H: Host> {
 
 enum Token<H: Host> {
     Meet(H::Ref<Node<H>>),
-    /// So many are left.
+    /// This many hops are left.
     Hop(u64),
     End,
 }
