@@ -48,7 +48,7 @@ inline behavior waiting_room(stateful_actor<room_state>* self, uint64_t seats) {
   };
 }
 
-// Takes so many steps on average.
+// Takes this many steps on average.
 inline void work(chance& random, uint64_t rate) {
   burn(random.below(rate * 2) + 10, 1);
 }
@@ -91,7 +91,7 @@ struct factory_state {
   uint64_t haircuts = 0;
 };
 
-// The root is where customers come from. It is over when the last has gone.
+// The root sends the customers. It is done when the last one has left.
 inline behavior sleeping_barber(stateful_actor<factory_state>* self, outcome result, uint64_t haircuts,
                                 uint64_t seats, uint64_t production_rate, uint64_t haircut_rate) {
   auto end = [=]() mutable {

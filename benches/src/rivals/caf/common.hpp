@@ -1,4 +1,4 @@
-// What the parts of CAF's contestant have in common: results, parameters, threads and the count of the heap.
+// What the parts of the CAF contestant share: results, parameters, threads and the heap counter.
 #pragma once
 
 #include <atomic>
@@ -61,7 +61,7 @@ inline double nanoseconds_since(instant begun) {
   return std::chrono::duration<double, std::nano>(now() - begun).count();
 }
 
-// Puts the calling thread, and those that it starts, on a CPU.
+// Pins the calling thread, and the threads that it starts, to a CPU.
 inline void pin(int cpu) {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -85,18 +85,18 @@ answer on_a_thread(int cpu, Work work) {
   return result.get_future().get();
 }
 
-// Spawns the actor that drives some work, and waits for what it says.
+// Spawns the actor that drives some work, and waits for its result.
 template <class Driver, class... Arguments>
 answer drive(actor_system& system, Arguments... arguments) {
   auto result = std::make_shared<std::promise<answer>>();
-  // An actor that nobody can reach is ended, even while it waits for the end of another.
+  // An unreachable actor is ended, even while it waits for another one to end.
   auto driver = system.spawn<Driver>(std::move(arguments)..., result);
   return result->get_future().get();
 }
 
 namespace heap {
 
-// Whether it is counted, and what is alive meanwhile.
+// Whether the heap is counted, and how much is live meanwhile.
 inline std::atomic<bool> counted{false};
 inline std::atomic<int64_t> live{0};
 

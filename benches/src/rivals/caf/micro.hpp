@@ -143,7 +143,7 @@ inline behavior fjthrput(stateful_actor<crowd_state>* self, outcome result, uint
   };
 }
 
-// What all of them have, until they end: a run is over when the last has.
+// What all of them hold until they end: a run is over when the last one has.
 struct shared {
   explicit shared(outcome result) : result(std::move(result)) {}
   ~shared() {

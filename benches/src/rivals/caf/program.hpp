@@ -1,4 +1,4 @@
-// What Savina's programs in CAF have in common: the root of a program, chance, and time that is burnt.
+// What the Savina programs in CAF share: the root of a program, randomness, and burning time.
 #pragma once
 
 #include <algorithm>
@@ -10,18 +10,18 @@
 
 namespace savina {
 
-// How many messages of a flood are under way before they are waited for: mailboxes have no bounds.
+// How many messages of a flood are in flight before they are waited for, because mailboxes are unbounded.
 constexpr uint64_t burst = 10000;
 
-// How many actors one makes before it lets others run.
+// How many actors an actor makes before it lets others run.
 constexpr uint64_t turn = 64;
 
 using finish = atom_constant<atom("finish")>;
 
-// Where the root of a program tells what it came to.
+// Where the root of a program reports its result.
 using outcome = std::shared_ptr<std::promise<uint64_t>>;
 
-// Runs a program from a root that it spawns, and waits for its result: that and the milliseconds of the whole run.
+// Runs a program from a root that it spawns, and waits. Returns the result and the milliseconds of the whole run.
 template <class Root, class... Arguments>
 answer program(actor_system& system, Root root, Arguments... arguments) {
   auto begun = now();
@@ -43,7 +43,7 @@ actor sender(Self* self) {
   return actor_cast<actor>(self->current_sender());
 }
 
-// SplitMix64, as ours.
+// SplitMix64, as in ours.
 struct chance {
   uint64_t state;
 
@@ -72,7 +72,7 @@ inline uint64_t burn(uint64_t steps, uint64_t seed) {
   return state;
 }
 
-// Numbers in their order as one: the runner compares it.
+// Combines numbers, in order, into one, which the runner compares.
 struct digest {
   uint64_t sum = 0;
 

@@ -1,8 +1,9 @@
-// CAF, the C++ actor framework, as a contestant: event-based actors, dynamically typed, which is how its manual begins.
+// CAF, the C++ actor framework, as a contestant: event-based, dynamically typed actors, which is what
+// its manual starts with.
 //
 // It speaks the protocol of `protocol.rs` on its standard streams and does what `driver.rs` does: the same amounts, a tenth
 // of them to warm up, the same result. What is timed runs in an actor that drives it, since a plain thread would have to be
-// woken; only the calls from outside are made by one. An actor that waits for an answer is a chain of handlers here.
+// woken; only the calls from outside are made by a thread. An actor that waits for an answer is a chain of handlers here.
 #include "savina.hpp"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 #include <sstream>
 #include <sys/resource.h>
 
-// The heap is counted by the operators that all of it goes through, if somebody asks.
+// On request, the heap is counted by the operators that all allocations go through.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   auto* room = std::malloc(size);
   if (room == nullptr)
@@ -41,7 +42,7 @@ using take = atom_constant<atom("take")>;
 using ball = atom_constant<atom("ball")>;
 using meet = atom_constant<atom("meet")>;
 
-// The processes' tally of lives that are over.
+// The process-wide tally of lives that are over.
 std::atomic<uint64_t> tally{0};
 
 struct total {
@@ -95,7 +96,7 @@ behavior mayfly(stateful_actor<life>* self) {
   };
 }
 
-// What drives a workload: it does its steps in turn, each of which goes on with the next when its answers have come.
+// Drives a workload: performs its steps in turn. Each continues with the next one once its answers have arrived.
 struct driver : event_based_actor {
   driver(actor_config& config, std::function<void(driver*)> work, result_promise result)
     : event_based_actor(config), work(std::move(work)), result(std::move(result)) {
@@ -113,13 +114,13 @@ struct driver : event_based_actor {
 
   void answered(uint64_t value) {
     if (--awaited == 0) {
-      // It sets what comes after it.
+      // This sets what follows it.
       auto then = std::move(next);
       then(value);
     }
   }
 
-  // Waits for so many messages.
+  // Waits for this many messages.
   void wait(uint64_t messages, std::function<void(uint64_t)> then) {
     awaited = messages;
     next = std::move(then);
@@ -167,14 +168,14 @@ void send_add(driver* self, const actor& counter, uint64_t amount) {
   self->send(counter, add::value, amount);
 }
 
-// CAF copies what it sends if somebody else has it too, so a box of its own is a vector.
+// CAF copies what it sends if somebody else holds it too, so an owned box is a vector.
 void send_box(driver* self, const actor& counter, uint64_t amount) {
   self->send(counter, take::value, std::vector<uint64_t>(16, amount));
 }
 
 using phase = std::function<void(uint64_t, const then_sum&)>;
 
-// Does a tenth, and then all of it on the clock: `run` goes on with the counter's sum.
+// Does a tenth, and then all of it with the clock running. `run` continues with the counter's sum.
 void measure(driver* self, uint64_t amount, phase run) {
   run(amount / 10, [=](uint64_t before) {
     auto begun = now();
@@ -248,7 +249,7 @@ void lives(driver* self, uint64_t count, uint64_t crowd) {
 
 using counters = std::shared_ptr<std::vector<actor>>;
 
-// So many counters that have been called once.
+// This many counters that have been called once.
 void many(driver* self, uint64_t left, uint64_t answered, counters idle, const then_sum& then) {
   if (left == 0)
     return then(answered);
@@ -383,7 +384,7 @@ int main(int, char** arguments) {
     pin(0);
   actor_system_config config;
   config.set("scheduler.max-threads", one ? 1 : 2);
-  // One has nobody to steal from. Its queue is in order then, so that nobody starves.
+  // A single worker has nobody to steal from. Its queue is then in order, so that nobody starves.
   if (one)
     config.set("scheduler.policy", atom("sharing"));
   actor_system system{config};

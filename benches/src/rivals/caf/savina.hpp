@@ -1,4 +1,4 @@
-// The Savina programs in CAF: which there are. Each does what ours does, message by message.
+// The list of the Savina programs in CAF. Each does what ours does, message by message.
 #pragma once
 
 #include "barber.hpp"
@@ -26,7 +26,7 @@ inline answer run(actor_system& system, const std::string& name, const parameter
   if (name == "fib")
     return program(system, fib, get("n"));
   if (name == "concdict") {
-    // No clock sees how it is made, as with ours.
+    // Made outside the measured time, as in ours.
     auto entries = std::make_shared<std::unordered_map<uint64_t, uint64_t>>();
     for (uint64_t key = 0; key < get("keys"); key++)
       entries->emplace(key, key);

@@ -1,4 +1,4 @@
-// Savina's programs in CAF in which many contend for one actor.
+// The Savina programs in CAF in which many actors contend for one.
 #pragma once
 
 #include "program.hpp"
@@ -42,7 +42,7 @@ struct worker_state {
   uint64_t sum = 0;
 };
 
-// It waits for each answer, also to what it writes.
+// It waits for each answer, even to a write.
 inline behavior reader(stateful_actor<worker_state>* self, actor main, actor store, uint64_t number,
                        uint64_t messages, uint64_t write_percent, uint64_t keys) {
   self->state.random = chance{number};
@@ -98,7 +98,7 @@ inline behavior concdict(stateful_actor<master_state>* self, outcome result, tab
   };
 }
 
-// A list that is kept in order, as ours: its length is the point.
+// A list that is kept sorted, as in ours: its length is the point.
 struct sorted {
   struct node {
     uint64_t value;
@@ -124,7 +124,8 @@ struct sorted {
     return at != nullptr && at->value == value;
   }
 
-  // One by one: each in the destructor of the one before would be as deep as the list is long.
+  // Iteratively: if each was destroyed in the destructor of the one before, the recursion would be
+  // as deep as the list is long.
   ~sorted() {
     while (first)
       first = std::move(first->next);
@@ -210,7 +211,7 @@ using none = atom_constant<atom("none")>;
 
 struct shelf {
   std::deque<uint64_t> items;
-  // Producers that wait for room, with what they have brought, and consumers that wait for an item.
+  // Producers that wait for room, with the items they brought, and consumers that wait for an item.
   std::deque<std::pair<uint64_t, actor>> full;
   std::deque<actor> empty;
   bool closed = false;
@@ -260,7 +261,7 @@ inline behavior buffer(stateful_actor<shelf>* self, uint64_t room, uint64_t cons
   };
 }
 
-// What the suite does for a unit of cost.
+// What the suite does per unit of cost.
 constexpr uint64_t steps = 100;
 
 inline behavior producer(stateful_actor<worker_state>* self, actor main, actor store, uint64_t number,

@@ -1,4 +1,4 @@
-// Savina's programs in CAF in which actors wait for each other's answers in turns.
+// The Savina programs in CAF in which actors take turns waiting for each other's answers.
 #pragma once
 
 #include "program.hpp"
@@ -30,7 +30,7 @@ inline behavior philosopher(event_based_actor* self, actor table, uint64_t seat,
   };
 }
 
-// The root is the arbitrator, and it is over with the last meal.
+// The root is the arbitrator, and is done after the last meal.
 inline behavior philosophers(stateful_actor<forks>* self, outcome result, uint64_t seats, uint64_t rounds) {
   auto serve = [=](uint64_t seat) {
     auto& state = self->state;
@@ -92,7 +92,7 @@ struct arbiter {
   uint64_t awaited = 0;
 };
 
-// Folds what each has told, when all have.
+// Combines what each has reported, once all have.
 template <class Self>
 void told(Self* self, outcome& result, uint64_t number, uint64_t value) {
   auto& state = self->state;
@@ -145,13 +145,13 @@ inline behavior computer(double rate) {
 struct series_state {
   double term = 0;
   actor computer;
-  // Terms that it is asked for while it waits for one.
+  // Requests for a term that arrive while it waits for one.
   uint64_t left = 0;
   // Who waits for the last of them.
   actor waiting;
 };
 
-// `await` would go through all that is in the mailbox for each term, so it counts instead.
+// It counts, because `await` would go through the whole mailbox for each term.
 inline behavior series(stateful_actor<series_state>* self, double rate, double first) {
   self->state.term = first;
   self->state.computer = self->spawn(computer, rate);
@@ -231,7 +231,7 @@ struct order {
 
 struct account_state {
   int64_t balance = 0;
-  // Whether it waits until another has what it gave, and what has come meanwhile.
+  // Whether it waits until another account has what it gave, and what has arrived meanwhile.
   bool busy = false;
   std::deque<order> later;
   actor asker;
@@ -285,7 +285,7 @@ inline behavior account(stateful_actor<account_state>* self, int64_t balance, ui
   };
 }
 
-// As many transfers are under way as there are. Balances are asked for in order: money goes to higher numbers only.
+// All transfers are in flight at once. Balances are requested in order, since money goes only to higher numbers.
 inline behavior banking(stateful_actor<arbiter>* self, outcome result, uint64_t accounts, uint64_t transactions) {
   return {
     [=](start) {

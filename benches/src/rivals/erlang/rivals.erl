@@ -1,7 +1,7 @@
 %% Erlang as a contestant: a process is an actor, `!` sends, a reference marks the answer.
 %%
 %% It speaks the protocol of `protocol.rs` on its standard streams and does what `driver.rs` does: the same amounts, a
-%% tenth of them to warm up, the same result. A process is not placed by hand: the schedulers see to that.
+%% tenth of them to warm up, the same result. Processes are not placed by hand; the schedulers take care of that.
 -module(rivals).
 -export([main/0]).
 
@@ -23,7 +23,7 @@ answer([Name | Pairs]) ->
     Parameters = maps:from_list([parameter(Pair) || Pair <- Pairs]),
     Get = fun(Key) -> maps:get(Key, Parameters) end,
     Self = self(),
-    %% A process of its own, so that what one has left in its heap does not slow the next.
+    %% In a process of its own, so that what one workload left in its heap does not slow down the next.
     {Pid, Monitor} = spawn_monitor(fun() -> Self ! {self(), run(Name, Get)} end),
     receive
         {Pid, Answer} ->
@@ -166,7 +166,7 @@ call_times(Counter, Next, End, Times) ->
     Taken = erlang:monotonic_time(nanosecond) - Begun,
     call_times(Counter, Next + 1, End, [Taken | Times]).
 
-%% Its mailboxes have no bounds: a burst is waited for.
+%% Mailboxes are unbounded, so a burst is waited for.
 bursts(_, _, End, End) ->
     ok;
 bursts(Counter, Send, First, End) ->
@@ -292,7 +292,7 @@ mayfly(Tally, State) ->
         stop -> atomics:add(Tally, 1, State)
     end.
 
-%% What all threads of this program have taken, in nanoseconds.
+%% The processor time of all threads of this program, in nanoseconds.
 processor() ->
     {ok, Tasks} = file:list_dir("/proc/self/task"),
     lists:sum([processor(Task) || Task <- Tasks]).
@@ -300,6 +300,6 @@ processor() ->
 processor(Task) ->
     case file:read_file("/proc/self/task/" ++ Task ++ "/schedstat") of
         {ok, Text} -> binary_to_integer(hd(binary:split(Text, <<" ">>)));
-        %% It has ended meanwhile.
+        %% It has ended in the meantime.
         {error, _} -> 0
     end.

@@ -1,7 +1,7 @@
-%% The sixteen Savina programs about messages, in Erlang: which there are, and what they have in common.
+%% The sixteen Savina programs about messages, in Erlang: the list of them, and what they share.
 %%
-%% Each does what ours does, message by message: a call is a request and an answer. An answer carries a reference where
-%% something else may be in the mailbox. Mailboxes have no bounds, so floods come in bursts that are waited for.
+%% Each does what ours does, message by message: a call is a request and an answer. An answer carries a reference if
+%% something else may be in the mailbox. Mailboxes are unbounded, so floods come in bursts that are waited for.
 -module(savina).
 -export([run/2, ask/2, burst/0, numbered/2, sum/2, ends/1, digest/1]).
 
@@ -14,7 +14,7 @@ run(Program, Get) ->
         Result -> {Result, [(erlang:monotonic_time(nanosecond) - Begun) / 1.0e6]}
     end.
 
-%% No clock sees how it is made, as with ours.
+%% Made outside the measured time, as in ours.
 input("concdict", Get) -> savina_shared:dictionary(Get("keys"));
 input(_, _) -> none.
 
@@ -50,7 +50,7 @@ program("banking", Get) ->
     savina_turns:banking(Get("accounts"), Get("transactions"));
 program(Name, _) -> {unable, "not written for it: " ++ Name}.
 
-%% A call, while other messages may come.
+%% A call during which other messages may arrive.
 ask(Process, Request) ->
     Tag = make_ref(),
     Process ! {Request, self(), Tag},
@@ -58,15 +58,15 @@ ask(Process, Request) ->
         {Tag, Answer} -> Answer
     end.
 
-%% How many messages of a flood are under way before they are waited for.
+%% How many messages of a flood are in flight before they are waited for.
 burst() ->
     10000.
 
-%% What becomes of each number below `End`.
+%% The results for each number below `End`.
 numbered(End, Make) ->
     [Make(Number) || Number <- lists:seq(0, End - 1)].
 
-%% Of what so many others tell by that name.
+%% The sum of what this many others report under that name.
 sum(Others, Name) ->
     sum(Others, Name, 0).
 
@@ -77,7 +77,7 @@ sum(Left, Name, Sum) ->
         {Name, Amount} -> sum(Left - 1, Name, Sum + Amount)
     end.
 
-%% Waits for the ends of so many that are monitored.
+%% Waits until this many monitored processes have ended.
 ends(0) ->
     ok;
 ends(Left) ->
@@ -85,7 +85,7 @@ ends(Left) ->
         {'DOWN', _, process, _, _} -> ends(Left - 1)
     end.
 
-%% Numbers in their order as one number of 64 bits: the runner compares it.
+%% Combines numbers, in order, into one of 64 bits, which the runner compares.
 digest(Numbers) ->
     Add = fun(Number, Sum) -> (Sum * 31 + Number) band 16#ffffffffffffffff end,
     lists:foldl(Add, 0, Numbers).

@@ -1,6 +1,6 @@
-%% The burnt time of the Savina programs: the same arithmetic as ours, on the halves of a word of 64 bits.
+%% Burns time for the Savina programs: the same arithmetic as ours, on the halves of a 64-bit word.
 %%
-%% Where `savina_burn.c` could be built it takes the place of `burn/2`.
+%% If `savina_burn.c` could be built, it replaces `burn/2`.
 -module(savina_burn).
 -export([burn/2]).
 -on_load(load/0).
@@ -13,7 +13,7 @@ load() ->
     _ = erlang:load_nif(filename:join(Folder, "savina_burn"), 0),
     ok.
 
-%% Keeps the processor busy for so many steps.
+%% Keeps the processor busy for this many steps.
 burn(Steps, {High, Low}) ->
     burn(Steps, High, Low bor 1).
 

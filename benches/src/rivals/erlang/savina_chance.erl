@@ -1,6 +1,6 @@
-%% The chance of the Savina programs: the same numbers as ours, which are words of 64 bits.
+%% Randomness for the Savina programs: the same numbers as ours, which are 64-bit words.
 %%
-%% Such a word is a bignum here. As its halves, which are small numbers, it is computed several times as fast.
+%% Such a word is a bignum here. Computing with its halves, which are small integers, is several times as fast.
 -module(savina_chance).
 -export([new/1, next/1, below/2, word/1]).
 -compile({inline, [product/4, low_half/2]}).
@@ -12,11 +12,11 @@
 new(Seed) ->
     {Seed bsr 32, Seed band ?HALF}.
 
-%% The number of these halves.
+%% The number with these halves.
 word({High, Low}) ->
     (High bsl 32) bor Low.
 
-%% Evenly among the numbers below `End`, and the next state.
+%% Uniform among the numbers below `End`, and the next state.
 below(End, Random) ->
     {{High, Low}, Next} = next(Random),
     {(High * End + (Low * End bsr 32)) bsr 32, Next}.
@@ -41,13 +41,13 @@ next({High, Low}) ->
     Mixed = {High2 bxor (High2 bsr 31), Low2 bxor (((High2 bsl 1) bor (Low2 bsr 31)) band ?HALF)},
     {Mixed, {High0, Low0}}.
 
-%% The lower 64 bits, by quarters: no product of theirs is a bignum.
+%% The lower 64 bits, computed by quarters: none of their products is a bignum.
 product(High, Low, ByHigh, ByLow) ->
     First = (Low band ?QUARTER) * ByLow,
     Second = (Low bsr 16) * ByLow + (First bsr 16),
     Upper = (Second bsr 16) + low_half(High, ByLow) + low_half(Low, ByHigh),
     {Upper band ?HALF, ((Second band ?QUARTER) bsl 16) bor (First band ?QUARTER)}.
 
-%% What is right in the lower 32 bits.
+%% A product that is exact in the lower 32 bits.
 low_half(Half, By) ->
     (Half band ?QUARTER) * By + ((((Half bsr 16) * (By band ?QUARTER)) band ?QUARTER) bsl 16).

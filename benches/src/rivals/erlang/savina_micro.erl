@@ -183,7 +183,7 @@ mall(Left) ->
         {meet, First, Color} -> mall(Left, First, Color)
     end.
 
-%% Somebody waits for another.
+%% Somebody is waiting for another one.
 mall(Left, First, Color) ->
     receive
         {meet, Second, Other} ->
@@ -217,7 +217,7 @@ big(Pings, Actors) ->
     [Member ! stop || Member <- Members],
     Sum.
 
-%% It pings nobody: not yet, or not any more.
+%% It pings nobody: not yet, or no longer.
 member(Number) ->
     receive
         {ping, From} ->
@@ -238,7 +238,7 @@ pings(Number, Left, Crowd, Random, Sum) ->
     element(Partner + 1, Crowd) ! {ping, self()},
     pings(Number, Left - 1, Crowd, Next, Sum + await_pong(Number)).
 
-%% The answer to its ping; meanwhile others ping it.
+%% Waits for the answer to its ping, while others ping it.
 await_pong(Number) ->
     receive
         {pong, Other} ->

@@ -1,4 +1,4 @@
-%% Savina's programs in which many contend for one process. What it cannot serve yet stays in its mailbox.
+%% The Savina programs in which many processes contend for one. What it cannot serve yet stays in its mailbox.
 -module(savina_shared).
 -export([dictionary/1, concdict/5, concsll/4, bndbuffer/4, philosopher/2]).
 
@@ -92,7 +92,7 @@ walk(Store, Left, Writes, Sizes, Random0) ->
         {answer, _} -> walk(Store, Left - 1, Writes, Sizes, Random2)
     end.
 
-%% Values are pairs of their halves: a bignum takes as much room, and longer to compare.
+%% Values are pairs of halves: a bignum takes as much memory, and is slower to compare.
 sorted(List, Length, {Writes, LookUps, Sizes} = Usage) ->
     receive
         {contains, From, High, Low} ->
@@ -141,7 +141,7 @@ bndbuffer(Room, {Producers, Consumers}, Items, {ProduceCost, ConsumeCost}) ->
     Buffer ! stop,
     digest([Consumed, Sum]).
 
-%% What the suite does for a unit of cost.
+%% What the suite does per unit of cost.
 steps(Cost) ->
     Cost * 100.
 
@@ -153,7 +153,7 @@ produce(Buffer, Producer, Number, Items, Steps) ->
         stored -> produce(Buffer, Producer, Number + 1, Items, Steps)
     end.
 
-%% The sums of the halves are put together in the end.
+%% The sums of the halves are combined at the end.
 consume(Buffer, Steps, Items, Highs, Lows) ->
     Buffer ! {take, self()},
     receive

@@ -1,4 +1,4 @@
-%% Savina's programs in which processes wait for each other's answers in turns.
+%% The Savina programs in which processes take turns waiting for each other's answers.
 -module(savina_turns).
 -export([barber/3, cigsmok/2, logmap/4, banking/2]).
 
@@ -47,7 +47,7 @@ cut(Room, Left, Rate, Random, Haircuts) ->
             cut(Room, Left - 1, Rate, Next, Haircuts + 1)
     end.
 
-%% Takes so many steps on average.
+%% Takes this many steps on average.
 work(Rate, Random) ->
     {Steps, Next} = below(Rate * 2, Random),
     burn(Steps + 10, {0, 1}),
@@ -148,11 +148,11 @@ computer(Rate) ->
 
 %% banking
 
-%% As many transfers are under way as there are.
+%% All transfers are in flight at once.
 banking(Accounts, Transactions) ->
     All = numbered(Accounts, fun(_) -> spawn_link(fun() -> account(1000 * Transactions) end) end),
     transfers(list_to_tuple(All), Transactions, new(Accounts)),
-    %% In their order: money goes to higher numbers only, and whoever answers has given all that he should.
+    %% In order, because money goes only to higher numbers: whoever answers has given everything it had to.
     Balances = [ask(Account, balance) || Account <- All],
     [Account ! stop || Account <- All],
     digest(Balances).
