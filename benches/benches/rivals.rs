@@ -1,4 +1,4 @@
-//! `cargo bench -p actor-benches --features rivals --bench rivals`: ours beside other actor frameworks.
+//! `cargo bench -p actor-benches --features rivals --bench rivals`: ours compared with other actor frameworks.
 
 use std::process::ExitCode;
 

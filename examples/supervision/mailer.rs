@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use actor_core::actor;
 
-/// Stands for something outside the program: a mail server that will be down for the next so many
-/// attempts.
+/// Stands for something outside the program: a mail server that will be down for this many attempts.
 #[derive(Clone, Default)]
 pub struct Server(Arc<AtomicU32>);
 

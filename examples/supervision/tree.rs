@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! shop                one_for_one
-//! ├── prices          rest_for_one: who comes after the one that crashed is restarted with it
+//! ├── prices          rest_for_one: children after the one that crashed are restarted with it
 //! │   ├── feed
 //! │   └── cache       needs the feed
-//! └── alarms          one_for_one, at most 1 restart in a minute: one more, and it gives up
+//! └── alarms          one_for_one, at most 1 restart in a minute: at the second, it gives up
 //!     ├── siren
 //!     └── mailer
 //! ```

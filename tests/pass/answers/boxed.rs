@@ -20,7 +20,7 @@ impl Maker {
     /// Any error, as the method's own.
     ///
     /// # Errors
-    /// When it is no number.
+    /// If it is not a number.
     pub fn parse(
         &mut self,
         text: String,

@@ -44,7 +44,7 @@ impl Worker {
         job.answer.ok(job.value * 2);
     }
 
-    /// Under another name, beside one of its own.
+    /// Under another name, next to one of its own.
     pub fn halve(&mut self, value: u32, port: Port<u32, String>, answer: Answer<()>) {
         if value.is_multiple_of(2) {
             port.ok(value / 2);

@@ -37,7 +37,7 @@ impl Game {
         std::future::ready(Err(self.0)).await
     }
 
-    /// Private, and a message all the same.
+    /// Private, but still a message.
     #[actor(message, whole)]
     fn hidden(&self) -> std::result::Result<u8, u8> {
         self.0.checked_add(1).ok_or(0)

@@ -10,7 +10,7 @@ pub struct Inner(usize);
 impl Inner {
     #![allow(clippy::must_use_candidate, reason = "that is what is tried")]
 
-    /// Answers the sum.
+    /// Returns the sum.
     pub fn add(&mut self, text: String) -> usize {
         self.0 += text.len();
         self.0

@@ -13,7 +13,7 @@ impl Safe {
     /// The length of a key.
     pub const SIZE: usize = 3;
 
-    /// Answers the old one.
+    /// Returns the old one.
     pub fn change(&mut self, key: [u8; Self::SIZE]) -> [u8; Self::SIZE] {
         std::mem::replace(&mut self.key, key)
     }

@@ -10,7 +10,7 @@ pub struct Counter<T> {
 
 #[actor]
 impl<T: Copy + std::ops::AddAssign> Counter<T> {
-    /// Answers the sum.
+    /// Returns the sum.
     pub fn add(&mut self, n: T) -> T {
         self.value += n;
         self.value

@@ -15,7 +15,7 @@ pub struct Holder<T> {
 
 #[actor]
 impl<T> Holder<T> {
-    /// Answers what was held.
+    /// Returns what was held.
     pub fn hold(&mut self, held: T) -> Option<T> {
         self.held.replace(held)
     }

@@ -10,7 +10,7 @@ pub struct Journal(String);
 
 #[actor]
 impl Journal {
-    /// Answers everything so far.
+    /// Returns everything so far.
     pub fn note(&mut self, what: impl Display) -> String {
         self.0 += &what.to_string();
         self.0.clone()

@@ -23,7 +23,7 @@ where
         self.short
     }
 
-    /// Answers the old mark.
+    /// Returns the old mark.
     pub fn mark(&mut self, mark: T) -> T {
         std::mem::replace(&mut self.mark, mark)
     }

@@ -12,7 +12,7 @@ pub struct Keeper<T: ?Sized> {
 
 #[actor]
 impl<T: ?Sized + Debug + Send + Sync> Keeper<T> {
-    /// Answers what was kept before.
+    /// Returns what was kept before.
     #[must_use]
     pub fn swap(&mut self, new: Arc<T>) -> Arc<T> {
         std::mem::replace(&mut self.kept, new)

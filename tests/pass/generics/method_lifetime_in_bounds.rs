@@ -11,7 +11,7 @@ pub struct Sum(u8);
 
 /// Looks at a number for as long as `'x`.
 pub trait Look<'x> {
-    /// What comes of it.
+    /// The result.
     fn look(&mut self, number: &'x u8) -> u8;
 }
 
@@ -28,7 +28,7 @@ impl Sum {
         format!("{}{item}", self.0)
     }
 
-    /// The same in a where clause, beside another bound.
+    /// The same in a where clause, next to another bound.
     pub fn show_again<'x, T>(&'x self, item: T) -> String
     where
         T: 'x + Display,

@@ -12,7 +12,7 @@ pub struct Table<K, V, const WIDTH: usize> {
 
 #[actor]
 impl<const WIDTH: usize, V: Clone, K: Ord + Debug> Table<K, V, WIDTH> {
-    /// Answers the row that was there.
+    /// Returns the row that was there.
     pub fn put(&mut self, key: K, row: [V; WIDTH]) -> Option<[V; WIDTH]> {
         self.rows.insert(key, row)
     }

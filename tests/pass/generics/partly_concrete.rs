@@ -8,13 +8,13 @@ pub struct Pair<A, B>(A, B);
 
 #[actor]
 impl<T: Clone> Pair<T, u32> {
-    /// Answers how often it was asked.
+    /// Returns how often it was asked.
     pub fn first(&mut self) -> (T, u32) {
         self.1 += 1;
         (self.0.clone(), self.1)
     }
 
-    /// Answers the old one.
+    /// Returns the old one.
     pub fn set(&mut self, first: T) -> T {
         std::mem::replace(&mut self.0, first)
     }

@@ -1,4 +1,4 @@
-//! Several arguments that are `impl Trait`, beside others and type parameters.
+//! Several `impl Trait` arguments, next to others and type parameters.
 
 use std::fmt::{Debug, Display};
 

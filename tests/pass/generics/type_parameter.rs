@@ -10,7 +10,7 @@ pub struct Stack<T> {
 
 #[actor]
 impl<T> Stack<T> {
-    /// Answers how many there are.
+    /// Returns how many there are.
     pub fn push(&mut self, item: T) -> usize {
         self.items.push(item);
         self.items.len()

@@ -12,7 +12,7 @@ pub struct Owner<T> {
 
 #[actor]
 impl<T: Clone> Owner<T> {
-    /// Answers a copy.
+    /// Returns a copy.
     pub fn copy(&self) -> T
     where
         T: Send + 'static,

@@ -16,12 +16,12 @@ where
     K: Hash + Eq,
     Option<V>: Clone,
 {
-    /// Answers what was there before.
+    /// Returns what was there before.
     pub fn set(&mut self, key: K, value: V) -> Option<V> {
         self.map.insert(key, value)
     }
 
-    /// Answers the value and forgets it.
+    /// Returns the value and forgets it.
     ///
     /// # Errors
     /// When there is none the key comes back.

@@ -13,7 +13,7 @@ pub trait Channel {
     /// What goes wrong.
     type Error;
 
-    /// Answers how many there are.
+    /// Returns how many there are.
     ///
     /// # Errors
     /// What there was no room for.

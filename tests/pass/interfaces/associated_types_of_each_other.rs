@@ -10,7 +10,7 @@ pub trait Graph {
     /// Two of them.
     type Edge: Into<(Self::Node, Self::Node)>;
 
-    /// Answers how many there are.
+    /// Returns how many there are.
     fn add(&mut self, edge: Self::Edge) -> usize;
 
     /// Whether it is the end of an edge.

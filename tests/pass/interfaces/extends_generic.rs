@@ -12,7 +12,7 @@ pub trait Source<T> {
 /// Gives and takes things.
 #[actor(extends(Source<T>))]
 pub trait Store<K, T>: Source<T> {
-    /// Answers how many there are.
+    /// Returns how many there are.
     fn put(&mut self, key: K, item: T) -> usize;
 }
 

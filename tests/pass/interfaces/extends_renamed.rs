@@ -25,7 +25,7 @@ use sources::{Named, NamedHandle, Source};
 /// Gives and takes letters.
 #[actor(extends(Source<char> = sources::AnySource, Named))]
 pub trait Store: Source<char> + Named {
-    /// Answers how many there are.
+    /// Returns how many there are.
     fn put(&mut self, item: char) -> usize;
 }
 

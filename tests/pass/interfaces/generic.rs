@@ -5,7 +5,7 @@ use actor_core::{Actor as _, actor};
 /// Takes things of some type.
 #[actor]
 pub trait Sink<T: Clone> {
-    /// Answers what it made of it.
+    /// Returns what it made of it.
     fn put(&mut self, item: T) -> Vec<T>;
 }
 

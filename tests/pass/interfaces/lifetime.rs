@@ -7,7 +7,7 @@ use actor_core::{Actor as _, actor};
 /// Reads texts.
 #[actor]
 pub trait Reader<'a> {
-    /// Answers what was read before.
+    /// Returns what was read before.
     fn read(&mut self, text: Cow<'a, str>) -> Cow<'a, str>;
 
     /// Borrowed for ever.

@@ -7,7 +7,7 @@ use actor_core::{Actor as _, Exit, Handle as _, WeakHandle, actor};
 /// Counts.
 #[actor]
 pub trait Count {
-    /// Answers the count.
+    /// Returns the count.
     fn up(&mut self) -> u8;
 }
 

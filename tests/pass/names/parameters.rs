@@ -12,7 +12,7 @@ pub struct Holder<M, A, H> {
 
 #[actor]
 impl<M: Clone, A: Clone, H: Clone> Holder<M, A, H> {
-    /// Answers the old ones.
+    /// Returns the old ones.
     pub fn swap(&mut self, message: M, actor: A) -> (M, A, H) {
         let message = std::mem::replace(&mut self.message, message);
         let actor = std::mem::replace(&mut self.actor, actor);
@@ -36,7 +36,7 @@ impl<M: Clone, A: Clone, H: Clone> Holder<M, A, H> {
 /// Has parameters with the same names.
 #[actor]
 pub trait Swap<A, H> {
-    /// Answers what is there.
+    /// Returns what is there.
     fn get(&self, message: A) -> (A, H);
 }
 

@@ -90,7 +90,7 @@ pub struct Generic<T>(T);
 
 #[actor]
 impl<T: Send> Generic<T> {
-    /// Answers the old one.
+    /// Returns the old one.
     pub fn swap(&mut self, new: T) -> (Box, T) {
         let sent = self.0.send();
         (Box(sent), ::core::mem::replace(&mut self.0, new))

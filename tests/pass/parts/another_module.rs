@@ -10,7 +10,7 @@ pub struct Counter {
 
 #[actor]
 impl Counter {
-    /// Answers the count.
+    /// Returns the count.
     pub fn add(&mut self, n: u64) -> u64 {
         self.count += n;
         self.count

@@ -10,7 +10,7 @@ pub struct Selfish<T> {
 
 #[actor]
 impl<T: Clone + Send + 'static> Selfish<T> {
-    /// Answers a copy.
+    /// Returns a copy.
     #[must_use]
     pub fn thing(&self) -> T {
         self.thing.clone()

@@ -2,7 +2,7 @@
 
 use actor_core::{Actor as _, CallError, actor};
 
-/// Writes down what comes.
+/// Records what arrives.
 #[derive(Debug, Default)]
 pub struct Journal {
     seen: Vec<u32>,

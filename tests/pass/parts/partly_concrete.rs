@@ -10,7 +10,7 @@ pub struct Holder<T> {
 
 #[actor]
 impl<T> Holder<T> {
-    /// Answers what was held before.
+    /// Returns what was held before.
     pub fn swap(&mut self, held: T) -> T {
         std::mem::replace(&mut self.held, held)
     }

@@ -10,7 +10,7 @@ pub struct Account {
 
 #[actor]
 impl Account {
-    /// Answers the balance.
+    /// Returns the balance.
     pub fn deposit(&mut self, amount: u64) -> u64 {
         self.balance += amount;
         self.balance

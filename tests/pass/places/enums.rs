@@ -13,7 +13,7 @@ pub enum Switch<T> {
 
 #[actor]
 impl<T> Switch<T> {
-    /// Answers what was on.
+    /// Returns what was on.
     pub fn toggle(&mut self, new: T) -> Option<T> {
         let next = match self {
             Self::On(_) => Self::Off,

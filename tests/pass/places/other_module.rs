@@ -21,7 +21,7 @@ pub mod types {
 
 #[actor]
 impl types::Account {
-    /// Answers the balance.
+    /// Returns the balance.
     pub fn deposit(&mut self, amount: u64) -> u64 {
         self.balance += amount;
         self.balance
@@ -36,7 +36,7 @@ impl types::Account {
 
 #[actor]
 impl<T> types::Safe<T> {
-    /// Answers how many there are.
+    /// Returns how many there are.
     pub fn put(&mut self, thing: T) -> usize {
         self.thing.push(thing);
         self.thing.len()

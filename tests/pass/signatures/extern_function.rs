@@ -8,7 +8,7 @@ pub struct Foreign(u8);
 
 #[actor]
 impl Foreign {
-    /// Answers the sum.
+    /// Returns the sum.
     pub extern "C" fn add(&mut self, n: u8) -> u8 {
         self.0 += n;
         self.0

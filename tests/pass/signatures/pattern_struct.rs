@@ -21,7 +21,7 @@ pub struct Till {
 
 #[actor]
 impl Till {
-    /// Answers the sum.
+    /// Returns the sum.
     pub fn ring_up(
         &mut self,
         Order {
