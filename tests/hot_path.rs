@@ -162,7 +162,7 @@ fn a_message_allocates_next_to_nothing_and_an_actor_has_128_bytes() {
     const NOTHING: f64 = 0.01;
     // For a batch: its buffer, and its node in the inbox.
     const SHARE: f64 = 0.25;
-    // What another thread needs to wake us.
+    // For something that another thread wakes.
     const ONE: f64 = 1.5;
     let hop = async |one: PlayerHandle, other: PlayerHandle| {
         let end = one.add(0).await.unwrap() + MESSAGES / 2 + 1;

@@ -190,7 +190,7 @@ fn what_nobody_waits_for_is_dropped() {
     dropped.recv_timeout(NEVER).unwrap();
 }
 
-/// One after another in this process, because only the first setting is remembered.
+/// One after another in this process, because the processors that are remembered are those of the first.
 #[test]
 fn it_is_not_bound_to_the_processor_of_its_core() {
     let all = processors();

@@ -35,9 +35,9 @@ pub(crate) struct Block {
 pub(crate) enum Subject {
     /// `impl Account`
     Type(Type),
-    /// `impl !Shape for Circle`; these tokens are the trait.
+    /// `impl Shape for Circle`
     TraitFor { trait_: Path, ty: Type },
-    /// `impl !Shape for Circle`, whose trait is these tokens.
+    /// `impl !Shape for Circle`; these tokens are the trait.
     Negative(TokenStream),
     /// `pub trait Shape: Named`
     Trait {

@@ -133,7 +133,8 @@ fn whoever_is_on_the_way_ends_as_it_should() {
     });
 }
 
-/// They stay with the body, unless it appears to be slow, as on a machine busy with other work. But that is not always so.
+/// They begin on the body's core, unless it appears to be slow, as on a machine busy with other work. So this is tried
+/// until they do.
 fn begins_beside_the_body(begin: impl AsyncFn(&WaiterHandle) + Clone + Send + 'static) {
     within(Duration::from_secs(60), move || {
         while on_cores(2, 8, begin.clone()) != [8, 0] {}

@@ -84,7 +84,7 @@ impl Workload {
     /// The parameters of a short run: just enough to see that it is done right.
     pub fn quick(&self) -> Parameters {
         let amount = self.parameters.get(self.amount);
-        // At least a multiple of 128, so that every hop comes home and every sender of a fan-in sends the same amount.
+        // At least 128, and a multiple of it, so that every hop comes home and every sender of a fan-in sends the same amount.
         let little = (amount / 200).max(1).next_multiple_of(128).min(amount);
         self.parameters.clone().with(self.amount, little)
     }

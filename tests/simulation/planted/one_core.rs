@@ -50,7 +50,7 @@ mod two_senders {
     }
 }
 
-/// If both are sent in this order, the deposit must arrive before the withdrawal.
+/// Assumes that a deposit arrives before the withdrawal if they are sent in this order.
 mod overdrawn {
     use super::*;
 

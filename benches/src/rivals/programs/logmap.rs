@@ -139,7 +139,7 @@ enum ToSeries<H: Host> {
     Begin(H::Ref<Computer<H>>),
     Next,
     Computed(f64),
-    /// All terms have been requested: asks for the last one.
+    /// All terms have been computed: asks for the last one.
     Term,
 }
 
