@@ -282,6 +282,26 @@ fn within_of_a_full_mailbox_is_full() {
     }
 }
 
+/// As when the task that has begun it hands it on: nobody looks after what wakes that one.
+#[test]
+fn within_of_a_full_mailbox_wakes_who_has_polled_it_last() {
+    let system = system(2);
+    let (handle, _go) = busy(&system, 0);
+    fill(&handle);
+    let mut call = handle.add(1).within(4 * SOON);
+    assert!(poll_once(&mut call).is_pending());
+    let last = Arc::new(CountingWaker::default());
+    let waker = Waker::from(last.clone());
+    let poll = Pin::new(&mut call).poll(&mut Context::from_waker(&waker));
+    assert!(poll.is_pending());
+    finishes(move || {
+        while last.count() == 0 {
+            thread::yield_now();
+        }
+    });
+    assert_eq!(poll_once(&mut call), Poll::Ready(Err(CallError::Full)));
+}
+
 #[test]
 fn within_of_wait_gives_up() {
     let system = system(1);

@@ -561,6 +561,8 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
         }
         if outside.1.still_waits(context) {
             this.state = State::Outside(outside);
+            // Whoever polls now may be another than whom the alarm would wake.
+            this.set_alarm(context);
             return Poll::Pending;
         }
         let (message, line) = *outside;
