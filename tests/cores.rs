@@ -205,6 +205,23 @@ fn a_core_whose_event_queue_panics_leaves_nobody_waiting() {
 }
 
 #[test]
+fn nobody_is_placed_on_a_core_whose_event_queue_has_panicked() {
+    promptly(|| {
+        let system = system(2);
+        let worker = system.spawn_on(1, Worker).unwrap();
+        let _other = system.spawn_on(0, Worker).unwrap();
+        let waker = Waker::from(Arc::new(Explosive(0.into())));
+        let sleeps = worker.sleep_by(waker).wait();
+        assert_eq!(sleeps, Err(CallError::Killed));
+        // Core 1 has the fewest actors: none, from now on.
+        let placed: Vec<_> = (0..3).map(|_| system.spawn(Worker)).collect();
+        for worker in placed {
+            assert_eq!(worker.ping().wait(), Ok(true));
+        }
+    });
+}
+
+#[test]
 fn the_body_on_a_core_whose_event_queue_panics_is_told() {
     let told = promptly(|| {
         let system = system(1);

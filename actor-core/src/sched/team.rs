@@ -81,10 +81,12 @@ impl Team {
     /// The core with the fewest actors; among equals, the next one from `first` on.
     pub(crate) fn least_loaded_from(&self, first: usize) -> usize {
         let count = self.cores.len();
+        // A core whose thread a panic has ended has the fewest, and nobody can live there.
+        let rank = |index: usize| (self.cores[index].has_failed(), self.cores[index].load());
         let mut best = first;
         for step in 1..count {
             let candidate = (first + step) % count;
-            if self.cores[candidate].load() < self.cores[best].load() {
+            if rank(candidate) < rank(best) {
                 best = candidate;
             }
         }
@@ -93,7 +95,8 @@ impl Team {
 
     /// Whether some core has nothing to do.
     pub(super) fn has_idle(&self) -> bool {
-        self.cores.iter().any(|core| core.sleep().welcomes_work()) && !self.is_closed()
+        let is_idle = |core: &&CoreShared| core.sleep().welcomes_work() && !core.has_failed();
+        self.cores.iter().any(is_idle) && !self.is_closed()
     }
 
     /// A core that has nothing to do, by index. Nobody else is told of that core.
@@ -104,7 +107,7 @@ impl Team {
         }
         self.cores
             .iter()
-            .position(|core| core.sleep().take_welcome())
+            .position(|core| !core.has_failed() && core.sleep().take_welcome())
     }
 
     /// There was nothing for a core that [`Team::idle`] has returned, so its welcome is renewed. If
@@ -120,7 +123,7 @@ impl Team {
         let own = asks.backlog() as f64;
         let part = |core: &CoreShared| core.backlog() as f64 / own;
         let others = self.cores.iter().enumerate();
-        let others = others.filter(|(_, core)| !std::ptr::eq(**core, asks));
+        let others = others.filter(|(_, core)| !std::ptr::eq(**core, asks) && !core.has_failed());
         let parts = others.map(|(index, core)| (index, part(core)));
         let least = parts.min_by(|one, other| one.1.total_cmp(&other.1));
         least.filter(|least| least.1 <= SMALL_PART && !self.is_closed())
