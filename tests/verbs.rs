@@ -4,7 +4,11 @@ mod support;
 
 use std::{
     pin::Pin,
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     task::{Context, Poll, Waker},
     thread,
     time::{Duration, Instant},
@@ -883,6 +887,53 @@ fn a_beat_that_finds_the_mailbox_full_is_skipped_and_counted() {
         go.set();
         assert_eq!(handle.count().wait(), Ok(ROOM as u64));
         assert_eq!(system.dead_letters().skipped, skipped);
+    });
+}
+
+/// Panics when it is dropped, once it is told to.
+#[derive(Clone)]
+struct Fragile(Arc<AtomicBool>);
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        assert!(!self.0.swap(false, Ordering::Relaxed), "as it was told");
+    }
+}
+
+struct Narrow;
+
+#[actor(mailbox = 1)]
+impl Narrow {
+    pub async fn hold(&mut self, started: Event, go: Event) {
+        started.set();
+        go.comes().await;
+    }
+
+    pub fn tick(&mut self, _what: Fragile) {}
+}
+
+#[test]
+fn every_goes_on_when_the_message_of_a_skipped_beat_panics() {
+    finishes(|| {
+        let system = system(1);
+        let narrow = system.spawn(Narrow);
+        let (started, go) = (Event::new(), Event::new());
+        let hold = narrow.hold(started.clone(), go.clone());
+        hold.try_send().expect("there is room");
+        started.wait();
+        let panics = Arc::new(AtomicBool::new(true));
+        let timer = narrow
+            .tick(Fragile(panics.clone()))
+            .every(Duration::from_millis(1));
+        while panics.load(Ordering::Relaxed) {
+            thread::yield_now();
+        }
+        let skipped = system.dead_letters().skipped;
+        while system.dead_letters().skipped < skipped + 2 {
+            thread::yield_now();
+        }
+        drop(timer);
+        go.set();
     });
 }
 

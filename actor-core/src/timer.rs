@@ -201,10 +201,10 @@ impl Timer {
                     mailbox::enqueue(core, port, header, message, mailbox::OneWay);
                 }
                 // The timer goes on, since a supervisor may begin another life.
-                Admission::Closed => skip(slot, &message),
+                Admission::Closed => skip(slot, message),
                 Admission::Full => {
                     if let Err(message) = overload::beat(core, slot, port, message) {
-                        skip(slot, &message);
+                        skip(slot, message);
                     }
                 }
             }
@@ -233,10 +233,12 @@ impl Timer {
 }
 
 /// Counts a message that is not sent.
-fn skip<M: Message>(slot: &'static Slot, message: &M) {
+fn skip<M: Message>(slot: &'static Slot, message: M) {
     let to = dead_letters::addressee(slot);
     let reason = DeadLetterReason::Skipped;
     dead_letters::count(slot, reason, to, &mut || message.method());
+    // Its panic would end the timer.
+    guarded(|| drop(message));
 }
 
 impl fmt::Debug for Timer {
