@@ -101,7 +101,7 @@ impl Deadline {
     }
 }
 
-/// Waits for a time, on a scheduler thread.
+/// Waits for a time, on a scheduler thread; on another one, as long as the core `home` has a clock.
 pub(crate) struct Sleep {
     deadline: Deadline,
     home: &'static CoreShared,
@@ -124,6 +124,10 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let home = self.home;
+        // Such a core wakes at once whoever sets an alarm: who did that until the time has come would never rest.
+        if home.is_closed() && Core::with(|core| core.is_none()) {
+            return Poll::Ready(());
+        }
         self.deadline.set_alarm(home, context.waker());
         Poll::Pending
     }

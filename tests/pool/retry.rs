@@ -1,6 +1,6 @@
 //! Calls that another worker may answer.
 
-use std::time::Duration;
+use std::{future::poll_fn, pin::Pin, time::Duration};
 
 use actor_core::{
     Actor as _, ActorId, CallError, Handle as _,
@@ -10,7 +10,7 @@ use actor_core::{
 
 use crate::{
     common::begin,
-    support::block_on,
+    support::{block_on, finishes, system},
     worker::{Worker, WorkerHandle, pool, yield_now},
 };
 
@@ -133,4 +133,27 @@ async fn others_have_their_turn_between_two_tries() {
     }
     let tries = format!("{call:?}");
     assert!(tries.ends_with(" tries: 10, .. }"), "one each: {tries}");
+}
+
+/// There is no clock any more: who asks it over and over keeps the thread busy until the time has come.
+#[test]
+fn it_does_not_spin_when_the_system_has_ended() {
+    finishes(|| {
+        let system = system(1);
+        let start = Pool::new(1, Worker::default).in_system(&system).start();
+        let pool = block_on(start).expect("it starts");
+        let _ = system.shutdown(Duration::from_secs(5)).wait();
+        let moment = Duration::from_millis(50);
+        let mut call = pool
+            .call(|worker| worker.work())
+            .retries(1)
+            .backoff(Backoff::exponential(moment, moment));
+        let mut polls = 0;
+        let answer = block_on(poll_fn(|context| {
+            polls += 1;
+            Pin::new(&mut call).poll(context)
+        }));
+        assert_eq!(answer, Err(CallError::Stopped));
+        assert!(polls < 10, "{polls}");
+    });
 }

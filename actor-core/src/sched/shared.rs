@@ -200,6 +200,12 @@ impl CoreShared {
         self.dispose();
     }
 
+    /// Whether no thread runs it now.
+    pub(crate) fn is_closed(&self) -> bool {
+        // Acquire: pairs with the release in `close`. Who is told by what it disposes of finds it closed.
+        self.closed.load(Ordering::Acquire)
+    }
+
     #[cold]
     fn dispose(&self) {
         let mut left = Vec::new();
