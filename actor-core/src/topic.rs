@@ -7,13 +7,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fmt, marker,
+    fmt,
+    future::poll_fn,
+    marker,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    task::Poll,
 };
 
 use crate::{
@@ -310,13 +313,21 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         let mut sending = Vec::new();
         for (number, subscriber) in self.snapshot() {
             let event = event.clone();
-            if subscriber.slow == Slow::Wait {
-                sending.push((subscriber.send)(event));
-                slow.push((number, subscriber));
+            let outcome = if subscriber.slow == Slow::Wait {
+                let mut waits = (subscriber.send)(event);
+                // At once, so that it comes before what is for the next.
+                match poll_fn(|context| Poll::Ready(waits.as_mut().poll(context))).await {
+                    Poll::Ready(outcome) => outcome,
+                    Poll::Pending => {
+                        sending.push(waits);
+                        slow.push((number, subscriber));
+                        continue;
+                    }
+                }
             } else {
-                let outcome = (subscriber.send_now)(event);
-                self.note(&mut published, number, &subscriber, outcome);
-            }
+                (subscriber.send_now)(event)
+            };
+            self.note(&mut published, number, &subscriber, outcome);
         }
         drop(event);
         let outcomes = crate::together::all(sending).await;

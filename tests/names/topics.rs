@@ -471,3 +471,37 @@ fn who_waits_for_itself_misses_the_event_instead() {
         assert_eq!(echo.shout().await, Ok((0, vec![echo.id()])));
     });
 }
+
+/// Notes its name when an event comes.
+struct Noting(&'static str, mpsc::Sender<&'static str>);
+
+#[actor]
+impl Noting {
+    pub fn note(&mut self) {
+        self.1.send(self.0).unwrap();
+    }
+}
+
+#[test]
+fn an_event_goes_to_subscribers_in_the_order_in_which_they_came() {
+    let (notes, noted) = mpsc::channel();
+    on_cores(1, move |_| async move {
+        let topic = Topic::new();
+        let names = ["first", "second", "third"];
+        let subscribers = names.map(|name| Noting(name, notes.clone()).spawn_local().unwrap());
+        for (subscriber, slow) in subscribers.iter().zip([Slow::Wait, Slow::Drop, Slow::Wait]) {
+            topic
+                .subscribe(subscriber, slow, |noting, ()| noting.note())
+                .unwrap();
+        }
+        assert_eq!(topic.publish(()).await.took, 3);
+        for subscriber in subscribers {
+            subscriber.stop();
+            subscriber.join().await;
+        }
+    });
+    assert_eq!(
+        noted.iter().collect::<Vec<_>>(),
+        ["first", "second", "third"]
+    );
+}
