@@ -12,7 +12,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use crate::sched::{Core, guarded, worker};
+use crate::sched::{Core, guarded, panic_place, worker};
 
 /// Runs `work`, which may block its thread or take long, on a thread for such work, and returns its
 /// result.
@@ -109,7 +109,10 @@ impl<T: Send + 'static> Future for Blocking<T> {
         };
         match outcome.poll(context) {
             Poll::Ready(Ok(value)) => Poll::Ready(value),
-            Poll::Ready(Err(Failed::Panicked(payload))) => resume_unwind(payload),
+            Poll::Ready(Err(Failed::Panicked(payload, place))) => {
+                panic_place::put(place);
+                resume_unwind(payload)
+            }
             Poll::Ready(Err(Failed::NeverBegan)) => {
                 panic!("the system has ended before its blocking work began")
             }
@@ -170,8 +173,10 @@ impl<T> Job<T> {
 
     fn run(mut self) {
         if let Some(work) = self.work.take() {
+            panic_place::keep_here();
             let done = catch_unwind(AssertUnwindSafe(work));
-            self.outcome.set(done.map_err(Failed::Panicked));
+            let failed = |payload| Failed::Panicked(payload, panic_place::take());
+            self.outcome.set(done.map_err(failed));
         }
     }
 }
@@ -186,7 +191,8 @@ impl<T> Drop for Job<T> {
 }
 
 enum Failed {
-    Panicked(Box<dyn std::any::Any + Send>),
+    /// With this, at this place if it is known.
+    Panicked(Box<dyn std::any::Any + Send>, Option<String>),
     NeverBegan,
 }
 

@@ -1,6 +1,7 @@
 //! Blocking work runs on another thread, and its result comes back. With and without tokio.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -26,6 +27,11 @@ impl Worker {
 
     pub(crate) async fn work_exclusively(&mut self, work: Work) -> u64 {
         blocking(work).await
+    }
+
+    /// Runs the work here.
+    pub(crate) fn catch(&self, work: Work) {
+        let _ = catch_unwind(AssertUnwindSafe(work));
     }
 
     pub(crate) fn thread(&self) -> ThreadId {
@@ -99,6 +105,26 @@ fn its_panic_is_one_of_the_method_that_awaits_it() {
         other => panic!("{other:?}"),
     }
     assert!(matches!(worker.join().wait(), Ok(Exit::Panicked(_))));
+}
+
+/// Not that of another panic, which the method has caught before.
+#[test]
+fn its_panic_tells_its_own_place() {
+    let system = system();
+    let worker = system.spawn(Worker);
+    worker.catch(Box::new(|| panic!("caught"))).wait().unwrap();
+    let line = line!() + 1;
+    let work: Work = Box::new(|| panic!("out of luck"));
+    match worker.work(work).wait() {
+        Err(CallError::Panicked(message)) => {
+            let place = message.location().unwrap_or_default();
+            assert!(
+                place.starts_with(&format!("{}:{line}:", file!())),
+                "{place}"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

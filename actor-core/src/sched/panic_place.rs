@@ -1,11 +1,27 @@
 //! Where a panic began. Only the panic hook is told that, so this keeps it.
 
-use std::{cell::RefCell, panic, sync::Once};
+use std::{
+    cell::{Cell, RefCell},
+    panic,
+    sync::Once,
+};
 
 use super::Core;
 
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Works for a method, though it is no scheduler thread.
+    static WORKS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on places of panics on this thread are kept, as on scheduler threads.
+pub(crate) fn keep_here() {
+    WORKS.set(true);
+}
+
+/// A panic is about to go on here that began elsewhere, at that place if it is known. The hook is not told of that.
+pub(crate) fn put(place: Option<String>) {
+    let _ = LAST.try_with(|last| last.replace(place));
 }
 
 /// The place of this thread's last panic that nobody has asked for yet.
@@ -19,10 +35,9 @@ pub(crate) fn keep() {
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if Core::with(|core| core.is_some()) {
-                let place = info.location().map(ToString::to_string);
+            if Core::with(|core| core.is_some()) || WORKS.get() {
                 // Not while the thread's local values are being destroyed, when nobody will ask.
-                let _ = LAST.try_with(|last| last.replace(place));
+                put(info.location().map(ToString::to_string));
             }
             before(info);
         }));
