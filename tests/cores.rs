@@ -314,6 +314,42 @@ fn who_is_told_of_a_stall_may_panic() {
     });
 }
 
+/// Its cores may work for others by then.
+#[test]
+fn who_is_told_of_stalls_is_told_of_none_when_the_system_has_ended() {
+    const LIMIT: Duration = Duration::from_millis(50);
+    promptly(|| {
+        let stalls = Arc::new(Mutex::new(Vec::new()));
+        let seen = stalls.clone();
+        let ended = System::builder()
+            .cores(1)
+            .pin(false)
+            .stall_limit(LIMIT)
+            .on_stall(move |stall| lock(&seen).push(stall.clone()))
+            .build()
+            .unwrap();
+        let worker = ended.spawn(Worker);
+        worker.ping().wait().unwrap();
+        let _ = ended.shutdown(NEVER).wait();
+        let core =
+            |worker: &WorkerHandle| worker.id().to_string().split('.').next().map(String::from);
+        let next = (0..100).map(|_| {
+            let system = system(1);
+            (system.spawn(Worker), system)
+        });
+        let mut systems = Vec::new();
+        for (next, system) in next {
+            systems.push(system);
+            if core(&next) == core(&worker) {
+                let task: Task = Box::new(|| thread::sleep(10 * LIMIT));
+                next.hog(task).wait().unwrap();
+                break;
+            }
+        }
+        assert_eq!(*lock(&stalls), []);
+    });
+}
+
 // ----- threads -----
 
 struct Narrow;

@@ -1,15 +1,16 @@
 //! Notices methods that keep their core for too long.
 //!
-//! A method that does not return cannot be interrupted, only reported. While any core of a team is
-//! awake, a thread looks at its cores twice per limit. If it finds twice in a row that a core has
-//! started nothing since the previous look, what the core is running has kept it for as long as the
-//! limit. When all cores sleep, the thread sleeps too, without polling, until one of them wakes up.
+//! A method that does not come back cannot be interrupted, only reported. A thread looks at the cores of
+//! a team from time to time, as long as any of them is awake: if a core has started nothing since half
+//! the limit ago, and once more, what it runs has kept it for that long. When all cores sleep the thread
+//! sleeps too, without polling, until one of them wakes up. A core that has ended is not looked at any more, since it may work
+//! for others; with the last one the thread ends.
 //!
 //! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one
 //! more when it wakes up, ordered with a load.
 
 use std::{
-    fmt,
+    fmt, mem, ptr,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -65,6 +66,8 @@ pub(crate) struct Watch {
 struct State {
     /// A core has woken up meanwhile.
     called: bool,
+    /// Cores that have ended since.
+    ended: Vec<&'static CoreShared>,
     /// The team is gone.
     over: bool,
 }
@@ -77,10 +80,10 @@ impl Watch {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
-        let cores: Vec<_> = team.cores().to_vec();
+        let cores = team.cores().to_vec();
         let work = {
             let watch = watch.clone();
-            move || watch.run(&cores, limit, &*report)
+            move || watch.run(cores, limit, &*report)
         };
         let thread = thread::Builder::new().name("actor-core-watch".into());
         if thread.spawn(work).is_ok() {
@@ -99,6 +102,11 @@ impl Watch {
         }
     }
 
+    /// The thread of a core goes. What the core does from now on it does for others.
+    pub(super) fn core_has_ended(&self, core: &'static CoreShared) {
+        self.call(|state| state.ended.push(core));
+    }
+
     /// The team is gone.
     pub(super) fn end(&self) {
         self.call(|state| state.over = true);
@@ -110,14 +118,14 @@ impl Watch {
         self.changed.notify_one();
     }
 
-    fn run(&self, cores: &[&'static CoreShared], limit: Duration, report: &Report) {
+    fn run(&self, cores: Vec<&'static CoreShared>, limit: Duration, report: &Report) {
         let half = limit / 2;
         // For each core: what it had started when we last looked, and how many times in a row that
         // has not changed.
-        let mut seen = vec![(0, 0_u32); cores.len()];
+        let mut cores: Vec<_> = cores.into_iter().map(|core| (core, (0, 0_u32))).collect();
         loop {
             let mut awake = false;
-            for (core, (last, times)) in cores.iter().zip(&mut seen) {
+            for (core, (last, times)) in &mut cores {
                 let started = core.started();
                 match core.running() {
                     Some(method) if started == *last => {
@@ -145,26 +153,30 @@ impl Watch {
             if !awake {
                 // SeqCst: see `core_is_awake`.
                 self.asleep.store(true, Ordering::SeqCst);
-                awake = cores.iter().any(|core| core.is_awake());
+                awake = cores.iter().any(|(core, _)| core.is_awake());
             }
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.over {
                 return;
             }
             let mut state = if awake {
+                // A look that comes early would count as one more.
                 self.changed
-                    .wait_timeout(state, half)
+                    .wait_timeout_while(state, half, |state| !state.over)
                     .unwrap_or_else(PoisonError::into_inner)
                     .0
             } else {
+                let rests = |state: &State| !state.called && !state.over && state.ended.is_empty();
                 self.changed
-                    .wait_while(state, |state| !state.called && !state.over)
+                    .wait_while(state, |state| rests(state))
                     .unwrap_or_else(PoisonError::into_inner)
             };
             // SeqCst: see `core_is_awake`.
             self.asleep.store(false, Ordering::SeqCst);
             state.called = false;
-            if state.over {
+            let ended = mem::take(&mut state.ended);
+            cores.retain(|(core, _)| !ended.iter().any(|ended| ptr::eq(*ended, *core)));
+            if state.over || cores.is_empty() {
                 return;
             }
         }

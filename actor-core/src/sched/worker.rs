@@ -128,6 +128,10 @@ fn drive(
             })
             .is_ok()
     });
+    // Before anybody may take it over.
+    if let Some(watch) = core.team().watch() {
+        watch.core_has_ended(shared);
+    }
     // The core's queues and tasks are dropped here, while no thread acts as the core: they are
     // empty.
     drop(core);
