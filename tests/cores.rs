@@ -314,7 +314,42 @@ fn who_is_told_of_a_stall_may_panic() {
     });
 }
 
-/// Its cores may work for others by then.
+// ----- used again -----
+
+/// A worker of another system, on the core of this one, whose system has ended. None if another test has taken that core.
+fn successor(worker: &WorkerHandle) -> Option<(System, WorkerHandle)> {
+    let core = |worker: &WorkerHandle| worker.id().to_string().split('.').next().map(String::from);
+    let mut others = Vec::new();
+    for _ in 0..100 {
+        let system = system(1);
+        let next = system.spawn(Worker);
+        if core(&next) == core(worker) {
+            return Some((system, next));
+        }
+        others.push(system);
+    }
+    None
+}
+
+#[test]
+fn nobody_is_born_in_a_system_that_has_ended_by_a_method_on_its_core() {
+    promptly(|| {
+        let ended = system(1);
+        let worker = ended.spawn(Worker);
+        let _ = ended.shutdown(NEVER).wait();
+        let Some((_system, next)) = successor(&worker) else {
+            return;
+        };
+        let (tell, told) = mpsc::channel();
+        let task: Task = Box::new(move || {
+            let spawned = [ended.spawn(Worker), ended.spawn_on(0, Worker).unwrap()];
+            let _ = tell.send(spawned.map(|spawned| spawned.is_alive()));
+        });
+        next.hog(task).wait().unwrap();
+        assert_eq!(told.recv(), Ok([false, false]));
+    });
+}
+
 #[test]
 fn who_is_told_of_stalls_is_told_of_none_when_the_system_has_ended() {
     const LIMIT: Duration = Duration::from_millis(50);
@@ -331,21 +366,11 @@ fn who_is_told_of_stalls_is_told_of_none_when_the_system_has_ended() {
         let worker = ended.spawn(Worker);
         worker.ping().wait().unwrap();
         let _ = ended.shutdown(NEVER).wait();
-        let core =
-            |worker: &WorkerHandle| worker.id().to_string().split('.').next().map(String::from);
-        let next = (0..100).map(|_| {
-            let system = system(1);
-            (system.spawn(Worker), system)
-        });
-        let mut systems = Vec::new();
-        for (next, system) in next {
-            systems.push(system);
-            if core(&next) == core(&worker) {
-                let task: Task = Box::new(|| thread::sleep(10 * LIMIT));
-                next.hog(task).wait().unwrap();
-                break;
-            }
-        }
+        let Some((_system, next)) = successor(&worker) else {
+            return;
+        };
+        let task: Task = Box::new(|| thread::sleep(10 * LIMIT));
+        next.hog(task).wait().unwrap();
         assert_eq!(*lock(&stalls), []);
     });
 }

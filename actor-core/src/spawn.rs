@@ -145,7 +145,8 @@ pub(crate) fn on<A: Actor>(
 ) -> A::Handle {
     let target = team.cores()[index];
     Core::with(|core| match core {
-        Some(core) if core.is(target) => local(core, stays, make),
+        // If the team has ended, this core may be one of another by now.
+        Some(core) if core.is(target) && Arc::ptr_eq(core.team(), team) => local(core, stays, make),
         _ => {
             let slot = target.free_slot();
             let handle = begin::<A>(slot, stays, None);
