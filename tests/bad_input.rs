@@ -929,6 +929,18 @@ fn more_cores_than_there_can_be_are_refused() {
     assert_eq!(system(1).cores(), 1, "nothing was used up");
 }
 
+/// Cores are never given back, only used again.
+#[test]
+fn more_cores_than_there_can_be_are_not_made() {
+    let built = System::builder().cores(70_000).build();
+    assert!(matches!(built, Err(BuildError::TooManyCores)));
+    let system = system(1);
+    let id = system.spawn(Subject::new()).id().to_string();
+    let core = id.trim_start_matches('#').split('.').next();
+    let core: u32 = core.and_then(|core| core.parse().ok()).expect("a number");
+    assert!(core < 10_000, "{id}");
+}
+
 #[test]
 fn a_core_out_of_range_gives_the_actor_back() {
     let system = system(2);

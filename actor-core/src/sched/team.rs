@@ -43,16 +43,16 @@ impl Team {
         {
             let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
             let (free, made) = &mut *free;
+            // Asked before any is made, which would be for ever.
+            if count > free.len() + usize::from(u16::MAX - *made) {
+                return None;
+            }
             while taken.len() < count {
-                if let Some(core) = free.pop() {
-                    taken.push(core);
-                } else if let Some(next) = made.checked_add(1) {
-                    taken.push(Box::leak(Box::new(CoreShared::new(*made))));
-                    *made = next;
-                } else {
-                    free.append(&mut taken);
-                    return None;
-                }
+                taken.push(free.pop().unwrap_or_else(|| {
+                    let core = CoreShared::new(*made);
+                    *made += 1;
+                    Box::leak(Box::new(core))
+                }));
             }
         }
         Some(Team {
