@@ -942,6 +942,14 @@ fn more_cores_than_there_can_be_are_not_made() {
 }
 
 #[test]
+fn a_name_that_no_thread_can_have_is_shortened() {
+    let system = System::builder().cores(1).pin(false).name("a\0b").build();
+    let system = system.expect("threads can be had");
+    let name = system.block_on(|| async { thread::current().name().map(str::to_owned) });
+    assert_eq!(name.as_deref(), Some("ab-0"));
+}
+
+#[test]
 fn a_core_out_of_range_gives_the_actor_back() {
     let system = system(2);
     for core in [2, usize::MAX] {

@@ -365,10 +365,10 @@ impl Builder {
         self
     }
 
-    /// Sets the prefix of the thread names, which is followed by a hyphen and the number of the
-    /// core. The default is `actor-core`.
+    /// What the threads are called: this name, without the null characters that no thread can have in its own, and the number of
+    /// the core.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.name = name.into().replace('\0', "");
         self
     }
 
