@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use actor_core::{Actor as _, CallError, Exit, Handle as _, System, WeakHandle, actor};
+use actor_core::{Actor as _, CallError, Exit, Handle as _, System, WeakHandle, actor, pool::Pool};
 use common::{NEVER, eventually, lock, promptly, system};
 
 /// Does what it is told.
@@ -216,6 +216,22 @@ fn nobody_is_placed_on_a_core_whose_event_queue_has_panicked() {
         // Core 1 has the fewest actors: none, from now on.
         let placed: Vec<_> = (0..3).map(|_| system.spawn(Worker)).collect();
         for worker in placed {
+            assert_eq!(worker.ping().wait(), Ok(true));
+        }
+    });
+}
+
+#[test]
+fn nor_are_the_workers_of_a_pool() {
+    promptly(|| {
+        let system = system(2);
+        let worker = system.spawn_on(1, Worker).unwrap();
+        let waker = Waker::from(Arc::new(Explosive(0.into())));
+        let sleeps = worker.sleep_by(waker).wait();
+        assert_eq!(sleeps, Err(CallError::Killed));
+        let start = || async { Pool::new(2, || Worker).start().await };
+        let pool = system.block_on(start).expect("they start");
+        for worker in pool.workers() {
             assert_eq!(worker.ping().wait(), Ok(true));
         }
     });

@@ -325,6 +325,7 @@ impl<A: Actor> Pool<A> {
             Some(here) if Arc::ptr_eq(here.team(), team) => here.world().place(team),
             _ => team.least_loaded(),
         });
+        let cores = team.all_from(first_core);
         let extent = Arc::new(Extent::new(self.size));
         let mut add = |nth: usize| {
             let (make, extent) = (self.make.clone(), extent.clone());
@@ -335,7 +336,7 @@ impl<A: Actor> Pool<A> {
                 })
             });
             let child = child.restart(self.restart).shutdown(self.shutdown);
-            supervisor.add(child.on_core(first_core + nth))
+            supervisor.add(child.on_core(cores[nth % cores.len()]))
         };
         let handles = (0..self.most).map(&mut add).collect();
         let seats = Seats::new(handles, extent, self.route);

@@ -93,6 +93,16 @@ impl Team {
         best
     }
 
+    /// All cores, by index, beginning with `first`: but for those whose thread a panic has ended, unless there are no others.
+    pub(crate) fn all_from(&self, first: usize) -> Vec<usize> {
+        let count = self.cores.len();
+        let mut all: Vec<_> = (0..count).map(|step| (first + step) % count).collect();
+        if all.iter().any(|&index| !self.cores[index].has_failed()) {
+            all.retain(|&index| !self.cores[index].has_failed());
+        }
+        all
+    }
+
     /// Whether some core has nothing to do.
     pub(super) fn has_idle(&self) -> bool {
         let is_idle = |core: &&CoreShared| core.sleep().welcomes_work() && !core.has_failed();
