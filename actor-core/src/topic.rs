@@ -126,11 +126,14 @@ enum Miss {
 }
 
 impl Miss {
-    fn of<M>(error: &SendError<M>) -> Self {
-        match error {
+    fn of<M>(error: SendError<M>) -> Self {
+        let miss = match &error {
             SendError::Stopped(_) => Miss::Stopped,
             _ => Miss::Full,
-        }
+        };
+        // With the message, which is the subscriber's, as its function is.
+        sched::guarded(|| drop(error));
+        miss
     }
 }
 
@@ -245,7 +248,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
             move |event| {
                 let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
                 let call = without_panic(|| message(&subscriber, event))?;
-                call.try_send().map_err(|error| Miss::of(&error))
+                call.try_send().map_err(Miss::of)
             }
         };
         let send = move |event| -> Delivery {
@@ -253,7 +256,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
             Box::pin(async move {
                 let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
                 let sending = without_panic(|| message(&subscriber, event).send())?;
-                sending.await.map_err(|error| Miss::of(&error))
+                sending.await.map_err(Miss::of)
             })
         };
         let dropped = Arc::new(AtomicU64::new(0));

@@ -505,3 +505,48 @@ fn an_event_goes_to_subscribers_in_the_order_in_which_they_came() {
         ["first", "second", "third"]
     );
 }
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("it went off");
+    }
+}
+
+struct Narrow;
+
+#[actor(mailbox = 1)]
+impl Narrow {
+    pub async fn hold(&mut self, begun: mpsc::Sender<()>) {
+        begun.send(()).unwrap();
+        std::future::pending().await
+    }
+
+    pub fn fill(&mut self) {}
+
+    pub fn take(&mut self, _bomb: Bomb) {}
+}
+
+/// It is the business of who subscribes what the message is made of.
+#[test]
+fn a_message_that_panics_when_it_is_dropped_leaves_the_publisher_alone() {
+    promptly(|| {
+        let system = system(1);
+        let narrow = system.spawn(Narrow);
+        let (begun, begins) = mpsc::channel();
+        narrow.hold(begun).try_send().unwrap();
+        begins.recv().unwrap();
+        while narrow.fill().try_send().is_ok() {}
+        let topic = Topic::new();
+        for slow in [Slow::Drop, Slow::Unsubscribe] {
+            topic
+                .subscribe(&narrow, slow, |narrow, ()| narrow.take(Bomb))
+                .unwrap();
+        }
+        let published = topic.try_publish(());
+        assert_eq!(published.dropped, [narrow.id()]);
+        assert_eq!(published.unsubscribed, [narrow.id()]);
+    });
+}
