@@ -399,11 +399,9 @@ impl Builder {
     /// Dead letters are [counted](System::dead_letters) in any case. Without a listener there is no
     /// cost for listening.
     ///
-    /// `listener` is called by whoever detects the dead letter, on any thread. Mostly this is the
-    /// thread of a core, which is occupied meanwhile. The listener may send messages. A panic in it
-    /// is reported like any other, and goes no further.
-    ///
-    /// # Examples
+    /// `listener` is called by whoever finds the letter, on any thread: that of a core, mostly, which it keeps meanwhile.
+    /// It may send messages; a letter that comes of that while it runs is counted, and not told, as there would be no end to it.
+    /// A panic in it is reported as any other, and goes no further.
     ///
     /// ```
     /// use std::sync::mpsc;

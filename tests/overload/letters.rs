@@ -1,7 +1,10 @@
 //! Dead letters, as a listener sees them.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -257,5 +260,31 @@ fn a_system_that_runs_takes_one_listener() {
         });
         assert_eq!(first.reasons(), [DeadLetterReason::Dropped; 2]);
         assert_eq!(second.reasons(), []);
+    });
+}
+
+/// As when letters are written to an actor that drops what it has no room for: there would be one of that again, and so on.
+#[test]
+fn a_letter_that_comes_of_listening_is_counted_and_not_told() {
+    promptly(|| {
+        let system = crate::common::system(1);
+        let told = Arc::new(AtomicUsize::new(0));
+        let counts = told.clone();
+        run_on(&system, |system| async move {
+            let log = system.spawn(Newest::default());
+            let writes = log.clone();
+            system.on_dead_letter(move |_| {
+                // Not for ever: a stack has an end.
+                if counts.fetch_add(1, Ordering::Relaxed) < 100 {
+                    let _ = writes.note(0).try_send();
+                }
+            });
+            let _go = hold(&system, &log).await;
+            for number in 0..=ROOM {
+                log.note(number).send().await.unwrap();
+            }
+        });
+        assert_eq!(told.load(Ordering::Relaxed), 1);
+        assert_eq!(system.dead_letters().dropped, 2);
     });
 }

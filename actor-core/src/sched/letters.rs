@@ -1,16 +1,25 @@
 //! Counts of dead letters, and who hears of them.
 //!
-//! A letter is counted at the core it was for, by whoever finds it dead. This may be any thread,
-//! but it holds no lock and no reference into a cell, because the listener is user code. If nobody
-//! listens, this costs one load more than the count.
+//! A letter is counted at the core it was for, by whoever finds it dead: on any thread, while no lock is held and no
+//! cell is looked at, since who listens is code of users. Where nobody listens, that costs one load more than the count.
+//!
+//! Who listens may send messages, which may be letters themselves. Those are counted and not told, or the telling would have no end.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use super::{CoreShared, guarded};
 use crate::letter::{DeadLetter, DeadLetterReason, Listener};
+
+thread_local! {
+    /// Somebody is being told on this thread.
+    static TELLS: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Counts of [`DeadLetters`](crate::DeadLetters).
 #[derive(Debug, Default)]
@@ -86,8 +95,11 @@ impl CoreShared {
     #[cold]
     fn tell(&self, letter: &mut dyn FnMut() -> DeadLetter) {
         let listener: Option<Arc<Listener>> = self.team().and_then(|team| team.listener());
-        if let Some(listener) = listener {
+        if let Some(listener) = listener
+            && !TELLS.replace(true)
+        {
             guarded(|| listener(&letter()));
+            TELLS.set(false);
         }
     }
 }
