@@ -126,8 +126,7 @@ impl Shutdown {
     /// the latest.
     ///
     /// # Panics
-    ///
-    /// Panics on a scheduler thread, whose actors it would block.
+    /// On a scheduler thread, which it would block with all its actors: one of the system would wait for itself.
     pub fn wait(self) -> ShutdownReport {
         assert!(
             Core::with(|core| core.is_none()),
