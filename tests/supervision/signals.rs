@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actor_core::{
-    Actor as _, Context, Down, Exit, Handle as _, actor, supervisor::SupervisorHandle,
+    Actor as _, Context, Down, Exit, Handle as _, System, actor, supervisor::SupervisorHandle,
 };
 
 use crate::support::{Log, yield_now};
@@ -385,4 +385,65 @@ async fn an_actor_cannot_be_linked_to_itself() {
     let a = Node::of(&log).spawn();
     a.link(a.clone()).await.expect("nothing happens");
     assert_eq!(a.ping().await, Ok(()));
+}
+
+/// Knows as many others as a server has connections.
+#[derive(Default)]
+struct Hub {
+    lost: usize,
+}
+
+#[actor]
+impl Hub {
+    pub fn link(&mut self, others: Vec<NodeHandle>, context: &Context<Self>) {
+        others.iter().for_each(|other| context.link(other));
+    }
+
+    pub fn watch(&mut self, others: Vec<NodeHandle>, context: &Context<Self>) {
+        for other in &others {
+            context.watch(other, |me, _| me.lost()).detach();
+        }
+    }
+
+    pub fn lost(&mut self) {
+        self.lost += 1;
+    }
+
+    pub fn count(&self) -> usize {
+        self.lost
+    }
+
+    #[actor(on_link_down)]
+    fn linked_ended(&mut self, _: Down) {
+        self.lost += 1;
+    }
+}
+
+/// This takes a second or two, and took a minute while each of them was looked for among all.
+#[test]
+fn a_hundred_thousand_links_and_watches_are_as_fast_as_a_few() {
+    const MANY: usize = 50_000;
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let system = System::builder().cores(1).pin(false).build().unwrap();
+        let nodes = || -> Vec<_> {
+            let log = Log::default();
+            (0..MANY).map(|_| system.spawn(Node::of(&log))).collect()
+        };
+        let (linked, watched, hub) = (nodes(), nodes(), system.spawn(Hub::default()));
+        hub.link(linked.clone()).wait().unwrap();
+        hub.watch(watched.clone()).wait().unwrap();
+        // The last first: it is not where one begins to look.
+        linked
+            .iter()
+            .chain(&watched)
+            .rev()
+            .for_each(|node| node.kill());
+        while hub.count().wait() != Ok(2 * MANY) {
+            std::thread::yield_now();
+        }
+        done.send(()).unwrap();
+    });
+    let limit = Duration::from_secs(20);
+    assert_eq!(is_done.recv_timeout(limit), Ok(()), "it takes too long");
 }

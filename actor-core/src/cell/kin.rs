@@ -4,7 +4,11 @@
 //! Everything here is used only on the home core of the actor. Whatever goes to another actor goes as a packet, by
 //! the same route as messages, so it never overtakes one that was sent before.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{Header, bits, header, making::Making, waiting};
 use crate::{
@@ -99,6 +103,8 @@ impl Supervised {
 /// A link to another actor. There is at most one per pair, and both ends have it.
 pub(super) struct Link {
     peer: Relative,
+    /// They are told in the order in which they were linked.
+    nth: u64,
     /// Both ends may have made it at the same time. It holds as long as one of these does.
     made: Vec<LinkId>,
 }
@@ -108,7 +114,6 @@ type LinkId = (ActorId, u64);
 
 /// A monitor of another actor.
 pub(super) struct Monitor {
-    number: u64,
     tell: Box<dyn FnOnce(Down)>,
     /// As long as it lives, the other side tells.
     _wanted: Arc<()>,
@@ -117,10 +122,25 @@ pub(super) struct Monitor {
 #[derive(Default)]
 pub(super) struct Kin {
     pub(super) supervised: Option<Supervised>,
-    links: Vec<Link>,
-    monitors: Vec<Monitor>,
-    /// Links and monitors that were made here.
+    /// There may be as many as there are actors, so none is looked for among all. Its own order is not that of the program.
+    links: HashMap<ActorId, Link>,
+    /// By their numbers.
+    monitors: BTreeMap<u64, Monitor>,
+    /// Links and monitors that were made here, and links that were heard of.
     made: u64,
+}
+
+impl Kin {
+    /// There is a link to `peer`, which was made so. It is a new one.
+    fn add_link(&mut self, peer: Relative, id: LinkId) {
+        self.made += 1;
+        let link = Link {
+            peer,
+            nth: self.made,
+            made: vec![id],
+        };
+        self.links.insert(peer.id(), link);
+    }
 }
 
 impl Header {
@@ -184,7 +204,9 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
     };
     crate::sched::guarded(|| drop(monitors));
     let me = Relative::of(header.slot);
-    for Link { peer, made } in links {
+    let mut links: Vec<_> = links.into_values().collect();
+    links.sort_unstable_by_key(|link| link.nth);
+    for Link { peer, made, .. } in links {
         let down = header.down(exit);
         peer.at_home(move |core, peer| peer_ended(core, peer, me, &made, down));
     }
@@ -243,17 +265,12 @@ pub(crate) fn link(core: &Core, me: Relative, peer: Relative) {
     let id = header.with_kin(|kin| {
         kin.made += 1;
         let id = (me.id(), kin.made);
-        match kin.links.iter_mut().find(|it| it.peer.id() == peer.id()) {
-            // Linked already.
-            Some(_) => None,
-            None => {
-                kin.links.push(Link {
-                    peer,
-                    made: vec![id],
-                });
-                Some(id)
-            }
-        }
+        // Or else it is linked already.
+        let is_new = !kin.links.contains_key(&peer.id());
+        is_new.then(|| {
+            kin.add_link(peer, id);
+            id
+        })
     });
     if let Some(id) = id {
         let home = peer.slot.core();
@@ -272,10 +289,7 @@ pub(crate) fn unlink(core: &Core, me: Relative, peer: Relative) {
     let Some(header) = local(core, me) else {
         return;
     };
-    let link = header.if_kin(|kin| {
-        let at = kin.links.iter().position(|it| it.peer.id() == peer.id())?;
-        Some(kin.links.swap_remove(at))
-    });
+    let link = header.if_kin(|kin| kin.links.remove(&peer.id()));
     if let Some(Link { made, .. }) = link.flatten() {
         peer.at_home(move |core, peer| {
             if let Some(header) = local(core, peer) {
@@ -292,15 +306,10 @@ fn linked(core: Option<&Core>, me: Relative, peer: Relative, id: LinkId) {
         .filter(|header| !header.has(bits::DOWN));
     match header {
         Some(header) => {
-            header.with_kin(
-                |kin| match kin.links.iter_mut().find(|it| it.peer.id() == peer.id()) {
-                    Some(known) => known.made.push(id),
-                    None => kin.links.push(Link {
-                        peer,
-                        made: vec![id],
-                    }),
-                },
-            )
+            header.with_kin(|kin| match kin.links.get_mut(&peer.id()) {
+                Some(known) => known.made.push(id),
+                None => kin.add_link(peer, id),
+            });
         }
         None => {
             let down = Down {
@@ -317,13 +326,12 @@ fn linked(core: Option<&Core>, me: Relative, peer: Relative, id: LinkId) {
 /// Returns whether there was a link to `peer` that was made by one of `made`.
 fn remove_link(header: &Header, peer: Relative, made: &[LinkId]) -> bool {
     let removed = header.if_kin(|kin| {
-        let at = kin.links.iter().position(|it| it.peer.id() == peer.id())?;
-        let link = &mut kin.links[at];
+        let link = kin.links.get_mut(&peer.id())?;
         let before = link.made.len();
         link.made.retain(|id| !made.contains(id));
         let removed = link.made.len() < before;
         if link.made.is_empty() {
-            kin.links.swap_remove(at);
+            kin.links.remove(&peer.id());
         }
         Some(removed)
     });
@@ -340,7 +348,7 @@ fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: 
         return;
     }
     // The other end has gone, whoever made the link.
-    header.if_kin(|kin| kin.links.retain(|it| it.peer.id() != peer.id()));
+    header.if_kin(|kin| kin.links.remove(&peer.id()));
     if core.tell_down(me.slot, me.generation, down.clone()) || down.exit == Exit::Normal {
         return;
     }
@@ -370,11 +378,11 @@ pub(crate) fn monitor(
     let (name, id) = (peer.slot.life().name, peer.id());
     let number = header.with_kin(|kin| {
         kin.made += 1;
-        kin.monitors.push(Monitor {
-            number: kin.made,
+        let monitor = Monitor {
             tell,
             _wanted: wanted.clone(),
-        });
+        };
+        kin.monitors.insert(kin.made, monitor);
         kin.made
     });
     let down = move |exit: &Exit| Down {
@@ -401,11 +409,7 @@ pub(crate) fn demonitor(core: &Core, me: Relative, number: u64) {
 }
 
 fn take_monitor(header: &Header, number: u64) -> Option<Monitor> {
-    let monitor = header.if_kin(|kin| {
-        let at = kin.monitors.iter().position(|it| it.number == number)?;
-        Some(kin.monitors.remove(at))
-    });
-    monitor.flatten()
+    header.if_kin(|kin| kin.monitors.remove(&number)).flatten()
 }
 
 fn monitored_ended(core: &Core, me: Relative, number: u64, down: Down) {
