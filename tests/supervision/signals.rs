@@ -447,3 +447,38 @@ fn a_hundred_thousand_links_and_watches_are_as_fast_as_a_few() {
     let limit = Duration::from_secs(20);
     assert_eq!(is_done.recv_timeout(limit), Ok(()), "it takes too long");
 }
+
+/// Panics when it is dropped, whatever else does.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("it went off");
+    }
+}
+
+struct Guard;
+
+#[actor]
+impl Guard {
+    pub fn watch(&mut self, other: NodeHandle, context: &Context<Self>) {
+        for bomb in [Bomb, Bomb] {
+            let watch = context.watch(&other, move |me, _| {
+                std::mem::forget(bomb);
+                me.ping()
+            });
+            watch.detach();
+        }
+    }
+
+    pub fn ping(&mut self) {}
+}
+
+/// Each of them for itself: a panic in a destructor that runs while another panic unwinds would end the process.
+#[actor_core::test]
+async fn what_watches_have_may_panic_when_the_actor_ends() {
+    let (guard, other) = (Guard.spawn(), Node::of(&Log::default()).spawn());
+    guard.watch(other.clone()).await.expect("it lives");
+    guard.stop();
+    assert_eq!(guard.join().await, Exit::Normal);
+}

@@ -202,7 +202,10 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
     let Some((links, monitors)) = links else {
         return;
     };
-    crate::sched::guarded(|| drop(monitors));
+    // Each for itself: two panics in one go would end the process.
+    for monitor in monitors.into_values() {
+        crate::sched::guarded(|| drop(monitor));
+    }
     let me = Relative::of(header.slot);
     let mut links: Vec<_> = links.into_values().collect();
     links.sort_unstable_by_key(|link| link.nth);
