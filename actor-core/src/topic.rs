@@ -115,6 +115,17 @@ pub(crate) struct Subscriber<T> {
     send: Box<dyn Fn(T) -> Delivery + marker::Send + Sync>,
 }
 
+/// What makes a message of an event, which is there until it is dropped. It is code of others, and whoever has it last, which may be
+/// who publishes, has nothing to do with its panic.
+struct Function<F>(Option<F>);
+
+impl<F> Drop for Function<F> {
+    fn drop(&mut self) {
+        let function = self.0.take();
+        sched::guarded(|| drop(function));
+    }
+}
+
 /// Why a subscriber does not get an event.
 enum Miss {
     /// No room, perhaps never.
@@ -242,19 +253,21 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
         H: Handle,
         M: Message + marker::Send,
     {
-        let (weak, message) = (Weak::of(handle), Arc::new(message));
+        let (weak, function) = (Weak::of(handle), Arc::new(Function(Some(message))));
         let send_now = {
-            let message = message.clone();
+            let function = function.clone();
             move |event| {
                 let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
+                let message = function.0.as_ref().ok_or(Miss::Broken)?;
                 let call = without_panic(|| message(&subscriber, event))?;
                 call.try_send().map_err(Miss::of)
             }
         };
         let send = move |event| -> Delivery {
-            let message = message.clone();
+            let function = function.clone();
             Box::pin(async move {
                 let subscriber = weak.upgrade().ok_or(Miss::Stopped)?;
+                let message = function.0.as_ref().ok_or(Miss::Broken)?;
                 let sending = without_panic(|| message(&subscriber, event).send())?;
                 sending.await.map_err(Miss::of)
             })

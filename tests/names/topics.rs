@@ -550,3 +550,22 @@ fn a_message_that_panics_when_it_is_dropped_leaves_the_publisher_alone() {
         assert_eq!(published.unsubscribed, [narrow.id()]);
     });
 }
+
+/// Who publishes has it last then.
+#[test]
+fn a_function_that_ends_its_subscription_and_panics_when_it_is_dropped_leaves_the_publisher_alone()
+{
+    promptly(|| {
+        let (_system, workers) = workers(1);
+        let topic = Topic::new();
+        let (ends, bomb) = (topic.clone(), Bomb);
+        let subscribed = topic.subscribe(&workers[0], Slow::Drop, move |worker, job| {
+            let _kept = &bomb;
+            ends.unsubscribe(worker);
+            worker.work(job)
+        });
+        assert!(subscribed.unwrap().is_active());
+        assert_eq!(topic.try_publish(7).took, 1);
+        assert_eq!(topic.subscribers(), 0);
+    });
+}
