@@ -35,13 +35,9 @@ impl Entry {
         Core::with(|core| match core {
             Some(core) if core.is(home) => core.add_timer(key, action),
             _ => {
-                let packet = move |core: Option<&Core>| match (core, action) {
-                    (Some(core), action) => core.add_timer(key, action),
-                    // There is no clock any more: whoever waits checks for themselves.
-                    (None, TimerAction::Wake(waker)) => crate::sched::guarded(|| waker.wake()),
-                    (None, TimerAction::Run(mut action)) => {
-                        action(None);
-                    }
+                let packet = move |core: Option<&Core>| match core {
+                    Some(core) => core.add_timer(key, action),
+                    None => action.conclude(),
                 };
                 // Posted at once: another thread may take the timer back, and that must not come first.
                 home.post_packet(Kind::closure(&packet), packet);

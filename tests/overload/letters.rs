@@ -12,7 +12,7 @@ use actor_core::{DeadLetter, DeadLetterReason, Handle as _, System};
 
 use crate::{
     actors::{Dropping, Newest, Patient, PatientHandle, ROOM, hold},
-    common::{begin, lock, promptly},
+    common::{begin, eventually, lock, promptly},
     places::{arrived, run_on},
 };
 
@@ -286,5 +286,20 @@ fn a_letter_that_comes_of_listening_is_counted_and_not_told() {
         });
         assert_eq!(told.load(Ordering::Relaxed), 1);
         assert_eq!(system.dead_letters().dropped, 2);
+    });
+}
+
+/// What is to be sent later, once the core has no later, is a letter at once.
+#[test]
+fn a_message_that_is_sent_later_while_its_core_ends_is_counted() {
+    promptly(|| {
+        let system = crate::common::system(1);
+        let actor = system.spawn(Newest::default());
+        let writes = actor.clone();
+        system.on_dead_letter(move |_| writes.note(0).after(Duration::from_secs(3600)).detach());
+        actor.note(0).after(Duration::from_secs(3600)).detach();
+        let _ = system.shutdown(Duration::from_secs(5)).wait();
+        // That of the timer, and that of who heard of it.
+        eventually("both are counted", || system.dead_letters().stopped == 2);
     });
 }

@@ -9,9 +9,7 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
-use super::{
-    Beginner, Caller, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods, TimerAction,
-};
+use super::{Beginner, Caller, Core, InTheWay, Inhabitant, Owned, OwnerVtable, TasksAndMethods};
 use crate::{ActorId, Down, Exit, slot::Slot};
 
 /// Wants to know who ends.
@@ -284,12 +282,7 @@ impl Core {
             self.flush();
         }
         for action in self.timers.take().into_actions() {
-            super::guarded(|| match action {
-                TimerAction::Wake(waker) => waker.wake(),
-                TimerAction::Run(mut action) => {
-                    action(None);
-                }
-            });
+            action.conclude();
         }
         self.shared
             .give_slots_back(&mut self.free_slots.borrow_mut());

@@ -43,6 +43,18 @@ pub(crate) enum TimerAction {
     Run(Box<Action>),
 }
 
+impl TimerAction {
+    /// There is no clock any more: who waits looks for himself, and what was to be done is accounted for.
+    pub(crate) fn conclude(self) {
+        super::guarded(|| match self {
+            TimerAction::Wake(waker) => waker.wake(),
+            TimerAction::Run(mut action) => {
+                action(None);
+            }
+        });
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Timers {
     pending: BTreeMap<TimerKey, TimerAction>,
@@ -131,6 +143,10 @@ impl Core {
     }
 
     pub(crate) fn add_timer(&self, key: TimerKey, action: TimerAction) {
+        if self.has_ended() {
+            // Code of users that is dropped here, or told, may do that when those that there were are over.
+            return action.conclude();
+        }
         self.timers.borrow_mut().insert(key, action);
         if !self.in_turn.get() {
             self.wake_loop();
