@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use actor_core::{
-    Actor as _, Context, Down, Exit, Handle as _, System, actor, supervisor::SupervisorHandle,
+    Actor as _, Context, Down, Exit, Handle as _, System, actor,
+    supervisor::{Supervisor, SupervisorHandle},
 };
 
 use crate::support::{Log, yield_now};
@@ -481,4 +482,19 @@ async fn what_watches_have_may_panic_when_the_actor_ends() {
     guard.watch(other.clone()).await.expect("it lives");
     guard.stop();
     assert_eq!(guard.join().await, Exit::Normal);
+}
+
+#[actor_core::test]
+async fn what_makes_children_may_panic_when_the_supervisor_ends() {
+    let mut tree = Supervisor::one_for_one();
+    for name in ["first", "second"] {
+        let (bomb, log) = (Bomb, Log::default());
+        tree.child(name, move || {
+            let _kept = &bomb;
+            Node::of(&log)
+        });
+    }
+    let tree = tree.start().await.expect("they start");
+    tree.stop();
+    assert_eq!(tree.join().await, Exit::Normal);
 }

@@ -394,6 +394,9 @@ pub(super) struct Spec {
 impl Drop for Spec {
     fn drop(&mut self) {
         self.who.at_home(lives::give_up);
+        // Code of the user, and each child's for itself: two panics in one go would end the process.
+        let launch = std::mem::replace(&mut self.launch, Box::new(|_, _, _| {}));
+        crate::sched::guarded(|| drop(launch));
     }
 }
 
