@@ -126,7 +126,7 @@ impl Shutdown {
     /// the latest.
     ///
     /// # Panics
-    /// On a scheduler thread, which it would block with all its actors: one of the system would wait for itself.
+    /// On a scheduler thread, of this system or another, which it would block with all its actors.
     pub fn wait(self) -> ShutdownReport {
         assert!(
             Core::with(|core| core.is_none()),

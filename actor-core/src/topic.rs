@@ -319,10 +319,10 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
     /// Publishes an event, and waits until it is in the mailbox of every subscriber, except those
     /// that have no room and have chosen by [`Slow`] not to be waited for.
     ///
-    /// The event goes to everybody who is subscribed when the future is first polled: first to
-    /// those that are not waited for, in the order in which they subscribed, and then to those that
-    /// are, concurrently. If the future is dropped before it is ready, some subscribers have the
-    /// event and others do not.
+    /// The event goes to everybody who is subscribed when the future is first polled, in the order
+    /// in which they subscribed. Those that have no room, and are waited for, are waited for
+    /// together, after all others have been sent theirs. If the future is dropped before it is
+    /// ready, some subscribers have the event and others do not.
     pub async fn publish(&self, event: T) -> Published {
         let mut published = Published::default();
         let mut slow = Vec::new();
