@@ -97,7 +97,8 @@ impl Deadline {
     }
 }
 
-/// Waits for a time, on a scheduler thread; on another one, as long as the core `home` has a clock.
+/// Waits for a time, on a scheduler thread. On another thread it waits as long as the core `home` has
+/// a clock.
 pub(crate) struct Sleep {
     deadline: Deadline,
     home: &'static CoreShared,
@@ -120,7 +121,7 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let home = self.home;
-        // Such a core wakes at once whoever sets an alarm: who did that until the time has come would never rest.
+        // A closed core wakes whoever sets an alarm at once, so waiting there would be a busy loop.
         if home.is_closed() && Core::with(|core| core.is_none()) {
             return Poll::Ready(());
         }

@@ -58,8 +58,8 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
         self
     }
 
-    /// Waits before it tries again. On a thread that is no core nothing is left to chance, and it does not wait any more when the
-    /// system of the pool has ended.
+    /// Waits before each retry. On a thread that is not a core, no [jitter](Backoff::jitter) is
+    /// applied, and once the pool's system has ended there is no more waiting.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = Some(backoff);
         self
