@@ -78,6 +78,10 @@ impl Subject {
         context.sleep(Duration::from_secs(60)).await;
     }
 
+    pub async fn sleep_by_tokio(&mut self) {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+
     pub fn panics(&mut self) {
         panic!("seven is not eight");
     }
@@ -149,6 +153,18 @@ fn a_method_that_is_left_over_is_told() {
     let report = report("leftover", Options::new(), body);
     says(&report, &["the test is over", "Subject#1", "`hear`"]);
     explore("misuse-leftovers", Options::new().leftovers(true), body);
+}
+
+/// The day after the test is that of all timers: those of tokio are none that the run itself has.
+#[test]
+fn a_method_that_waits_for_a_timer_of_tokio_is_not_left_over() {
+    explore("misuse-late-timer", Options::new(), |_| async {
+        let subject = Subject.spawn();
+        // The second one waits in the mailbox, and has its turn then.
+        for _ in 0..2 {
+            subject.sleep_by_tokio().send().await.expect("it lives");
+        }
+    });
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl<'r> Steps<'r> {
     }
 
     /// A line for each method that is under way.
-    fn who_waits(&self) -> String {
+    pub(super) fn who_waits(&self) -> String {
         let mut lines = String::new();
         for (core, slot, generation) in self.inhabitants() {
             let Some(owner) = core.owner_in(slot, generation) else {
