@@ -20,7 +20,8 @@ use actor_core::{
     WeakHandle, actor,
 };
 use support::{
-    Event, LONG, Log, SetOnDrop, Subject, SubjectHandle, exit, finishes, occupy, round, system,
+    Event, LONG, Log, SetOnDrop, Subject, SubjectHandle, exit, finishes, occupy, poll_here, round,
+    system,
 };
 
 /// An actor whose state and futures cannot leave their core.
@@ -875,6 +876,34 @@ async fn an_actor_may_kill_itself() {
         .await;
     assert_eq!(answer, Err(CallError::Killed));
     assert_eq!(handle.join().await, Exit::Killed);
+}
+
+#[actor_core::test]
+async fn what_is_sent_after_a_kill_does_not_run() {
+    for core in 0..2 {
+        let log = Log::new();
+        let subject = Subject::with_log(&log);
+        let handle = subject.spawn_on(core).expect("there are two");
+        handle.add(1).await.expect("it lives");
+        handle.kill();
+        // On one core a call of an idle actor runs on the stack of its caller, and the kill waits for its turn.
+        assert_eq!(handle.add(2).await, Err(CallError::Stopped), "core {core}");
+        assert_eq!(handle.join().await, Exit::Killed);
+        assert_eq!(log.lines(), ["add 1", "dropped"]);
+    }
+}
+
+/// A call of a shared method, beside one that is under way.
+#[actor_core::test]
+async fn what_is_sent_after_a_kill_does_not_run_beside_others() {
+    let handle = Subject::new().spawn_on(0).expect("this is it");
+    let shared = handle.share(Event::new(), Event::new());
+    let mut shared = std::pin::pin!(shared.into_future());
+    assert!(poll_here(&mut shared).await.is_pending());
+    assert_eq!(handle.count().await, Ok(0));
+    handle.kill();
+    assert_eq!(handle.count().await, Err(CallError::Stopped));
+    assert_eq!(shared.await, Err(CallError::Killed));
 }
 
 // ----- join -----

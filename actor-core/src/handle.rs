@@ -82,9 +82,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     /// the actor then ends when the method returns. This method does not wait, and works even if
     /// the mailbox is full.
     fn kill(&self) {
-        tell_home(slot_of(self), |core, slot, generation| {
-            core.kill_slot(slot, generation);
-        });
+        kill(slot_of(self));
     }
 
     /// Returns a future that waits until the actor has ended for good, and resolves to how it
@@ -187,6 +185,14 @@ pub(crate) fn stop(slot: &'static Slot) {
     crate::cell::close(slot);
     tell_home(slot, |core, slot, generation| {
         core.stop_slot(slot, generation)
+    });
+}
+
+fn kill(slot: &'static Slot) {
+    let _home = slot.stay();
+    crate::cell::sentence(slot);
+    tell_home(slot, |core, slot, generation| {
+        core.kill_slot(slot, generation);
     });
 }
 

@@ -210,6 +210,7 @@ unsafe fn shut_down(core: &Core, cell: NonNull<Owned>) {
 unsafe fn kill(core: &Core, cell: NonNull<Owned>) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
+    header.clear(bits::SENTENCED);
     header.end_with(Exit::Killed);
     // SAFETY: by the contract.
     unsafe { settle(core, cell) };

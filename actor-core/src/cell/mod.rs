@@ -111,6 +111,8 @@ pub(crate) mod bits {
     pub(crate) const STOPPING: u32 = 1 << 5;
     /// To be ended as soon as the cell is not active.
     pub(crate) const KILLED: u32 = 1 << 6;
+    /// A kill is on its way through the run queue: what is sent behind it must not run on the stack of its caller, before it.
+    pub(crate) const SENTENCED: u32 = 1 << 20;
     /// The actor has ended: there is no state any more.
     pub(crate) const ENDED: u32 = 1 << 7;
     /// Senders on this core wait for room.
@@ -322,6 +324,17 @@ pub(crate) fn close(slot: &'static Slot) {
         {
             header.set(bits::CLOSED);
             header.set_attention();
+        }
+    });
+}
+
+/// A kill of the actor is about to be sent. If this is its core nothing overtakes that from now on: what is asked now lines up behind it.
+pub(crate) fn sentence(slot: &'static Slot) {
+    Core::with(|core| {
+        if let Some(core) = core.filter(|core| core.is(slot.core()))
+            && let Some(header) = mailbox::local_header(core, slot)
+        {
+            header.set(bits::SENTENCED);
         }
     });
 }
