@@ -96,8 +96,26 @@ enum State<M: Message, T: 'static, E: 'static> {
     Local(LocalAnswer<T, E>),
     /// The caller is on a thread that is no core, or on another than when the message was sent.
     Remote(RemoteAnswer<T, E>),
+    /// Others have their turn before the caller is told.
+    Refused(Refusal),
     /// As long as there are arguments, the call has not begun.
     Over,
+}
+
+/// Why a call is not even accepted.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Stopped,
+    Full,
+}
+
+impl<E> From<Refusal> for CallError<E> {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Stopped => CallError::Stopped,
+            Refusal::Full => CallError::Full,
+        }
+    }
 }
 
 // The message is never pinned: it is only kept and moved out.
@@ -343,7 +361,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 Some(message) => self.find_no_room(core, message, line, context),
                 None => Poll::Pending,
             },
-            Entrance::Closed => Poll::Ready(Err(CallError::Stopped)),
+            Entrance::Closed => self.is_refused(core, Refusal::Stopped, context),
         })
     }
 
@@ -374,9 +392,27 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
             }
             Verdict::Full | Verdict::Dropped => {
                 Line::leave(line);
-                Poll::Ready(Err(CallError::Full))
+                self.is_refused(core, Refusal::Full, context)
             }
         }
+    }
+
+    /// The caller goes on with that: mostly at once, but a loop of calls that are refused would keep the core for itself, as one of
+    /// [sends](crate::Send) would.
+    #[cold]
+    #[inline(never)]
+    fn is_refused(
+        &mut self,
+        core: Option<&Core>,
+        why: Refusal,
+        context: &Context<'_>,
+    ) -> Poll<Result<T, CallError<E>>> {
+        if core.is_none_or(Core::may_go_on_sending) {
+            return failed(why.into());
+        }
+        nothing_is_in(mem::replace(&mut self.state, State::Refused(why)));
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Runs the method on this stack.
@@ -536,6 +572,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             }
             let late = match mem::replace(&mut this.state, State::Over) {
                 State::Outside(_) => CallError::Full,
+                State::Refused(why) => why.into(),
                 _ => CallError::Timeout,
             };
             this.deadline = None;
@@ -553,8 +590,10 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
             }
             return this.start(&mut Some((this.build)(args)), None, context);
         }
-        let State::Outside(mut outside) = mem::replace(&mut this.state, State::Over) else {
-            return Poll::Pending;
+        let mut outside = match mem::replace(&mut this.state, State::Over) {
+            State::Outside(outside) => outside,
+            State::Refused(why) => return failed(why.into()),
+            _ => return Poll::Pending,
         };
         if let Some(deadlock) = outside.1.verdict() {
             return Poll::Ready(Err(CallError::Deadlock(deadlock)));

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actor_core::{Actor as _, Context, System, actor};
+use actor_core::{Actor as _, CallError, Context, Handle as _, System, actor};
 use futures_util::{StreamExt as _, future::join, stream::FuturesUnordered};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -70,6 +70,46 @@ impl Writer {
         }
         self.over.load(Ordering::Relaxed)
     }
+
+    /// Answers whether others ran while it called one that has ended.
+    pub async fn call_the_ended(&mut self, ended: WorkerHandle, calls: u32) -> bool {
+        let other = self.begin_another();
+        for _ in 0..calls {
+            assert_eq!(ended.echo(0).await, Err(CallError::Stopped));
+        }
+        drop(other);
+        self.over.load(Ordering::Relaxed)
+    }
+
+    /// The same of one that refuses what it has no room for.
+    pub async fn call_the_full(&mut self, full: FullHandle, calls: u32) -> bool {
+        let other = self.begin_another();
+        for _ in 0..calls {
+            assert_eq!(full.wait().await, Err(CallError::Full));
+        }
+        drop(other);
+        self.over.load(Ordering::Relaxed)
+    }
+
+    fn begin_another(&self) -> FloodHandle {
+        let over = self.over.clone();
+        let other = Flood { over }.spawn();
+        other.end().try_send().unwrap();
+        other
+    }
+}
+
+/// Never has room for more than one.
+pub struct Full;
+
+#[actor(mailbox = 1, overload = fail)]
+impl Full {
+    pub async fn begin(&mut self, begun: oneshot::Sender<()>) {
+        begun.send(()).unwrap();
+        std::future::pending().await
+    }
+
+    pub fn wait(&mut self) {}
 }
 
 #[test]
@@ -78,6 +118,27 @@ fn fairness_of_sends_that_find_room() {
         let over = Arc::new(AtomicBool::new(false));
         let writer = system.spawn(Writer { over });
         assert_eq!(writer.write(1000).await, Ok(true));
+    });
+}
+
+#[test]
+fn fairness_of_calls_that_are_refused() {
+    on_cores(1, |system| async move {
+        let ended = system.spawn(Worker::default());
+        ended.stop();
+        ended.join().await;
+        let full = system.spawn(Full);
+        let (begun, begins) = oneshot::channel();
+        full.begin(begun).send().await.unwrap();
+        begins.await.unwrap();
+        full.wait().send().await.unwrap();
+
+        let over = || Arc::new(AtomicBool::new(false));
+        let writer = system.spawn(Writer { over: over() });
+        assert_eq!(writer.call_the_ended(ended, 1000).await, Ok(true));
+        let writer = system.spawn(Writer { over: over() });
+        assert_eq!(writer.call_the_full(full.clone(), 1000).await, Ok(true));
+        full.kill();
     });
 }
 
