@@ -97,6 +97,33 @@ impl Deadline {
     }
 }
 
+/// A time at which a task is woken by its name. Nobody else is given a waker of it, so meanwhile the task counts as
+/// [stuck](crate::deadlock) if all else that it waits for is calls.
+pub(crate) struct Alarm {
+    due: Instant,
+    _entry: Entry,
+}
+
+impl Alarm {
+    /// For the task that is being polled, which stays on its core.
+    pub(crate) fn after(duration: Duration) -> Option<Self> {
+        let (home, task) = Core::with(|core| Some((core?.shared(), core?.running_task()?)))?;
+        let due = later(now(), duration);
+        let wake = move |core: Option<&Core>| {
+            if let Some(core) = core {
+                core.wake_task(task);
+            }
+            None
+        };
+        let _entry = Entry::new(home, due, TimerAction::Run(Box::new(wake)));
+        Some(Alarm { due, _entry })
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        now() >= self.due
+    }
+}
+
 /// Waits for a time, on a scheduler thread. On another thread it waits as long as the core `home` has
 /// a clock.
 pub(crate) struct Sleep {

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use crate::{
     common::{begin, on_cores},
-    support::{Count, Log, yield_now},
+    support::{Count, HOUR, Log, yield_now},
 };
 
 type Above = Arc<OnceLock<SupervisorHandle>>;
@@ -402,4 +402,100 @@ async fn a_method_that_calls_the_supervisor_which_ends_the_child_is_told_of_the_
     assert_eq!(knows, Ok(false));
     ended.unwrap();
     assert_eq!(log.take(), ["method: deadlock", "stop: deadlock"]);
+}
+
+/// The supervisor waits for the child for an hour at most, and then kills it. What the child waits for would come after
+/// that, so there is nothing to wait for.
+#[test]
+fn a_child_that_is_restarted_with_one_it_calls_need_not_be_killed_for_that() {
+    let limits = [ChildShutdown::Timeout(HOUR), ChildShutdown::Infinity];
+    for ((of, on), limit) in PLACES
+        .into_iter()
+        .flat_map(|it| limits.map(|limit| (it, limit)))
+    {
+        on_cores(3, move |_| async move {
+            let (log, calls) = (Log::default(), Count::default());
+            let leans_on = Arc::<OnceLock<_>>::default();
+            let mut tree = Supervisor::rest_for_one().on_report(|_| {});
+            let earlier = tree.add(Curious::child(&Above::default(), &log).on_core(on));
+            let child = Leaning::child(&leans_on, &log, &calls).on_core(of);
+            let later = tree.add(child.shutdown(limit));
+            let _tree = tree.start().await.unwrap();
+            assert_eq!(log.take(), ["alone"]);
+            leans_on.set(earlier.clone()).expect("set once");
+            let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+            let mut held = earlier.hold(begun.clone(), gate.clone()).into_future();
+            begin(&mut held).await;
+            begun.notified().await;
+            let mut leans = join_all((0..3).map(|_| later.lean().into_future()));
+            begin(&mut leans).await;
+            while calls.get() < 3 {
+                yield_now().await;
+            }
+            let panics = async { gate.notify_one() };
+            let (answers, held, ()) = join3(leans, held, panics).await;
+            assert!(matches!(held, Err(CallError::Panicked(_))), "{held:?}");
+            for answer in answers {
+                assert_eq!(answer.as_deref(), Ok("deadlock"));
+            }
+            // Its hooks have run, too.
+            assert_eq!(later.lean().await.as_deref(), Ok("answered"));
+            assert_eq!(log.take(), ["deadlock", "answered"]);
+        });
+    }
+}
+
+#[actor_core::test]
+async fn a_child_that_calls_its_supervisor_when_it_stops_need_not_be_killed_for_that() {
+    let (above, log) = (Above::default(), Log::default());
+    let mut tree = Supervisor::one_for_one();
+    let _child = tree.add(Curious::child(&above, &log).shutdown(ChildShutdown::Timeout(HOUR)));
+    let tree = tree.start().await.expect("it asks nobody yet");
+    above.set(tree.clone()).expect("set once");
+    tree.terminate_child("curious".into()).await.unwrap();
+    assert_eq!(log.take(), ["stop: deadlock"]);
+}
+
+/// Asks a supervisor when it is asked.
+struct Between(SupervisorHandle);
+
+#[actor]
+impl Between {
+    pub async fn ask(&self) -> bool {
+        self.0.count_children().await.is_ok()
+    }
+}
+
+/// Asks somebody who asks its supervisor when it stops.
+struct Indirect(Arc<OnceLock<BetweenHandle>>);
+
+#[actor]
+impl Indirect {
+    #[actor(on_stop)]
+    async fn stopping(&mut self) {
+        if let Some(between) = self.0.get() {
+            let _ = between.ask().await;
+        }
+    }
+}
+
+/// When the time of the child is over the supervisor answers. So whoever is between the two is no part of a deadlock.
+#[test]
+fn who_calls_a_supervisor_that_waits_with_a_limit_is_answered() {
+    for (of, on) in PLACES {
+        on_cores(3, move |system| async move {
+            let between = Arc::<OnceLock<BetweenHandle>>::default();
+            let asks = between.clone();
+            let mut tree = Supervisor::one_for_one().on_report(|_| {});
+            let child = Child::new("indirect", move || Indirect(asks.clone())).on_core(of);
+            let short = std::time::Duration::from_millis(20);
+            let child = tree.add(child.shutdown(ChildShutdown::Timeout(short)));
+            let tree = tree.start().await.unwrap();
+            let asked = system.spawn_on(on, Between(tree.clone())).unwrap();
+            between.set(asked.clone()).expect("set once");
+            tree.terminate_child("indirect".into()).await.unwrap();
+            assert!(!child.is_alive() || child.monitor().await == actor_core::Exit::NoActor);
+            assert_eq!(asked.ask().await, Ok(true));
+        });
+    }
 }

@@ -12,9 +12,12 @@ pub(super) type Bars = SmallVec<[usize; 2]>;
 pub(super) type Calls = SmallVec<[Bars; 1]>;
 
 /// The nodes that will never move if nobody does anything but answer: the largest set in which every node has, for
-/// each of its calls, a node of the set in its way.
-pub(super) fn dead(nodes: &[Calls]) -> Vec<bool> {
-    let mut dead: Vec<bool> = nodes.iter().map(|calls| !calls.is_empty()).collect();
+/// each of its calls, a node of the set in its way. Nodes that move by themselves are in no such set.
+pub(super) fn dead(nodes: &[Calls], moves_alone: impl Fn(usize) -> bool) -> Vec<bool> {
+    let all = nodes.iter().enumerate();
+    let mut dead: Vec<bool> = all
+        .map(|(node, calls)| !calls.is_empty() && !moves_alone(node))
+        .collect();
     loop {
         let mut changed = false;
         // A probe finds the nodes in the way after those that wait: going backwards, one round is enough for most
@@ -67,6 +70,10 @@ mod tests {
         nodes.iter().map(calls).collect()
     }
 
+    fn dead(nodes: &[Calls]) -> Vec<bool> {
+        super::dead(nodes, |_| false)
+    }
+
     #[test]
     fn who_waits_for_itself_is_dead() {
         assert_eq!(dead(&graph([&[&[0]]])), [true]);
@@ -102,6 +109,12 @@ mod tests {
         let graph = graph([&[&[1]], &[&[2]], &[&[1]]]);
         assert_eq!(dead(&graph), [true; 3]);
         assert_eq!(circle(&graph, &dead(&graph)), None);
+    }
+
+    #[test]
+    fn a_circle_with_one_who_moves_alone_is_alive() {
+        let graph = graph([&[&[1]], &[&[2]], &[&[0]]]);
+        assert_eq!(super::dead(&graph, |node| node == 1), [false; 3]);
     }
 
     #[test]

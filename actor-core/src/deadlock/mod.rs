@@ -14,6 +14,9 @@
 //! is in the way of calls to the actor, and the probe goes there: unless what the supervisor waits for is the start
 //! of that very actor.
 //!
+//! A supervisor that waits for the end of a child, and kills it after a time, moves by itself in the end. So nobody is
+//! part of a deadlock because of it, except that child: what it waits for would come when it has been killed.
+//!
 //! There are no false alarms. Each call has a name of its own, and a task counts how often it was polled. A probe
 //! that has found a deadlock visits everybody involved a second time. Whoever has not been polled between the two
 //! visits has been stuck all the while. So there was a moment, after the first visits and before the second ones, at
@@ -51,11 +54,26 @@ impl Waits {
     /// Notes that the task that is being polled waits for `target`, with a call of this name.
     #[inline]
     pub(crate) fn new(core: &Core, target: &'static Slot, (task, call): (TaskId, u32)) -> Self {
-        core.note_wait(task, Wait { target, call });
+        Self::noted(core, task, Wait::of(target, call))
+    }
+
+    /// The same for a task that waits for the end of `target`, and kills it if that takes too long.
+    pub(crate) fn limited(core: &Core, target: &'static Slot, (task, call): (TaskId, u32)) -> Self {
+        let is_limited = true;
+        let wait = Wait {
+            is_limited,
+            ..Wait::of(target, call)
+        };
+        Self::noted(core, task, wait)
+    }
+
+    #[inline]
+    fn noted(core: &Core, task: TaskId, wait: Wait) -> Self {
+        core.note_wait(task, wait);
         Waits {
             home: core.shared(),
             task,
-            call,
+            call: wait.call,
         }
     }
 

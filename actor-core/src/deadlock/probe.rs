@@ -99,7 +99,7 @@ pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
         name: "?",
         method: None,
         polls: None,
-        waits: SmallVec::from_buf([Wait { target, call }]),
+        waits: SmallVec::from_buf([Wait::of(target, call)]),
     };
     let probe = Probe {
         numbers: HashMap::from([((origin.id(), task), 0)]),
@@ -255,19 +255,18 @@ impl Probe {
         if self.seen[0].polls.is_none() {
             return;
         }
-        let dead = graph::dead(&self.graph);
-        if !dead[0] {
-            return;
-        }
-        let Some((way, involved)) = graph::circle(&self.graph, &dead) else {
+        let Some(Found {
+            dead,
+            way,
+            involved,
+            victim,
+        }) = self.find()
+        else {
             return;
         };
         for bars in self.graph.iter_mut().flatten() {
             bars.retain(|bar| dead[*bar]);
         }
-        let Some((way, victim)) = self.victim(way) else {
-            return;
-        };
         let calls = |node: usize| (0..self.seen[node].waits.len()).map(move |wait| (node, wait));
         let second = Second {
             edges: involved.iter().copied().flat_map(calls).collect(),
@@ -282,21 +281,73 @@ impl Probe {
         second.go_on(core);
     }
 
+    /// The cycle on which the task waits from which the probe set out, and the call that is to fail.
+    ///
+    /// A supervisor that waits for a child with a limit moves by itself when that time is over. Whoever waits for the
+    /// supervisor is answered then, so that is not a deadlock, except for the child: it is killed, and what it waits
+    /// for comes too late. So with one such supervisor on the cycle it is the call of its child that fails, at once,
+    /// and nobody has to wait for the time to be over.
+    fn find(&self) -> Option<Found> {
+        let is_limited = |node: usize| self.seen[node].waits.iter().any(|wait| wait.is_limited);
+        if let Some((dead, way, involved)) = self.cycle(is_limited) {
+            let (way, victim) = self.victim(way)?;
+            return Some(Found {
+                dead,
+                way,
+                involved,
+                victim,
+            });
+        }
+        let mut limited = (0..self.seen.len()).filter(|node| is_limited(*node));
+        let (Some(supervisor), None) = (limited.next(), limited.next()) else {
+            return None;
+        };
+        let (dead, mut way, involved) = self.cycle(|_| false)?;
+        let at = way.iter().position(|node| *node == supervisor)?;
+        let child = (at + 1) % way.len();
+        way.rotate_left(child);
+        let victim = self.may_fail(way[0], way[1 % way.len()])?;
+        Some(Found {
+            dead,
+            way,
+            involved,
+            victim,
+        })
+    }
+
+    /// The nodes that are dead, a path from the first back to itself, and all dead nodes that it waits for.
+    fn cycle(
+        &self,
+        moves_alone: impl Fn(usize) -> bool,
+    ) -> Option<(Vec<bool>, Vec<usize>, Vec<usize>)> {
+        let dead = graph::dead(&self.graph, moves_alone);
+        if !dead[0] {
+            return None;
+        }
+        let (way, involved) = graph::circle(&self.graph, &dead)?;
+        Some((dead, way, involved))
+    }
+
     /// The call that is to fail: the first on the path whose method has not begun. There is one, since a method
     /// begins after what called it. Returns the path rotated so that it begins there.
     fn victim(&self, mut way: Vec<usize>) -> Option<(Vec<usize>, Edge)> {
         for _ in 0..way.len() {
-            let (node, next) = (way[0], way[1 % way.len()]);
-            let mut calls = self.graph[node].iter().enumerate();
-            let leads_there = |&(wait, bars): &(usize, &graph::Bars)| {
-                bars.contains(&next) && !self.begun.contains(&(node, wait))
-            };
-            if let Some((wait, _)) = calls.find(leads_there) {
-                return Some((way, (node, wait)));
+            if let Some(victim) = self.may_fail(way[0], way[1 % way.len()]) {
+                return Some((way, victim));
             }
             way.rotate_left(1);
         }
         None
+    }
+
+    /// The call of a task that waits for the next one on the path, if its method has not begun.
+    fn may_fail(&self, node: usize, next: usize) -> Option<Edge> {
+        let mut calls = self.graph[node].iter().enumerate();
+        let leads_there = |&(wait, bars): &(usize, &graph::Bars)| {
+            bars.contains(&next) && !self.begun.contains(&(node, wait))
+        };
+        let (wait, _) = calls.find(leads_there)?;
+        Some((node, wait))
     }
 
     /// What the caller is told: the cycle, in the order of waiting.
@@ -313,6 +364,15 @@ impl Probe {
         let unnamed = way.len() - path.len();
         Deadlock { path, unnamed }
     }
+}
+
+/// A deadlock, if everybody is still where they were.
+struct Found {
+    dead: Vec<bool>,
+    /// The cycle, from the task of the victim.
+    way: Vec<usize>,
+    involved: Vec<usize>,
+    victim: Edge,
 }
 
 /// The second round: checks whether everybody is where they were.
@@ -355,6 +415,11 @@ impl Second {
         } else if probe.is_where_it_was(core, self.victim.0) {
             let deadlock = probe.deadlock(&self.way);
             core.set_verdict(victim.task, victim.waits[self.victim.1].call, deadlock);
+            if self.victim.0 != 0 {
+                // The call that the probe set out from may wait for others, who are stuck as well: nobody else looks for
+                // them.
+                self.begin_again(core);
+            }
         } else {
             self.begin_again(core);
         }

@@ -6,7 +6,6 @@ use std::{
     future::poll_fn,
     marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -23,7 +22,7 @@ use crate::{
     sched::{Caller, Core, Team},
     spawn,
     system::catching,
-    timer::Sleep,
+    timer::Alarm,
 };
 
 /// The kind of a child.
@@ -413,7 +412,7 @@ impl Spec {
 
     /// Begins a life, and returns its number when the actor has started.
     pub(super) async fn start(&self, supervisor: Relative) -> Result<u32, Exit> {
-        let mut wait = Wait::new(self.who);
+        let mut wait = Wait::new(self.who, false);
         let (mut started, reply) = Awaited::<u32, Exit>::new(wait.by, self.who.slot.core());
         (self.launch)(supervisor, self.info.restart.restarts(), reply);
         let started = poll_fn(|context| wait.poll(|| started.poll(context))).await;
@@ -427,12 +426,12 @@ impl Spec {
     /// Ends a life, and returns how it ended. With `to_restart` another can follow; otherwise the end is for good.
     pub(super) async fn stop(&self, to_restart: bool) -> Exit {
         let mut ending = Ending::ask(self, self.info.shutdown, to_restart);
-        let mut alarm = Alarm::new(self.info.shutdown);
+        let mut limit = Limit::new(self.info.shutdown);
         poll_fn(|context| {
             if let Poll::Ready(exit) = ending.poll(context) {
                 return Poll::Ready(exit);
             }
-            if alarm.rings(context) {
+            if limit.rings() {
                 ending.kill();
             }
             Poll::Pending
@@ -446,7 +445,7 @@ impl Spec {
         children.iter().for_each(|child| child.ends_for_good());
         let ask = |child: &Arc<Self>| Ending::ask(child, shutdown, false);
         let mut endings: Vec<_> = children.iter().map(ask).collect();
-        let mut alarm = Alarm::new(shutdown);
+        let mut limit = Limit::new(shutdown);
         let mut exits = Vec::new();
         poll_fn(|context| {
             // Starts from the first that has not ended: each is waited for once.
@@ -459,7 +458,7 @@ impl Spec {
             if exits.len() == endings.len() {
                 return Poll::Ready(());
             }
-            if alarm.rings(context) {
+            if limit.rings() {
                 endings[exits.len()..].iter().for_each(Ending::kill);
             }
             Poll::Pending
@@ -494,15 +493,18 @@ struct Ending {
 struct Wait {
     whom: Relative,
     by: Option<Caller>,
+    /// The child is killed if it takes too long.
+    is_limited: bool,
     noted: Option<Waits>,
 }
 
 impl Wait {
-    fn new(whom: Relative) -> Self {
+    fn new(whom: Relative, is_limited: bool) -> Self {
         let by = Core::with(|core| core.and_then(deadlock::running_caller));
         Wait {
             whom,
             by,
+            is_limited,
             noted: None,
         }
     }
@@ -515,7 +517,11 @@ impl Wait {
             .filter(|_| poll.is_pending() && self.noted.is_none())
         {
             let slot = self.whom.slot;
-            self.noted = Core::with(|core| core.map(|core| Waits::new(core, slot, by.name())));
+            let note = match self.is_limited {
+                true => Waits::limited,
+                false => Waits::new,
+            };
+            self.noted = Core::with(|core| core.map(|core| note(core, slot, by.name())));
         }
         poll
     }
@@ -527,7 +533,7 @@ impl Ending {
         // The monitor comes first: whatever the child does, its end does not go unnoticed, and neither does an
         // earlier one.
         let ended = who.slot.await_last_end(who.generation);
-        let wait = Wait::new(who);
+        let wait = Wait::new(who, matches!(shutdown, ChildShutdown::Timeout(_)));
         let by = wait.by;
         let ending = Ending { who, ended, wait };
         match shutdown {
@@ -550,25 +556,17 @@ impl Ending {
 }
 
 /// Rings once, when the time limit is over.
-struct Alarm(Option<Pin<Box<Sleep>>>);
+struct Limit(Option<Alarm>);
 
-impl Alarm {
+impl Limit {
     fn new(shutdown: ChildShutdown) -> Self {
-        let ChildShutdown::Timeout(limit) = shutdown else {
-            return Alarm(None);
-        };
-        let home = Core::with(|core| core.map(Core::shared));
-        Alarm(home.map(|home| Box::pin(Sleep::new(home, limit))))
+        match shutdown {
+            ChildShutdown::Timeout(limit) => Limit(Alarm::after(limit)),
+            ChildShutdown::BrutalKill | ChildShutdown::Infinity => Limit(None),
+        }
     }
 
-    fn rings(&mut self, context: &mut Context<'_>) -> bool {
-        let rings = self
-            .0
-            .as_mut()
-            .is_some_and(|sleep| sleep.as_mut().poll(context).is_ready());
-        if rings {
-            self.0 = None;
-        }
-        rings
+    fn rings(&mut self) -> bool {
+        self.0.take_if(|alarm| alarm.is_over()).is_some()
     }
 }

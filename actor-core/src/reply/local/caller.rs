@@ -114,7 +114,7 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
         }
         if let (Some(target), Some(caller)) = (target, this.header.caller) {
             let (task, call) = caller.name();
-            core.note_wait(task, Wait { target, call });
+            core.note_wait(task, Wait::of(target, call));
             this.is_noted.set(true);
         }
         true

@@ -52,6 +52,20 @@ pub(crate) struct Wait {
     pub(crate) target: &'static Slot,
     /// The name of the call: see [`Caller`].
     pub(crate) call: u32,
+    /// The task waits for the end of the target, and kills it if that takes too long.
+    pub(crate) is_limited: bool,
+}
+
+impl Wait {
+    /// For an answer, or for room, however long that takes.
+    #[inline]
+    pub(crate) fn of(target: &'static Slot, call: u32) -> Self {
+        Wait {
+            target,
+            call,
+            is_limited: false,
+        }
+    }
 }
 
 /// The actors that a task waits for.
