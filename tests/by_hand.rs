@@ -8,9 +8,9 @@ use actor_core::{
         Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, RawHandle, Turn, call,
         interface, is_send, method_future, port,
     },
-    Actor, Call, CallError, Exit, Handle, Message, actor,
+    Actor, Answer, Answered, Call, CallError, Exit, Handle, Message, actor,
 };
-use support::{Event, LONG, exit, finishes, round, system};
+use support::{Event, LONG, Subject, SubjectHandle, exit, finishes, poll_once, round, system};
 
 /// An actor without the macro.
 struct Manual {
@@ -26,6 +26,8 @@ enum ManualMessage {
     Hold(Event, Event),
     /// It is unknown which method it is.
     Unknown,
+    /// Has another actor panic, and answers nobody.
+    Silent(SubjectHandle),
 }
 
 impl ManualHandle {
@@ -41,6 +43,10 @@ impl ManualHandle {
 
     fn unknown(&self) -> Call<'_, ManualMessage, (), u32> {
         call(&self.0, (), |()| ManualMessage::Unknown)
+    }
+
+    fn silent(&self, other: SubjectHandle) -> Call<'_, ManualMessage, (SubjectHandle,), String> {
+        call(&self.0, (other,), |(other,)| ManualMessage::Silent(other))
     }
 }
 
@@ -82,6 +88,10 @@ impl Dispatch<Manual> for ManualMessage {
                 let count = turn.actor().count;
                 turn.answer(count);
             }
+            Self::Silent(other) => {
+                assert!(poll_once(&mut other.panics("inner")).is_ready(), "at once");
+                drop(turn);
+            }
             Self::Hold(started, go) => turn.exclusive_async_value(move |_, _| {
                 method_future!(async move {
                     started.set();
@@ -109,6 +119,55 @@ impl Neighbour {
         let told = matches!(manual.unknown().await, Err(CallError::Panicked(_)));
         (told, self.text.clone())
     }
+}
+
+/// Lets go of a port, and makes a call, both while a panic is on its way up.
+struct Unwinding {
+    port: Option<Answer<u32>>,
+    manual: ManualHandle,
+    other: SubjectHandle,
+}
+
+impl Drop for Unwinding {
+    fn drop(&mut self) {
+        drop(self.port.take());
+        let _ = poll_once(&mut self.manual.silent(self.other.clone()));
+        overwrite_the_stack();
+    }
+}
+
+/// Where calls were that are over there is something else now.
+#[inline(never)]
+fn overwrite_the_stack() {
+    std::hint::black_box([0xAA_u8; 64 << 10]);
+}
+
+#[test]
+fn nobody_is_told_after_a_call_at_once_that_answers_nobody_during_a_panic() {
+    finishes(|| {
+        let system = system(1);
+        let manual = system.spawn(Manual { count: 0 });
+        let other = system.spawn(Subject::new());
+        let subject = system.spawn(Subject::new());
+        let (port, answered): (_, Answered<u32>) = Answer::channel();
+        let unwinding = Unwinding {
+            port: Some(port),
+            manual: manual.clone(),
+            other: other.clone(),
+        };
+        let outer = subject.run(Box::new(move || {
+            let _unwinding = unwinding;
+            panic!("outer");
+        }));
+        let outer = outer.within(LONG).wait();
+        assert!(matches!(outer, Err(CallError::Panicked(why)) if why.as_str() == "outer"));
+        let Err(CallError::Panicked(why)) = answered.wait() else {
+            panic!("a panic has dropped the port");
+        };
+        assert_eq!(why.as_str(), "outer", "and not by that of another actor");
+        assert!(matches!(exit(other.join()), Exit::Panicked(_)));
+        assert_eq!(manual.add().within(LONG).wait(), Ok(1));
+    });
 }
 
 #[test]

@@ -160,7 +160,7 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
         // Messages sent to the actor in the meantime may already be in the queue, and the hook has to run
         // before them. Whoever is on the stack (a task of another runtime, or a destructor) must not see its
         // panic.
-        core.catching(|| hook(Some(core)));
+        core.catching_on_stack(|| hook(Some(core)));
     }
 }
 

@@ -487,13 +487,25 @@ impl Core {
 
     /// Runs `body` and deals with a panic in it, in which case there is no result.
     pub(crate) fn catching<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
+        self.catching_beside(0, body)
+    }
+
+    /// As [`Core::catching`], where another panic may be on its way up already: that has so many orphans, which are not told of this one.
+    #[inline]
+    fn catching_beside<R>(&self, orphans: usize, body: impl FnOnce() -> R) -> Option<R> {
         match catch_unwind(AssertUnwindSafe(body)) {
             Ok(answer) => Some(answer),
             Err(payload) => {
-                self.recover(payload);
+                self.recover(payload, orphans);
                 None
             }
         }
+    }
+
+    /// As [`Core::catching`], for what runs on the stack of anybody.
+    pub(crate) fn catching_on_stack<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
+        let orphans = self.orphans.borrow().len();
+        self.catching_beside(orphans, body)
     }
 
     /// Whether the task being polled, which has just sent a message, may go on, or has to let
@@ -517,16 +529,16 @@ impl Core {
         // A simulation reports who did something, and not only which method began last.
         #[cfg(feature = "sim")]
         let running = self.shared.running();
-        self.catching(&mut body);
+        self.catching_beside(orphans, &mut body);
         #[cfg(feature = "sim")]
         if let Some(method) = running {
             self.shared.set_running(method);
         }
-        // Nothing may be left that points into the stack of this call. Something can be left only
-        // if the call was made while another panic was unwinding, or if user code has caught its
-        // own panic.
+        // Nothing may be left that points into the stack of this call. There is something only if the call was
+        // made while another panic was on its way up, or if code of the user has caught its own. Those before are there still: whoever
+        // recovers on this stack leaves them.
         if self.orphans.borrow().len() > orphans {
-            let left: Vec<Orphan> = self.orphans.borrow_mut().drain(orphans..).collect();
+            let left = self.orphans_behind(orphans);
             let message =
                 std::thread::panicking().then(|| PanicMessage::of(&"interrupted by another panic"));
             tell(left, message.as_ref());
@@ -541,9 +553,9 @@ impl Core {
         }
     }
 
-    /// User code has panicked: this ends its task and its owner.
+    /// User code has panicked: its task and its owner are over. So many orphans are those of another panic.
     #[cold]
-    fn recover(&self, payload: Box<dyn Any + Send>) {
+    fn recover(&self, payload: Box<dyn Any + Send>, others: usize) {
         let (owner, task) = (self.owner.take(), self.task.take());
         self.stays_after_all(self.takes_leave());
         // If the method does not await, it is the one that began last: it cannot have let others
@@ -568,7 +580,15 @@ impl Core {
             unsafe { (owned.vtable.panicked)(self, owner, message.clone()) };
         }
         // Only now: those who are told of the panic must find the actor ended.
-        tell(self.orphans.take(), Some(&message));
+        tell(self.orphans_behind(others), Some(&message));
+    }
+
+    /// Takes all orphans but the first so many.
+    #[cold]
+    fn orphans_behind(&self, others: usize) -> Vec<Orphan> {
+        let mut orphans = self.orphans.borrow_mut();
+        let others = others.min(orphans.len());
+        orphans.split_off(others)
     }
 
     /// Keeps `orphan` until the message of the panic that is unwinding is known.
