@@ -255,8 +255,15 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
         let header = unsafe { header(cell) };
         header.here.set(header.here.get() + 1);
         if header.bits.get() == 0 {
+            // One that was put off lies in the run queue, which is written when somebody is to settle because of its place.
+            #[cfg(feature = "sim")]
+            // SAFETY: moved out, as above.
+            let mut message = ManuallyDrop::new(unsafe { message.read() });
+            #[cfg(feature = "sim")]
+            let message = NonNull::from(&mut *message);
             core.give_back_later(slot);
-            // SAFETY: idle, so it is alive and may start. Batches are not written while they run.
+            // SAFETY: idle, so it is alive and may start. The message is in a batch, which is not written while it runs, or above: of those
+            // that lie in the run queue, but were not put off, the actor has ended.
             unsafe { turn::start::<A, M>(core, cell, message, reply) };
         } else {
             // SAFETY: moved out, as above.

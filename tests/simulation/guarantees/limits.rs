@@ -61,6 +61,67 @@ async fn a_mailbox_holds_no_more_than_it_says(sim: Sim) {
     sim.always(waiting.load(Ordering::Relaxed) == 0, "all are handled");
 }
 
+/// Takes much, of which all is the same, and has room for one.
+struct Crate;
+
+/// Fits into the queue of a core, and not often to the end of a chunk of that.
+type Goods = [u64; 240];
+
+#[actor(mailbox = 1)]
+impl Crate {
+    pub fn put(&mut self, goods: Goods) {
+        assert_eq!(goods, [goods[239]; 240]);
+    }
+
+    pub fn note(&mut self, _: [u64; 50]) {}
+}
+
+/// Puts something into a crate of its core, behind messages to others.
+struct Porter(CrateHandle);
+
+#[actor]
+impl Porter {
+    pub fn carry(&mut self, others: CrateHandles) {
+        for other in others {
+            let _ = other.note([1; 50]).try_send();
+        }
+        let _ = self.0.put([2; 240]).try_send();
+    }
+}
+
+type CrateHandles = Vec<CrateHandle>;
+
+struct Supplier(CrateHandle);
+
+#[actor]
+impl Supplier {
+    pub async fn supply(&mut self, porter: Option<PorterHandle>, others: CrateHandles) {
+        for number in 0..6 {
+            if let Some(porter) = &porter {
+                let carry = porter.carry(others[number..].to_vec());
+                carry.send().await.expect("it lives");
+            }
+            tokio::task::yield_now().await;
+            let put = self.0.put([number as u64; 240]);
+            put.send().await.expect("it lives");
+        }
+    }
+}
+
+/// A message that was put off lies in the queue in which others are put when it makes room for them.
+#[actor_core::test(seeds = 200, cores = 2)]
+async fn a_message_that_was_put_off_comes_as_it_was_sent(sim: Sim) {
+    let new = || Crate.spawn_on(0).expect("a core");
+    let (narrow, others) = (new(), (0..31).map(|_| new()).collect::<Vec<_>>());
+    let porter = Porter(narrow.clone()).spawn_on(0).expect("a core");
+    for porter in [Some(porter), None, None] {
+        let supplier = Supplier(narrow.clone()).spawn_on(1).expect("a core");
+        let supply = supplier.supply(porter, others.clone());
+        supply.send().await.expect("it lives");
+    }
+    sim.settle().await;
+}
+
 // ----- shared and exclusive -----
 
 #[derive(Default)]
