@@ -44,6 +44,14 @@ impl Worker {
         let _ = tokio::spawn(async move { task() }).await;
     }
 
+    /// Has a task of tokio on this core, which is over when its runtime is, have something.
+    pub fn keep(&mut self, kept: Kept) {
+        tokio::spawn(async move {
+            let _kept = kept;
+            std::future::pending::<()>().await;
+        });
+    }
+
     /// Runs something, and does not return before it is done.
     pub fn hog(&mut self, task: Task) {
         task();
@@ -62,6 +70,17 @@ impl Worker {
 }
 
 type Task = Box<dyn FnOnce() + Send>;
+
+/// Runs something when it is dropped.
+struct Kept(Option<Task>);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(task) = self.0.take() {
+            task();
+        }
+    }
+}
 
 #[derive(Default)]
 struct Sink {
@@ -426,5 +445,34 @@ fn a_send_that_waits_may_be_dropped_on_a_thread_that_takes_the_place_of_its_own(
             thread::spawn(move || drop(waits)).join().unwrap();
         }
         narrow.kill();
+    });
+}
+
+/// What tasks of tokio have is dropped when their core has ended already, and with it whatever is its own.
+#[test]
+fn who_is_dropped_after_the_end_of_his_core_may_call_others() {
+    promptly(|| {
+        let (system, others) = (system(1), system(1));
+        let worker = system.spawn(Worker);
+        let other = others.spawn(Worker);
+        let (tell, told) = mpsc::channel();
+        let task: Task = Box::new(move || {
+            for _ in 0..100 {
+                let mut ping = other.ping();
+                let answer = loop {
+                    let poll = Pin::new(&mut ping).poll(&mut Polled::from_waker(Waker::noop()));
+                    if let Poll::Ready(answer) = poll {
+                        break answer;
+                    }
+                    thread::yield_now();
+                };
+                tell.send(answer).expect("the test waits");
+            }
+        });
+        worker.keep(Kept(Some(task))).wait().unwrap();
+        assert!(system.shutdown(NEVER).wait().is_clean());
+        for _ in 0..100 {
+            assert_eq!(told.recv(), Ok(Ok(true)));
+        }
     });
 }

@@ -343,19 +343,20 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 let Some(message) = message.take() else {
                     return Poll::Pending;
                 };
-                let Some(core) = core else {
+                // A core of which nothing is left but the thread is no home of a slot.
+                let Some(home) = core.filter(|core| core.is_in(core.tenure())) else {
                     let (answer, reply) = RemoteAnswer::new(Some(slot.core()), self.evidence);
-                    mailbox::dispatch(None, &target, message, reply);
+                    mailbox::dispatch(core, &target, message, reply);
                     Line::leave(line);
                     self.state = State::Remote(answer);
                     return self.ask(context);
                 };
-                core.crosses_to(slot.core());
-                let caller = || deadlock::running_caller(core);
-                let (answer, reply) = LocalAnswer::to_elsewhere(core, caller, self.evidence);
-                mailbox::dispatch(Some(core), &target, message, reply);
+                home.crosses_to(slot.core());
+                let caller = || deadlock::running_caller(home);
+                let (answer, reply) = LocalAnswer::to_elsewhere(home, caller, self.evidence);
+                mailbox::dispatch(core, &target, message, reply);
                 Line::leave(line);
-                self.wait_for(answer, core, context)
+                self.wait_for(answer, home, context)
             }
             Entrance::Full => match message.take() {
                 Some(message) => self.find_no_room(core, message, line, context),
