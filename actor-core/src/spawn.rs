@@ -105,7 +105,7 @@ pub(crate) fn conceive<A: Actor>(team: &Arc<Team>, core: Option<usize>) -> A::Ha
         if let Some(here) = ours.filter(|here| here.is(target)) {
             let slot = here.take_slot();
             let handle = begin::<A>(slot, stays, Some(here));
-            match team.is_closed() {
+            match team.is_closed() || here.has_ended() {
                 true => life::stillbirth(slot, Exit::Shutdown),
                 false => lives::conceive::<A>(here, slot),
             }
@@ -191,7 +191,8 @@ pub(crate) fn on<A: Actor>(
 fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Handle {
     let slot = core.take_slot();
     let handle = begin::<A>(slot, stays, Some(core));
-    if core.team().is_closed() {
+    // Whoever was born on a core that has ended would be ended by the next one that has its slots: on another thread.
+    if core.team().is_closed() || core.has_ended() {
         guarded(|| drop(make));
         life::stillbirth(slot, Exit::Killed);
     } else {

@@ -1,16 +1,19 @@
 //! How actors take turns, and how a system ends.
 
 use std::{
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    task::{self, Wake, Waker},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
 use actor_core::{
     Actor as _, CallError, Context, Exit, Handle as _, actor,
-    sim::{Faults, Sim, Strategy, sometimes},
+    sim::{Faults, Options, Sim, Strategy, explore, sometimes},
 };
 
 use super::HOUR;
@@ -130,6 +133,58 @@ async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
     sim.always(idle.join().await == Exit::Shutdown, "and so is this");
     let stillborn = Quiet.spawn().answer().await;
     sim.always(stillborn == Err(CallError::Stopped), "nothing is spawned");
+}
+
+// ----- the end of a run -----
+
+static ELSEWHERE: AtomicU32 = AtomicU32::new(0);
+
+/// Not to leave its thread.
+struct Homebody(Rc<ThreadId>);
+
+#[actor]
+impl Homebody {}
+
+impl Drop for Homebody {
+    fn drop(&mut self) {
+        if *self.0 != thread::current().id() {
+            ELSEWHERE.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Spawns one who is not to leave his thread, and leaks the handle.
+struct Spawns;
+
+impl Wake for Spawns {
+    fn wake(self: Arc<Self>) {
+        let homebody = Homebody(Rc::new(thread::current().id()));
+        std::mem::forget(homebody.spawn_local());
+    }
+}
+
+struct Sleeper;
+
+#[actor]
+impl Sleeper {
+    /// Has somebody woken who is not, but at the end of the run.
+    pub async fn sleep(&mut self, context: &Context<Self>) {
+        let mut sleep = Box::pin(context.sleep(10_000 * HOUR));
+        let waker = Waker::from(Arc::new(Spawns));
+        let poll = sleep.as_mut().poll(&mut task::Context::from_waker(&waker));
+        assert!(poll.is_pending());
+        std::mem::forget(sleep);
+    }
+}
+
+/// Runs have threads of their own, and the cores of the one before.
+#[test]
+fn who_is_born_at_the_end_of_a_run_is_not_left_to_the_next() {
+    let options = Options::new().seeds(4).cores(1).leftovers(true);
+    explore("born-at-the-end", options, |_: Sim| async {
+        Sleeper.spawn().sleep().await.expect("it lives");
+    });
+    assert_eq!(ELSEWHERE.load(Ordering::Relaxed), 0);
 }
 
 // ----- slow actors -----
