@@ -4,9 +4,10 @@ use std::{
     collections::HashSet,
     rc::Rc,
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
+    task::{Context, Wake, Waker},
     thread,
     time::{Duration, Instant},
 };
@@ -340,4 +341,113 @@ fn those_who_end_on_their_way_leave_nothing() {
         });
     }
     assert_eq!(count.load(Relaxed), 0);
+}
+
+// ----- what is sent while it sets out -----
+
+/// Ends its core.
+#[derive(Default)]
+struct Explosive(AtomicBool);
+
+impl Wake for Explosive {
+    fn wake(self: Arc<Self>) {
+        // Once: the queue wakes everybody when it goes.
+        assert!(self.0.swap(true, Relaxed), "a waker");
+    }
+}
+
+/// An answer that is sent to somebody as a message when it is dropped.
+struct Boomerang(WandererHandle);
+
+impl Drop for Boomerang {
+    fn drop(&mut self) {
+        assert!(self.0.note().try_send().is_ok());
+    }
+}
+
+/// Never answers.
+#[derive(Default)]
+struct Desk(Arc<Mutex<Vec<Answer<Boomerang>>>>);
+
+#[actor]
+impl Desk {
+    pub fn ask(&mut self, answer: Answer<Boomerang>) {
+        self.0.lock().unwrap().push(answer);
+    }
+}
+
+/// Lives on a core that ends.
+struct Lost;
+
+#[actor]
+impl Lost {
+    pub async fn ask(&mut self, desk: DeskHandle, times: u64) {
+        let calls: Vec<_> = (0..times).map(|_| desk.ask()).collect();
+        join_all(calls).await;
+    }
+
+    pub async fn end(&mut self, waker: Waker) {
+        let mut sleep = Box::pin(tokio::time::sleep(Duration::from_millis(1)));
+        let _ = sleep.as_mut().poll(&mut Context::from_waker(&waker));
+        std::future::pending().await
+    }
+}
+
+struct Wanderer {
+    echo: EchoHandle,
+    notes: u64,
+}
+
+#[actor]
+impl Wanderer {
+    pub fn note(&mut self) -> u64 {
+        self.notes += 1;
+        self.notes
+    }
+
+    /// Answers after so many calls somebody who is not there any more.
+    pub async fn call(
+        &mut self,
+        me: WandererHandle,
+        before: u64,
+        mut lost: Option<Answer<Boomerang>>,
+    ) {
+        for number in 0..100 {
+            if number == before
+                && let Some(lost) = lost.take()
+            {
+                lost.ok(Boomerang(me.clone()));
+            }
+            self.echo.double(number).await.expect("the echo lives");
+        }
+    }
+}
+
+/// What is sent to others before it sets out is sent to whom has ended, and comes back, in the moment in which it goes: then it stays.
+#[test]
+fn who_gets_a_message_in_the_moment_in_which_it_goes_stays() {
+    within(Duration::from_secs(60), || {
+        let system = system(3);
+        let desk = Desk::default();
+        let asked = desk.0.clone();
+        let desk = system.spawn_on(0, desk).unwrap();
+        let [asks, ends] = [0, 0].map(|_| system.spawn_on(2, Lost).unwrap());
+        asks.ask(desk, 64).send().wait().unwrap();
+        while asked.lock().unwrap().len() < 64 {
+            thread::yield_now();
+        }
+        let waker = Waker::from(Arc::new(Explosive::default()));
+        assert_eq!(ends.end(waker).wait(), Err(CallError::Killed));
+        let echo = system.spawn_on(1, Echo).unwrap();
+        // One of them is the call before which it goes.
+        for before in (20..36).cycle().take(64) {
+            let echo = echo.clone();
+            let wanderer = Wanderer { echo, notes: 0 };
+            let wanderer = system.block_on(async move || wanderer.spawn());
+            let lost = asked.lock().unwrap().pop();
+            let call = wanderer.call(wanderer.clone(), before, lost);
+            call.wait().unwrap();
+            assert_eq!(wanderer.note().wait(), Ok(2), "both have come");
+        }
+    });
 }

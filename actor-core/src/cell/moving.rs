@@ -259,7 +259,8 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     core.flush();
     #[cfg(feature = "sim")]
     core.world().deliver_all();
-    let gone = core.hand_over(slot, places, to);
+    // What was sent to a core that has ended was dropped just now, which may be code of users: the actor may have got a message.
+    let gone = has_got_nothing(core, slot) && core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
     // writes to it meanwhile would have it answer too early.
     match gone {
@@ -287,6 +288,14 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
             core.push(Kind::closure(&packet), packet);
         }
     }
+}
+
+/// Whether the actor in this slot, which is to go, has no messages here but those in its list.
+fn has_got_nothing(core: &Core, slot: &'static Slot) -> bool {
+    header_here(core, slot).is_some_and(|header| {
+        let listed = header.with_extra(|extra| extra.pending.len());
+        header.here.get() as usize == listed && header.owned.active.get() == 0
+    })
 }
 
 /// Where the actor goes with this task, if it is the only thing that keeps it here, and the world has it go.
