@@ -3,7 +3,7 @@
 mod support;
 
 use actor_core::{Actor as _, Exit, Handle as _, actor};
-use support::{Event, LONG, Log, finishes, system};
+use support::{Event, LONG, Log, finishes, poll_once, system};
 
 /// Reports when its system ends.
 struct Witness(Event);
@@ -107,5 +107,70 @@ fn a_kill_by_what_the_panic_drops_comes_before_the_hook() {
         let exit = support::exit(asking.join());
         assert_eq!(exit, Exit::Killed);
         assert_eq!(log.lines(), ["last", "gone"]);
+    });
+}
+
+/// Has something to read until it ends.
+struct Book {
+    text: String,
+    ends: Event,
+    log: Log,
+}
+
+/// Has the book read.
+struct Reads(BookHandle);
+
+impl Drop for Reads {
+    fn drop(&mut self) {
+        let _ = poll_once(&mut self.0.read());
+    }
+}
+
+#[actor]
+impl Book {
+    #[actor(on_stop)]
+    async fn end(&mut self, exit: Exit) {
+        self.log.add(format!("end: {exit}"));
+        self.text = String::new();
+        self.ends.set();
+        for _ in 0..8 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub async fn read(&self) {
+        let text = self.text.as_str();
+        self.ends.comes().await;
+        self.log.add(format!("read: {text}"));
+    }
+
+    pub async fn hold(&self, reads: Reads) {
+        std::future::pending::<()>().await;
+        drop(reads);
+    }
+
+    pub async fn fail(&self) {
+        // Without a word, which would take so long that others come first.
+        std::panic::resume_unwind(Box::new("out of luck"));
+    }
+}
+
+#[test]
+fn nothing_that_a_panic_drops_begins_a_method_beside_the_hook() {
+    finishes(|| {
+        let system = system(1);
+        let log = Log::new();
+        let inner = log.clone();
+        // From their core, so that nobody elsewhere waits for anything.
+        let exit = system.block_on(move || async move {
+            let (text, ends) = ("once upon a time".repeat(9), Event::new());
+            let log = inner;
+            let book = Book { text, ends, log }.spawn();
+            let reads = Reads(book.clone());
+            book.hold(reads).try_send().expect("there is room");
+            book.fail().try_send().expect("there is room");
+            book.join().await
+        });
+        assert_eq!(log.lines(), [format!("end: {exit}")]);
     });
 }

@@ -254,8 +254,9 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     let exit = Exit::Panicked(message);
     let barred = bits::STARTING | bits::STOPPING | bits::KILLED | bits::ENDED;
     if header.owned.vtable.stops_after_panic && !header.has(barred | bits::EMPTY | bits::DOWN) {
-        // Its hook wants to know. The state is as the panic left it, and nobody borrows it once the tasks are
-        // gone.
+        // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone. What these drop
+        // is code of users, who may call the actor: nothing may begin meanwhile.
+        header.set(bits::LEAVING);
         drop_tasks(core, header, &exit);
         header.clear(bits::EXCLUSIVE | bits::SHARED);
         // An earlier request to end is no longer the reason.
@@ -263,7 +264,6 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
             drop(header.take_exit());
         }
         header.set_exit(exit);
-        header.set(bits::LEAVING);
         core.settle_soon(header.slot);
         return;
     }
