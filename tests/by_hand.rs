@@ -3,18 +3,26 @@
 
 mod support;
 
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
 use actor_core::{
     __private::{
-        Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, RawHandle, Turn, call,
-        interface, is_send, method_future, port,
+        Access, Dispatch, Fixed, KnownPort, MaybeEvidence, Method, MethodFuture, RawHandle, Turn,
+        call, interface, is_send, method_future, port,
     },
     Actor, Answer, Answered, Call, CallError, Exit, Handle, Message, actor,
 };
-use support::{Event, LONG, Subject, SubjectHandle, exit, finishes, poll_once, round, system};
+use support::{Event, LONG, Log, Subject, SubjectHandle, exit, finishes, poll_once, round, system};
 
 /// An actor without the macro.
+#[derive(Default)]
 struct Manual {
     count: u32,
+    kept: String,
 }
 
 #[derive(Clone)]
@@ -28,6 +36,8 @@ enum ManualMessage {
     Unknown,
     /// Has another actor panic, and answers nobody.
     Silent(SubjectHandle),
+    /// Panics in a task, which nobody is to hear of.
+    Hushed(Log),
 }
 
 impl ManualHandle {
@@ -43,6 +53,10 @@ impl ManualHandle {
 
     fn unknown(&self) -> Call<'_, ManualMessage, (), u32> {
         call(&self.0, (), |()| ManualMessage::Unknown)
+    }
+
+    fn hushed(&self, log: Log) -> Call<'_, ManualMessage, (Log,), ()> {
+        call(&self.0, (log,), |(log,)| ManualMessage::Hushed(log))
     }
 
     fn silent(&self, other: SubjectHandle) -> Call<'_, ManualMessage, (SubjectHandle,), String> {
@@ -92,6 +106,14 @@ impl Dispatch<Manual> for ManualMessage {
                 assert!(poll_once(&mut other.panics("inner")).is_ready(), "at once");
                 drop(turn);
             }
+            Self::Hushed(log) => {
+                let task = move || {
+                    turn.exclusive_async_value(move |manual, _| {
+                        MethodFuture::fixed(Falls { manual, log })
+                    });
+                };
+                assert!(catch_unwind(AssertUnwindSafe(task)).is_err());
+            }
             Self::Hold(started, go) => turn.exclusive_async_value(move |_, _| {
                 method_future!(async move {
                     started.set();
@@ -121,6 +143,44 @@ impl Neighbour {
     }
 }
 
+/// A method that panics, and looks at the state when it is dropped.
+struct Falls<'a> {
+    manual: &'a mut Manual,
+    log: Log,
+}
+
+impl Future for Falls<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        panic!("in the task");
+    }
+}
+
+impl Drop for Falls<'_> {
+    fn drop(&mut self) {
+        self.log.add(format!("the state has {}", self.manual.kept));
+    }
+}
+
+#[test]
+fn a_task_whose_panic_was_hushed_is_not_that_of_another_panic() {
+    finishes(|| {
+        let system = system(1);
+        let kept = "is dropped with it".repeat(9);
+        let manual = system.spawn(Manual { count: 0, kept });
+        let other = system.spawn(Subject::new());
+        let log = Log::new();
+        let hushed = manual.hushed(log.clone()).try_send();
+        assert!(hushed.is_ok());
+        // No other task runs in between.
+        manual.kill();
+        exit(manual.join());
+        assert!(other.panics("another").within(LONG).wait().is_err());
+        assert_eq!(log.lines(), [""; 0]);
+    });
+}
+
 /// Lets go of a port, and makes a call, both while a panic is on its way up.
 struct Unwinding {
     port: Option<Answer<u32>>,
@@ -146,7 +206,7 @@ fn overwrite_the_stack() {
 fn nobody_is_told_after_a_call_at_once_that_answers_nobody_during_a_panic() {
     finishes(|| {
         let system = system(1);
-        let manual = system.spawn(Manual { count: 0 });
+        let manual = system.spawn(Manual::default());
         let other = system.spawn(Subject::new());
         let subject = system.spawn(Subject::new());
         let (port, answered): (_, Answered<u32>) = Answer::channel();
@@ -173,7 +233,7 @@ fn nobody_is_told_after_a_call_at_once_that_answers_nobody_during_a_panic() {
 #[test]
 fn a_message_without_a_method_ends_its_actor_and_not_the_caller() {
     let system = system(1);
-    let manual = system.spawn(Manual { count: 0 });
+    let manual = system.spawn(Manual::default());
     let neighbour = system.spawn(Neighbour {
         text: "still here".repeat(9),
     });
@@ -186,7 +246,7 @@ fn a_message_without_a_method_ends_its_actor_and_not_the_caller() {
 fn a_message_without_a_method_may_wait() {
     finishes(|| {
         let system = system(1);
-        let manual = system.spawn(Manual { count: 0 });
+        let manual = system.spawn(Manual::default());
         let (started, go) = (Event::new(), Event::new());
         manual
             .hold(started.clone(), go.clone())
@@ -235,7 +295,7 @@ impl Named for Impostor {
 #[should_panic(expected = "the message of another actor")]
 fn an_interface_of_another_actor_is_refused() {
     let system = system(1);
-    let manual = system.spawn(Manual { count: 0 });
+    let manual = system.spawn(Manual::default());
     let named: NamedHandle = interface::<Impostor, _>(manual);
     let _ = named.name().within(LONG).wait();
 }

@@ -423,6 +423,9 @@ impl Core {
     #[inline]
     pub(crate) fn leave(&self, owner: NonNull<Owned>) {
         self.owner.set(None);
+        // There is none any more, unless code that is written by hand has caught the panic of one: that is leaked, with what it borrows of an
+        // owner that may end, and is not to be taken for the task of another panic.
+        self.task.set(None);
         // SAFETY: it was active, and an active owner is not freed.
         let owned = unsafe { owner.as_ref() };
         let active = owned.active.get() - 1;
