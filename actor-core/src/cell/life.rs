@@ -147,8 +147,11 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
     let hook = move |core: Option<&Core>| {
         if let Some(core) = core
             && let Some(cell) = core.owner_in(slot, generation)
+            // Of a supervised actor the life for which this was may be over.
+            // SAFETY: found in its slot, so alive.
+            && unsafe { header(cell) }.has(bits::UNBORN)
         {
-            // SAFETY: found in its slot, so alive; nothing has run before this hook.
+            // SAFETY: as above; nothing has run before this hook.
             unsafe { run(core, cell) };
         }
     };
