@@ -3,6 +3,8 @@
 mod support;
 
 use std::{
+    error::Error,
+    fmt,
     pin::Pin,
     sync::{
         Arc,
@@ -113,6 +115,21 @@ fn a_call_hands_the_error_of_the_method_on() {
             assert_eq!(handle.add(1).await, Ok(1), "an error ends no actor");
         })
     });
+}
+
+#[test]
+fn an_error_of_a_call_that_is_boxed_converts_into_every_boxed_error() {
+    type Shared = Box<dyn Error + std::marker::Send + Sync>;
+    let failed = || CallError::Failed("short").boxed();
+    let alone = || -> Result<(), Box<dyn Error>> { Err(failed())? };
+    let shared = || -> Result<(), Shared> { Err(failed())? };
+    assert_eq!(alone().unwrap_err().to_string(), "short");
+    assert_eq!(shared().unwrap_err().to_string(), "short");
+    let inner = CallError::Failed(fmt::Error).boxed().into_inner();
+    assert!(inner.is::<fmt::Error>());
+    let stopped = CallError::<&str>::Stopped.boxed();
+    assert_eq!(stopped.to_string(), CallError::<&str>::Stopped.to_string());
+    assert!(stopped.into_inner().is::<CallError>());
 }
 
 #[test]

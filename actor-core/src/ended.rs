@@ -49,7 +49,9 @@ impl AwaitedEnd {
                 self.poll(context)
             }
             AwaitedEnd::Is(exit, before) => {
-                if std::mem::replace(before, Before::IsThere).may_be_on_its_way() {
+                let waits = std::mem::replace(before, Before::IsThere).may_be_on_its_way();
+                // A loop over actors that have ended, too, lets others have their turn.
+                if waits || !Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }

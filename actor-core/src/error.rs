@@ -15,6 +15,37 @@ pub enum Outcome {
     MayHaveRun,
 }
 
+/// What [`CallError::boxed`] returns: an error that displays as the one within.
+///
+/// A `Box<dyn Error + Send + Sync>` is not an [`Error`] itself, so `?` would convert it neither into
+/// a `Box<dyn Error>` nor into an `anyhow::Error`.
+pub struct BoxedError(Box<dyn Error + Send + Sync>);
+
+impl BoxedError {
+    /// The error within, for instance to downcast it.
+    pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
+        self.0
+    }
+}
+
+impl fmt::Debug for BoxedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for BoxedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl Error for BoxedError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
 /// Why a call has no answer.
 ///
 /// `E` is the error of the method itself. For a method that does not return `Result` it is
@@ -89,11 +120,12 @@ impl<E> CallError<E> {
         changed
     }
 
-    /// Converts this into a boxed error: the method's own error if there is one, and otherwise this
+    /// Converts this into an [`Error`]: the method's own error if there is one, and otherwise this
     /// one.
     ///
     /// Use it for `?` when the method's own error is not an [`Error`] but converts into one, as a
-    /// string or an `anyhow::Error` does; `?` cannot convert such a `CallError` by itself.
+    /// string or an `anyhow::Error` does; `?` cannot convert such a `CallError` by itself. What it
+    /// returns converts into every kind of boxed error.
     ///
     /// ```
     /// use std::error::Error;
@@ -109,7 +141,7 @@ impl<E> CallError<E> {
     ///     }
     /// }
     ///
-    /// async fn pay(account: &AccountHandle) -> Result<u64, Box<dyn Error + Send + Sync>> {
+    /// async fn pay(account: &AccountHandle) -> Result<u64, Box<dyn Error>> {
     ///     Ok(account.withdraw(50).await.map_err(CallError::boxed)?)
     /// }
     ///
@@ -120,14 +152,14 @@ impl<E> CallError<E> {
     /// assert_eq!(pay(&account).await.unwrap_err().to_string(), "not enough");
     /// # }
     /// ```
-    pub fn boxed(self) -> Box<dyn Error + Send + Sync>
+    pub fn boxed(self) -> BoxedError
     where
         E: Into<Box<dyn Error + Send + Sync>>,
     {
-        match self.try_map(Err::<Infallible, E>) {
+        BoxedError(match self.try_map(Err::<Infallible, E>) {
             Ok(other) => Box::new(other),
             Err(own) => own.into(),
-        }
+        })
     }
 
     fn try_map<F, B>(self, change: impl FnOnce(E) -> Result<F, B>) -> Result<CallError<F>, B> {

@@ -132,7 +132,7 @@ pub use self::{
     cell::{erased::Erased, mailbox::Mailbox, message::Message},
     dead_letters::DeadLetters,
     directory::names::{LookupError, NameError, NoActor, RegisteredName},
-    error::{BuildError, CallError, Deadlock, Outcome, SendError, SpawnError, Waiting},
+    error::{BoxedError, BuildError, CallError, Deadlock, Outcome, SendError, SpawnError, Waiting},
     exit::{Down, Exit, ExitError, PanicMessage},
     groups::{Broadcast, Group, GroupEvent, GroupWatch},
     handle::{Handle, Join, Monitor, WeakHandle},

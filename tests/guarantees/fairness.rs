@@ -1,16 +1,18 @@
 //! Busy actors leave time for others.
 
 use std::{
+    future::{IntoFuture as _, poll_fn},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
+    task::Poll,
     time::Duration,
 };
 
 use actor_core::{Actor as _, CallError, Context, Handle as _, System, actor};
-use futures_util::{StreamExt as _, future::join, stream::FuturesUnordered};
+use futures_util::{FutureExt as _, StreamExt as _, future::join, stream::FuturesUnordered};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -323,6 +325,20 @@ fn fairness_a_stream_of_exclusive_calls_does_not_starve_a_shared_one() {
             join(shared, async { while streams.next().await.is_some() {} }).await;
         });
     }
+}
+
+#[test]
+fn fairness_a_loop_of_joins_of_an_actor_that_has_ended_lets_others_run() {
+    on_cores(1, |system| async move {
+        let (ended, worker) = (system.spawn(Worker::default()), Worker::default().spawn());
+        ended.stop();
+        ended.join().await;
+        let mut answer = worker.linger().into_future();
+        while poll_fn(|context| Poll::Ready(answer.poll_unpin(context).is_pending())).await {
+            ended.join().await;
+            ended.monitor().await;
+        }
+    });
 }
 
 #[test]
