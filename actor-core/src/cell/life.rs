@@ -491,7 +491,7 @@ pub(super) unsafe fn end(core: &Core, cell: NonNull<Owned>, exit: Exit) {
 
 fn drop_tasks(core: &Core, header: &Header, exit: &Exit) {
     let underway = header.if_extra(|extra| {
-        let tasks = std::mem::take(&mut extra.tasks);
+        let tasks = extra.tasks.take_all();
         (tasks, extra.luggage.take())
     });
     if let Some((tasks, luggage)) =

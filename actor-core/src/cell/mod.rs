@@ -17,6 +17,7 @@
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks return |
 //! | `returning` | the future of an asynchronous method, what it borrows, and what is done with what it returns |
+//! | `underway` | the asynchronous methods that have not ended |
 //! | `moving` | an actor moves to another core |
 //! | `barring` | what keeps the calls to an actor waiting |
 //! | `life` | birth, settling, and the end |
@@ -72,6 +73,7 @@ mod pending;
 mod returning;
 pub(crate) mod signal;
 pub(crate) mod turn;
+mod underway;
 pub(crate) mod waiting;
 
 use std::{
@@ -81,15 +83,18 @@ use std::{
     ptr::NonNull,
 };
 
-use smallvec::SmallVec;
-
-use self::{kin::Kin, line::Line, moving::Came, pending::Pending};
+use self::{
+    kin::Kin,
+    line::Line,
+    moving::Came,
+    pending::Pending,
+    underway::{Tasks, Underway},
+};
 use crate::{
     Actor, ActorId, Exit,
     dead_letters::Addressee,
-    method::Method,
     reply::Peek,
-    sched::{Caller, Core, Luggage, Owned, TaskId},
+    sched::{Core, Luggage, Owned, TaskId},
     slot::Slot,
 };
 
@@ -251,7 +256,7 @@ pub(crate) struct ActorCell<A: Actor> {
 struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
-    tasks: SmallVec<[Underway; 1]>,
+    tasks: Tasks,
     /// The only asynchronous method, while the actor is on its way to another core: then it is not in `tasks`.
     luggage: Option<Box<(Underway, Luggage)>>,
     /// Streams attached to the actor.
@@ -269,14 +274,6 @@ struct Extra {
     kin: Option<Box<Kin>>,
     /// A packet is on its way that looks for deadlocks among the callers in line.
     looks_soon: bool,
-}
-
-/// An asynchronous method that is under way.
-struct Underway {
-    task: TaskId,
-    method: &'static Method,
-    /// Who waits for its answer, if it is an actor.
-    caller: Option<Caller>,
 }
 
 impl<A: Actor> ActorCell<A> {

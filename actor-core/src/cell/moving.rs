@@ -346,7 +346,7 @@ pub(super) unsafe fn set_out_with(
     };
     core.leave_quietly(cell);
     header.with_extra(|extra| {
-        let underway = extra.tasks.pop();
+        let underway = extra.tasks.take_only();
         extra.luggage = underway.map(|underway| Box::new((underway, luggage)));
     });
     header.set(bits::TRAVELLING);

@@ -540,7 +540,7 @@ opaque!(Last);
 pub(super) unsafe fn task_finished(_: &Core, cell: NonNull<Owned>, task: TaskId) {
     // SAFETY: by the contract.
     let header = unsafe { super::header(cell) };
-    header.if_extra(|extra| extra.tasks.retain(|known| known.task != task));
+    header.if_extra(|extra| extra.tasks.remove(task));
     header.method_is_over();
 }
 

@@ -1,0 +1,110 @@
+//! The asynchronous methods of an actor that are under way.
+//!
+//! Mostly it is one, or a few. An actor with shared methods may have tens of thousands, for instance one for each
+//! connection, and each of them is looked for when it is over. So with many of them their places are kept in a map. They
+//! are in no order: whatever ends leaves its place to the last one.
+
+use std::{collections::HashMap, mem, ops::Deref};
+
+use smallvec::SmallVec;
+
+use crate::{
+    method::Method,
+    sched::{Caller, TaskId},
+};
+
+/// An asynchronous method that is under way.
+pub(super) struct Underway {
+    pub(super) task: TaskId,
+    pub(super) method: &'static Method,
+    /// Who waits for its answer, if it is an actor.
+    pub(super) caller: Option<Caller>,
+}
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Tasks {
+    list: SmallVec<[Underway; 1]>,
+    /// Where each of them is in the list, once there have been many. Never iterated: its order is not deterministic.
+    #[expect(clippy::box_collection, reason = "most actors never have one")]
+    places: Option<Box<HashMap<TaskId, usize>>>,
+}
+
+/// Up to here looking through the list is cheaper.
+const MANY: usize = 32;
+
+impl Tasks {
+    #[inline]
+    pub(super) fn push(&mut self, underway: Underway) {
+        let task = underway.task;
+        self.list.push(underway);
+        if self.list.len() > MANY {
+            self.note_place(task);
+        }
+    }
+
+    /// The last one of the list is new.
+    #[cold]
+    fn note_place(&mut self, task: TaskId) {
+        let last = self.list.len() - 1;
+        match &mut self.places {
+            Some(places) => {
+                places.insert(task, last);
+            }
+            None => {
+                let all = self.list.iter().enumerate();
+                let places = all.map(|(place, known)| (known.task, place)).collect();
+                self.places = Some(Box::new(places));
+            }
+        }
+    }
+
+    /// A task is over.
+    #[inline]
+    pub(super) fn remove(&mut self, task: TaskId) {
+        if self.places.is_some() {
+            return self.remove_by_place(task);
+        }
+        if let Some(place) = self.list.iter().position(|known| known.task == task) {
+            self.list.swap_remove(place);
+        }
+    }
+
+    #[cold]
+    fn remove_by_place(&mut self, task: TaskId) {
+        let Some(places) = &mut self.places else {
+            return;
+        };
+        if let Some(place) = places.remove(&task) {
+            self.list.swap_remove(place);
+            if let Some(moved) = self.list.get(place) {
+                places.insert(moved.task, place);
+            }
+        }
+        if self.list.is_empty() {
+            self.places = None;
+        }
+    }
+
+    /// Takes the only one out, for an actor that goes to another core with it.
+    pub(super) fn take_only(&mut self) -> Option<Underway> {
+        let only = self.list.pop();
+        debug_assert!(self.list.is_empty(), "it goes alone");
+        self.places = None;
+        only
+    }
+
+    pub(super) fn take_all(&mut self) -> SmallVec<[Underway; 1]> {
+        self.places = None;
+        mem::take(&mut self.list)
+    }
+}
+
+impl Deref for Tasks {
+    type Target = [Underway];
+
+    #[inline]
+    fn deref(&self) -> &[Underway] {
+        &self.list
+    }
+}
