@@ -99,6 +99,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `T`, or nothing | `T`, or `()` |
 /// | `Result<T, E>`, and aliases whose last name is `Result`, such as `io::Result<T>` | `T`; the error as `CallError::Failed(E)` |
+/// | an alias of `Result` with another name | the whole `Result`, inside the `Ok` of the call |
 /// | `impl Future<Output = T>` | the same as from an `async fn` |
 /// | `impl Trait + Send + 'static` | `Box<dyn Trait + Send>` |
 /// | `!` | no value; the call learns how the actor ended |
@@ -285,7 +286,8 @@ use proc_macro::TokenStream;
 ///
 /// On a trait, the attribute generates an interface: a message enum, and a handle to any actor that
 /// implements the trait. On an impl of such a trait, it makes the actor's handle convert into that
-/// of the interface. The impl of the type itself, which makes it an actor, may be empty.
+/// of the interface. The impl of the type itself, which makes it an actor, may be empty. The methods
+/// of the interface are on its handle, not on the actor's own: `ShapeHandle::from(square.clone())`.
 ///
 /// ```
 /// use actor_core::{Actor as _, actor};
