@@ -929,7 +929,7 @@ fn more_cores_than_there_can_be_are_refused() {
     assert_eq!(system(1).cores(), 1, "nothing was used up");
 }
 
-/// Cores are never given back, only used again.
+/// Cores are never freed, only reused. So none may be made for a system that is refused.
 #[test]
 fn more_cores_than_there_can_be_are_not_made() {
     let built = System::builder().cores(70_000).build();

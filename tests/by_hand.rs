@@ -34,9 +34,9 @@ enum ManualMessage {
     Hold(Event, Event),
     /// It is unknown which method it is.
     Unknown,
-    /// Has another actor panic, and answers nobody.
+    /// Makes another actor panic, and does not answer.
     Silent(SubjectHandle),
-    /// Panics in a task, which nobody is to hear of.
+    /// Panics in a task, and catches that panic so that nobody hears of it.
     Hushed(Log),
 }
 
@@ -143,7 +143,7 @@ impl Neighbour {
     }
 }
 
-/// A method that panics, and looks at the state when it is dropped.
+/// The future of a method. It panics, and reads the state when it is dropped.
 struct Falls<'a> {
     manual: &'a mut Manual,
     log: Log,
@@ -181,7 +181,7 @@ fn a_task_whose_panic_was_hushed_is_not_that_of_another_panic() {
     });
 }
 
-/// Lets go of a port, and makes a call, both while a panic is on its way up.
+/// Drops an answer port and makes a call, both while a panic unwinds.
 struct Unwinding {
     port: Option<Answer<u32>>,
     manual: ManualHandle,
@@ -196,7 +196,7 @@ impl Drop for Unwinding {
     }
 }
 
-/// Where calls were that are over there is something else now.
+/// Overwrites the part of the stack where calls were that are over.
 #[inline(never)]
 fn overwrite_the_stack() {
     std::hint::black_box([0xAA_u8; 64 << 10]);

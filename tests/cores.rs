@@ -44,7 +44,7 @@ impl Worker {
         let _ = tokio::spawn(async move { task() }).await;
     }
 
-    /// Has a task of tokio on this core, which is over when its runtime is, have something.
+    /// Gives something to a tokio task on this core. The task ends with the core's runtime.
     pub fn keep(&mut self, kept: Kept) {
         tokio::spawn(async move {
             let _kept = kept;
@@ -232,7 +232,7 @@ fn nobody_is_placed_on_a_core_whose_event_queue_has_panicked() {
         let waker = Waker::from(Arc::new(Explosive(0.into())));
         let sleeps = worker.sleep_by(waker).wait();
         assert_eq!(sleeps, Err(CallError::Killed));
-        // Core 1 has the fewest actors: none, from now on.
+        // From now on core 1 has the fewest actors: none.
         let placed: Vec<_> = (0..3).map(|_| system.spawn(Worker)).collect();
         for worker in placed {
             assert_eq!(worker.ping().wait(), Ok(true));
@@ -349,9 +349,10 @@ fn who_is_told_of_a_stall_may_panic() {
     });
 }
 
-// ----- used again -----
+// ----- cores that are used again -----
 
-/// A worker of another system, on the core of this one, whose system has ended. None if another test has taken that core.
+/// Returns a worker of a new system, on the core of `worker`, whose own system has ended. Returns `None` if another
+/// test has taken that core.
 fn successor(worker: &WorkerHandle) -> Option<(System, WorkerHandle)> {
     let core = |worker: &WorkerHandle| worker.id().to_string().split('.').next().map(String::from);
     let mut others = Vec::new();
@@ -448,7 +449,7 @@ fn a_send_that_waits_may_be_dropped_on_a_thread_that_takes_the_place_of_its_own(
     });
 }
 
-/// What tasks of tokio have is dropped when their core has ended already, and with it whatever is its own.
+/// What a tokio task owns is dropped after its core has ended, when nothing of the core is left.
 #[test]
 fn who_is_dropped_after_the_end_of_his_core_may_call_others() {
     promptly(|| {

@@ -110,14 +110,14 @@ fn a_kill_by_what_the_panic_drops_comes_before_the_hook() {
     });
 }
 
-/// Has something to read until it ends.
+/// Has a text that can be read until its actor ends.
 struct Book {
     text: String,
     ends: Event,
     log: Log,
 }
 
-/// Has the book read.
+/// Calls `Book::read` when it is dropped.
 struct Reads(BookHandle);
 
 impl Drop for Reads {
@@ -150,7 +150,7 @@ impl Book {
     }
 
     pub async fn fail(&self) {
-        // Without a word, which would take so long that others come first.
+        // Without the message of the panic hook, which takes so long that others would come first.
         std::panic::resume_unwind(Box::new("out of luck"));
     }
 }
@@ -161,7 +161,7 @@ fn nothing_that_a_panic_drops_begins_a_method_beside_the_hook() {
         let system = system(1);
         let log = Log::new();
         let inner = log.clone();
-        // From their core, so that nobody elsewhere waits for anything.
+        // On the actor's own core, so that no other thread waits for anything.
         let exit = system.block_on(move || async move {
             let (text, ends) = ("once upon a time".repeat(9), Event::new());
             let log = inner;

@@ -889,14 +889,14 @@ async fn what_is_sent_after_a_kill_does_not_run() {
         let handle = subject.spawn_on(core).expect("there are two");
         handle.add(1).await.expect("it lives");
         handle.kill();
-        // On one core a call of an idle actor runs on the stack of its caller, and the kill waits for its turn.
+        // On the same core, a call to an idle actor runs on its caller's stack, while the kill waits for its turn.
         assert_eq!(handle.add(2).await, Err(CallError::Stopped), "core {core}");
         assert_eq!(handle.join().await, Exit::Killed);
         assert_eq!(log.lines(), ["add 1", "dropped"]);
     }
 }
 
-/// A call of a shared method, beside one that is under way.
+/// This is a call to a shared method, beside another one that is under way.
 #[actor_core::test]
 async fn what_is_sent_after_a_kill_does_not_run_beside_others() {
     let handle = Subject::new().spawn_on(0).expect("this is it");

@@ -303,7 +303,7 @@ fn within_of_a_full_mailbox_is_full() {
     }
 }
 
-/// As when the task that has begun it hands it on: nobody looks after what wakes that one.
+/// This happens when the task that began the call hands it on to another task. Waking the first one is then no use.
 #[test]
 fn within_of_a_full_mailbox_wakes_who_has_polled_it_last() {
     let system = system(2);
@@ -907,7 +907,7 @@ fn a_beat_that_finds_the_mailbox_full_is_skipped_and_counted() {
     });
 }
 
-/// Panics when it is dropped, once it is told to.
+/// Panics when it is dropped if it was told to, but only once.
 #[derive(Clone)]
 struct Fragile(Arc<AtomicBool>);
 

@@ -191,7 +191,7 @@ impl<T> Drop for Job<T> {
 }
 
 enum Failed {
-    /// With this, at this place if it is known.
+    /// The payload, and where the panic began, if that is known.
     Panicked(Box<dyn std::any::Any + Send>, Option<String>),
     NeverBegan,
 }

@@ -96,13 +96,13 @@ enum State<M: Message, T: 'static, E: 'static> {
     Local(LocalAnswer<T, E>),
     /// The caller is on a thread that is no core, or on another than when the message was sent.
     Remote(RemoteAnswer<T, E>),
-    /// Others have their turn before the caller is told.
+    /// The call was refused. Others get a turn before the caller is told.
     Refused(Refusal),
     /// As long as there are arguments, the call has not begun.
     Over,
 }
 
-/// Why a call is not even accepted.
+/// Why a call was not accepted.
 #[derive(Clone, Copy)]
 enum Refusal {
     Stopped,
@@ -343,7 +343,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                 let Some(message) = message.take() else {
                     return Poll::Pending;
                 };
-                // A core of which nothing is left but the thread is no home of a slot.
+                // A core whose tenure is over, although its thread still runs, cannot be the home of a slot: others
+                // may dispose of what belongs to it.
                 let Some(home) = core.filter(|core| core.is_in(core.tenure())) else {
                     let (answer, reply) = RemoteAnswer::new(Some(slot.core()), self.evidence);
                     mailbox::dispatch(core, &target, message, reply);
@@ -398,8 +399,8 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
         }
     }
 
-    /// The caller goes on with that: mostly at once, but a loop of calls that are refused would keep the core for itself, as one of
-    /// [sends](crate::Send) would.
+    /// Refuses the call. Usually the caller goes on at once. But a loop of refused calls would keep the core to itself,
+    /// as a loop of [sends](crate::Send) would, so from time to time others get a turn first.
     #[cold]
     #[inline(never)]
     fn is_refused(
@@ -601,7 +602,7 @@ impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E
         }
         if outside.1.still_waits(context) {
             this.state = State::Outside(outside);
-            // Whoever polls now may be another than whom the alarm would wake.
+            // The alarm has to wake the task that polls now, which may not be the one that polled before.
             this.set_alarm(context);
             return Poll::Pending;
         }

@@ -50,7 +50,7 @@ impl AwaitedEnd {
             }
             AwaitedEnd::Is(exit, before) => {
                 let waits = std::mem::replace(before, Before::IsThere).may_be_on_its_way();
-                // A loop over actors that have ended, too, lets others have their turn.
+                // A loop that waits for actors that have already ended must let others have a turn, too.
                 if waits || !Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
                     context.waker().wake_by_ref();
                     return Poll::Pending;

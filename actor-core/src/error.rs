@@ -15,14 +15,14 @@ pub enum Outcome {
     MayHaveRun,
 }
 
-/// What [`CallError::boxed`] returns: an error that displays as the one within.
+/// What [`CallError::boxed`] returns: an error that displays like the one inside it.
 ///
 /// A `Box<dyn Error + Send + Sync>` is not an [`Error`] itself, so `?` would convert it neither into
 /// a `Box<dyn Error>` nor into an `anyhow::Error`.
 pub struct BoxedError(Box<dyn Error + Send + Sync>);
 
 impl BoxedError {
-    /// The error within, for instance to downcast it.
+    /// Returns the inner error, for instance to downcast it.
     pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
         self.0
     }
@@ -124,8 +124,8 @@ impl<E> CallError<E> {
     /// one.
     ///
     /// Use it for `?` when the method's own error is not an [`Error`] but converts into one, as a
-    /// string or an `anyhow::Error` does; `?` cannot convert such a `CallError` by itself. What it
-    /// returns converts into every kind of boxed error.
+    /// string or an `anyhow::Error` does; `?` cannot convert such a `CallError` by itself. The
+    /// result converts into every kind of boxed error.
     ///
     /// ```
     /// use std::error::Error;

@@ -222,7 +222,8 @@ impl<M: 'static> RawInterface<M> {
     }
 }
 
-/// Looks for what an actor of the type `A` does with messages of some type. What is found is a port for messages of the type that is wanted.
+/// Searches for what an actor of the type `A` does with messages of some type. What it finds is a port for messages of
+/// the wanted type.
 #[derive(Debug)]
 pub struct PortSearch<A> {
     wanted: TypeId,
@@ -252,7 +253,7 @@ impl<A: Actor> PortSearch<A> {
             actor: PhantomData,
         };
         M::extended(&mut search);
-        // Written by hand it may have another search put in the place of this one.
+        // A handwritten `extended` may have put another search in the place of this one.
         match search.wanted == wanted {
             true => search.found,
             false => ErasedPort(None),

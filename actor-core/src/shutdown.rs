@@ -126,7 +126,8 @@ impl Shutdown {
     /// the latest.
     ///
     /// # Panics
-    /// On a scheduler thread, of this system or another, which it would block with all its actors.
+    ///
+    /// Panics on a scheduler thread, of this system or another, whose actors it would block.
     pub fn wait(self) -> ShutdownReport {
         assert!(
             Core::with(|core| core.is_none()),

@@ -145,7 +145,7 @@ pub(crate) fn on<A: Actor>(
 ) -> A::Handle {
     let target = team.cores()[index];
     Core::with(|core| match core {
-        // If the team has ended, this core may be one of another by now.
+        // If the team has ended, this core may belong to another team by now.
         Some(core) if core.is(target) && Arc::ptr_eq(core.team(), team) => local(core, stays, make),
         _ => {
             let slot = target.free_slot();
@@ -191,7 +191,8 @@ pub(crate) fn on<A: Actor>(
 fn local<A: Actor>(core: &Core, stays: bool, make: impl FnOnce() -> A) -> A::Handle {
     let slot = core.take_slot();
     let handle = begin::<A>(slot, stays, Some(core));
-    // Whoever was born on a core that has ended would be ended by the next one that has its slots: on another thread.
+    // An actor born on a core that has ended would be ended by whoever runs the core next and has its slots, on another
+    // thread.
     if core.team().is_closed() || core.has_ended() {
         guarded(|| drop(make));
         life::stillbirth(slot, Exit::Killed);

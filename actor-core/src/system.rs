@@ -365,8 +365,9 @@ impl Builder {
         self
     }
 
-    /// What the threads are called: this name, without the null characters that no thread can have in its own, and the number of
-    /// the core.
+    /// Sets the prefix of the thread names, which is followed by a hyphen and the number of the
+    /// core. The default is `actor-core`. Null characters are removed, since the name of a thread
+    /// cannot contain any.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into().replace('\0', "");
         self
@@ -399,9 +400,13 @@ impl Builder {
     /// Dead letters are [counted](System::dead_letters) in any case. Without a listener there is no
     /// cost for listening.
     ///
-    /// `listener` is called by whoever finds the letter, on any thread: that of a core, mostly, which it keeps meanwhile.
-    /// It may send messages; a letter that comes of that while it runs is counted, and not told, as there would be no end to it.
-    /// A panic in it is reported as any other, and goes no further.
+    /// `listener` is called by whoever detects the dead letter, on any thread. Mostly this is the
+    /// thread of a core, which is occupied meanwhile. The listener may send messages. If one of them
+    /// becomes a dead letter while the listener still runs, it is counted, but the listener is not
+    /// called for it; otherwise this might never end. A panic in the listener is reported like any
+    /// other, and goes no further.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use std::sync::mpsc;

@@ -97,15 +97,15 @@ impl Deadline {
     }
 }
 
-/// A time at which a task is woken by its name. Nobody else is given a waker of it, so meanwhile the task counts as
-/// [stuck](crate::deadlock) if all else that it waits for is calls.
+/// A time at which a task is woken by its id. Nobody is given a waker of the task for this. So the task still counts
+/// as [stuck](crate::deadlock) if everything else that it waits for is calls.
 pub(crate) struct Alarm {
     due: Instant,
     _entry: Entry,
 }
 
 impl Alarm {
-    /// For the task that is being polled, which stays on its core.
+    /// An alarm for the task that is being polled, which has to stay on its core.
     pub(crate) fn after(duration: Duration) -> Option<Self> {
         let (home, task) = Core::with(|core| Some((core?.shared(), core?.running_task()?)))?;
         let due = later(now(), duration);
@@ -124,8 +124,7 @@ impl Alarm {
     }
 }
 
-/// Waits for a time, on a scheduler thread. On another thread it waits as long as the core `home` has
-/// a clock.
+/// Waits for a time, on a scheduler thread. On another thread it waits only as long as the core `home` has a clock.
 pub(crate) struct Sleep {
     deadline: Deadline,
     home: &'static CoreShared,
@@ -148,7 +147,7 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let home = self.home;
-        // A closed core wakes whoever sets an alarm at once, so waiting there would be a busy loop.
+        // An alarm set at a closed core wakes its task at once, so waiting for it would be a busy loop.
         if home.is_closed() && Core::with(|core| core.is_none()) {
             return Poll::Ready(());
         }
@@ -265,7 +264,7 @@ fn skip<M: Message>(slot: &'static Slot, message: M) {
     let to = dead_letters::addressee(slot);
     let reason = DeadLetterReason::Skipped;
     dead_letters::count(slot, reason, to, &mut || message.method());
-    // Its panic would end the timer.
+    // Guarded, since a panic of its destructor would end the timer.
     guarded(|| drop(message));
 }
 

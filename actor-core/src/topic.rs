@@ -115,8 +115,8 @@ pub(crate) struct Subscriber<T> {
     send: Box<dyn Fn(T) -> Delivery + marker::Send + Sync>,
 }
 
-/// What makes a message of an event, which is there until it is dropped. It is code of others, and whoever has it last, which may be
-/// who publishes, has nothing to do with its panic.
+/// The function that turns an event into a message. It is present until this is dropped. It is the subscriber's code,
+/// and whoever drops it, possibly the publisher, must not be hit by its panic.
 struct Function<F>(Option<F>);
 
 impl<F> Drop for Function<F> {
@@ -142,7 +142,8 @@ impl Miss {
             SendError::Stopped(_) => Miss::Stopped,
             _ => Miss::Full,
         };
-        // With the message, which is the subscriber's, as its function is.
+        // This drops the message, which is the subscriber's, as its function is. So a panic must not reach the
+        // publisher.
         sched::guarded(|| drop(error));
         miss
     }
@@ -320,9 +321,9 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
     /// that have no room and have chosen by [`Slow`] not to be waited for.
     ///
     /// The event goes to everybody who is subscribed when the future is first polled, in the order
-    /// in which they subscribed. Those that have no room, and are waited for, are waited for
-    /// together, after all others have been sent theirs. If the future is dropped before it is
-    /// ready, some subscribers have the event and others do not.
+    /// in which they subscribed. Subscribers that have no room and are to be waited for are waited
+    /// for concurrently, after the event has been sent to all others. If the future is dropped
+    /// before it is ready, some subscribers have the event and others do not.
     pub async fn publish(&self, event: T) -> Published {
         let mut published = Published::default();
         let mut slow = Vec::new();
@@ -331,7 +332,7 @@ impl<T: Clone + marker::Send + 'static> Topic<T> {
             let event = event.clone();
             let outcome = if subscriber.slow == Slow::Wait {
                 let mut waits = (subscriber.send)(event);
-                // At once, so that it comes before what is for the next.
+                // Polled at once, so that the event is sent here before it is sent to the next one.
                 match poll_fn(|context| Poll::Ready(waits.as_mut().poll(context))).await {
                     Poll::Ready(outcome) => outcome,
                     Poll::Pending => {

@@ -29,7 +29,7 @@ impl Worker {
         blocking(work).await
     }
 
-    /// Runs the work here.
+    /// Runs the work on this thread, and catches its panic.
     pub(crate) fn catch(&self, work: Work) {
         let _ = catch_unwind(AssertUnwindSafe(work));
     }
@@ -107,7 +107,7 @@ fn its_panic_is_one_of_the_method_that_awaits_it() {
     assert!(matches!(worker.join().wait(), Ok(Exit::Panicked(_))));
 }
 
-/// Not that of another panic, which the method has caught before.
+/// It does not tell the place of an earlier panic that the method has caught.
 #[test]
 fn its_panic_tells_its_own_place() {
     let system = system();

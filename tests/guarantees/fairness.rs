@@ -73,7 +73,7 @@ impl Writer {
         self.over.load(Ordering::Relaxed)
     }
 
-    /// Answers whether others ran while it called one that has ended.
+    /// Keeps calling an actor that has ended, and returns whether others ran meanwhile.
     pub async fn call_the_ended(&mut self, ended: WorkerHandle, calls: u32) -> bool {
         let other = self.begin_another();
         for _ in 0..calls {
@@ -83,7 +83,7 @@ impl Writer {
         self.over.load(Ordering::Relaxed)
     }
 
-    /// The same of one that refuses what it has no room for.
+    /// The same with an actor that is full and refuses the calls.
     pub async fn call_the_full(&mut self, full: FullHandle, calls: u32) -> bool {
         let other = self.begin_another();
         for _ in 0..calls {
@@ -101,7 +101,7 @@ impl Writer {
     }
 }
 
-/// Never has room for more than one.
+/// Has room for one message, and refuses what it has no room for.
 pub struct Full;
 
 #[actor(mailbox = 1, overload = fail)]

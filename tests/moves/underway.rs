@@ -343,20 +343,20 @@ fn those_who_end_on_their_way_leave_nothing() {
     assert_eq!(count.load(Relaxed), 0);
 }
 
-// ----- what is sent while it sets out -----
+// ----- messages that are sent while an actor sets out -----
 
-/// Ends its core.
+/// A waker that panics, and so ends the core that wakes it.
 #[derive(Default)]
 struct Explosive(AtomicBool);
 
 impl Wake for Explosive {
     fn wake(self: Arc<Self>) {
-        // Once: the queue wakes everybody when it goes.
+        // Only once: the event queue wakes everybody again when it is dropped.
         assert!(self.0.swap(true, Relaxed), "a waker");
     }
 }
 
-/// An answer that is sent to somebody as a message when it is dropped.
+/// An answer that sends an actor a message when it is dropped.
 struct Boomerang(WandererHandle);
 
 impl Drop for Boomerang {
@@ -365,7 +365,7 @@ impl Drop for Boomerang {
     }
 }
 
-/// Never answers.
+/// Keeps what it is asked, and never answers.
 #[derive(Default)]
 struct Desk(Arc<Mutex<Vec<Answer<Boomerang>>>>);
 
@@ -405,7 +405,7 @@ impl Wanderer {
         self.notes
     }
 
-    /// Answers after so many calls somebody who is not there any more.
+    /// Makes calls, and before the one with the number `before` answers an actor that is gone.
     pub async fn call(
         &mut self,
         me: WandererHandle,
@@ -423,7 +423,8 @@ impl Wanderer {
     }
 }
 
-/// What is sent to others before it sets out is sent to whom has ended, and comes back, in the moment in which it goes: then it stays.
+/// Before an actor moves, what it has sent goes out. Here that is an answer to a core that has ended, so the answer is
+/// dropped, and sends the actor a message at the very moment in which it moves. In that case the actor stays.
 #[test]
 fn who_gets_a_message_in_the_moment_in_which_it_goes_stays() {
     within(Duration::from_secs(60), || {
@@ -439,7 +440,7 @@ fn who_gets_a_message_in_the_moment_in_which_it_goes_stays() {
         let waker = Waker::from(Arc::new(Explosive::default()));
         assert_eq!(ends.end(waker).wait(), Err(CallError::Killed));
         let echo = system.spawn_on(1, Echo).unwrap();
-        // One of them is the call before which it goes.
+        // One of these is the call before which the actor moves.
         for before in (20..36).cycle().take(64) {
             let echo = echo.clone();
             let wanderer = Wanderer { echo, notes: 0 };

@@ -472,7 +472,7 @@ fn who_waits_for_itself_misses_the_event_instead() {
     });
 }
 
-/// Notes its name when an event comes.
+/// Reports its name when an event comes.
 struct Noting(&'static str, mpsc::Sender<&'static str>);
 
 #[actor]
@@ -529,7 +529,7 @@ impl Narrow {
     pub fn take(&mut self, _bomb: Bomb) {}
 }
 
-/// It is the business of who subscribes what the message is made of.
+/// What a message consists of is the subscriber's business, and so is a panic of its destructor.
 #[test]
 fn a_message_that_panics_when_it_is_dropped_leaves_the_publisher_alone() {
     promptly(|| {
@@ -551,7 +551,7 @@ fn a_message_that_panics_when_it_is_dropped_leaves_the_publisher_alone() {
     });
 }
 
-/// Who publishes has it last then.
+/// In this case the publisher is the last one to hold the function.
 #[test]
 fn a_function_that_ends_its_subscription_and_panics_when_it_is_dropped_leaves_the_publisher_alone()
 {

@@ -263,7 +263,8 @@ fn a_system_that_runs_takes_one_listener() {
     });
 }
 
-/// As when letters are written to an actor that drops what it has no room for: there would be one of that again, and so on.
+/// Here the listener writes to an actor that drops what it has no room for. If it were told of that letter, it would
+/// write again, and so on.
 #[test]
 fn a_letter_that_comes_of_listening_is_counted_and_not_told() {
     promptly(|| {
@@ -274,7 +275,7 @@ fn a_letter_that_comes_of_listening_is_counted_and_not_told() {
             let log = system.spawn(Newest::default());
             let writes = log.clone();
             system.on_dead_letter(move |_| {
-                // Not for ever: a stack has an end.
+                // There is a limit, since otherwise a failure would overflow the stack.
                 if counts.fetch_add(1, Ordering::Relaxed) < 100 {
                     let _ = writes.note(0).try_send();
                 }
@@ -289,7 +290,7 @@ fn a_letter_that_comes_of_listening_is_counted_and_not_told() {
     });
 }
 
-/// What is to be sent later, once the core has no later, is a letter at once.
+/// Once the core is ending, a message that is to be sent later becomes a dead letter at once.
 #[test]
 fn a_message_that_is_sent_later_while_its_core_ends_is_counted() {
     promptly(|| {
@@ -299,7 +300,7 @@ fn a_message_that_is_sent_later_while_its_core_ends_is_counted() {
         system.on_dead_letter(move |_| writes.note(0).after(Duration::from_secs(3600)).detach());
         actor.note(0).after(Duration::from_secs(3600)).detach();
         let _ = system.shutdown(Duration::from_secs(5)).wait();
-        // That of the timer, and that of who heard of it.
+        // The message of the timer, and that of the listener that was told of it.
         eventually("both are counted", || system.dead_letters().stopped == 2);
     });
 }

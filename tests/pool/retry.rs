@@ -135,7 +135,8 @@ async fn others_have_their_turn_between_two_tries() {
     assert!(tries.ends_with(" tries: 10, .. }"), "one each: {tries}");
 }
 
-/// There is no clock any more: who asks it over and over keeps the thread busy until the time has come.
+/// Once the system has ended, there is no clock that would wake the call. If it kept asking, it would keep the thread
+/// busy until the time was over.
 #[test]
 fn it_does_not_spin_when_the_system_has_ended() {
     finishes(|| {

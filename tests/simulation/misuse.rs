@@ -155,12 +155,12 @@ fn a_method_that_is_left_over_is_told() {
     explore("misuse-leftovers", Options::new().leftovers(true), body);
 }
 
-/// The day after the test is that of all timers: those of tokio are none that the run itself has.
+/// After the test, timers have a day left. That includes timers of tokio, which the run itself does not know of.
 #[test]
 fn a_method_that_waits_for_a_timer_of_tokio_is_not_left_over() {
     explore("misuse-late-timer", Options::new(), |_| async {
         let subject = Subject.spawn();
-        // The second one waits in the mailbox, and has its turn then.
+        // The second one waits in the mailbox, and gets its turn after the first.
         for _ in 0..2 {
             subject.sleep_by_tokio().send().await.expect("it lives");
         }

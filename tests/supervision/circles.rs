@@ -404,8 +404,8 @@ async fn a_method_that_calls_the_supervisor_which_ends_the_child_is_told_of_the_
     assert_eq!(log.take(), ["method: deadlock", "stop: deadlock"]);
 }
 
-/// The supervisor waits for the child for an hour at most, and then kills it. What the child waits for would come after
-/// that, so there is nothing to wait for.
+/// The supervisor waits for the child for at most an hour, and then kills it. What the child waits for would come only
+/// after that, so it is told at once.
 #[test]
 fn a_child_that_is_restarted_with_one_it_calls_need_not_be_killed_for_that() {
     let limits = [ChildShutdown::Timeout(HOUR), ChildShutdown::Infinity];
@@ -438,7 +438,7 @@ fn a_child_that_is_restarted_with_one_it_calls_need_not_be_killed_for_that() {
             for answer in answers {
                 assert_eq!(answer.as_deref(), Ok("deadlock"));
             }
-            // Its hooks have run, too.
+            // The hooks of the child have run as well.
             assert_eq!(later.lean().await.as_deref(), Ok("answered"));
             assert_eq!(log.take(), ["deadlock", "answered"]);
         });
@@ -456,7 +456,7 @@ async fn a_child_that_calls_its_supervisor_when_it_stops_need_not_be_killed_for_
     assert_eq!(log.take(), ["stop: deadlock"]);
 }
 
-/// Asks a supervisor when it is asked.
+/// Calls a supervisor when it is called itself.
 struct Between(SupervisorHandle);
 
 #[actor]
@@ -466,7 +466,7 @@ impl Between {
     }
 }
 
-/// Asks somebody who asks its supervisor when it stops.
+/// When it stops, calls an actor that in turn calls its supervisor.
 struct Indirect(Arc<OnceLock<BetweenHandle>>);
 
 #[actor]
@@ -479,7 +479,7 @@ impl Indirect {
     }
 }
 
-/// When the time of the child is over the supervisor answers. So whoever is between the two is no part of a deadlock.
+/// The supervisor answers when the child's time limit is over. So an actor between the two is not part of a deadlock.
 #[test]
 fn who_calls_a_supervisor_that_waits_with_a_limit_is_answered() {
     for (of, on) in PLACES {

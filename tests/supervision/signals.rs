@@ -388,7 +388,7 @@ async fn an_actor_cannot_be_linked_to_itself() {
     assert_eq!(a.ping().await, Ok(()));
 }
 
-/// Knows as many others as a server has connections.
+/// Is linked to, and watches, as many actors as a server has connections.
 #[derive(Default)]
 struct Hub {
     lost: usize,
@@ -420,7 +420,7 @@ impl Hub {
     }
 }
 
-/// A server that is linked to each of its connections, which end in the reverse order.
+/// This is like a server that is linked to each of its connections, where these end in reverse order.
 #[test]
 fn thousands_of_links_and_watches_are_all_told() {
     const MANY: usize = 5_000;
@@ -439,7 +439,7 @@ fn thousands_of_links_and_watches_are_all_told() {
     }
 }
 
-/// Panics when it is dropped, whatever else does.
+/// Panics when it is dropped, even while another panic unwinds.
 struct Bomb;
 
 impl Drop for Bomb {
@@ -465,7 +465,7 @@ impl Guard {
     pub fn ping(&mut self) {}
 }
 
-/// Each of them for itself: a panic in a destructor that runs while another panic unwinds would end the process.
+/// Each is dropped separately: a panic in a destructor that runs while another panic unwinds would abort the process.
 #[actor_core::test]
 async fn what_watches_have_may_panic_when_the_actor_ends() {
     let (guard, other) = (Guard.spawn(), Node::of(&Log::default()).spawn());

@@ -256,15 +256,17 @@ impl<A: Actor, M: Dispatch<A>, R: Half> Runner<Arrive<M, R>> for To<A> {
         let header = unsafe { header(cell) };
         header.here.set(header.here.get() + 1);
         if header.bits.get() == 0 {
-            // One that was put off lies in the run queue, which is written when somebody is to settle because of its place.
+            // A message that was put off lies in the run queue. Giving its place back may push a packet there, for
+            // somebody who has to settle, so the message is moved out first.
             #[cfg(feature = "sim")]
             // SAFETY: moved out, as above.
             let mut message = ManuallyDrop::new(unsafe { message.read() });
             #[cfg(feature = "sim")]
             let message = NonNull::from(&mut *message);
             core.give_back_later(slot);
-            // SAFETY: idle, so it is alive and may start. The message is in a batch, which is not written while it runs, or above: of those
-            // that lie in the run queue, but were not put off, the actor has ended.
+            // SAFETY: idle, so it is alive and may start. The message is in a batch, which is not written while it
+            // runs, or it was moved out above. It cannot be in the run queue: messages that lie there were put off
+            // (only in a simulation, and then moved out above), or their actor has ended and they do not get here.
             unsafe { turn::start::<A, M>(core, cell, message, reply) };
         } else {
             // SAFETY: moved out, as above.

@@ -103,7 +103,7 @@ impl Supervised {
 /// A link to another actor. There is at most one per pair, and both ends have it.
 pub(super) struct Link {
     peer: Relative,
-    /// They are told in the order in which they were linked.
+    /// Its place in the order of creation. Linked actors are told in that order.
     nth: u64,
     /// Both ends may have made it at the same time. It holds as long as one of these does.
     made: Vec<LinkId>,
@@ -122,16 +122,17 @@ pub(super) struct Monitor {
 #[derive(Default)]
 pub(super) struct Kin {
     pub(super) supervised: Option<Supervised>,
-    /// There may be as many as there are actors, so none is looked for among all. Its own order is not that of the program.
+    /// By the peer. An actor may have as many links as there are actors, so finding one must not mean a search through
+    /// all of them. The order of the map is not deterministic: see [`Link::nth`].
     links: HashMap<ActorId, Link>,
-    /// By their numbers.
+    /// By number.
     monitors: BTreeMap<u64, Monitor>,
-    /// Links and monitors that were made here, and links that were heard of.
+    /// Counts the links and monitors that were made here, and the links that peers have made.
     made: u64,
 }
 
 impl Kin {
-    /// There is a link to `peer`, which was made so. It is a new one.
+    /// Adds a link to `peer`, which was made with this id. There is none yet.
     fn add_link(&mut self, peer: Relative, id: LinkId) {
         self.made += 1;
         let link = Link {
@@ -202,7 +203,7 @@ pub(super) fn tell_links(header: &Header, exit: &Exit) {
     let Some((links, monitors)) = links else {
         return;
     };
-    // Each for itself: two panics in one go would end the process.
+    // Each is dropped separately: if two of them panicked in one drop, the process would be aborted.
     for monitor in monitors.into_values() {
         crate::sched::guarded(|| drop(monitor));
     }
@@ -268,7 +269,7 @@ pub(crate) fn link(core: &Core, me: Relative, peer: Relative) {
     let id = header.with_kin(|kin| {
         kin.made += 1;
         let id = (me.id(), kin.made);
-        // Or else it is linked already.
+        // Otherwise it is linked already.
         let is_new = !kin.links.contains_key(&peer.id());
         is_new.then(|| {
             kin.add_link(peer, id);

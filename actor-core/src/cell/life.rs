@@ -147,11 +147,11 @@ pub(super) fn start_hook(core: &Core, slot: &'static Slot, run: unsafe fn(&Core,
     let hook = move |core: Option<&Core>| {
         if let Some(core) = core
             && let Some(cell) = core.owner_in(slot, generation)
-            // Of a supervised actor the life for which this was may be over.
+            // If the actor has a supervisor, the life that this hook was meant for may be over.
             // SAFETY: found in its slot, so alive.
             && unsafe { header(cell) }.has(bits::UNBORN)
         {
-            // SAFETY: as above; nothing has run before this hook.
+            // SAFETY: as above; the life is unborn, so nothing has run before this hook.
             unsafe { run(core, cell) };
         }
     };
@@ -257,8 +257,8 @@ unsafe fn panicked(core: &Core, cell: NonNull<Owned>, message: PanicMessage) {
     let exit = Exit::Panicked(message);
     let barred = bits::STARTING | bits::STOPPING | bits::KILLED | bits::ENDED;
     if header.owned.vtable.stops_after_panic && !header.has(barred | bits::EMPTY | bits::DOWN) {
-        // Its hook wants to know. The state is as the panic has left it, and borrowed by nobody once the tasks are gone. What these drop
-        // is code of users, who may call the actor: nothing may begin meanwhile.
+        // Its hook wants to know. The state is as the panic left it, and nobody borrows it once the tasks are
+        // gone. Dropping them runs user code, which may call the actor, so nothing may begin from now on.
         header.set(bits::LEAVING);
         drop_tasks(core, header, &exit);
         header.clear(bits::EXCLUSIVE | bits::SHARED);

@@ -1,11 +1,11 @@
 //! The asynchronous constructor of a life: a task of an actor that is down, before there is a state.
 //!
-//! Only [`Supervised::making`](super::kin::Supervised) knows of it. It blocks nothing, since an actor that is down
-//! starts nothing. But the calls it makes carry the name of the actor, and the supervisor waits for it. So a
+//! Only [`Supervised::making`](super::kin::Supervised) knows of this task. It blocks nothing, since an actor that is
+//! down starts nothing. But the calls it makes are made in the name of the actor, and the supervisor waits for it. So a
 //! constructor that calls an actor which is started after its own closes a [cycle](crate::deadlock) like any other.
 //!
-//! The difficulty: user code runs in the name of an actor that can be given up meanwhile. Then the task is
-//! [dropped](take), and the supervisor's wait with it.
+//! The difficulty is that user code runs in the name of an actor that may be given up meanwhile. In that case the task
+//! is [dropped](take), which also ends the supervisor's wait.
 
 use super::{Header, bits, header, kin::Relative, turn};
 use crate::{
@@ -19,25 +19,25 @@ use crate::{
 pub(crate) struct Making {
     pub(super) task: TaskId,
     pub(super) method: &'static Method,
-    /// The supervisor's call.
+    /// The call with which the supervisor waits for it.
     awaited_by: Option<Caller>,
 }
 
 impl Making {
-    /// Whether a call is the supervisor's wait for this.
+    /// Whether `call` is the supervisor's wait for this constructor.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
         self.awaited_by.as_ref() == Some(call)
     }
 
-    /// Whether it is this supervisor that waits.
+    /// Whether `supervisor` is the one that waits for this constructor.
     pub(super) fn is_for(&self, supervisor: Relative) -> bool {
         let by = self.awaited_by.as_ref();
         by.is_some_and(|by| by.id() == supervisor.id())
     }
 }
 
-/// Has an actor that is down run `body`, which makes a state for it and sees that `started` is told. If there is no
-/// such actor, `body` is dropped, and `started` with it. A constructor that was under way for an earlier supervisor
+/// Runs `body` in an actor that is down. It makes a state for the actor, and makes sure that `started` is answered. If
+/// there is no such actor, `body` and `started` are dropped. A constructor that was under way for an earlier supervisor
 /// is dropped.
 pub(crate) fn make<A: Actor, F: Future<Output = ()> + 'static>(
     core: &Core,
@@ -69,7 +69,7 @@ pub(crate) fn make<A: Actor, F: Future<Output = ()> + 'static>(
     }
 }
 
-/// The task that runs, which is the constructor of this actor, is over.
+/// The running task, which is the constructor of this actor, is over.
 fn over(who: Relative) {
     Core::with(|core| {
         if let Some(core) = core
@@ -80,14 +80,14 @@ fn over(who: Relative) {
                 let header = unsafe { header(cell) };
                 header.if_supervised(|it| it.making.take_if(|making| making.task == task));
             }
-            // Nobody is told about the end of a task beside the methods.
+            // Nobody is told of the end of a task that is not a method, so it is removed here.
             core.remove_task(task);
         }
     });
 }
 
-/// Nobody waits any more for the constructor under way, if `is_unwanted` says so. The caller removes the task once
-/// nothing of the actor is in use: what it drops is user code.
+/// Forgets the constructor that is under way if `is_unwanted` says that nobody waits for it any more, and returns its
+/// task. The caller removes the task once nothing of the actor is in use, since dropping it runs user code.
 pub(super) fn take(header: &Header, is_unwanted: impl FnOnce(&Making) -> bool) -> Option<TaskId> {
     let making = header.if_supervised(|it| it.making.take_if(|making| is_unwanted(making)));
     Some(making??.task)

@@ -116,7 +116,8 @@ pub(crate) mod bits {
     pub(crate) const STOPPING: u32 = 1 << 5;
     /// To be ended as soon as the cell is not active.
     pub(crate) const KILLED: u32 = 1 << 6;
-    /// A kill is on its way through the run queue: what is sent behind it must not run on the stack of its caller, before it.
+    /// A kill is on its way through the run queue. Calls made after it must not run on their caller's stack, which
+    /// would be before it.
     pub(crate) const SENTENCED: u32 = 1 << 20;
     /// The actor has ended: there is no state any more.
     pub(crate) const ENDED: u32 = 1 << 7;
@@ -325,7 +326,8 @@ pub(crate) fn close(slot: &'static Slot) {
     });
 }
 
-/// A kill of the actor is about to be sent. If this is its core nothing overtakes that from now on: what is asked now lines up behind it.
+/// A kill of the actor is about to be sent. If this is the actor's core, nothing overtakes the kill from now on: later
+/// calls line up behind it.
 pub(crate) fn sentence(slot: &'static Slot) {
     Core::with(|core| {
         if let Some(core) = core.filter(|core| core.is(slot.core()))

@@ -259,7 +259,8 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     core.flush();
     #[cfg(feature = "sim")]
     core.world().deliver_all();
-    // What was sent to a core that has ended was dropped just now, which may be code of users: the actor may have got a message.
+    // What was sent to a core that has ended was dropped just now. That may have run user code, which may have sent the
+    // actor a message.
     let gone = has_got_nothing(core, slot) && core.hand_over(slot, places, to);
     // The cell may be somebody else's now. It begins nothing before this has come, which is behind all that was sent before: whoever
     // writes to it meanwhile would have it answer too early.
@@ -290,7 +291,8 @@ fn travel(core: &Core, slot: &'static Slot, to: usize, places: u32) {
     }
 }
 
-/// Whether the actor in this slot, which is to go, has no messages here but those in its list.
+/// Whether the actor in this slot, which is about to move, has no messages here except those in its list, and is not
+/// active.
 fn has_got_nothing(core: &Core, slot: &'static Slot) -> bool {
     header_here(core, slot).is_some_and(|header| {
         let listed = header.with_extra(|extra| extra.pending.len());

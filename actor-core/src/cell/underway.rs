@@ -1,8 +1,8 @@
 //! The asynchronous methods of an actor that are under way.
 //!
-//! Mostly it is one, or a few. An actor with shared methods may have tens of thousands, for instance one for each
-//! connection, and each of them is looked for when it is over. So with many of them their places are kept in a map. They
-//! are in no order: whatever ends leaves its place to the last one.
+//! Usually there is one, or a few. But an actor with shared methods may have tens of thousands, for instance one for
+//! each connection, and each has to be found when it ends. So once there are many, a map holds their places in the
+//! list. The list is in no particular order: when a method ends, the last one takes its place.
 
 use std::{collections::HashMap, mem, ops::Deref};
 
@@ -21,16 +21,17 @@ pub(super) struct Underway {
     pub(super) caller: Option<Caller>,
 }
 
-/// See the module.
+/// The asynchronous methods of one actor that are under way: see the module.
 #[derive(Default)]
 pub(super) struct Tasks {
     list: SmallVec<[Underway; 1]>,
-    /// Where each of them is in the list, once there have been many. Never iterated: its order is not deterministic.
+    /// The place of each of them in the list, once there have been many. Never iterated, since the order of the map is
+    /// not deterministic.
     #[expect(clippy::box_collection, reason = "most actors never have one")]
     places: Option<Box<HashMap<TaskId, usize>>>,
 }
 
-/// Up to here looking through the list is cheaper.
+/// Up to this many, a search through the list is cheaper.
 const MANY: usize = 32;
 
 impl Tasks {
@@ -43,7 +44,7 @@ impl Tasks {
         }
     }
 
-    /// The last one of the list is new.
+    /// Notes the place of the last one in the list, which is new.
     #[cold]
     fn note_place(&mut self, task: TaskId) {
         let last = self.list.len() - 1;
@@ -59,7 +60,7 @@ impl Tasks {
         }
     }
 
-    /// A task is over.
+    /// Removes a task that is over.
     #[inline]
     pub(super) fn remove(&mut self, task: TaskId) {
         if self.places.is_some() {
@@ -86,7 +87,7 @@ impl Tasks {
         }
     }
 
-    /// Takes the only one out, for an actor that goes to another core with it.
+    /// Takes the only one out, for an actor that moves to another core with it.
     pub(super) fn take_only(&mut self) -> Option<Underway> {
         let only = self.list.pop();
         debug_assert!(self.list.is_empty(), "it goes alone");

@@ -12,7 +12,7 @@ pub(super) type Bars = SmallVec<[usize; 2]>;
 pub(super) type Calls = SmallVec<[Bars; 1]>;
 
 /// The nodes that will never move if nobody does anything but answer: the largest set in which every node has, for
-/// each of its calls, a node of the set in its way. Nodes that move by themselves are in no such set.
+/// each of its calls, a node of the set in its way. A node that moves by itself is never in that set.
 pub(super) fn dead(nodes: &[Calls], moves_alone: impl Fn(usize) -> bool) -> Vec<bool> {
     let all = nodes.iter().enumerate();
     let mut dead: Vec<bool> = all

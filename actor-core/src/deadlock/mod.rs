@@ -14,8 +14,9 @@
 //! is in the way of calls to the actor, and the probe goes there: unless what the supervisor waits for is the start
 //! of that very actor.
 //!
-//! A supervisor that waits for the end of a child, and kills it after a time, moves by itself in the end. So nobody is
-//! part of a deadlock because of it, except that child: what it waits for would come when it has been killed.
+//! A supervisor that waits for the end of a child, and kills the child after a time limit, moves by itself eventually.
+//! So its wait makes nobody part of a deadlock, except for that child: what the child waits for would come only after
+//! it has been killed.
 //!
 //! There are no false alarms. Each call has a name of its own, and a task counts how often it was polled. A probe
 //! that has found a deadlock visits everybody involved a second time. Whoever has not been polled between the two
@@ -57,7 +58,7 @@ impl Waits {
         Self::noted(core, task, Wait::of(target, call))
     }
 
-    /// The same for a task that waits for the end of `target`, and kills it if that takes too long.
+    /// Like [`Waits::new`], for a task that waits for the end of `target`, and kills it if that takes too long.
     pub(crate) fn limited(core: &Core, target: &'static Slot, (task, call): (TaskId, u32)) -> Self {
         let is_limited = true;
         let wait = Wait {

@@ -281,12 +281,12 @@ impl Probe {
         second.go_on(core);
     }
 
-    /// The cycle on which the task waits from which the probe set out, and the call that is to fail.
+    /// Finds a cycle that contains the task from which the probe set out, and the call that is to fail.
     ///
-    /// A supervisor that waits for a child with a limit moves by itself when that time is over. Whoever waits for the
-    /// supervisor is answered then, so that is not a deadlock, except for the child: it is killed, and what it waits
-    /// for comes too late. So with one such supervisor on the cycle it is the call of its child that fails, at once,
-    /// and nobody has to wait for the time to be over.
+    /// A supervisor that waits for a child with a time limit moves by itself when the limit is over. Whoever waits for
+    /// the supervisor is answered then, so this is not a deadlock. The exception is the child: it is killed, and what
+    /// it waits for comes too late. So if there is exactly one such supervisor, and it is on the cycle, the call of its
+    /// child fails at once, and nobody has to wait until the limit is over.
     fn find(&self) -> Option<Found> {
         let is_limited = |node: usize| self.seen[node].waits.iter().any(|wait| wait.is_limited);
         if let Some((dead, way, involved)) = self.cycle(is_limited) {
@@ -315,7 +315,7 @@ impl Probe {
         })
     }
 
-    /// The nodes that are dead, a path from the first back to itself, and all dead nodes that it waits for.
+    /// Returns the dead nodes, a path from the first node back to itself, and all dead nodes that it waits for.
     fn cycle(
         &self,
         moves_alone: impl Fn(usize) -> bool,
@@ -340,7 +340,7 @@ impl Probe {
         None
     }
 
-    /// The call of a task that waits for the next one on the path, if its method has not begun.
+    /// The call by which `node` waits for `next`, its successor on the path, if the method of that call has not begun.
     fn may_fail(&self, node: usize, next: usize) -> Option<Edge> {
         let mut calls = self.graph[node].iter().enumerate();
         let leads_there = |&(wait, bars): &(usize, &graph::Bars)| {
@@ -366,10 +366,10 @@ impl Probe {
     }
 }
 
-/// A deadlock, if everybody is still where they were.
+/// A deadlock, provided that everybody is still where they were.
 struct Found {
     dead: Vec<bool>,
-    /// The cycle, from the task of the victim.
+    /// The cycle, beginning with the task of the victim.
     way: Vec<usize>,
     involved: Vec<usize>,
     victim: Edge,
@@ -416,8 +416,8 @@ impl Second {
             let deadlock = probe.deadlock(&self.way);
             core.set_verdict(victim.task, victim.waits[self.victim.1].call, deadlock);
             if self.victim.0 != 0 {
-                // The call that the probe set out from may wait for others, who are stuck as well: nobody else looks for
-                // them.
+                // The call that the probe set out from may still wait for others that are stuck as well. Nobody else
+                // looks for those.
                 self.begin_again(core);
             }
         } else {

@@ -59,7 +59,7 @@ impl<'a, H: Handle, F, C> PoolCall<'a, H, F, C> {
     }
 
     /// Waits before each retry. On a thread that is not a core, no [jitter](Backoff::jitter) is
-    /// applied, and once the pool's system has ended there is no more waiting.
+    /// applied, and once the pool's system has ended, retries are made without waiting.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = Some(backoff);
         self

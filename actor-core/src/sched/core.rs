@@ -423,8 +423,9 @@ impl Core {
     #[inline]
     pub(crate) fn leave(&self, owner: NonNull<Owned>) {
         self.owner.set(None);
-        // There is none any more, unless code that is written by hand has caught the panic of one: that is leaked, with what it borrows of an
-        // owner that may end, and is not to be taken for the task of another panic.
+        // No task runs any more, unless handwritten code has caught the panic of one. Such a task is
+        // leaked, together with what it borrows from its owner, which may end. So it must not be
+        // taken for the task of a later panic, which would drop it.
         self.task.set(None);
         // SAFETY: it was active, and an active owner is not freed.
         let owned = unsafe { owner.as_ref() };
@@ -493,7 +494,8 @@ impl Core {
         self.catching_beside(0, body)
     }
 
-    /// As [`Core::catching`], where another panic may be on its way up already: that has so many orphans, which are not told of this one.
+    /// Like [`Core::catching`], where another panic may already be unwinding. The first `orphans`
+    /// orphans belong to that panic, and are not told of this one.
     #[inline]
     fn catching_beside<R>(&self, orphans: usize, body: impl FnOnce() -> R) -> Option<R> {
         match catch_unwind(AssertUnwindSafe(body)) {
@@ -505,7 +507,8 @@ impl Core {
         }
     }
 
-    /// As [`Core::catching`], for what runs on the stack of anybody.
+    /// Like [`Core::catching`], for what runs on somebody else's stack, where another panic may
+    /// already be unwinding.
     pub(crate) fn catching_on_stack<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
         let orphans = self.orphans.borrow().len();
         self.catching_beside(orphans, body)
@@ -537,9 +540,10 @@ impl Core {
         if let Some(method) = running {
             self.shared.set_running(method);
         }
-        // Nothing may be left that points into the stack of this call. There is something only if the call was
-        // made while another panic was on its way up, or if code of the user has caught its own. Those before are there still: whoever
-        // recovers on this stack leaves them.
+        // Nothing may be left that points into the stack of this call. Something can be left only
+        // if the call was made while another panic was unwinding, or if user code has caught its
+        // own panic. The orphans from before the call are all still there: whoever recovers on this
+        // stack leaves them alone.
         if self.orphans.borrow().len() > orphans {
             let left = self.orphans_behind(orphans);
             let message =
@@ -556,7 +560,8 @@ impl Core {
         }
     }
 
-    /// User code has panicked: its task and its owner are over. So many orphans are those of another panic.
+    /// User code has panicked: this ends its task and its owner. The first `others` orphans belong
+    /// to another panic.
     #[cold]
     fn recover(&self, payload: Box<dyn Any + Send>, others: usize) {
         let (owner, task) = (self.owner.take(), self.task.take());
@@ -586,7 +591,7 @@ impl Core {
         tell(self.orphans_behind(others), Some(&message));
     }
 
-    /// Takes all orphans but the first so many.
+    /// Takes all orphans except the first `others`.
     #[cold]
     fn orphans_behind(&self, others: usize) -> Vec<Orphan> {
         let mut orphans = self.orphans.borrow_mut();

@@ -1,9 +1,11 @@
 //! Counts of dead letters, and who hears of them.
 //!
-//! A letter is counted at the core it was for, by whoever finds it dead: on any thread, while no lock is held and no
-//! cell is looked at, since who listens is code of users. Where nobody listens, that costs one load more than the count.
+//! A letter is counted at the core it was for, by whoever finds it dead. This may be any thread,
+//! but it holds no lock and no reference into a cell, because the listener is user code. If nobody
+//! listens, this costs one load more than the count.
 //!
-//! Who listens may send messages, which may be letters themselves. Those are counted and not told, or the telling would have no end.
+//! A listener may send messages, which may become dead letters themselves. Those are counted, but
+//! the listener is not told of them; otherwise this might never end.
 
 use std::{
     cell::Cell,
@@ -17,7 +19,7 @@ use super::{CoreShared, guarded};
 use crate::letter::{DeadLetter, DeadLetterReason, Listener};
 
 thread_local! {
-    /// Somebody is being told on this thread.
+    /// Whether a listener is running on this thread.
     static TELLS: Cell<bool> = const { Cell::new(false) };
 }
 

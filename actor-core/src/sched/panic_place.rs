@@ -10,16 +10,17 @@ use super::Core;
 
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
-    /// Works for a method, though it is no scheduler thread.
+    /// Whether this thread does work for a method, although it is not a scheduler thread.
     static WORKS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From now on places of panics on this thread are kept, as on scheduler threads.
+/// From now on the places of panics on this thread are kept, as on scheduler threads.
 pub(crate) fn keep_here() {
     WORKS.set(true);
 }
 
-/// A panic is about to go on here that began elsewhere, at that place if it is known. The hook is not told of that.
+/// Notes where a panic began, if that is known. This is also for a panic that began elsewhere and is
+/// about to be resumed here, because the hook is not called for it.
 pub(crate) fn put(place: Option<String>) {
     let _ = LAST.try_with(|last| last.replace(place));
 }

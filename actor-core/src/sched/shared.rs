@@ -200,9 +200,10 @@ impl CoreShared {
         self.dispose();
     }
 
-    /// Whether no thread runs it now.
+    /// Whether no thread runs the core now.
     pub(crate) fn is_closed(&self) -> bool {
-        // Acquire: pairs with the release in `close`. Who is told by what it disposes of finds it closed.
+        // Acquire: pairs with the release in `close`, which comes before anything is disposed of. So
+        // whoever is told of the end by something that `close` disposes of finds the core closed.
         self.closed.load(Ordering::Acquire)
     }
 

@@ -43,7 +43,7 @@ impl Team {
         {
             let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
             let (free, made) = &mut *free;
-            // Asked before any is made, which would be for ever.
+            // Checked before any core is made, since a core stays for ever once it is made.
             if count > free.len() + usize::from(u16::MAX - *made) {
                 return None;
             }
@@ -81,7 +81,7 @@ impl Team {
     /// The core with the fewest actors; among equals, the next one from `first` on.
     pub(crate) fn least_loaded_from(&self, first: usize) -> usize {
         let count = self.cores.len();
-        // A core whose thread a panic has ended has the fewest, and nobody can live there.
+        // A core whose thread was ended by a panic has the fewest actors, but nobody can live there.
         let rank = |index: usize| (self.cores[index].has_failed(), self.cores[index].load());
         let mut best = first;
         for step in 1..count {
@@ -93,7 +93,8 @@ impl Team {
         best
     }
 
-    /// All cores, by index, beginning with `first`: but for those whose thread a panic has ended, unless there are no others.
+    /// All cores, by index, beginning with `first`. Cores whose threads were ended by a panic are left
+    /// out, unless there are no others.
     pub(crate) fn all_from(&self, first: usize) -> Vec<usize> {
         let count = self.cores.len();
         let mut all: Vec<_> = (0..count).map(|step| (first + step) % count).collect();

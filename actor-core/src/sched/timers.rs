@@ -44,7 +44,8 @@ pub(crate) enum TimerAction {
 }
 
 impl TimerAction {
-    /// There is no clock any more: who waits looks for himself, and what was to be done is accounted for.
+    /// Ends a timer for which there is no clock any more: whoever waits is woken and checks for
+    /// themselves, and what was to be done is only accounted for.
     pub(crate) fn conclude(self) {
         super::guarded(|| match self {
             TimerAction::Wake(waker) => waker.wake(),
@@ -144,7 +145,8 @@ impl Core {
 
     pub(crate) fn add_timer(&self, key: TimerKey, action: TimerAction) {
         if self.has_ended() {
-            // Code of users that is dropped here, or told, may do that when those that there were are over.
+            // User code that is dropped or called at the end of the core may set timers after the
+            // existing ones have been concluded.
             return action.conclude();
         }
         self.timers.borrow_mut().insert(key, action);

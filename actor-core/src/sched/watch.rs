@@ -1,10 +1,11 @@
 //! Notices methods that keep their core for too long.
 //!
-//! A method that does not come back cannot be interrupted, only reported. A thread looks at the cores of
-//! a team from time to time, as long as any of them is awake: if a core has started nothing since half
-//! the limit ago, and once more, what it runs has kept it for that long. When all cores sleep the thread
-//! sleeps too, without polling, until one of them wakes up. A core that has ended is not looked at any more, since it may work
-//! for others; with the last one the thread ends.
+//! A method that does not return cannot be interrupted, only reported. While any core of a team is
+//! awake, a thread looks at its cores twice per limit. If it finds twice in a row that a core has
+//! started nothing since the previous look, what the core is running has kept it for as long as the
+//! limit. When all cores sleep, the thread sleeps too, without polling, until one of them wakes up.
+//! A core that has ended is not looked at any more, since it may work for another system by now.
+//! When the last core has ended, the thread ends.
 //!
 //! The cost to a core: two stores when it starts a message ([`CoreShared::set_running`]), and one
 //! more when it wakes up, ordered with a load.
@@ -66,7 +67,7 @@ pub(crate) struct Watch {
 struct State {
     /// A core has woken up meanwhile.
     called: bool,
-    /// Cores that have ended since.
+    /// Cores that have ended meanwhile.
     ended: Vec<&'static CoreShared>,
     /// The team is gone.
     over: bool,
@@ -102,7 +103,7 @@ impl Watch {
         }
     }
 
-    /// The thread of a core goes. What the core does from now on it does for others.
+    /// The thread of a core is about to end. What the core does from now on, it does for others.
     pub(super) fn core_has_ended(&self, core: &'static CoreShared) {
         self.call(|state| state.ended.push(core));
     }
@@ -160,7 +161,8 @@ impl Watch {
                 return;
             }
             let mut state = if awake {
-                // A look that comes early would count as one more.
+                // Nothing but the end of the team cuts this short: a look that came early would count
+                // like any other, and report a stall too soon.
                 self.changed
                     .wait_timeout_while(state, half, |state| !state.over)
                     .unwrap_or_else(PoisonError::into_inner)

@@ -128,7 +128,7 @@ fn drive(
             })
             .is_ok()
     });
-    // Before anybody may take it over.
+    // This has to come before another system can take the core over.
     if let Some(watch) = core.team().watch() {
         watch.core_has_ended(shared);
     }

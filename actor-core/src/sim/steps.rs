@@ -234,8 +234,9 @@ impl<'r> Steps<'r> {
                 return self.end_of_quiet();
             }
             if next.is_none_or(|next| next > end) {
-                // A timer of tokio's may be what a method waits for, and it is none of those that are known here. Nobody asks where
-                // methods may be left over, and one that beats for ever takes as many steps as there are.
+                // A method may wait for a timer of tokio, which is not known here. So time goes on, unless nobody asks
+                // whether methods are left over: then a timer of tokio that repeats for ever would only use up all the
+                // steps.
                 let nobody_asks = self.options.allow_leftovers || self.who_waits().is_empty();
                 if self.stage.now() >= end || nobody_asks {
                     return self.end_of_quiet();

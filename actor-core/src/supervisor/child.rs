@@ -393,7 +393,8 @@ pub(super) struct Spec {
 impl Drop for Spec {
     fn drop(&mut self) {
         self.who.at_home(lives::give_up);
-        // Code of the user, and each child's for itself: two panics in one go would end the process.
+        // This drops user code. It is dropped separately for each child: if two of them panicked in one drop, the
+        // process would be aborted.
         let launch = std::mem::replace(&mut self.launch, Box::new(|_, _, _| {}));
         crate::sched::guarded(|| drop(launch));
     }
@@ -493,7 +494,7 @@ struct Ending {
 struct Wait {
     whom: Relative,
     by: Option<Caller>,
-    /// The child is killed if it takes too long.
+    /// Whether the child is killed if it takes too long.
     is_limited: bool,
     noted: Option<Waits>,
 }

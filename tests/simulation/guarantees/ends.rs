@@ -139,7 +139,7 @@ async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
 
 static ELSEWHERE: AtomicU32 = AtomicU32::new(0);
 
-/// Not to leave its thread.
+/// An actor that must not leave its thread.
 struct Homebody(Rc<ThreadId>);
 
 #[actor]
@@ -153,7 +153,7 @@ impl Drop for Homebody {
     }
 }
 
-/// Spawns one who is not to leave his thread, and leaks the handle.
+/// A waker that spawns an actor which must not leave its thread, and leaks the handle.
 struct Spawns;
 
 impl Wake for Spawns {
@@ -167,7 +167,7 @@ struct Sleeper;
 
 #[actor]
 impl Sleeper {
-    /// Has somebody woken who is not, but at the end of the run.
+    /// Sets a timer so far in the future that its waker is woken only at the end of the run.
     pub async fn sleep(&mut self, context: &Context<Self>) {
         let mut sleep = Box::pin(context.sleep(10_000 * HOUR));
         let waker = Waker::from(Arc::new(Spawns));
@@ -177,7 +177,7 @@ impl Sleeper {
     }
 }
 
-/// Runs have threads of their own, and the cores of the one before.
+/// Each run has a thread of its own, but uses the cores of the run before.
 #[test]
 fn who_is_born_at_the_end_of_a_run_is_not_left_to_the_next() {
     let options = Options::new().seeds(4).cores(1).leftovers(true);

@@ -61,10 +61,10 @@ async fn a_mailbox_holds_no_more_than_it_says(sim: Sim) {
     sim.always(waiting.load(Ordering::Relaxed) == 0, "all are handled");
 }
 
-/// Takes much, of which all is the same, and has room for one.
+/// Takes large messages that consist of equal numbers, and has room for one.
 struct Crate;
 
-/// Fits into the queue of a core, and not often to the end of a chunk of that.
+/// Fits in the run queue of a core, but often not in the rest of the queue's current chunk.
 type Goods = [u64; 240];
 
 #[actor(mailbox = 1)]
@@ -76,7 +76,7 @@ impl Crate {
     pub fn note(&mut self, _: [u64; 50]) {}
 }
 
-/// Puts something into a crate of its core, behind messages to others.
+/// Puts something into a crate on its own core, behind messages to other crates.
 struct Porter(CrateHandle);
 
 #[actor]
@@ -108,7 +108,8 @@ impl Supplier {
     }
 }
 
-/// A message that was put off lies in the queue in which others are put when it makes room for them.
+/// A message that was put off lies in the run queue. When it makes room for other messages, they are pushed to the same
+/// queue.
 #[actor_core::test(seeds = 200, cores = 2)]
 async fn a_message_that_was_put_off_comes_as_it_was_sent(sim: Sim) {
     let new = || Crate.spawn_on(0).expect("a core");

@@ -52,12 +52,12 @@ pub(crate) struct Wait {
     pub(crate) target: &'static Slot,
     /// The name of the call: see [`Caller`].
     pub(crate) call: u32,
-    /// The task waits for the end of the target, and kills it if that takes too long.
+    /// Whether the task waits for the end of the target, and kills it if that takes too long.
     pub(crate) is_limited: bool,
 }
 
 impl Wait {
-    /// For an answer, or for room, however long that takes.
+    /// A wait without such a limit, for instance for an answer or for room.
     #[inline]
     pub(crate) fn of(target: &'static Slot, call: u32) -> Self {
         Wait {
