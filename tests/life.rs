@@ -3,7 +3,7 @@
 mod support;
 
 use std::{
-    collections::HashSet,
+    collections::{HashSet, VecDeque},
     hash::{BuildHasher as _, RandomState},
     io,
     rc::Rc,
@@ -1343,6 +1343,29 @@ async fn a_hundred_shared_methods_end_in_any_order() {
     drop(open);
     assert_eq!(clean.await, Ok(()), "when all have gone");
     assert!(join_all(rest).await.iter().all(Result::is_ok));
+}
+
+#[actor_core::test(cores = 1)]
+async fn shared_methods_come_and_go_while_there_are_many_and_few() {
+    let host = Host.spawn();
+    let mut guests = VecDeque::new();
+    // More and more, fewer, more again, and none in the end.
+    for (come, go) in [(40, 30), (5, 10), (60, 40), (3, 28)] {
+        for number in 0..come {
+            let (open, gate) = oneshot::channel();
+            let mut stay = host.stay(number, gate).into_future();
+            let mut context = poll::Context::from_waker(Waker::noop());
+            assert!(stay.poll_unpin(&mut context).is_pending());
+            guests.push_back((number, stay, open));
+        }
+        for _ in 0..go {
+            let (number, stay, open) = guests.pop_front().expect("so many have come");
+            open.send(()).expect("it waits");
+            assert_eq!(stay.await, Ok(number));
+        }
+    }
+    assert!(guests.is_empty());
+    assert_eq!(host.clean().await, Ok(()), "nobody is left");
 }
 
 #[actor_core::test(cores = 1)]

@@ -39,7 +39,7 @@ impl Tasks {
     pub(super) fn push(&mut self, underway: Underway) {
         let task = underway.task;
         self.list.push(underway);
-        if self.list.len() > MANY {
+        if self.places.is_some() || self.list.len() > MANY {
             self.note_place(task);
         }
     }
