@@ -7,7 +7,6 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     task::{self, Wake, Waker},
-    thread::{self, ThreadId},
     time::Duration,
 };
 
@@ -139,15 +138,29 @@ async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
 
 static ELSEWHERE: AtomicU32 = AtomicU32::new(0);
 
+thread_local! {
+    /// Which of all threads this is. An address would come again.
+    static THREAD: u32 = {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    };
+}
+
 /// An actor that must not leave its thread.
-struct Homebody(Rc<ThreadId>);
+struct Homebody(Rc<u32>);
+
+impl Homebody {
+    fn of_this_thread() -> Self {
+        Homebody(Rc::new(THREAD.with(|thread| *thread)))
+    }
+}
 
 #[actor]
 impl Homebody {}
 
 impl Drop for Homebody {
     fn drop(&mut self) {
-        if *self.0 != thread::current().id() {
+        if *self.0 != THREAD.with(|thread| *thread) {
             ELSEWHERE.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -158,8 +171,7 @@ struct Spawns;
 
 impl Wake for Spawns {
     fn wake(self: Arc<Self>) {
-        let homebody = Homebody(Rc::new(thread::current().id()));
-        std::mem::forget(homebody.spawn_local());
+        std::mem::forget(Homebody::of_this_thread().spawn_local());
     }
 }
 
