@@ -7,6 +7,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     task::{self, Wake, Waker},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
@@ -138,20 +139,17 @@ async fn a_shutdown_kills_what_is_left_at_the_deadline(sim: Sim) {
 
 static ELSEWHERE: AtomicU32 = AtomicU32::new(0);
 
-thread_local! {
-    /// Which of all threads this is. An address would come again.
-    static THREAD: u32 = {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    };
+#[allow(clippy::disallowed_methods, reason = "the test is about threads")]
+fn this_thread() -> ThreadId {
+    thread::current().id()
 }
 
 /// An actor that must not leave its thread.
-struct Homebody(Rc<u32>);
+struct Homebody(Rc<ThreadId>);
 
 impl Homebody {
     fn of_this_thread() -> Self {
-        Homebody(Rc::new(THREAD.with(|thread| *thread)))
+        Homebody(Rc::new(this_thread()))
     }
 }
 
@@ -160,7 +158,7 @@ impl Homebody {}
 
 impl Drop for Homebody {
     fn drop(&mut self) {
-        if *self.0 != THREAD.with(|thread| *thread) {
+        if *self.0 != this_thread() {
             ELSEWHERE.fetch_add(1, Ordering::Relaxed);
         }
     }
