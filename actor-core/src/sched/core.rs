@@ -425,8 +425,11 @@ impl Core {
         self.owner.set(None);
         // No task runs any more, unless handwritten code has caught the panic of one. Such a task is
         // leaked, together with what it borrows from its owner, which may end. So it must not be
-        // taken for the task of a later panic, which would drop it.
-        self.task.set(None);
+        // taken for the task of a later panic, which would drop it. A check instead of a store, which
+        // costs up to 6% per message: the processor cannot forward it to the loads that follow.
+        if self.task.get().is_some() {
+            self.forget_task();
+        }
         // SAFETY: it was active, and an active owner is not freed.
         let owned = unsafe { owner.as_ref() };
         let active = owned.active.get() - 1;
@@ -435,6 +438,11 @@ impl Core {
             // SAFETY: as above, and this is its core.
             unsafe { (owned.vtable.settle)(self, owner) };
         }
+    }
+
+    #[cold]
+    fn forget_task(&self) {
+        self.task.set(None);
     }
 
     /// Like [`Core::leave`], but without checking what the owner wants: it leaves this core.
