@@ -1,5 +1,7 @@
 //! A message that has not been sent yet, and the verbs that send it.
 
+mod state;
+
 use std::{
     convert::Infallible,
     fmt, marker, mem,
@@ -8,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use self::state::{Refusal, State, nothing_is_in};
 use crate::{
     CallError, Message, Send, SendError, block_on,
     cell::{
@@ -88,34 +91,6 @@ pub struct Call<'a, M: Message, Args, T: 'static, E: 'static = Infallible> {
     /// Present until the message is sent. Not in the state, which is copied in one piece when it is taken out.
     args: Option<Args>,
     state: State<M, T, E>,
-}
-
-enum State<M: Message, T: 'static, E: 'static> {
-    /// Waits for room in the mailbox.
-    Outside(Box<(M, Box<Line>)>),
-    Local(LocalAnswer<T, E>),
-    /// The caller is on a thread that is no core, or on another than when the message was sent.
-    Remote(RemoteAnswer<T, E>),
-    /// The call was refused. Others get a turn before the caller is told.
-    Refused(Refusal),
-    /// As long as there are arguments, the call has not begun.
-    Over,
-}
-
-/// Why a call was not accepted.
-#[derive(Clone, Copy)]
-enum Refusal {
-    Stopped,
-    Full,
-}
-
-impl<E> From<Refusal> for CallError<E> {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Stopped => CallError::Stopped,
-            Refusal::Full => CallError::Full,
-        }
-    }
 }
 
 // The message is never pinned: it is only kept and moved out.
@@ -536,25 +511,6 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
 #[inline(never)]
 fn failed<T, E>(error: CallError<E>) -> Poll<Result<T, CallError<E>>> {
     Poll::Ready(Err(error))
-}
-
-/// As long as a call has its arguments, its state holds nothing to drop. This spares the check.
-#[inline(always)]
-fn nothing_is_in<M: Message, T, E>(state: State<M, T, E>) {
-    debug_assert!(matches!(state, State::Over));
-    mem::forget(state);
-}
-
-impl<M: Message, T, E> State<M, T, E> {
-    /// For a call that was polled by hand: it may still have the message.
-    #[cold]
-    #[inline(never)]
-    fn into_message(self) -> Option<M> {
-        match self {
-            State::Outside(outside) => Some(outside.0),
-            _ => None,
-        }
-    }
 }
 
 impl<M: Message, Args, T: 'static, E: 'static> Future for Call<'_, M, Args, T, E> {

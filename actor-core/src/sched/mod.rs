@@ -6,7 +6,8 @@
 //! | file | what |
 //! |---|---|
 //! | `flat` | queues of packets of any type, stored inline (island) |
-//! | `core` | what one thread owns of a core: what runs, the run queue, panics (island) |
+//! | `core` | what one thread owns of a core: what runs, and the run queue (island) |
+//! | `panics` | what becomes of a panic in user code (island) |
 //! | `inhabitants` | who lives on a core, and the end of a core (island) |
 //! | `doors` | who comes from other cores, and who goes there |
 //! | `letters` | counts of dead letters, and who hears of them |
@@ -37,6 +38,7 @@ mod inhabitants;
 mod letters;
 mod outbox;
 pub(crate) mod panic_place;
+mod panics;
 pub(crate) mod park;
 mod pool;
 #[cfg(all(test, not(loom)))]
