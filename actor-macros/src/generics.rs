@@ -10,7 +10,7 @@ mod method;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Path, WherePredicate};
+use syn::{GenericParam, Generics, Path, TypeParamBound, WherePredicate};
 
 pub(crate) use self::lifetimes::OwnLifetimes;
 pub(crate) use self::method::MethodParameters;
@@ -204,6 +204,59 @@ pub(crate) fn angled(items: impl Iterator<Item = impl ToTokens>) -> TokenStream 
     match items.is_empty() {
         true => TokenStream::new(),
         false => quote!(<#(#items),*>),
+    }
+}
+
+/// `generics` without the type and constant parameters called one of `names`.
+pub(crate) fn without(generics: &Generics, names: &[Ident]) -> Generics {
+    let mut others = generics.clone();
+    let params = std::mem::take(&mut others.params).into_iter();
+    let is_other = |parameter: &GenericParam| match parameter {
+        GenericParam::Lifetime(_) => true,
+        GenericParam::Type(parameter) => !names.contains(&parameter.ident),
+        GenericParam::Const(parameter) => !names.contains(&parameter.ident),
+    };
+    others.params = params.filter(is_other).collect();
+    others
+}
+
+/// `known`, and the parameters that bounds on these determine: `K` of `impl<K, I: Iterator<Item = K>> Counter<I>`.
+pub(crate) fn determined(generics: &Generics, mut known: Vec<Ident>) -> Vec<Ident> {
+    let is_parameter = |name: &Ident| {
+        let types = generics.type_params().map(|one| &one.ident);
+        let mut all = types.chain(generics.const_params().map(|one| &one.ident));
+        all.any(|parameter| parameter == name)
+    };
+    let in_list = generics.type_params();
+    let in_list = in_list.map(|one| (one.ident.to_token_stream(), &one.bounds));
+    let in_clause = generics.where_clause.iter();
+    let in_clause = in_clause.flat_map(|clause| &clause.predicates);
+    let in_clause = in_clause.filter_map(|predicate| match predicate {
+        WherePredicate::Type(one) => Some((one.bounded_ty.to_token_stream(), &one.bounds)),
+        _ => None,
+    });
+    let mut rules = Vec::new();
+    for (subject, bounds) in in_list.chain(in_clause) {
+        for bound in bounds {
+            if let TypeParamBound::Trait(bound) = bound {
+                let (given, answers) = lifetimes::given_and_answers(bound);
+                rules.push((names_in(quote!(#subject #given)), names_in(answers)));
+            }
+        }
+    }
+    loop {
+        let before = known.len();
+        for (given, answers) in &rules {
+            let mut given = given.iter();
+            if given.all(|name| known.contains(name) || !is_parameter(name)) {
+                let answers = answers.iter().filter(|name| is_parameter(name));
+                let new: Vec<_> = answers.filter(|name| !known.contains(name)).collect();
+                known.extend(new.into_iter().cloned());
+            }
+        }
+        if known.len() == before {
+            return known;
+        }
     }
 }
 

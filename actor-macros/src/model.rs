@@ -73,6 +73,8 @@ pub(crate) struct Implementation {
     pub(crate) crate_path: Path,
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) parameters: Parameters,
+    /// Whether any of them are those of the actor.
+    pub(crate) is_generic_actor: bool,
     /// `Circle<T>`
     pub(crate) actor: TokenStream,
     /// `CircleHandle<T>`

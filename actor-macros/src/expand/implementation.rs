@@ -25,6 +25,7 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
         crate_path,
         cfg,
         parameters,
+        is_generic_actor,
         actor,
         actor_handle,
         interface_handle,
@@ -39,11 +40,13 @@ pub(super) fn conversion(implementation: &Implementation) -> TokenStream {
         true => Vec::new(),
         false => {
             let messages = messages(crate_path, interface_handle);
-            vec![
-                quote!(#actor: #crate_path::Actor<Handle = #actor_handle>),
+            let is_actor = is_generic_actor
+                .then(|| quote!(#actor: #crate_path::Actor<Handle = #actor_handle>));
+            let converts = [
                 is_interface(crate_path, interface_handle),
                 quote!(#messages: #crate_path::__private::Dispatch<#actor>),
-            ]
+            ];
+            is_actor.into_iter().chain(converts).collect()
         }
     };
     let predicates = parameters.where_impls_and(&depends);

@@ -215,7 +215,7 @@ fn decided_by_the_call(signature: &Signature) -> TokenStream {
 }
 
 /// `(&'x u8)` and `&'y u8` of `Fn(&'x u8) -> &'y u8`; `u8` and `&'x u8` of `Source<u8, Item = &'x u8>`.
-fn given_and_answers(bound: &TraitBound) -> (TokenStream, TokenStream) {
+pub(super) fn given_and_answers(bound: &TraitBound) -> (TokenStream, TokenStream) {
     let (mut given, mut answers) = (TokenStream::new(), TokenStream::new());
     for segment in &bound.path.segments {
         match &segment.arguments {

@@ -31,20 +31,22 @@ pub(super) fn implementation(
         let tokens = written_out(tokens, &values);
         rewrite::resolve_self(rewrite::with_static(tokens, &lifetimes), &ty)
     };
-    let parameters = Parameters::of(&block.generics, &ty.to_token_stream(), &resolved);
+    let parameters = Parameters::of(&block.generics, &quote!(#ty #trait_), &resolved);
+    let of_actor = generics::without(&block.generics, &only_of_trait(block, trait_, &ty));
+    let of_actor = Parameters::of(&of_actor, &ty.to_token_stream(), &resolved);
     let crate_path = arguments
         .crate_path
         .clone()
         .unwrap_or_else(names::default_crate_path);
     let actor_handle = match arguments.handle {
-        Some(handle) => generics::with_names(&handle, &parameters),
-        None if parameters.is_empty() => {
+        Some(handle) => generics::with_names(&handle, &of_actor),
+        None if of_actor.is_empty() => {
             // If it is not an actor, the error must point to the type.
             let span = Span::call_site().located_at(ty.span());
             let crate_path = names::crate_path_at(&crate_path, span);
             quote_spanned!(span=> <#ty as #crate_path::Actor>::Handle)
         }
-        None => generics::with_names(&names::handle_path(&path), &parameters),
+        None => generics::with_names(&names::handle_path(&path), &of_actor),
     };
     let interface = arguments
         .interface
@@ -57,12 +59,22 @@ pub(super) fn implementation(
         crate_path,
         cfg: attr::carried(&block.attributes).cfg,
         parameters,
+        is_generic_actor: !of_actor.is_empty(),
         actor: ty.to_token_stream(),
         actor_handle,
         interface_handle: quote!(#interface #interface_arguments),
         actor_path: types::spelled_path(&path),
         trait_path: types::spelled_path(trait_),
     }))
+}
+
+/// The parameters that the trait names and the actor does not have: `K` of `impl<K> Store<K> for Shelf`.
+fn only_of_trait(block: &Block, trait_: &Path, ty: &Type) -> Vec<Ident> {
+    let of_actor = generics::names_in(ty.to_token_stream());
+    let of_actor = generics::determined(&block.generics, of_actor);
+    let mut names = generics::names_in(trait_.to_token_stream());
+    names.retain(|name| !of_actor.contains(name));
+    names
 }
 
 /// The associated types that the impl of an interface sets, in the order of their names.

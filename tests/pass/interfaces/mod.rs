@@ -27,6 +27,7 @@ pub mod nothing_lost;
 pub mod order;
 pub mod other_module;
 pub mod other_threads;
+pub mod parameters_of_the_trait;
 pub mod partly_concrete;
 pub mod plain;
 pub mod ports;
