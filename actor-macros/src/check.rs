@@ -8,8 +8,8 @@ pub(crate) mod hook;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens as _;
 use syn::{
-    Expr, GenericParam, Lifetime, PatType, Path, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility, parse_quote,
+    Expr, FnArg, GenericParam, Lifetime, PatType, Path, Receiver, ReceiverKind, Safety, Signature,
+    Type, Visibility, parse_quote,
 };
 
 use crate::args::{Arguments, Place};
@@ -280,6 +280,35 @@ fn access(receiver: &Receiver) -> Option<Access> {
             ty if is_self(ty) => Some(Access::Last),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+/// The actor, and its context, are lent for one call: not for a lifetime of the block, which is that of the actor's data.
+pub(crate) fn lent_for_a_call(signature: &Signature, of_block: &[Ident], errors: &mut Errors) {
+    for input in &signature.inputs {
+        let lent = match input {
+            FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(_, lifetime, _) => lifetime.as_ref(),
+                ReceiverKind::Typed(_, ty) => lifetime_of(ty),
+                _ => None,
+            },
+            FnArg::Typed(input) if types::context_parameter(&input.ty).is_some() => {
+                lifetime_of(&input.ty)
+            }
+            FnArg::Typed(_) => None,
+        };
+        let is_longer = |one: &&Lifetime| one.ident == "static" || of_block.contains(&one.ident);
+        if let Some(lifetime) = lent.filter(is_longer) {
+            errors.on(lifetime, text::lent_for_a_call(&lifetime.to_string()));
+        }
+    }
+}
+
+/// `'a` of `&'a Account`
+fn lifetime_of(ty: &Type) -> Option<&Lifetime> {
+    match types::bare(ty) {
+        Type::Reference(reference) => reference.lifetime.as_ref(),
         _ => None,
     }
 }

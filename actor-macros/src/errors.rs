@@ -337,6 +337,12 @@ pub(crate) mod text {
     pub(crate) fn unsafe_method() -> String {
         format!(
             "an actor method cannot be unsafe: whoever sends the message makes no promises\nhelp: make it safe, or {LEAVE_OUT}"
+    pub(crate) fn lent_for_a_call(lifetime: &str) -> String {
+        format!(
+            "an actor is lent to its method for one call, which is not as long as `{lifetime}`\nhelp: leave out `{lifetime}`"
+        )
+    }
+
         )
     }
 

@@ -1,6 +1,6 @@
 //! The rules for hooks: what each is told, what it answers, and which two of them need each other.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{FnArg, Safety, Type};
 
 use crate::errors::{Errors, text};
@@ -10,13 +10,19 @@ use crate::rewrite;
 use crate::types::{self, Fault};
 
 /// Whether the function can be the hook for this moment.
-pub(crate) fn signature(function: &Function, moment: Moment, errors: &mut Errors) -> bool {
+pub(crate) fn signature(
+    function: &Function,
+    moment: Moment,
+    lifetimes: &[Ident],
+    errors: &mut Errors,
+) -> bool {
     let signature = &function.signature;
     let text = || text::hook(moment, &signature.ident.to_string());
     let before = errors.count();
     if signature.receiver().and_then(super::access) != Some(Access::Exclusive) {
         errors.on(signature.receiver(), text());
     }
+    super::lent_for_a_call(signature, lifetimes, errors);
     inputs(function, moment, errors);
     if !signature.generics.params.is_empty() {
         errors.on(&signature.generics, text());

@@ -102,6 +102,7 @@ impl Scope<'_> {
         let signature = &function.signature;
         let before = errors.count();
         let access = check::receiver(signature, errors);
+        check::lent_for_a_call(signature, self.lifetimes, errors);
         check::qualifiers(signature, errors);
         let mut own = MethodParameters::of(
             signature,
