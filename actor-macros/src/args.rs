@@ -112,7 +112,7 @@ impl Arguments {
     }
 
     fn parse_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let name = word(input, &ARGUMENTS)?;
+        let name = word(input, "actor", &ARGUMENTS)?;
         let word = name.to_string();
         let is_both = matches!(word.as_str(), "message" | "overload");
         if !input.peek(Token![=]) && MARKS.contains(&word.as_str()) && !is_both {
@@ -332,11 +332,11 @@ fn parse_handle(input: ParseStream<'_>) -> syn::Result<Path> {
 }
 
 /// A word. If there is none, the error lists the `known` ones.
-pub(crate) fn word(input: ParseStream<'_>, known: &[&str]) -> syn::Result<Ident> {
+pub(crate) fn word(input: ParseStream<'_>, attribute: &str, known: &[&str]) -> syn::Result<Ident> {
     let span = input.span();
     input
         .call(Ident::parse_any)
-        .map_err(|_| syn::Error::new(span, text::no_word(known)))
+        .map_err(|_| syn::Error::new(span, text::no_word(attribute, known)))
 }
 
 /// The number without its suffix. If it is zero, reports an error with the text `zero` and returns `None`.

@@ -119,7 +119,7 @@ pub(crate) fn parse_markers(markers: &[Attribute], errors: &mut Errors) -> Vec<W
 }
 
 fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
-    let name = word(input, &MARKS)?;
+    let name = word(input, "actor", &MARKS)?;
     let word = name.to_string();
     let fault = |text: String| Err(syn::Error::new(name.span(), text));
     if word == "overload" {

@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, Path, Signature, Token, Visibility};
 
-use crate::args::{each, positive};
+use crate::args::{self, each, positive};
 use crate::errors::{Errors, text};
 use crate::names;
 use crate::parse;
@@ -296,7 +296,12 @@ impl Options {
         input: ParseStream<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
-        let name = input.call(Ident::parse_any)?;
+        let known: Vec<&str> = match entry {
+            Entry::Main => vec!["cores", "crate"],
+            Entry::Test => ["cores", "crate"].into_iter().chain(SETTINGS).collect(),
+        };
+        let attribute = format!("actor_core::{}", entry.name());
+        let name = args::word(input, &attribute, &known)?;
         let word = name.to_string();
         let fault = |span, takes, example| {
             syn::Error::new(span, text::argument_value(&word, takes, example))
@@ -308,10 +313,6 @@ impl Options {
                 return self.setting(name, input, errors);
             }
             _ => {
-                let known: Vec<&str> = match entry {
-                    Entry::Main => vec!["cores", "crate"],
-                    Entry::Test => ["cores", "crate"].into_iter().chain(SETTINGS).collect(),
-                };
                 let text = text::unknown("argument", &word, &known);
                 return Err(syn::Error::new(name.span(), text));
             }

@@ -118,7 +118,7 @@ pub(crate) mod text {
         format!("unknown {what} `{word}`\nhelp: {help}")
     }
 
-    pub(crate) fn no_word(known: &[&str]) -> String {
+    pub(crate) fn no_word(attribute: &str, known: &[&str]) -> String {
         format!(
             "this says nothing to `#[actor(..)]`\nhelp: known are {}",
             list(known)

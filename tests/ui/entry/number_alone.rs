@@ -1,0 +1,4 @@
+// EXPECTED: what the number could be for
+
+#[actor_core::main(4)]
+async fn main() {}
