@@ -120,7 +120,7 @@ pub(crate) mod text {
 
     pub(crate) fn no_word(attribute: &str, known: &[&str]) -> String {
         format!(
-            "this says nothing to `#[actor(..)]`\nhelp: known are {}",
+            "this says nothing to `#[{attribute}(..)]`\nhelp: known are {}",
             list(known)
         )
     }
@@ -143,6 +143,9 @@ pub(crate) mod text {
 
     pub(crate) const MISPLACED_ON_METHOD: &str = "`#[actor]` goes on an `impl` block, not on a method of it\n\
          help: put it on the block that has this method";
+
+    pub(crate) const MISPLACED_ON_MAIN: &str = "`#[actor]` goes on an `impl` block or on a trait, not on a function\n\
+         help: write `#[actor_core::main]` to run actors in `main`";
 
     pub(crate) fn misplaced_marker(word: &str) -> String {
         format!(
@@ -334,15 +337,15 @@ pub(crate) mod text {
         )
     }
 
-    pub(crate) fn unsafe_method() -> String {
-        format!(
-            "an actor method cannot be unsafe: whoever sends the message makes no promises\nhelp: make it safe, or {LEAVE_OUT}"
     pub(crate) fn lent_for_a_call(lifetime: &str) -> String {
         format!(
             "an actor is lent to its method for one call, which is not as long as `{lifetime}`\nhelp: leave out `{lifetime}`"
         )
     }
 
+    pub(crate) fn unsafe_method() -> String {
+        format!(
+            "an actor method cannot be unsafe: whoever sends the message makes no promises\nhelp: make it safe, or {LEAVE_OUT}"
         )
     }
 

@@ -52,7 +52,11 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
                 None => error.to_compile_error(),
             };
             let item = parse::without_markers(item);
-            quote!(#item #error)
+            match parse::is_async_main(&item) {
+                // It would be an error of its own.
+                true => quote!(#[allow(dead_code)] fn main() { #item } #error),
+                false => quote!(#item #error),
+            }
         }
     }
 }
@@ -145,6 +149,7 @@ fn misplaced(arguments: &TokenStream, item: &TokenStream) -> Option<syn::Error> 
         (Some("impl" | "trait"), _) => return None,
         (Some("fn"), Some(mark)) => text::misplaced_marker(mark),
         (Some("fn"), None) if parse::is_method(item) => text::MISPLACED_ON_METHOD.to_owned(),
+        (Some("fn"), None) if parse::is_async_main(item) => text::MISPLACED_ON_MAIN.to_owned(),
         (Some("fn"), None) => text::misplaced("a function"),
         (Some("mod"), _) => text::misplaced("a module"),
         (Some("enum"), _) => text::misplaced("an enum"),

@@ -360,7 +360,6 @@ fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// The tokens from `start` to `end`.
-/// The tokens from `start` to `end`.
 ///
 /// A syntax node may end inside an invisible group that a `macro_rules!` fragment left behind. Such a group has no
 /// meaning there, so the walk enters it.
@@ -422,14 +421,23 @@ pub(crate) fn keyword(item: &TokenStream) -> Option<Ident> {
 
 /// Whether `item` is a function that has a receiver.
 pub(crate) fn is_method(item: &TokenStream) -> bool {
+    signature_of(item).is_some_and(|signature| signature.receiver().is_some())
+}
+
+/// Whether `item` is `async fn main`.
+pub(crate) fn is_async_main(item: &TokenStream) -> bool {
+    signature_of(item).is_some_and(|one| one.asyncness.is_some() && one.ident == "main")
+}
+
+fn signature_of(item: &TokenStream) -> Option<Signature> {
     let parse = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         let signature: Signature = input.parse()?;
         input.parse::<TokenStream>()?;
-        Ok(signature.receiver().is_some())
+        Ok(signature)
     };
-    syn::parse::Parser::parse2(parse, item.clone()).unwrap_or(false)
+    syn::parse::Parser::parse2(parse, item.clone()).ok()
 }
 
 /// `item` without our markers, for when it could not be parsed: a marker left behind would cause another error.
