@@ -24,6 +24,8 @@ pub(crate) struct Parameters {
     predicates: Vec<TokenStream>,
     /// `Vec<T>: Send + 'static`: what has to hold for messages to go to other threads.
     crossing: Vec<TokenStream>,
+    /// Whether nothing constrains a parameter of the block, which is not in the list then.
+    pub(crate) is_unconstrained: bool,
 }
 
 /// `T: Clone` or `const N: usize`
@@ -58,8 +60,20 @@ impl Parameters {
             let in_bounds = bounds.iter().filter(|names| names.contains(name)).count();
             order.contains(name) || clause.contains(name) || in_bounds > 1
         });
+        // One with an attribute may be gone.
+        let named = generics
+            .params
+            .iter()
+            .filter_map(|parameter| match parameter {
+                GenericParam::Type(one) if one.attrs.is_empty() => Some(&one.ident),
+                GenericParam::Const(one) if one.attrs.is_empty() => Some(&one.ident),
+                _ => None,
+            });
+        let mut named = named.map(|name| list.iter().any(|parameter| parameter.name == *name));
+        let is_unconstrained = named.any(|is_listed| !is_listed);
         list.sort_by_key(|parameter| order.iter().position(|name| *name == parameter.name));
         Self {
+            is_unconstrained,
             list,
             predicates: predicates(generics).map(resolved).collect(),
             crossing: Vec::new(),

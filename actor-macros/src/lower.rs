@@ -153,10 +153,17 @@ fn family(
         arguments: Vec::new(),
         answers: Vec::new(),
     };
-    let (methods, hooks) = match block.faults.is_empty() {
+    let (mut methods, mut hooks) = match block.faults.is_empty() {
         true => members(block, &mut scope, errors),
         false => stand_ins(block, &mut scope),
     };
+    if scope.parameters.is_unconstrained {
+        // The compiler reports that, and nothing could call them.
+        methods.iter_mut().for_each(Method::forget_types);
+        scope.arguments.clear();
+        scope.answers.clear();
+        hooks.clear();
+    }
     let Scope {
         mut parameters,
         arguments: checked_arguments,

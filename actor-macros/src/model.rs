@@ -164,6 +164,18 @@ impl Method {
         })
     }
 
+    /// Leaves nothing of the method but a stand-in that takes anything.
+    pub(crate) fn forget_types(&mut self) {
+        self.is_sound = false;
+        self.answer = Answer::NOTHING;
+        self.erased = None;
+        for input in &mut self.inputs {
+            if let Input::Argument(argument) = input {
+                argument.is_sound = false;
+            }
+        }
+    }
+
     pub(crate) fn argument_names(&self) -> Vec<&Ident> {
         self.arguments().map(|argument| &argument.name).collect()
     }
@@ -220,6 +232,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) const NOTHING: Self = Answer {
+        shape: Shape::Nothing,
+        is_plain: true,
+    };
+
     /// The answer of a call and the method's own error: the last arguments of `Call`, without `Infallible`.
     pub(crate) fn parts(&self, crate_path: &Path) -> Vec<TokenStream> {
         match &self.shape {

@@ -357,13 +357,6 @@ impl Scope<'_> {
     }
 }
 
-impl Answer {
-    const NOTHING: Self = Answer {
-        shape: Shape::Nothing,
-        is_plain: true,
-    };
-}
-
 fn has_name(inputs: &[Input], name: &Ident) -> bool {
     inputs
         .iter()
