@@ -117,11 +117,8 @@ fn family(
     errors: &mut Errors,
 ) -> Lowered {
     let lifetimes = generics::lifetimes(&block.generics);
-    let associated: Vec<Ident> = owner
-        .associated
-        .iter()
-        .map(|(name, _)| name.clone())
-        .collect();
+    let associated =
+        interface::associated_parameters(block, &owner.associated, &owner.path, &arguments);
     let mut parameters = match owner.place {
         Place::Interface => interface::parameters(&block.generics, &owner.associated, &associated),
         _ => Parameters::of(&block.generics, &owner.ty.to_token_stream(), &|tokens| {

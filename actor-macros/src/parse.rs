@@ -19,7 +19,7 @@ use crate::attr;
 pub(crate) struct Block {
     pub(crate) attributes: Vec<Attribute>,
     /// Everything up to the brace, verbatim.
-    header: TokenStream,
+    pub(crate) header: TokenStream,
     /// Including the where clause.
     pub(crate) generics: Generics,
     pub(crate) subject: Subject,

@@ -28,11 +28,18 @@ pub(crate) fn resolve_self(tokens: TokenStream, actor: &Type) -> TokenStream {
     resolved
 }
 
+/// An associated type of a trait, and the parameter that stands for it outside of the trait. They have the same name, unless
+/// that means something else there.
+pub(crate) struct AssociatedParameter {
+    pub(crate) associated: Ident,
+    pub(crate) parameter: Ident,
+}
+
 /// `tokens` with `Self::Item` written as `Item`, for the associated types of a trait. Any other `Self` is an error,
 /// because there is nothing that it could stand for.
 pub(crate) fn resolve_associated(
     tokens: TokenStream,
-    associated: &[Ident],
+    associated: &[AssociatedParameter],
 ) -> Result<TokenStream, Span> {
     let resolved = with_names(tokens, associated);
     match span_of_self(resolved.clone()) {
@@ -42,10 +49,12 @@ pub(crate) fn resolve_associated(
 }
 
 /// `tokens` with `Self::Item` written as `Item`. Any other `Self` is left as it is.
-pub(crate) fn with_names(tokens: TokenStream, associated: &[Ident]) -> TokenStream {
+pub(crate) fn with_names(tokens: TokenStream, associated: &[AssociatedParameter]) -> TokenStream {
     with_associated(tokens, &|name| {
-        let is_known = associated.contains(name);
-        is_known.then(|| name.to_token_stream())
+        let known = associated.iter().find(|known| known.associated == *name)?;
+        let mut parameter = known.parameter.clone();
+        parameter.set_span(name.span());
+        Some(parameter.into_token_stream())
     })
 }
 
@@ -277,7 +286,11 @@ mod tests {
 
     #[track_caller]
     fn check_associated(text: &str, expected: Option<&str>) {
-        let associated = [Ident::new("Item", Span::call_site())];
+        let name = Ident::new("Item", Span::call_site());
+        let associated = [AssociatedParameter {
+            parameter: name.clone(),
+            associated: name,
+        }];
         let resolved = resolve_associated(text.parse().unwrap(), &associated).ok();
         let resolved = resolved.map(|tokens| tokens.to_string());
         let expected = expected.map(|text| text.parse::<TokenStream>().unwrap().to_string());

@@ -4,42 +4,96 @@
 //! to everything that is generated. A bound that uses `Self` for anything else applies where the actor is known: in the
 //! dispatch.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{GenericParam, Generics, Type, WherePredicate, parse_quote};
+use syn::{GenericParam, Generics, Path, Type, WherePredicate, parse_quote};
 
 use crate::args::{Arguments, Extends};
 use crate::generics::{self, Parameters};
 use crate::model::Interface;
 use crate::names;
 use crate::parse::{Block, Bounds};
-use crate::rewrite;
+use crate::rewrite::{self, AssociatedParameter};
 use crate::types;
 
 /// The parameters of the trait, followed by its associated types, each with its bounds.
 pub(super) fn parameters(
     generics: &Generics,
     associated: &[(Ident, Bounds)],
-    names: &[Ident],
+    names: &[AssociatedParameter],
 ) -> Parameters {
     let lifetimes = generics::lifetimes(generics);
     let resolved = |tokens| named(tokens, names, &lifetimes);
     let asked = Asked::by(generics, names);
     let order = generics.params.to_token_stream();
     let mut parameters = Parameters::of(&asked.of_types, &order, &resolved);
-    for (name, bounds) in associated {
+    for ((_, bounds), AssociatedParameter { parameter, .. }) in associated.iter().zip(names) {
         // Bounds that use `Self` hold for every type that implements the trait.
         let (_, bounds) = told_apart(bounds.clone(), names);
-        parameters.add(name.clone(), &resolved(bounds.to_token_stream()));
+        parameters.add(parameter.clone(), &resolved(bounds.to_token_stream()));
     }
     parameters
+}
+
+/// The parameters for the associated types. `Item` has another name if the code generated for the trait means something else by
+/// it: a type beside the trait, or a parameter of the trait.
+pub(super) fn associated_parameters(
+    block: &Block,
+    associated: &[(Ident, Bounds)],
+    path: &Option<Path>,
+    arguments: &Arguments,
+) -> Vec<AssociatedParameter> {
+    let mut used = block.header.clone();
+    for item in &block.items {
+        let signature = item.function.as_ref().map(|function| &function.signature);
+        let bounds = item.associated.as_ref().map(|one| &one.bounds);
+        used.extend(quote!(#signature #bounds));
+    }
+    for Extends { interface, handle } in &arguments.extends {
+        used.extend(quote!(#interface #handle));
+    }
+    let mut taken = generics::names_in(without_settings(used));
+    taken.extend(block.generics.type_params().map(|one| one.ident.clone()));
+    taken.extend(block.generics.const_params().map(|one| one.ident.clone()));
+    if let Some(name) = types::name_of_path(path) {
+        taken.extend([names::handle(name), names::message(name)]);
+    }
+    let handle = arguments.handle.as_ref();
+    taken.extend(handle.and_then(|path| path.get_ident().cloned()));
+    taken.extend(arguments.message.clone());
+    let mut all = taken.clone();
+    all.extend(associated.iter().map(|(name, _)| name.clone()));
+    let parameter = |(name, _): &(Ident, Bounds)| AssociatedParameter {
+        parameter: match taken.contains(name) {
+            true => names::unused(name.clone(), &all),
+            false => name.clone(),
+        },
+        associated: name.clone(),
+    };
+    associated.iter().map(parameter).collect()
+}
+
+/// `tokens` without the names of associated types that they set: `Item` of `Iterator<Item = u8>`.
+fn without_settings(tokens: TokenStream) -> TokenStream {
+    let mut rest = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_set =
+            |next: &TokenTree| matches!(next, TokenTree::Punct(punct) if punct.as_char() == '=');
+        match token {
+            TokenTree::Ident(_) if tokens.peek().is_some_and(is_set) => {}
+            TokenTree::Group(group) => rest.extend(without_settings(group.stream())),
+            token => rest.extend([token]),
+        }
+    }
+    rest
 }
 
 /// Everything that makes a trait an interface.
 pub(super) fn interface(
     name: &Ident,
     block: &Block,
-    associated: &[Ident],
+    associated: &[AssociatedParameter],
     arguments: &Arguments,
 ) -> Interface {
     let generics = &block.generics;
@@ -53,7 +107,12 @@ pub(super) fn interface(
             GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
         })
         .collect();
-    let bindings = associated.iter().map(|name| quote!(#name = #name));
+    let bindings = associated.iter().map(
+        |AssociatedParameter {
+             associated,
+             parameter,
+         }| quote!(#associated = #parameter),
+    );
     let bound = generics::angled(own.iter().cloned().chain(bindings));
     let trait_ = generics::angled(own.iter());
     let actor = names::fresh("A", &generics::names_in(block.to_token_stream()));
@@ -88,7 +147,11 @@ fn extended(extends: &Extends) -> TokenStream {
 }
 
 /// Outside of the trait, `Self::Item` is the parameter `Item`.
-fn named(tokens: TokenStream, associated: &[Ident], lifetimes: &[Ident]) -> TokenStream {
+fn named(
+    tokens: TokenStream,
+    associated: &[AssociatedParameter],
+    lifetimes: &[Ident],
+) -> TokenStream {
     rewrite::with_static(rewrite::with_names(tokens, associated), lifetimes)
 }
 
@@ -101,7 +164,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn by(generics: &Generics, associated: &[Ident]) -> Self {
+    fn by(generics: &Generics, associated: &[AssociatedParameter]) -> Self {
         let mut of_types = generics.clone();
         let mut of_actor = Vec::new();
         for parameter in of_types.type_params_mut() {
@@ -127,7 +190,7 @@ impl Asked {
 /// What a clause requires of the actor, and what of types.
 fn clauses(
     predicate: WherePredicate,
-    associated: &[Ident],
+    associated: &[AssociatedParameter],
 ) -> (Option<WherePredicate>, Option<WherePredicate>) {
     let WherePredicate::Type(mut predicate) = predicate else {
         return (None, Some(predicate));
@@ -149,12 +212,12 @@ fn clauses(
 }
 
 /// The bounds that use `Self`, and the others.
-fn told_apart(bounds: Bounds, associated: &[Ident]) -> (Bounds, Bounds) {
+fn told_apart(bounds: Bounds, associated: &[AssociatedParameter]) -> (Bounds, Bounds) {
     let bounds = bounds.into_iter();
     bounds.partition(|bound| says_self(bound.to_token_stream(), associated))
 }
 
 /// Whether `tokens` use `Self` for more than an associated type.
-fn says_self(tokens: TokenStream, associated: &[Ident]) -> bool {
+fn says_self(tokens: TokenStream, associated: &[AssociatedParameter]) -> bool {
     rewrite::resolve_associated(tokens, associated).is_err()
 }

@@ -15,7 +15,7 @@ use crate::generics::{MethodParameters, Parameters};
 use crate::model::{Answer, Argument, Checked, Input, Method, Shape};
 use crate::names;
 use crate::parse::{Function, Item};
-use crate::rewrite;
+use crate::rewrite::{self, AssociatedParameter};
 use crate::types;
 
 /// The number of different conditions that a method's arguments may have: each combination becomes a message of its
@@ -27,7 +27,7 @@ pub(super) struct Scope<'a> {
     /// The type of the block, `'static`; for a trait, a type that stands for the actor.
     pub(super) actor: &'a Type,
     /// The associated types of a trait.
-    pub(super) associated: &'a [Ident],
+    pub(super) associated: &'a [AssociatedParameter],
     pub(super) place: Place,
     pub(super) lifetimes: &'a [Ident],
     pub(super) crate_path: &'a Path,

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod associated_type;
 pub mod associated_type_bounds;
+pub mod associated_type_names;
 pub mod associated_types_of_each_other;
 pub mod async_methods;
 pub mod attributes;
