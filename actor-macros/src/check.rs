@@ -252,15 +252,16 @@ fn contradictions(marks: &[Written], errors: &mut Errors) {
 }
 
 /// `&self`, `&mut self` or `self`, with or without its type.
-pub(crate) fn receiver(signature: &Signature, errors: &mut Errors) -> Access {
-    let access = signature.receiver().and_then(access);
+pub(crate) fn receiver(signature: &Signature, actor: &Type, errors: &mut Errors) -> Access {
+    let receiver = signature.receiver();
+    let access = receiver.and_then(|receiver| access(receiver, actor));
     if access.is_none() {
         errors.on(signature.receiver(), text::receiver());
     }
     access.unwrap_or(Access::Shared)
 }
 
-fn access(receiver: &Receiver) -> Option<Access> {
+fn access(receiver: &Receiver, actor: &Type) -> Option<Access> {
     let of_reference = |mutable: bool| {
         if mutable {
             Access::Exclusive
@@ -268,8 +269,11 @@ fn access(receiver: &Receiver) -> Option<Access> {
             Access::Shared
         }
     };
-    let is_self =
-        |ty: &Type| matches!(types::bare(ty), Type::Path(path) if path.path.is_ident("Self"));
+    let actor = rewrite::spelled(actor);
+    let is_self = |ty: &Type| {
+        let is_word = matches!(types::bare(ty), Type::Path(path) if path.path.is_ident("Self"));
+        is_word || rewrite::spelled(rewrite::owned(ty)) == actor
+    };
     match &receiver.kind {
         ReceiverKind::Value => Some(Access::Last),
         ReceiverKind::Reference(_, _, mutability) => Some(of_reference(mutability.is_some())),

@@ -266,7 +266,8 @@ fn members(block: &Block, scope: &mut Scope<'_>, errors: &mut Errors) -> (Vec<Me
             }
             Role::Hook(moment, marker) => {
                 marked.push((moment, marker));
-                let is_sound = check::hook::signature(function, moment, scope.lifetimes, errors);
+                let is_sound =
+                    check::hook::signature(function, moment, scope.actor, scope.lifetimes, errors);
                 let hook = hook::of(item, function, moment);
                 if is_sound && !check::hook::second(&hooks, &hook, errors) {
                     hooks.push(hook);

@@ -13,13 +13,16 @@ use crate::types::{self, Fault};
 pub(crate) fn signature(
     function: &Function,
     moment: Moment,
+    actor: &Type,
     lifetimes: &[Ident],
     errors: &mut Errors,
 ) -> bool {
     let signature = &function.signature;
     let text = || text::hook(moment, &signature.ident.to_string());
     let before = errors.count();
-    if signature.receiver().and_then(super::access) != Some(Access::Exclusive) {
+    let receiver = signature.receiver();
+    let access = receiver.and_then(|receiver| super::access(receiver, actor));
+    if access != Some(Access::Exclusive) {
         errors.on(signature.receiver(), text());
     }
     super::lent_for_a_call(signature, lifetimes, errors);

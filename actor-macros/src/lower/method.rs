@@ -101,7 +101,7 @@ impl Scope<'_> {
     ) -> Method {
         let signature = &function.signature;
         let before = errors.count();
-        let access = check::receiver(signature, errors);
+        let access = check::receiver(signature, self.actor, errors);
         check::lent_for_a_call(signature, self.lifetimes, errors);
         check::qualifiers(signature, errors);
         let mut own = MethodParameters::of(
