@@ -243,8 +243,10 @@ impl Value<'_> {
         }
         let inside;
         let parentheses = parenthesized!(inside in self.input);
-        let list = Punctuated::<Extends, Token![,]>::parse_terminated(&inside)
-            .map_err(|_| fault(parentheses.span.join()))?;
+        let list = Punctuated::<Extends, Token![,]>::parse_terminated(&inside);
+        // What is left would be another error.
+        inside.parse::<TokenStream>()?;
+        let list = list.map_err(|_| fault(parentheses.span.join()))?;
         Ok(list.into_iter().collect())
     }
 
