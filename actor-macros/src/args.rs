@@ -119,10 +119,11 @@ impl Arguments {
             return Err(syn::Error::new(name.span(), text::marker_on_impl(&word)));
         }
         if !ARGUMENTS.contains(&word.as_str()) {
-            return Err(syn::Error::new(
-                name.span(),
-                text::unknown("argument", &word, &ARGUMENTS),
-            ));
+            let text = match value_of(&word) {
+                Some(argument) => text::value_alone(argument, &word),
+                None => text::unknown("argument", &word, &ARGUMENTS),
+            };
+            return Err(syn::Error::new(name.span(), text));
         }
         if self.given.contains(&name) {
             errors.at(name.span(), text::repeated(&word));
@@ -322,6 +323,16 @@ impl Parse for Extends {
             None => None,
         };
         Ok(Extends { interface, handle })
+    }
+}
+
+/// The argument that `word` is a value of.
+fn value_of(word: &str) -> Option<&'static str> {
+    match word {
+        "unbounded" => Some("mailbox"),
+        "keep" => Some("on_restart"),
+        _ if Policy::WORDS[..4].contains(&word) => Some("overload"),
+        _ => None,
     }
 }
 

@@ -141,6 +141,7 @@ fn parse_mark(input: ParseStream<'_>) -> syn::Result<Written> {
         Some(_) => Err(input.error(text::marker_value(&word))),
         None if word == "on_restart" => fault(text::ON_RESTART_ON_METHOD.to_owned()),
         None if ARGUMENTS.contains(&word.as_str()) => fault(text::argument_on_method(&word)),
+        None if Policy::of(&word).is_some() => fault(text::value_alone("overload", &word)),
         None => fault(text::unknown("marker", &word, &MARKS)),
     }
 }

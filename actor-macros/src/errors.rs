@@ -118,6 +118,10 @@ pub(crate) mod text {
         format!("unknown {what} `{word}`\nhelp: {help}")
     }
 
+    pub(crate) fn value_alone(argument: &str, value: &str) -> String {
+        format!("`{value}` is a value, and says nothing alone\nhelp: write `{argument} = {value}`")
+    }
+
     pub(crate) fn no_word(attribute: &str, known: &[&str]) -> String {
         format!(
             "this says nothing to `#[{attribute}(..)]`\nhelp: known are {}",
