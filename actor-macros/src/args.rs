@@ -119,6 +119,10 @@ impl Arguments {
             return Err(syn::Error::new(name.span(), text::marker_on_impl(&word)));
         }
         if !ARGUMENTS.contains(&word.as_str()) {
+            if matches!(word.as_str(), "Part" | "PART" | "parts") {
+                // As an actor of its own, the block would collide with the one that it is a part of.
+                self.part = Some(Ident::new("Part", name.span()));
+            }
             let text = match value_of(&word) {
                 Some(argument) => text::value_alone(argument, &word),
                 None => text::unknown("argument", &word, &ARGUMENTS),
