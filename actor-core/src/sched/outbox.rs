@@ -13,8 +13,9 @@ use crate::{
 
 /// A batch of this many packets is sent at once; a smaller one waits for the end of the slice.
 const FULL_BATCH: usize = 64;
-/// How many places are reserved at a time for a run of messages to one actor.
-const MOST_PLACES: u32 = 32;
+/// How many places are reserved at a time, or given back at a time, for a run of messages to one
+/// actor.
+const MOST_PLACES: u32 = 128;
 
 pub(super) struct Outbox {
     /// `None` for the core's own outbox, in which nothing is collected.
@@ -60,21 +61,33 @@ impl Outbox {
         (!self.answers.is_empty()).then(|| mem::replace(&mut self.answers, Batch::of_core()))
     }
 
-    /// Reserves a place for one message. If there was stock left for another slot, also returns
-    /// that slot, and the duty that comes with giving the stock back.
-    pub(super) fn reserve(
+    /// Takes a place for one message from the stock, if there is one for this slot.
+    #[inline(always)]
+    fn takes_from_stock(&mut self, slot: &'static Slot) -> bool {
+        match &mut self.stock {
+            Some((for_slot, places)) if *places > 0 && ptr::eq(*for_slot, slot) => {
+                *places -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reserves a place for one message, and stock for the next ones, as each of `cores` may. If
+    /// there was stock left for another slot, also returns that slot, and the duty that comes with
+    /// giving the stock back.
+    fn reserve(
         &mut self,
         slot: &'static Slot,
         in_line: bool,
+        cores: usize,
     ) -> (Reserved, Option<(&'static Slot, Duty)>) {
         let mut returned = None;
-        match &mut self.stock {
-            Some((for_slot, places)) if std::ptr::eq(*for_slot, slot) => {
-                if *places > 0 {
-                    *places -= 1;
-                    return (Reserved::Places(1), None);
-                }
-                let fair = (slot.life().capacity / 8).clamp(1, MOST_PLACES);
+        match &self.stock {
+            Some((for_slot, _)) if ptr::eq(*for_slot, slot) => {
+                // At most half of the places lie in stock, however many cores have some.
+                let shares = (2 * cores as u32).max(8);
+                let fair = (slot.life().capacity / shares).clamp(1, MOST_PLACES);
                 self.wanted = (self.wanted * 2).min(fair);
             }
             _ => {
@@ -176,8 +189,14 @@ impl Core {
         let home = slot.core();
         let (reserved, returned) = {
             let mut outboxes = core.outboxes.borrow_mut();
+            let cores = outboxes.len();
             match outboxes.get_mut(home.index()) {
-                Some(outbox) if outbox.is_for(home) => outbox.reserve(slot, in_line),
+                Some(outbox) if outbox.is_for(home) => {
+                    if outbox.takes_from_stock(slot) {
+                        return Reserved::Places(1);
+                    }
+                    outbox.reserve(slot, in_line, cores)
+                }
                 _ => (slot.reserve(1, in_line), None),
             }
         };
@@ -188,8 +207,7 @@ impl Core {
     /// A message from elsewhere to an actor of this core has started. Its place is given back,
     /// together with those of the messages around it.
     pub(crate) fn give_back_later(&self, slot: &'static Slot) {
-        const MOST: u32 = 32;
-        let most = MOST.min(slot.life().capacity / 8);
+        let most = MOST_PLACES.min(slot.life().capacity / 8);
         if most <= 1 {
             // There are only a few places: a sender that knows that the message has started must
             // find its place free.

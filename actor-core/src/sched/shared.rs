@@ -122,6 +122,7 @@ impl CoreShared {
     }
 
     /// Which core of its system it is, counted from 0.
+    #[inline]
     pub(crate) fn index(&self) -> usize {
         // Relaxed: set before anybody could know the system in which it counts.
         self.index.load(Ordering::Relaxed)
