@@ -47,8 +47,10 @@
 ///   place is given back when the message starts.
 /// * is dropped, as the newest, with `drop_oldest`; a call fails with `Full`. But a place is given
 ///   back as soon as the message arrives, where it removes the oldest. Newer messages are therefore
-///   dropped in favor of older ones only while the actor's core does not get to its arrivals
-///   because a method occupies it.
+///   dropped in favor of older ones only as long as those have not arrived: while a method occupies
+///   the actor's core, or when senders send more at once than the mailbox has room for, faster than
+///   that core takes them in. If the last message of such a burst must not be lost, its method
+///   needs the policy `wait`.
 /// * is treated by the policy of the actor with `coalesce`. It gives its place back when it
 ///   arrives, where it removes the older message.
 ///

@@ -1,10 +1,12 @@
 //! `drop_oldest`: the message that has waited longest makes room.
 
-use actor_core::{CallError, DeadLetters, Handle as _, Outcome};
+use std::{sync::mpsc, time::Duration};
+
+use actor_core::{CallError, DeadLetters, Handle as _, Outcome, actor};
 
 use crate::{
     actors::{Dropping, ROOM, hold},
-    common::begin,
+    common::{begin, on_cores},
     places::{arrived, from_everywhere},
 };
 
@@ -137,4 +139,35 @@ from_everywhere! {
             assert_eq!(after.stopped - before.stopped, if kill { ROOM } else { 0 });
         }
     }
+}
+
+struct Progress {
+    seen: mpsc::Sender<u64>,
+}
+
+#[actor(mailbox = 4, overload = drop_oldest)]
+impl Progress {
+    pub fn reached(&mut self, percent: u64) {
+        let _ = self.seen.send(percent);
+    }
+}
+
+/// Otherwise the first messages of a method would be in the mailbox to its end, and all later ones would be dropped.
+#[test]
+fn what_finds_no_room_elsewhere_sends_what_is_on_its_way() {
+    on_cores(2, async |system| {
+        let (seen, numbers) = mpsc::channel();
+        let actor = system.spawn_on(1, Progress { seen }).unwrap();
+        for number in 0..=ROOM {
+            actor.reached(number).try_send().unwrap();
+        }
+        assert_eq!(system.dead_letters().dropped, 1);
+        // This method goes on and keeps its core, but that of the actor has nothing else to do.
+        let first: Vec<_> = (0..ROOM)
+            .map(|_| numbers.recv_timeout(Duration::from_secs(5)))
+            .collect();
+        assert_eq!(first, [Ok(0), Ok(1), Ok(2), Ok(3)]);
+        actor.reached(100).try_send().unwrap();
+        assert_eq!(system.dead_letters().dropped, 1);
+    });
 }

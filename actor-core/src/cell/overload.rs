@@ -101,6 +101,12 @@ fn decide_by<'c>(
             return Verdict::Kept(core, header, rule);
         }
     }
+    let makes_room = when_full == Overload::DropOldest || matches!(rule, Rule::Coalesce(_));
+    if let Some(core) = core.filter(|core| makes_room && !core.is(slot.core())) {
+        // What is on its way gives its places back when it arrives, and must not wait for the end of a method that goes
+        // on sending: all that this method sends would be dropped, but for what it sent first.
+        core.flush();
+    }
     match when_full {
         Overload::Wait => Verdict::Waits,
         Overload::DropNewest | Overload::DropOldest if !is_call => Verdict::Dropped,
