@@ -74,6 +74,10 @@ impl Subject {
 
     pub fn beat(&mut self) {}
 
+    pub fn begin(&mut self) {}
+
+    pub fn end(&mut self) {}
+
     pub async fn sleep(&mut self, context: &Context<Self>) {
         context.sleep(Duration::from_secs(60)).await;
     }
@@ -99,6 +103,26 @@ fn messages_without_end_are_endless() {
         std::future::pending::<()>().await;
     });
     says(&report, &["is not over after 500 steps", "play"]);
+}
+
+/// The chart of a long run has its end, which is where it fails.
+#[test]
+fn the_chart_of_a_long_run_shows_its_beginning_and_its_end() {
+    let report = report("long", Options::new(), |sim| async move {
+        let subject = Subject.spawn();
+        let _ = subject.begin().await;
+        for _ in 0..1000 {
+            let _ = subject.beat().await;
+        }
+        let _ = subject.end().await;
+        sim.always(false, "it does not end");
+    });
+    says(
+        &report,
+        &["begin begins", " more\n", "end begins", "it does not end"],
+    );
+    let lines = report.lines().filter(|line| line.contains("Subject#1"));
+    assert_eq!(lines.count(), 400 + 1, "and its home: {report}");
 }
 
 #[test]

@@ -4,26 +4,42 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{outcome::Outcome, stage::Event};
 
-/// The maximum number of lines drawn.
-const MOST: usize = 400;
+/// The maximum numbers of lines drawn: of the first, and of the last, which lead to the failure.
+const FIRST: usize = 100;
+const LAST: usize = 300;
 
 /// A line of the chart.
 enum Line {
     Arrow(Option<u32>, u32, &'static str),
     Mark(u32, String),
     Note(String),
+    /// So many lines are left out here.
+    Gap(usize),
 }
 
-fn lines(outcome: &Outcome) -> Vec<Line> {
-    let lines = outcome.events.iter().map(|event| match event {
+/// The lines of the chart, each with its number.
+fn lines(outcome: &Outcome) -> Vec<(usize, Line)> {
+    let count = outcome.events.len();
+    let gap = FIRST..count.saturating_sub(LAST).max(FIRST);
+    let lines = (1..).zip(outcome.events.iter().map(line));
+    let mut lines: Vec<_> = lines
+        .filter(|(number, _)| !gap.contains(&(number - 1)))
+        .collect();
+    if !gap.is_empty() {
+        lines.insert(gap.start, (gap.start + 1, Line::Gap(gap.len())));
+    }
+    lines
+}
+
+fn line(event: &Event) -> Line {
+    match event {
         Event::Sent(from, to, method) => Line::Arrow(*from, *to, method.name),
         Event::Began(who, method) => Line::Mark(*who, format!("{} begins", method.name)),
         Event::WentOn(who, method) => Line::Mark(*who, format!("{} goes on", method.name)),
         Event::Unusual(text) => Line::Note(format!("UNUSUAL: {text}")),
         Event::Fault(text) => Line::Note(format!("FAULT: {text}")),
         Event::Time(elapsed) => Line::Note(format!("it is {elapsed:?} after the start")),
-    });
-    lines.take(MOST).collect()
+    }
 }
 
 fn name(outcome: &Outcome, who: Option<u32>) -> &str {
@@ -37,7 +53,7 @@ pub(super) fn text(outcome: &Outcome) -> String {
     let widths = outcome.names.iter().map(|(name, _)| name.len());
     let width = widths.max().unwrap_or(4).max(4);
     text += &homes(outcome);
-    for (number, line) in (1..).zip(lines(outcome)) {
+    for (number, line) in lines(outcome) {
         let _ = match line {
             Line::Arrow(from, to, method) => writeln!(
                 text,
@@ -53,10 +69,8 @@ pub(super) fn text(outcome: &Outcome) -> String {
                 )
             }
             Line::Note(note) => writeln!(text, "{number:4}  {:>width$} ~ {note}", ""),
+            Line::Gap(count) => writeln!(text, "      .. {count} more"),
         };
-    }
-    if outcome.events.len() > MOST {
-        let _ = writeln!(text, "      .. {} more", outcome.events.len() - MOST);
     }
     text
 }
@@ -98,7 +112,7 @@ pub(super) fn svg(outcome: &Outcome) -> String {
              <line x1=\"{x}\" y1=\"34\" x2=\"{x}\" y2=\"{height}\" stroke=\"#bbb\"/>"
         );
     }
-    for (row, line) in lines.iter().enumerate() {
+    for (row, (_, line)) in lines.iter().enumerate() {
         let y = TOP + row * ROW;
         let _ = match line {
             Line::Arrow(from, to, method) => {
@@ -127,6 +141,9 @@ pub(super) fn svg(outcome: &Outcome) -> String {
                 y + 4,
                 escaped(note)
             ),
+            Line::Gap(count) => {
+                writeln!(svg, "<text x=\"8\" y=\"{}\">.. {count} more</text>", y + 4)
+            }
         };
     }
     svg += "</svg>\n";
