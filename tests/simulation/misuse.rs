@@ -7,7 +7,7 @@ mod escapes;
 use std::time::Duration;
 
 use actor_core::{
-    Actor as _, CallError, Context, actor,
+    Actor as _, Answer, CallError, Context, actor,
     sim::{Options, Sim, TestOutcome, explore, try_explore},
 };
 
@@ -78,6 +78,10 @@ impl Subject {
 
     pub fn end(&mut self) {}
 
+    pub fn never_answer(&mut self, answer: Answer<()>) {
+        std::mem::forget(answer);
+    }
+
     pub async fn sleep(&mut self, context: &Context<Self>) {
         context.sleep(Duration::from_secs(60)).await;
     }
@@ -103,6 +107,35 @@ fn messages_without_end_are_endless() {
         std::future::pending::<()>().await;
     });
     says(&report, &["is not over after 500 steps", "play"]);
+}
+
+#[test]
+fn a_test_that_waits_for_an_answer_while_timers_go_on_is_endless() {
+    let report = report("beats", Options::new().steps(500), |_| async {
+        let subject = Subject.spawn();
+        subject.beat().every(Duration::from_secs(1)).detach();
+        let _ = subject.never_answer().await;
+    });
+    says(
+        &report,
+        &[
+            "not over after 500 steps",
+            "Subject::beat",
+            "who waits:\n  the test itself, for an answer",
+        ],
+    );
+}
+
+#[test]
+fn what_never_ends_after_the_test_without_waiting_is_endless() {
+    let report = report("after", Options::new().steps(500), |_| async {
+        let (one, two) = (Subject.spawn(), Subject.spawn());
+        one.play(two, one.clone()).send().await.expect("it lives");
+    });
+    says(
+        &report,
+        &["what it has begun is not over after 500 steps; the last was of `Subject::play`\n"],
+    );
 }
 
 /// The chart of a long run has its end, which is where it fails.

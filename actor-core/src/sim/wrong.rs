@@ -52,12 +52,14 @@ impl<'r> Steps<'r> {
             None => "the test",
             Some(_) => "what it has begun",
         };
-        let last = self.last();
+        let waits = match self.everybody_who_waits() {
+            waits if waits.is_empty() => String::new(),
+            waits => format!("; who waits:\n{waits}"),
+        };
         FailureKind::Endless.with(format!(
-            "{phase} is not over after {} steps; the last was of {}; who waits:\n{}",
+            "{phase} is not over after {} steps; the last was of {}{waits}",
             self.options.steps,
-            escape::name(last),
-            self.who_waits()
+            escape::name(self.last()),
         ))
     }
 
@@ -78,13 +80,20 @@ impl<'r> Steps<'r> {
             self.end_of_quiet();
             return;
         }
-        let mut waits = self.who_waits();
-        if waits.is_empty() {
-            waits = "  the test itself, for something outside of the actors\n".to_owned();
-        }
+        let waits = self.everybody_who_waits();
         self.fails(FailureKind::Stuck.with(format!(
             "nothing can happen any more, and the test is not over; who waits:\n{waits}"
         )));
+    }
+
+    /// The methods that are under way; and if there are none, the test, if it is not over.
+    fn everybody_who_waits(&self) -> String {
+        const TEST: &str =
+            "  the test itself, for an answer, a timer, or something outside of the actors\n";
+        match self.who_waits() {
+            waits if waits.is_empty() && self.quiet_since.get().is_none() => TEST.to_owned(),
+            waits => waits,
+        }
     }
 
     /// A line for each method that is under way.
