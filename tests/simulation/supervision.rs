@@ -177,6 +177,31 @@ async fn item_27_many_children_share_one_time(sim: Sim) {
 }
 
 #[actor_core::test(seeds = 20)]
+async fn item_16_in_a_tree_many_children_have_their_own_time(sim: Sim) {
+    let books = Books::default();
+    let kept = books.clone();
+    let mut tree = Supervisor::one_for_one();
+    let workers = tree.add(Child::dynamic_supervisor("workers", move || {
+        let make = Worker::maker(&kept);
+        DynamicSupervisor::new(move |()| make()).shutdown(ChildShutdown::Timeout(HOUR))
+    }));
+    let tree = tree.start().await.expect("it starts");
+    for _ in 0..3 {
+        let child = workers.start_child(()).await.expect("it starts");
+        child.hang().send().await.expect("it lives");
+    }
+    let before = sim.now();
+    tree.stop();
+    sim.always(
+        workers.join().await == Exit::Shutdown,
+        "it ends in order itself",
+    );
+    sim.always(sim.now() - before == HOUR, "when they have had their time");
+    tree.join().await;
+    sim.always(books.living() == 0, "and none is left");
+}
+
+#[actor_core::test(seeds = 20)]
 async fn backoff_doubles_up_to_a_most_and_begins_again_after_a_long_life(sim: Sim) {
     let books = Books::default();
     let mut tree = Supervisor::one_for_one()

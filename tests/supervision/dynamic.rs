@@ -5,8 +5,8 @@ use std::time::Duration;
 use actor_core::{
     Actor as _, CallError, Exit, Handle as _,
     supervisor::{
-        Backoff, ChildShutdown, DynamicSupervisor, DynamicSupervisorHandle, Report, Restart,
-        StartError,
+        Backoff, Child, ChildKind, ChildShutdown, DynamicSupervisor, DynamicSupervisorHandle,
+        Report, Restart, StartError, Supervisor,
     },
 };
 
@@ -44,6 +44,31 @@ async fn item_26_children_are_made_of_arguments_and_named_by_their_actor() {
     let stranger = tree.terminate_child(tree.id()).await;
     assert!(matches!(stranger, Err(CallError::Failed(_))), "no child");
     assert_eq!(second.work().await, Ok(1));
+}
+
+#[actor_core::test]
+async fn item_16_in_a_tree_it_is_a_supervisor() {
+    let log = Log::default();
+    let mut tree = Supervisor::one_for_one();
+    let making = log.clone();
+    let inner = tree.add(Child::dynamic_supervisor("a", move || workers(&making)));
+    let tree = tree.start().await.expect("it starts");
+    let spec = tree.child_spec("a".into()).await.expect("it is there");
+    assert_eq!(spec.kind, ChildKind::Supervisor);
+    assert_eq!(spec.shutdown, ChildShutdown::Infinity);
+    let counts = tree.count_children().await.expect("it lives");
+    assert_eq!((counts.supervisors, counts.workers), (1, 0));
+
+    // Started again it is another one, and its children are gone.
+    let child = inner.start_child("b".into()).await.expect("it starts");
+    inner.kill();
+    assert_eq!(inner.which_children().await, Ok(vec![]));
+    assert_eq!(child.work().await, Err(CallError::Stopped));
+    let child = inner.start_child("c".into()).await.expect("it starts");
+    assert_eq!(log.take(), ["+b", "-b", "+c"]);
+    tree.stop();
+    tree.join().await;
+    assert_eq!(child.join().await, Exit::Shutdown);
 }
 
 #[actor_core::test]

@@ -138,7 +138,8 @@ impl ChildSpec {
 pub(super) const WORKER_SHUTDOWN: Duration = Duration::from_secs(5);
 
 impl<A: Actor> Child<A> {
-    /// A child that `make` makes.
+    /// A child that `make` makes. For a supervisor use [`Child::supervisor`] or
+    /// [`Child::dynamic_supervisor`]: here it would count as a worker.
     pub fn new(id: impl Into<String>, make: impl Fn() -> A + Send + Sync + 'static) -> Self {
         Self::with(id, move |launch| launch.run(|| Ok(Some(make()))))
     }

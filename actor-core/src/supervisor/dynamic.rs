@@ -61,6 +61,8 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
+///
+/// To make it part of a tree, add it as a [`Child::dynamic_supervisor`].
 pub struct DynamicSupervisor<A, Args> {
     family: Family,
     team: Arc<Team>,
@@ -171,6 +173,45 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
         Child::fallible(self.started.to_string(), next)
             .restart(self.restart)
             .shutdown(self.shutdown)
+    }
+}
+
+impl<A: Actor, Args: Clone + Send + 'static> Child<DynamicSupervisor<A, Args>> {
+    /// A child that is a supervisor of many children of one kind. It may take any amount of time to
+    /// end in order: its own children [have a limit](DynamicSupervisor::shutdown).
+    ///
+    /// `make` makes it each time it is started, without children: those of its previous life have
+    /// ended with it. With [`Child::new`] it would count as a worker, and be killed together with
+    /// its children after five seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use actor_core::{actor, supervisor::{Child, DynamicSupervisor, Supervisor}};
+    /// # struct Session { user: String }
+    /// # #[actor]
+    /// # impl Session {
+    /// #     pub fn user(&self) -> String { self.user.clone() }
+    /// # }
+    /// # #[actor_core::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut tree = Supervisor::one_for_one();
+    /// let sessions = tree.add(Child::dynamic_supervisor("sessions", || {
+    ///     DynamicSupervisor::new(|user: String| Session { user })
+    /// }));
+    /// let tree = tree.start().await?;
+    /// let ann = sessions.start_child("ann".into()).await?;
+    /// assert_eq!(ann.user().await?, "ann");
+    /// assert_eq!(tree.count_children().await?.supervisors, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dynamic_supervisor(
+        id: impl Into<String>,
+        make: impl Fn() -> DynamicSupervisor<A, Args> + Send + Sync + 'static,
+    ) -> Self {
+        // Its own children need not be told anything before it lives: it has none.
+        Child::new(id, make).of_supervisor(|| {}, |_| {})
     }
 }
 
