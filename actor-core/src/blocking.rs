@@ -33,8 +33,10 @@ use crate::sched::{Core, guarded, panic_place, worker};
 /// | anywhere else | a thread of its own | no bound |
 /// | in a simulated test | that of the simulation, as one step | one; see below |
 ///
-/// Threads of the first three kinds run on any processor, even if those of the cores are pinned. To
-/// bound the work, bound its source: use an actor that does one piece at a time, or a semaphore.
+/// Threads of the first three kinds run on any processor, even if those of the cores are pinned.
+/// They belong to no system: an actor that `work` spawns lives in the global one, unless you take
+/// [`System::current`](crate::System::current) into the closure. To bound the work, bound its
+/// source: use an actor that does one piece at a time, or a semaphore.
 ///
 /// A [shutdown](crate::System::shutdown) does not wait for the work. It waits for the method that
 /// awaits the work, which is killed at the deadline like any other.

@@ -35,7 +35,9 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct ShutdownReport {
     /// The number of actors that ended in order during the shutdown.
     pub finished: usize,
-    /// Actors that had to be killed at the deadline.
+    /// Actors that were killed during the shutdown: because they had not ended at the deadline, or
+    /// before it by somebody else, such as a supervisor whose
+    /// [time limit](crate::supervisor::ChildShutdown) for them was over.
     pub killed: Vec<Ended>,
     /// Actors that panicked during the shutdown.
     pub panicked: Vec<Ended>,

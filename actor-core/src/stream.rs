@@ -56,7 +56,9 @@ impl<A: Actor> Context<A> {
     /// * when the actor ends, in whatever way: on its core, and before those who
     ///   [`join`](crate::Handle::join) are told.
     ///
-    /// So a stream may be attached in the `on_start` hook: it ends with the life that attached it.
+    /// So a stream may be attached in the `on_start` hook: it ends with the life that attached it. To
+    /// have the result of a single future as a message, attach a stream of one item, such as
+    /// `futures_util::stream::once(future)`.
     /// An item whose message finds the actor closed, or waits for longer than the time of
     /// [`Call::within`], is a [dead letter](crate::System::dead_letters).
     ///

@@ -159,7 +159,9 @@ impl<H: Handle> PoolHandle<H> {
     /// Asks the pool to end: its workers handle what they have accepted, and stop, the last one
     /// first.
     ///
-    /// This method does not wait; use [`PoolHandle::join`] for that.
+    /// This method does not wait; use [`PoolHandle::join`] for that. A pool that is a
+    /// [child](super::Pool::under) of a supervisor is started again: to end it for good, use
+    /// [`terminate_child`](SupervisorHandle::terminate_child) of that supervisor.
     pub fn stop(&self) {
         self.supervisor.stop();
     }
