@@ -122,6 +122,8 @@ fn a_test_that_waits_for_an_answer_while_timers_go_on_is_endless() {
             "not over after 500 steps",
             "Subject::beat",
             "who waits:\n  the test itself, for an answer",
+            "test ──never_answer──▶ Subject#1",
+            "runtime ──beat──▶ Subject#1",
         ],
     );
 }

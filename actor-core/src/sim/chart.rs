@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::{outcome::Outcome, stage::Event};
+use super::{
+    outcome::Outcome,
+    stage::{Event, Sender},
+};
 
 /// The maximum numbers of lines drawn: of the first, and of the last, which lead to the failure.
 const FIRST: usize = 100;
@@ -10,7 +13,7 @@ const LAST: usize = 300;
 
 /// A line of the chart.
 enum Line {
-    Arrow(Option<u32>, u32, &'static str),
+    Arrow(Sender, u32, &'static str),
     Mark(u32, String),
     Note(String),
     /// So many lines are left out here.
@@ -42,16 +45,22 @@ fn line(event: &Event) -> Line {
     }
 }
 
-fn name(outcome: &Outcome, who: Option<u32>) -> &str {
-    let name = who.and_then(|who| outcome.names.get(who as usize));
-    name.map_or("test", |(name, _)| name)
+fn name(outcome: &Outcome, who: Sender) -> &str {
+    match who {
+        Sender::Test => "test",
+        Sender::Runtime => "runtime",
+        Sender::Actor(who) => outcome
+            .names
+            .get(who as usize)
+            .map_or("test", |(name, _)| name),
+    }
 }
 
 /// A message sequence chart in text.
 pub(super) fn text(outcome: &Outcome) -> String {
     let mut text = String::new();
     let widths = outcome.names.iter().map(|(name, _)| name.len());
-    let width = widths.max().unwrap_or(4).max(4);
+    let width = widths.max().unwrap_or(0).max("runtime".len());
     text += &homes(outcome);
     for (number, line) in lines(outcome) {
         let _ = match line {
@@ -59,13 +68,13 @@ pub(super) fn text(outcome: &Outcome) -> String {
                 text,
                 "{number:4}  {:>width$} ──{method}──▶ {}",
                 name(outcome, from),
-                name(outcome, Some(to)),
+                name(outcome, Sender::Actor(to)),
             ),
             Line::Mark(who, what) => {
                 writeln!(
                     text,
                     "{number:4}  {:>width$} │ {what}",
-                    name(outcome, Some(who))
+                    name(outcome, Sender::Actor(who))
                 )
             }
             Line::Note(note) => writeln!(text, "{number:4}  {:>width$} ~ {note}", ""),
@@ -96,7 +105,11 @@ pub(super) fn svg(outcome: &Outcome) -> String {
     let lines = lines(outcome);
     let columns = outcome.names.len() + 1;
     let (width, height) = (columns * COLUMN, TOP + (lines.len() + 1) * ROW);
-    let x = |who: Option<u32>| COLUMN / 2 + who.map_or(0, |who| who as usize + 1) * COLUMN;
+    let x = |who: Sender| match who {
+        Sender::Runtime => 0,
+        Sender::Test => COLUMN / 2,
+        Sender::Actor(who) => COLUMN / 2 + (who as usize + 1) * COLUMN,
+    };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n\
@@ -104,7 +117,9 @@ pub(super) fn svg(outcome: &Outcome) -> String {
          <path d=\"M0,0 L7,3 L0,6 z\"/></marker></defs>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
     );
     for column in 0..columns {
-        let who = column.checked_sub(1).map(|who| who as u32);
+        let who = column
+            .checked_sub(1)
+            .map_or(Sender::Test, |who| Sender::Actor(who as u32));
         let (x, name) = (x(who), escaped(name(outcome, who)));
         let _ = writeln!(
             svg,
@@ -116,7 +131,7 @@ pub(super) fn svg(outcome: &Outcome) -> String {
         let y = TOP + row * ROW;
         let _ = match line {
             Line::Arrow(from, to, method) => {
-                let (from, to) = (x(*from), x(Some(*to)));
+                let (from, to) = (x(*from), x(Sender::Actor(*to)));
                 let (middle, above) = ((from + to) / 2, y - 4);
                 writeln!(
                     svg,
@@ -126,7 +141,7 @@ pub(super) fn svg(outcome: &Outcome) -> String {
                 )
             }
             Line::Mark(who, what) => {
-                let x = x(Some(*who));
+                let x = x(Sender::Actor(*who));
                 writeln!(
                     svg,
                     "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\"/><text x=\"{}\" y=\"{}\">{}</text>",

@@ -21,11 +21,21 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Stage>>> = const { RefCell::new(None) };
 }
 
+/// Who sent a message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sender {
+    /// The body of the test.
+    Test,
+    /// A timer, or the news of an end: no task of the simulation was running.
+    Runtime,
+    Actor(u32),
+}
+
 /// Something that happened, for charts.
 #[derive(Debug, Clone)]
 pub(crate) enum Event {
     /// A message set out: the sender, the receiver and the method.
-    Sent(Option<u32>, u32, &'static Method),
+    Sent(Sender, u32, &'static Method),
     /// A method began, or went on after an await.
     Began(u32, &'static Method),
     WentOn(u32, &'static Method),

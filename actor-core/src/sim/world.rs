@@ -4,7 +4,7 @@ use std::{rc::Rc, time::Instant};
 
 use super::{
     panics::INJECTED,
-    stage::{Event, Stage},
+    stage::{Event, Sender, Stage},
     tape::Kind,
 };
 use crate::{
@@ -119,11 +119,12 @@ impl World for Simulated {
         let stage = &self.stage;
         stage.count_message(1);
         stage.record(|| {
-            Event::Sent(
-                from.map(|from| stage.number(from)),
-                stage.number(to),
-                method,
-            )
+            let sender = match from {
+                Some(from) => Sender::Actor(stage.number(from)),
+                None if is_task_running() => Sender::Test,
+                None => Sender::Runtime,
+            };
+            Event::Sent(sender, stage.number(to), method)
         });
     }
 
@@ -187,4 +188,9 @@ impl World for Simulated {
         }
         full
     }
+}
+
+/// Whether what runs is a task, and not something that the runtime does by itself.
+fn is_task_running() -> bool {
+    Core::with(|core| core.is_some_and(|core| core.running_task().is_some()))
 }
