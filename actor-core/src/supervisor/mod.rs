@@ -303,6 +303,9 @@ impl Supervisor {
 
     /// Starts the supervisor and its children, and waits until all have started.
     ///
+    /// The supervisor lives for as long as somebody has its handle, like any actor: when the last
+    /// one is dropped, it stops its children and ends. Handles to the children do not keep it alive.
+    ///
     /// # Errors
     ///
     /// * As for [`Supervisor::check`].
