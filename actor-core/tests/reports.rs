@@ -79,6 +79,8 @@ mod events {
         span,
     };
 
+    use actor_core::{Handle as _, supervisor::DynamicSupervisor};
+
     use super::*;
 
     /// An event: its level and its fields.
@@ -187,5 +189,18 @@ mod events {
         let seen = events.recv_timeout(NEVER).unwrap();
         assert_eq!(seen.1["method"], "\"first\"");
         drop((go, go_on));
+    }
+
+    #[test]
+    fn a_supervisor_is_named_by_its_type() {
+        let events = events();
+        let system = system();
+        let tree = DynamicSupervisor::new(|()| Hog).in_system(&system);
+        let tree = system.spawn(tree);
+        let child = tree.start_child(()).wait().unwrap();
+        child.kill();
+        let (level, fields) = events.recv_timeout(NEVER).unwrap();
+        assert_eq!(level, Level::WARN);
+        assert_eq!(fields["actor"], "\"DynamicSupervisor\"");
     }
 }

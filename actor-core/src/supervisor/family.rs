@@ -137,7 +137,8 @@ impl Family {
     }
 
     pub(super) fn report(&self, report: &Report) {
-        self.reporter.tell(self.me.map(|me| me.id()), report);
+        let me = self.me.map(|me| (me.slot.life().name, me.id()));
+        self.reporter.tell(me, report);
     }
 
     /// Forgets a child. When the last reference to it is gone, its actor ends for good.

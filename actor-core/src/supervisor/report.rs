@@ -91,8 +91,8 @@ impl Reporter {
 
     /// Tells whoever is set, or else reports it where the runtime reports. Not in a simulation, where faults are
     /// routine.
-    pub(super) fn tell(&self, supervisor: Option<ActorId>, report: &Report) {
-        let tell = || match (&self.0, supervisor.map(|id| ("Supervisor", id)), report) {
+    pub(super) fn tell(&self, supervisor: Option<(&'static str, ActorId)>, report: &Report) {
+        let tell = || match (&self.0, supervisor, report) {
             (Some(tell), ..) => tell(report),
             _ if is_simulated() => {}
             (None, about, Report::GaveUp { .. }) => report::error(about, format_args!("{report}")),
