@@ -65,6 +65,19 @@ impl Worker {
         Ok(tries)
     }
 
+    /// Asks the supervisor how many workers live, when it is told to.
+    pub async fn ask_when(
+        &mut self,
+        started: Event,
+        go: Event,
+        above: SupervisorHandle,
+    ) -> Result<u32, Deadlock> {
+        started.set();
+        go.comes().await;
+        let counted = above.count_children().await;
+        flat(counted.map(|counts| counts.active as u32))
+    }
+
     /// Calls its caller.
     pub async fn call_back(&mut self, boss: BossHandle) -> Result<u32, Deadlock> {
         flat(boss.name().await)

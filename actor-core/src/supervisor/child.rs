@@ -5,6 +5,7 @@ use std::{
     fmt,
     future::poll_fn,
     marker::PhantomData,
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::{Context, Poll},
@@ -14,7 +15,7 @@ use std::{
 use super::policy::Restart;
 use crate::{
     Actor, ActorId, CallError, Exit, ExitError, Handle, PanicMessage,
-    cell::{kin::Relative, lives, making},
+    cell::{kin::Relative, lives, making, waiting},
     deadlock::{self, Waits},
     ended::AwaitedEnd,
     raw::Raw as _,
@@ -396,7 +397,7 @@ impl Drop for Spec {
         self.who.at_home(lives::give_up);
         // This drops user code. It is dropped separately for each child: if two of them panicked in one drop, the
         // process would be aborted.
-        let launch = std::mem::replace(&mut self.launch, Box::new(|_, _, _| {}));
+        let launch = mem::replace(&mut self.launch, Box::new(|_, _, _| {}));
         crate::sched::guarded(|| drop(launch));
     }
 }
@@ -449,12 +450,19 @@ impl Spec {
         let mut endings: Vec<_> = children.iter().map(ask).collect();
         let mut limit = Limit::new(shutdown);
         let mut exits = Vec::new();
+        let mut awaited = 0;
         poll_fn(|context| {
             // Starts from the first that has not ended: each is waited for once.
             while let Some(ending) = endings.get_mut(exits.len()) {
                 match ending.poll(context) {
                     Poll::Ready(exit) => exits.push(exit),
-                    Poll::Pending => break,
+                    Poll::Pending => {
+                        // It was looked at when it was asked to end. Only the first was waited for by then.
+                        if mem::replace(&mut awaited, exits.len()) != exits.len() {
+                            ending.wait.look_for_cycle();
+                        }
+                        break;
+                    }
                 }
             }
             if exits.len() == endings.len() {
@@ -511,13 +519,12 @@ impl Wait {
         }
     }
 
-    /// Noted from the first poll on: before that, nobody waits.
+    /// Noted from the first poll on, until it is over: before and after that, nobody waits.
     fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         let poll = poll();
-        if let Some(by) = self
-            .by
-            .filter(|_| poll.is_pending() && self.noted.is_none())
-        {
+        if poll.is_ready() {
+            self.noted = None;
+        } else if let Some(by) = self.by.filter(|_| self.noted.is_none()) {
             let slot = self.whom.slot;
             let note = match self.is_limited {
                 true => Waits::limited,
@@ -526,6 +533,15 @@ impl Wait {
             self.noted = Core::with(|core| core.map(|core| note(core, slot, by.name())));
         }
         poll
+    }
+
+    /// Looks whether this wait has closed a cycle, once the task that waits has been polled.
+    fn look_for_cycle(&self) {
+        Core::with(|core| {
+            if let Some((core, by)) = core.zip(self.by) {
+                waiting::look_soon(core, self.whom.slot, by);
+            }
+        });
     }
 }
 
