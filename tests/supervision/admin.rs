@@ -7,7 +7,10 @@ use actor_core::{
     },
 };
 
-use crate::support::{Flag, Log, Worker, states, tree};
+use crate::{
+    common::on_cores,
+    support::{Flag, Log, Worker, states, tree},
+};
 
 #[actor_core::test]
 async fn item_51_a_child_that_is_terminated_keeps_its_place_unless_it_is_temporary() {
@@ -167,4 +170,23 @@ async fn item_57_specifications_are_checked_without_starting_anything() {
         "{error}"
     );
     assert_eq!(log.take(), [""; 0]);
+}
+
+/// A child is found by its name without looking at all others.
+#[test]
+fn tens_of_thousands_of_children_are_started_and_found_by_their_names() {
+    const MANY: usize = 20_000;
+    on_cores(1, |_| async {
+        let log = Log::default();
+        let tree = Supervisor::one_for_one().start().await.unwrap();
+        let name = |nth: usize| format!("the child with the number {nth}");
+        for nth in 0..MANY {
+            let child = Worker::child(&name(nth), &log).temporary();
+            tree.start_child(child).await.unwrap();
+        }
+        for nth in (0..MANY).rev() {
+            tree.terminate_child(name(nth)).await.unwrap();
+        }
+        assert_eq!(states(&tree).await, []);
+    });
 }

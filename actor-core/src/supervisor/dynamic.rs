@@ -102,7 +102,7 @@ impl<A: Actor, Args: Clone + Send + 'static> DynamicSupervisor<A, Args> {
             auto_shutdown: AutoShutdown::Never,
         };
         DynamicSupervisor {
-            family: Family::new(Plan::new(policy)),
+            family: Family::nameless(Plan::new(policy)),
             team: here.unwrap_or_else(|| System::global().team().clone()),
             make: Arc::new(move |args| make(args).map_err(ExitError::new)),
             restart: Restart::Temporary,

@@ -28,6 +28,8 @@ pub(super) struct Family {
     pub(super) reporter: Reporter,
     /// The child that each actor is.
     actors: HashMap<ActorId, Key>,
+    /// The child with each name, if anybody may ask for one by its name. Never iterated.
+    names: Option<HashMap<String, Key>>,
     /// The pending attempts.
     tries: HashMap<Key, Timer>,
     /// The supervisor, once it lives, and since when.
@@ -58,11 +60,19 @@ pub(super) enum Next {
 
 impl Family {
     pub(super) fn new(plan: Plan<Member>) -> Self {
+        let mut family = Self::nameless(plan);
+        family.names = Some(HashMap::new());
+        family
+    }
+
+    /// A family whose children nobody asks for by name.
+    pub(super) fn nameless(plan: Plan<Member>) -> Self {
         Family {
             plan,
             backoff: None,
             reporter: Reporter::default(),
             actors: HashMap::new(),
+            names: None,
             tries: HashMap::new(),
             me: None,
             born: None,
@@ -76,6 +86,7 @@ impl Family {
             backoff: self.backoff,
             reporter: self.reporter.clone(),
             actors: HashMap::new(),
+            names: self.names.is_some().then(HashMap::new),
             tries: HashMap::new(),
             me: None,
             born: None,
@@ -88,7 +99,10 @@ impl Family {
 
     pub(super) fn add(&mut self, spec: Arc<Spec>) -> Key {
         let (restart, significant) = (spec.info.restart, spec.info.significant);
-        let id = spec.id();
+        let (id, name) = (
+            spec.id(),
+            self.names.is_some().then(|| spec.info.id.clone()),
+        );
         let member = Member {
             spec,
             failures: 0,
@@ -96,6 +110,9 @@ impl Family {
         };
         let key = self.plan.add(restart, significant, member);
         self.actors.insert(id, key);
+        if let Some((names, name)) = self.names.as_mut().zip(name) {
+            names.insert(name, key);
+        }
         key
     }
 
@@ -144,7 +161,11 @@ impl Family {
     /// Forgets a child. When the last reference to it is gone, its actor ends for good.
     pub(super) fn forget(&mut self, gone: Option<Entry<Member>>) {
         if let Some(gone) = gone {
-            self.actors.remove(&gone.spec.spec.id());
+            let spec = &gone.spec.spec;
+            self.actors.remove(&spec.id());
+            if let Some(names) = &mut self.names {
+                names.remove(&spec.info.id);
+            }
         }
     }
 
@@ -195,8 +216,7 @@ impl Family {
     }
 
     pub(super) fn named(&self, id: &str) -> Option<&Entry<Member>> {
-        let mut entries = self.plan.entries();
-        entries.find(|entry| entry.spec.spec.info.id == id)
+        self.plan.get(*self.names.as_ref()?.get(id)?)
     }
 
     /// The child that is this actor.
