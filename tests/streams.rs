@@ -947,3 +947,35 @@ fn a_stream_is_woken_by_plain_threads() {
         assert_eq!(read(&reader, make).await.len(), 50);
     });
 }
+
+/// Has no items, and ends when the sender is dropped.
+struct Silent(oneshot::Receiver<()>);
+
+impl Stream for Silent {
+    type Item = u64;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Polled<'_>) -> Poll<Option<u64>> {
+        Pin::new(&mut self.0).poll(context).map(|_| None)
+    }
+}
+
+/// Each of them is found at its end without looking at all that are left.
+#[test]
+fn tens_of_thousands_of_streams_end_one_by_one() {
+    const MANY: usize = 60_000;
+    on_cores(1, |_| async {
+        let reader = Reader::default().spawn();
+        let mut ends = Vec::new();
+        for _ in 0..MANY {
+            let (end, ended) = oneshot::channel();
+            ends.push(end);
+            reader.follow(made(|| Silent(ended))).await.unwrap();
+        }
+        // From the first to the last.
+        drop(ends);
+        let (last, ended) = oneshot::channel();
+        let only = made(stream::empty);
+        reader.read_to_the_end(only, last).await.unwrap();
+        assert_eq!(ended.await, Ok(vec![]), "the last one has ended");
+    });
+}

@@ -113,7 +113,7 @@ impl Attachment {
         };
         // SAFETY: found in its slot, so alive.
         let header = unsafe { header(cell) };
-        header.if_extra(|extra| extra.streams.retain(|known| *known != self.task));
+        header.if_extra(|extra| extra.streams.remove(self.task));
         core.remove_task(self.task);
     }
 }
@@ -133,7 +133,7 @@ fn over(home: Home) {
 
 /// The actor ends: drops its streams.
 pub(super) fn drop_all(core: &Core, header: &Header) {
-    let streams = header.if_extra(|extra| std::mem::take(&mut extra.streams));
+    let streams = header.if_extra(|extra| extra.streams.take_all());
     for task in streams.unwrap_or_default() {
         core.remove_task(task);
     }

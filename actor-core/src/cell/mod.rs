@@ -17,7 +17,7 @@
 //! | `attached` | streams: tasks beside the methods |
 //! | `turn`, `hook` | one message runs: the only caller of user code; and what hooks return |
 //! | `returning` | the future of an asynchronous method, what it borrows, and what is done with what it returns |
-//! | `underway` | the asynchronous methods that have not ended |
+//! | `underway` | the asynchronous methods and the streams that have not ended |
 //! | `moving` | an actor moves to another core |
 //! | `barring` | what keeps the calls to an actor waiting |
 //! | `life` | birth, settling, and the end |
@@ -257,11 +257,11 @@ pub(crate) struct ActorCell<A: Actor> {
 struct Extra {
     pending: VecDeque<Pending>,
     /// Asynchronous methods that are under way.
-    tasks: Tasks,
+    tasks: Tasks<Underway>,
     /// The only asynchronous method, while the actor is on its way to another core: then it is not in `tasks`.
     luggage: Option<Box<(Underway, Luggage)>>,
     /// Streams attached to the actor.
-    streams: Vec<TaskId>,
+    streams: Tasks<TaskId>,
     /// Senders on this core that wait for room. Once created, it stays.
     waiters: Option<Box<Line>>,
     /// When the actor came from another core, if it ever did.

@@ -1,8 +1,8 @@
-//! The asynchronous methods of an actor that are under way.
+//! The tasks of an actor: its asynchronous methods that are under way, and the streams that are attached to it.
 //!
-//! Usually there is one, or a few. But an actor with shared methods may have tens of thousands, for instance one for
-//! each connection, and each has to be found when it ends. So once there are many, a map holds their places in the
-//! list. The list is in no particular order: when a method ends, the last one takes its place.
+//! Usually there is one of them, or a few. But an actor with shared methods may have tens of thousands, for instance
+//! one for each connection, and as many streams, and each has to be found when it ends. So once there are many, a map
+//! holds their places in the list. The list is in no particular order: when one ends, the last one takes its place.
 
 use std::{collections::HashMap, mem, ops::Deref};
 
@@ -21,10 +21,28 @@ pub(super) struct Underway {
     pub(super) caller: Option<Caller>,
 }
 
-/// The asynchronous methods of one actor that are under way: see the module.
-#[derive(Default)]
-pub(super) struct Tasks {
-    list: SmallVec<[Underway; 1]>,
+/// What a list of tasks holds.
+pub(super) trait HasTask {
+    fn task(&self) -> TaskId;
+}
+
+impl HasTask for Underway {
+    #[inline]
+    fn task(&self) -> TaskId {
+        self.task
+    }
+}
+
+impl HasTask for TaskId {
+    #[inline]
+    fn task(&self) -> TaskId {
+        *self
+    }
+}
+
+/// The tasks of one kind that one actor has: see the module.
+pub(super) struct Tasks<T> {
+    list: SmallVec<[T; 1]>,
     /// The place of each of them in the list, once there have been many. Never iterated, since the order of the map is
     /// not deterministic.
     #[expect(clippy::box_collection, reason = "most actors never have one")]
@@ -34,11 +52,20 @@ pub(super) struct Tasks {
 /// Up to this many, a search through the list is cheaper.
 const MANY: usize = 32;
 
-impl Tasks {
+impl<T> Default for Tasks<T> {
+    fn default() -> Self {
+        Tasks {
+            list: SmallVec::new(),
+            places: None,
+        }
+    }
+}
+
+impl<T: HasTask> Tasks<T> {
     #[inline]
-    pub(super) fn push(&mut self, underway: Underway) {
-        let task = underway.task;
-        self.list.push(underway);
+    pub(super) fn push(&mut self, new: T) {
+        let task = new.task();
+        self.list.push(new);
         if self.places.is_some() || self.list.len() > MANY {
             self.note_place(task);
         }
@@ -54,7 +81,7 @@ impl Tasks {
             }
             None => {
                 let all = self.list.iter().enumerate();
-                let places = all.map(|(place, known)| (known.task, place)).collect();
+                let places = all.map(|(place, known)| (known.task(), place)).collect();
                 self.places = Some(Box::new(places));
             }
         }
@@ -66,7 +93,7 @@ impl Tasks {
         if self.places.is_some() {
             return self.remove_by_place(task);
         }
-        if let Some(place) = self.list.iter().position(|known| known.task == task) {
+        if let Some(place) = self.list.iter().position(|known| known.task() == task) {
             self.list.swap_remove(place);
         }
     }
@@ -79,7 +106,7 @@ impl Tasks {
         if let Some(place) = places.remove(&task) {
             self.list.swap_remove(place);
             if let Some(moved) = self.list.get(place) {
-                places.insert(moved.task, place);
+                places.insert(moved.task(), place);
             }
         }
         if self.list.is_empty() {
@@ -88,24 +115,24 @@ impl Tasks {
     }
 
     /// Takes the only one out, for an actor that moves to another core with it.
-    pub(super) fn take_only(&mut self) -> Option<Underway> {
+    pub(super) fn take_only(&mut self) -> Option<T> {
         let only = self.list.pop();
         debug_assert!(self.list.is_empty(), "it goes alone");
         self.places = None;
         only
     }
 
-    pub(super) fn take_all(&mut self) -> SmallVec<[Underway; 1]> {
+    pub(super) fn take_all(&mut self) -> SmallVec<[T; 1]> {
         self.places = None;
         mem::take(&mut self.list)
     }
 }
 
-impl Deref for Tasks {
-    type Target = [Underway];
+impl<T> Deref for Tasks<T> {
+    type Target = [T];
 
     #[inline]
-    fn deref(&self) -> &[Underway] {
+    fn deref(&self) -> &[T] {
         &self.list
     }
 }
