@@ -1,13 +1,20 @@
 //! Many shared methods of one actor, under way at a time.
 
+mod common;
+
 use std::{
     collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Waker},
 };
 
-use actor_core::{Actor as _, CallError, Handle as _, actor};
+use actor_core::{Actor as _, CallError, Handle as _, System, actor};
+use common::{begin, on_cores};
 use futures_util::{FutureExt as _, future::join_all};
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, task::yield_now};
 
 /// Serves many at a time.
 struct Host;
@@ -107,4 +114,96 @@ async fn a_hundred_shared_methods_end_with_their_actor() {
         .filter(|answer| **answer == Err(CallError::Killed));
     assert!(killed.count() >= 50);
     assert!(gates.iter().all(oneshot::Sender::is_closed), "none is left");
+}
+
+/// Serves one at a time.
+struct Back;
+
+#[actor]
+impl Back {
+    pub async fn wait(&mut self, gate: oneshot::Receiver<()>) {
+        let _ = gate.await;
+    }
+
+    pub fn serve(&mut self) {}
+}
+
+/// Has the other one serve everybody, and counts them.
+struct Front(BackHandle, Arc<AtomicUsize>);
+
+#[actor]
+impl Front {
+    pub async fn serve(&self) -> bool {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.serve().await.is_ok()
+    }
+
+    pub fn configure(&mut self) {}
+}
+
+/// Is served, on its own account or for another client.
+struct Client {
+    front: FrontHandle,
+    next: Option<ClientHandle>,
+}
+
+#[actor]
+impl Client {
+    pub async fn go(&self) -> bool {
+        match &self.next {
+            Some(next) => next.go().await == Ok(true),
+            None => self.front.serve().await == Ok(true),
+        }
+    }
+}
+
+/// Each of those that come while an exclusive method waits has to wait for all that are under way, and these wait for
+/// another actor. Whether somebody waits in a circle is found out without looking at all of them each time.
+fn many_come_while_many_are_served(cores: usize) {
+    const MANY: usize = 1000;
+    on_cores(cores, move |system: System| async move {
+        let back = system.spawn_on(0, Back).unwrap();
+        let served = Arc::<AtomicUsize>::default();
+        let front = Front(back.clone(), served.clone());
+        let front = system.spawn_on(cores - 1, front).unwrap();
+        let client = |nth: usize| {
+            let client = |core: usize, next: Option<ClientHandle>| {
+                let front = front.clone();
+                system.spawn_on(core, Client { front, next }).unwrap()
+            };
+            client(nth / 2 % cores, Some(client(nth % cores, None)))
+        };
+        let clients: Vec<_> = (0..2 * MANY).map(client).collect();
+        let (open, gate) = oneshot::channel();
+        let mut waits = back.wait(gate).into_future();
+        begin(&mut waits).await;
+        let (first, second) = clients.split_at(MANY);
+        let mut first = join_all(first.iter().map(|client| client.go().into_future()));
+        begin(&mut first).await;
+        while served.load(Ordering::Relaxed) < MANY {
+            yield_now().await;
+        }
+        let mut configures = front.configure().into_future();
+        begin(&mut configures).await;
+        let mut second = join_all(second.iter().map(|client| client.go().into_future()));
+        begin(&mut second).await;
+        // Most of them arrive meanwhile.
+        for _ in 0..100 {
+            yield_now().await;
+        }
+        open.send(()).expect("it waits");
+        let (first, second) = (first.await, second.await);
+        assert!(first.into_iter().chain(second).all(|done| done == Ok(true)));
+        assert_eq!((waits.await, configures.await), (Ok(()), Ok(())));
+    });
+}
+
+#[test]
+fn many_come_while_many_are_served_here() {
+    many_come_while_many_are_served(1);
+}
+
+#[test]
+fn many_come_while_many_are_served_across() {
+    many_come_while_many_are_served(2);
 }

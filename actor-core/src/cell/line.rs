@@ -264,6 +264,11 @@ impl Line {
         self.waiting.is_empty()
     }
 
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// Whether this sender was called and has yet to come: then everything else it sends lines up.
     pub(crate) fn has_called_one_of(&self, sender: Sender) -> bool {
         let mut coming = self.coming.range((sender, 0)..=(sender, u64::MAX));

@@ -24,6 +24,11 @@ pub(crate) struct Making {
 }
 
 impl Making {
+    /// The supervisor's wait for this constructor.
+    pub(super) fn awaited_by(&self) -> Option<Caller> {
+        self.awaited_by
+    }
+
     /// Whether `call` is the supervisor's wait for this constructor.
     pub(super) fn is_awaited_by(&self, call: &Caller) -> bool {
         self.awaited_by.as_ref() == Some(call)

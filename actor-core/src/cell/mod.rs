@@ -56,7 +56,7 @@
 
 mod arrival;
 pub(crate) mod attached;
-mod barring;
+pub(crate) mod barring;
 pub(crate) mod erased;
 pub(crate) mod hook;
 pub(crate) mod kin;

@@ -50,7 +50,7 @@ pub(super) struct Tasks<T> {
 }
 
 /// Up to this many, a search through the list is cheaper.
-const MANY: usize = 32;
+pub(super) const MANY: usize = 32;
 
 impl<T> Default for Tasks<T> {
     fn default() -> Self {
@@ -84,6 +84,14 @@ impl<T: HasTask> Tasks<T> {
                 let places = all.map(|(place, known)| (known.task(), place)).collect();
                 self.places = Some(Box::new(places));
             }
+        }
+    }
+
+    /// What is known of this task.
+    pub(super) fn get(&self, task: TaskId) -> Option<&T> {
+        match &self.places {
+            Some(places) => self.list.get(*places.get(&task)?),
+            None => self.list.iter().find(|known| known.task() == task),
         }
     }
 

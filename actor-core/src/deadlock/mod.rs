@@ -30,14 +30,16 @@
 //! ([`look_again`]). If two edges close a deadlock at the same time, on two cores, both may fail.
 //!
 //! The cost: a call that has to wait notes its target with its task, and a call that arrives at a busy actor whose
-//! methods are stuck follows the graph. A call that is answered at once pays nothing.
+//! methods are stuck follows the graph, unless nobody waits for its caller ([`sources`]). A call that is answered at
+//! once pays nothing.
 
 mod graph;
 mod probe;
+mod sources;
 
 use std::ptr::NonNull;
 
-pub(crate) use self::probe::look;
+pub(crate) use self::sources::look;
 use crate::{
     Deadlock,
     sched::{Caller, Core, CoreShared, Kind, Owned, TaskId, Wait},

@@ -76,9 +76,9 @@ struct Probe {
     todo: Vec<Edge>,
 }
 
-/// `caller` waits for the actor in `target`, which is busy: looks whether that closes a cycle.
+/// `caller` waits for the actor in `target`, which is busy: follows what that one waits for.
 #[cold]
-pub(crate) fn look(core: &Core, target: &'static Slot, caller: Caller) {
+pub(super) fn send(core: &Core, target: &'static Slot, caller: Caller) {
     let Some(owner) = core.owner_in(target, target.generation()) else {
         return;
     };
