@@ -1,13 +1,21 @@
 //! Links, monitors and exit signals: items 1 to 12.
 
-use std::time::Duration;
+use std::{
+    sync::mpsc,
+    task::{self, Waker},
+    time::Duration,
+};
 
 use actor_core::{
     Actor as _, Context, Down, Exit, Handle as _, System, actor,
-    supervisor::{Supervisor, SupervisorHandle},
+    supervisor::{Backoff, ChildState, Supervisor, SupervisorHandle},
 };
+use futures_util::FutureExt as _;
 
-use crate::support::{Log, yield_now};
+use crate::{
+    common::{promptly, system},
+    support::{HOUR, Log, Worker, yield_now},
+};
 
 /// An actor that does not trap exits.
 pub struct Node {
@@ -487,4 +495,46 @@ async fn what_makes_children_may_panic_when_the_supervisor_ends() {
     let tree = tree.start().await.expect("they start");
     tree.stop();
     assert_eq!(tree.join().await, Exit::Normal);
+}
+
+/// Keeps its core.
+struct Hog;
+
+#[actor]
+impl Hog {
+    pub fn keep(&mut self, begun: mpsc::Sender<()>, until: mpsc::Receiver<()>) {
+        begun.send(()).expect("somebody waits");
+        let _ = until.recv();
+    }
+}
+
+/// Signals and questions are in the inbox of one core when that core has time for them.
+#[test]
+fn who_learns_of_an_end_and_asks_the_supervisor_comes_behind_the_signal() {
+    promptly(|| {
+        let system = system(3);
+        let (tree, worker) = system.block_on(|| async {
+            let mut tree = Supervisor::one_for_one()
+                .backoff(Backoff::exponential(HOUR, HOUR))
+                .on_report(|_| {});
+            let worker = tree.add(Worker::child("a", &Log::default()).on_core(2));
+            (tree.start().await.expect("it starts"), worker)
+        });
+        let hogs = [0, 1].map(|core| system.spawn_on(core, Hog).unwrap());
+        let ends = hogs.map(|hog| {
+            let ((begun, begins), (end, until)) = (mpsc::channel(), mpsc::channel());
+            hog.keep(begun, until).send().wait().unwrap();
+            begins.recv().expect("it begins");
+            end
+        });
+        let ended = worker.monitor();
+        assert!(worker.crash().wait().is_err());
+        assert!(matches!(ended.wait(), Ok(Exit::Panicked(_))));
+        let mut asked = tree.which_children().into_future();
+        let mut context = task::Context::from_waker(Waker::noop());
+        assert!(asked.poll_unpin(&mut context).is_pending());
+        drop(ends);
+        let states: Vec<_> = asked.wait().unwrap().iter().map(|it| it.state).collect();
+        assert_eq!(states, [ChildState::Restarting]);
+    });
 }

@@ -322,12 +322,13 @@ unsafe fn keep_arrival_to_go<A: Actor, M: Dispatch<A>, R: Half>(
     moving::keep(header, Pending::moving(message, access, reply, true));
 }
 
-/// Receives a message for an actor that is not idle: it starts if it may; otherwise it waits or is refused.
+/// Receives a message that is counted: it starts if it may; otherwise it waits or is refused. For an idle actor there are
+/// shorter ways.
 ///
 /// # Safety
 /// `cell` is an `ActorCell<A>` of this core whose memory is still there.
 #[cold]
-unsafe fn receive<A: Actor, M: Dispatch<A>>(
+pub(super) unsafe fn receive<A: Actor, M: Dispatch<A>>(
     core: &Core,
     cell: NonNull<Owned>,
     message: M,

@@ -234,8 +234,8 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
         // This wakes whoever waits, so it is done while nobody looks at the cell.
         started.answer::<u32, Exit>(Err(exit.clone()));
     } else if let Some(supervisor) = supervisor {
-        let tell = move |core: &Core, supervisor: Relative, down| {
-            core.tell_down(supervisor.slot, supervisor.generation, down);
+        let tell = move |core: &Core, supervisor: Relative, down, at_once| {
+            core.tell_down(supervisor.slot, supervisor.generation, down, at_once);
             // From now on, whoever has called the actor waits for its supervisor.
             let owner = core.owner_in(supervisor.slot, supervisor.generation);
             if owner.is_some_and(|owner| deadlock::has_stuck(core, owner)) {
@@ -245,10 +245,10 @@ pub(super) fn tell_supervisor(header: &Header, exit: &Exit) {
             }
         };
         Core::with(|core| match core {
-            // At once, so that whoever learns of the end and then asks the supervisor comes behind it, from whatever
-            // core.
-            Some(core) if core.is(supervisor.slot.core()) => tell(core, supervisor, down),
-            _ => supervisor.at_home(move |core, supervisor| tell(core, supervisor, down)),
+            // Not in a packet that sends another, so that whoever learns of the end and then asks the supervisor comes
+            // behind it, from whatever core.
+            Some(core) if core.is(supervisor.slot.core()) => tell(core, supervisor, down, false),
+            _ => supervisor.at_home(move |core, supervisor| tell(core, supervisor, down, true)),
         });
     }
 }
@@ -353,7 +353,7 @@ fn peer_ended(core: &Core, me: Relative, peer: Relative, made: &[LinkId], down: 
     }
     // The other end has gone, whoever made the link.
     header.if_kin(|kin| kin.links.remove(&peer.id()));
-    if core.tell_down(me.slot, me.generation, down.clone()) || down.exit == Exit::Normal {
+    if core.tell_down(me.slot, me.generation, down.clone(), true) || down.exit == Exit::Normal {
         return;
     }
     let ends_so = header.exit().as_ref() == Some(&down.exit);

@@ -4,7 +4,7 @@
 use std::{fmt, marker::PhantomData, ptr::NonNull};
 
 use super::{
-    header,
+    arrival, header,
     mailbox::{self, Port},
     message::{Dispatch, Message, Through},
     turn::{self, Turn},
@@ -14,6 +14,7 @@ use crate::{
     evidence::Evidence,
     method::Method,
     overload::Rule,
+    reply::Reply,
     sched::{Core, Owned},
 };
 
@@ -50,18 +51,30 @@ impl<A: Actor> Dispatch<A> for Signal<A> {
     }
 }
 
-/// Tells the actor.
+/// Tells the actor: `at_once`, if this is a packet of its own and nothing of the actor is on the stack, and otherwise
+/// behind what is in the run queue.
+///
+/// A signal from another core has to be told at once. Whoever has learned of the end as well may have sent the actor a
+/// message, which then lies in the queue behind this packet, and would come before a second packet.
 ///
 /// # Safety
-/// `cell` is an `ActorCell<A>` that is alive, on this thread's core.
-pub(super) unsafe fn tell<A: Actor>(core: &Core, cell: NonNull<Owned>, down: Down) {
+/// `cell` is an `ActorCell<A>` that is alive, on this thread's core. The caller does not use it afterwards.
+pub(super) unsafe fn tell<A: Actor>(core: &Core, cell: NonNull<Owned>, down: Down, at_once: bool) {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
-    if mailbox::admit_signal(header) {
-        let signal = Signal::<A> {
-            down,
-            actor: PhantomData,
-        };
-        mailbox::enqueue(core, Port::of::<A>(), header, signal, mailbox::OneWay);
+    if !mailbox::admit_signal(header) {
+        return;
     }
+    let signal = Signal::<A> {
+        down,
+        actor: PhantomData,
+    };
+    if !at_once {
+        mailbox::enqueue(core, Port::of::<A>(), header, signal, mailbox::OneWay);
+        return;
+    }
+    #[cfg(feature = "sim")]
+    mailbox::sets_out(core, header.slot, &signal);
+    // SAFETY: by the contract.
+    unsafe { arrival::receive::<A, Signal<A>>(core, cell, signal, Reply::NONE, false) };
 }

@@ -92,7 +92,7 @@ pub(crate) struct OwnerVtable {
     /// Whether waiting messages are lost when a life ends.
     pub(crate) drops_mail: bool,
     /// Tells the owner that somebody has ended, if it wants to know.
-    pub(crate) down: Option<unsafe fn(&Core, NonNull<Owned>, Down)>,
+    pub(crate) down: Option<TellDown>,
     /// A task of the owner is over.
     pub(crate) finished: unsafe fn(&Core, NonNull<Owned>, TaskId),
     /// User code of the owner panicked.
@@ -127,6 +127,9 @@ pub(crate) struct OwnerVtable {
     /// and if that is known.
     pub(crate) beginner: unsafe fn(NonNull<Owned>) -> Option<Beginner>,
 }
+
+/// Tells an owner that somebody has ended. With `true`, at once.
+pub(crate) type TellDown = unsafe fn(&Core, NonNull<Owned>, Down, bool);
 
 /// Makes an owner go to another core, if it can. The slice has the methods of all messages that
 /// wait for the owner here and that go along; as many as the number says come from elsewhere and

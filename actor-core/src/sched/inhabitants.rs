@@ -68,8 +68,14 @@ impl Core {
     }
 
     /// Tells the actor in this slot that somebody has ended, if the life of this generation goes
-    /// on. Returns whether the actor wants to know.
-    pub(crate) fn tell_down(&self, slot: &'static Slot, generation: u32, down: Down) -> bool {
+    /// on: `at_once`, if this is a packet of its own. Returns whether the actor wants to know.
+    pub(crate) fn tell_down(
+        &self,
+        slot: &'static Slot,
+        generation: u32,
+        down: Down,
+        at_once: bool,
+    ) -> bool {
         let Some(owner) = self.owner_in(slot, generation) else {
             return false;
         };
@@ -78,7 +84,7 @@ impl Core {
             return false;
         };
         // SAFETY: as above, and this is its core.
-        unsafe { tell(self, owner, down) };
+        unsafe { tell(self, owner, down, at_once) };
         true
     }
 
