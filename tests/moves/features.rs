@@ -1,6 +1,7 @@
 //! Whatever an actor can do keeps working when it is no longer where it was born.
 
 use std::{
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -62,6 +63,26 @@ impl Mover {
     pub fn panics(&mut self) {
         panic!("as told");
     }
+
+    /// Panics while a message to itself is on its way.
+    pub fn panics_with_mail(&mut self, context: &Context<Self>, mail: mpsc::Sender<()>) {
+        context.handle().read(mail).try_send().unwrap();
+        panic!("as told");
+    }
+
+    pub fn read(&mut self, mail: mpsc::Sender<()>) {
+        mail.send(()).unwrap();
+    }
+}
+
+/// Has the last handle to an actor beside it.
+struct Courier;
+
+#[actor]
+impl Courier {
+    pub fn deliver(&mut self, to: MoverHandle, mail: mpsc::Sender<()>) {
+        to.panics_with_mail(mail).try_send().unwrap();
+    }
 }
 
 pub struct Driver;
@@ -94,6 +115,19 @@ fn with_moved(body: impl FnOnce(&System, MoverHandle, MoverHandle) + Send + 'sta
         let moved = movers.iter().position(|mover| mover.core() == 1).unwrap();
         let moved = movers.swap_remove(moved);
         body(&system, moved, movers.swap_remove(0));
+    });
+}
+
+/// Then nothing is left of the actor but that message: its slot is back where it was born.
+#[test]
+fn mail_that_comes_too_late_for_one_that_has_moved_is_counted_and_dropped() {
+    with_moved(|system, moved, _| {
+        let courier = system.spawn_on(1, Courier).unwrap();
+        let (mail, reads) = mpsc::channel();
+        let before = system.dead_letters().stopped;
+        assert_eq!(courier.deliver(moved, mail).wait(), Ok(()));
+        assert_eq!(reads.recv(), Err(mpsc::RecvError), "nobody reads it");
+        assert_eq!(system.dead_letters().stopped, before + 1);
     });
 }
 
