@@ -19,7 +19,12 @@
 //! the end are told. If the actor has a supervisor, only a life ends, and the actor waits for the next
 //! ([`lives`]): then waiting messages are kept.
 
-use std::{alloc::Layout, cell::Cell, cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
+use std::{
+    alloc::Layout,
+    cell::{Cell, UnsafeCell},
+    mem::{self, MaybeUninit},
+    ptr::NonNull,
+};
 
 use super::{
     ActorCell, Header, Underway, arrival, attached, barring, bits, header, kin, lives, mailbox,
@@ -546,11 +551,12 @@ fn bury(core: &Core, header: &Header, exit: &Exit) {
     }
 }
 
-/// Refuses the messages that wait.
+/// Refuses the messages that wait. Dropping one runs user code, which may send the actor another: that one is not
+/// refused with them, or this might never end.
 pub(super) fn refuse_mail(core: &Core, header: &Header) {
-    loop {
-        let next = header.if_extra(|extra| extra.pending.pop_front());
-        let Some(Some(next)) = next else { break };
+    let waiting = header.if_extra(|extra| mem::take(&mut extra.pending));
+    header.clear(bits::PENDING);
+    for next in waiting.unwrap_or_default() {
         header.here.set(header.here.get() - 1);
         if next.remote {
             core.give_back_later(header.slot);
@@ -563,7 +569,6 @@ pub(super) fn refuse_mail(core: &Core, header: &Header) {
         }
         drop(next.message);
     }
-    header.clear(bits::PENDING);
 }
 
 /// Frees the memory of a cell that has ended, once nothing points to it.
