@@ -4,11 +4,12 @@ mod common;
 
 use std::{
     collections::VecDeque,
+    future::poll_fn,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Waker},
+    task::{Context, Poll, Waker},
 };
 
 use actor_core::{Actor as _, CallError, Handle as _, System, actor};
@@ -206,4 +207,38 @@ fn many_come_while_many_are_served_here() {
 #[test]
 fn many_come_while_many_are_served_across() {
     many_come_while_many_are_served(2);
+}
+
+/// Lets those run that are in the queue, but not the event queue.
+async fn goes_on_later() {
+    let mut waits = true;
+    poll_fn(|context| {
+        if std::mem::take(&mut waits) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+    .await;
+}
+
+/// Its caller is gone when its turn comes, so it does not run.
+#[test]
+fn an_actor_that_stops_ends_although_nobody_waits_for_its_last_message() {
+    on_cores(1, |_| async {
+        let host = Host.spawn();
+        let stops = std::thread::spawn({
+            let host = host.clone();
+            move || host.stop()
+        });
+        // Wherever the request comes between these, a call that is taken back is the last message.
+        while host.clean().try_send().is_ok() {
+            let mut call = host.clean().into_future();
+            begin(&mut call).await;
+            drop(call);
+            goes_on_later().await;
+        }
+        host.join().await;
+        stops.join().unwrap();
+    });
 }

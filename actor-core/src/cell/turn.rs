@@ -105,10 +105,14 @@ unsafe fn skip<A: Actor, M: Dispatch<A>>(
     // SAFETY: by the contract.
     let message = unsafe { message.read() };
     leaves_mailbox(core, header);
+    // As for a message that runs: this may be the last one that an actor which is about to end has waited for.
+    let cell = header.as_owned();
+    core.enter(cell);
     mailbox::refuse(header.slot, header.addressee(), reply, &mut || {
         message.method()
     });
     crate::sched::guarded(|| drop(message));
+    core.leave(cell);
 }
 
 /// The name of a hook in reports.
