@@ -1,6 +1,6 @@
 //! Supervisors with many children of one kind: items 26 and 27.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actor_core::{
     Actor as _, CallError, Exit, Handle as _,
@@ -104,7 +104,24 @@ async fn item_26_a_child_that_cannot_be_made_is_forgotten() {
         other => panic!("{other:?}"),
     }
     assert_eq!(actors(&tree).await, 0);
+    assert_eq!(tree.count_children().await.expect("it lives").workers, 0);
     assert!(tree.start_child("good".into()).await.is_ok());
+}
+
+#[actor_core::test]
+async fn arguments_are_kept_of_a_child_that_may_be_restarted_and_of_no_other() {
+    for (restart, kept) in [
+        (Restart::Permanent, 1),
+        (Restart::Transient, 1),
+        (Restart::Temporary, 0),
+    ] {
+        let make = |_args: Arc<()>| Worker::new("a", &Log::default());
+        let tree = DynamicSupervisor::new(make).restart(restart).spawn();
+        let args = Arc::new(());
+        let child = tree.start_child(args.clone()).await.expect("it starts");
+        assert_eq!(Arc::strong_count(&args), 1 + kept, "{restart:?}");
+        assert_eq!(child.work().await, Ok(1));
+    }
 }
 
 #[actor_core::test]

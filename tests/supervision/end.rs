@@ -2,7 +2,7 @@
 
 use actor_core::{
     CallError, Exit, Handle as _, System,
-    supervisor::{AutoShutdown, Child, Restart, Strategy, Supervisor},
+    supervisor::{AutoShutdown, Backoff, Child, ChildState, Restart, Strategy, Supervisor},
 };
 
 use crate::support::{HOUR, Log, Worker, crash, finish, lives_again, states, tree};
@@ -71,6 +71,24 @@ fn item_44_at_the_shutdown_of_the_system_too() {
         log.take(),
         ["c stops", "-c", "b stops", "-b", "a stops", "-a"]
     );
+}
+
+/// They are down, and nobody looks after them.
+#[test]
+fn item_44_children_that_nobody_has_started_end_with_the_system() {
+    let system = System::builder().cores(2).pin(false).build();
+    let system = system.expect("there are threads");
+    let mut tree = Supervisor::in_system(&system, Strategy::OneForOne);
+    let workers = [0, 1].map(|core| {
+        let name = core.to_string();
+        tree.add(Worker::child(&name, &Log::default()).on_core(core))
+    });
+    let report = system.shutdown(HOUR).wait();
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.finished, 2);
+    for worker in workers {
+        assert_eq!(worker.join().wait().expect("a thread"), Exit::Shutdown);
+    }
 }
 
 #[actor_core::test]
@@ -156,6 +174,26 @@ async fn item_48_or_the_last_of_them_does() {
     finish(&workers[0]).await;
     assert_eq!(tree.join().await, Exit::Shutdown);
     assert_eq!(workers[2].work().await, Err(CallError::Stopped));
+}
+
+/// One that is being restarted will be active again.
+#[actor_core::test]
+async fn item_48_not_while_one_of_them_is_being_restarted() {
+    let log = Log::default();
+    let mut tree = Supervisor::one_for_one()
+        .intensity(100, HOUR)
+        .backoff(Backoff::exponential(HOUR, HOUR))
+        .auto_shutdown(AutoShutdown::AllSignificant);
+    let child = |name| Worker::child(name, &log).transient().significant();
+    let workers = ["a", "b"].map(|name| tree.add(child(name)));
+    let tree = tree.start().await.expect("all start");
+    crash(&workers[0]).await;
+    finish(&workers[1]).await;
+    let expected = [
+        ("a".into(), ChildState::Restarting),
+        ("b".into(), ChildState::Stopped),
+    ];
+    assert_eq!(states(&tree).await, expected);
 }
 
 #[actor_core::test]

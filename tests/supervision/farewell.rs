@@ -4,10 +4,12 @@ use std::sync::{Arc, OnceLock};
 
 use actor_core::{
     Actor as _, Answer, CallError, Exit, Handle as _, actor,
-    supervisor::{Backoff, Child, ChildShutdown, DynamicSupervisor, Restart, Strategy, Supervisor},
+    supervisor::{
+        Backoff, Child, ChildShutdown, ChildState, DynamicSupervisor, Restart, Strategy, Supervisor,
+    },
 };
 
-use crate::support::{HOUR, Log, Worker, WorkerHandle, crash, states};
+use crate::support::{HOUR, Log, Worker, WorkerHandle, begin, crash, states};
 
 /// What a polite child does before it ends.
 #[derive(Clone, Copy)]
@@ -121,6 +123,64 @@ async fn and_one_that_crashes_before_it_is_asked_to_end() {
     let worker = tree.add(Worker::child("worker", &Log::default()));
     tree.add(polite(&worker, Farewell::Breaks, &answers));
     let tree = tree.start().await.expect("all start");
+    tree.stop();
+    assert_eq!(tree.join().await, Exit::Normal);
+    assert_eq!(answers.get(), Some(&Err(CallError::Stopped)));
+}
+
+/// What is below a child that was terminated is not started again either, even if the child was down already.
+#[actor_core::test]
+async fn also_those_below_a_supervisor_that_waits_to_be_restarted() {
+    let mut inner = supervisor();
+    let worker = inner.add(Worker::child("worker", &Log::default()));
+    let mut tree = supervisor().backoff(Backoff::exponential(HOUR, HOUR));
+    let inner = tree.supervisor("inner", inner);
+    let tree = tree.start().await.expect("all start");
+    inner.kill();
+    assert_eq!(worker.monitor().await, Exit::Killed);
+    let restarting = [("inner".into(), ChildState::Restarting)];
+    assert_eq!(states(&tree).await, restarting);
+    let mut waits = worker.work();
+    begin(&mut waits).await;
+    tree.terminate_child("inner".into())
+        .await
+        .expect("it is there");
+    assert_eq!(waits.await, Err(CallError::Stopped));
+    assert_eq!(worker.work().await, Err(CallError::Stopped));
+}
+
+/// Its supervisor does not know yet that it is down.
+#[actor_core::test(cores = 1)]
+async fn and_one_that_crashes_while_its_supervisor_begins_to_end() {
+    let (mut tree, answers) = (supervisor(), Answers::default());
+    let worker = tree.add(Worker::child("worker", &Log::default()));
+    tree.add(polite(&worker, Farewell::Calls, &answers));
+    let tree = tree.start().await.expect("all start");
+    // In the run queue: the supervisor stops, the worker crashes, and then comes what the supervisor says to it.
+    tree.stop();
+    worker.crash().try_send().expect("there is room");
+    assert_eq!(tree.join().await, Exit::Normal);
+    assert_eq!(answers.get(), Some(&Err(CallError::Stopped)));
+    assert!(matches!(worker.join().await, Exit::Panicked(_)));
+}
+
+/// A supervisor that is killed stops none of its children in order.
+#[actor_core::test]
+async fn also_those_below_a_supervisor_that_was_killed() {
+    let (mut inner, answers) = (supervisor(), Answers::default());
+    let worker = inner.add(Worker::child("worker", &Log::default()));
+    let mut tree = supervisor();
+    tree.add(polite(&worker, Farewell::Calls, &answers));
+    tree.add(Child::supervisor("inner", inner).shutdown(ChildShutdown::BrutalKill));
+    let tree = tree.start().await.expect("all start");
+    tree.terminate_child("inner".into())
+        .await
+        .expect("it is there");
+    assert_eq!(worker.work().await, Err(CallError::Stopped));
+    tree.restart_child("inner".into())
+        .await
+        .expect("it is stopped");
+    assert_eq!(worker.work().await, Ok(1));
     tree.stop();
     assert_eq!(tree.join().await, Exit::Normal);
     assert_eq!(answers.get(), Some(&Err(CallError::Stopped)));

@@ -1,9 +1,12 @@
 //! Which kinds of end restart a child: items 19 to 22.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use actor_core::{
-    Context, Exit, Handle as _, actor,
+    Actor as _, Context, Down, Exit, Handle as _, actor,
     supervisor::{Backoff, ChildState, Report, Restart, Strategy, Supervisor},
 };
 
@@ -193,6 +196,54 @@ async fn item_22_a_transient_child_that_ended_in_order_can_be_started_again() {
 }
 
 /// However long the delay, the supervisor answers.
+#[actor_core::test]
+async fn there_is_nobody_to_link_to_while_a_child_is_down() {
+    let log = Log::default();
+    let mut tree = Supervisor::one_for_one().backoff(Backoff::exponential(HOUR, HOUR));
+    let worker = tree.add(Worker::child("a", &log));
+    let _tree = tree.start().await.expect("all start");
+    crash(&worker).await;
+    assert_eq!(worker.monitor().await, Exit::NoActor);
+    log.take();
+    let told = Told::default();
+    let witness = Witness(told.clone()).spawn();
+    witness.link(worker.clone()).await.expect("it lives");
+    witness.watch(worker.clone()).await.expect("it lives");
+    while told.lock().unwrap().len() < 2 {
+        witness.ping().await.expect("it lives");
+    }
+    assert_eq!(*told.lock().unwrap(), [Exit::NoActor, Exit::NoActor]);
+}
+
+type Told = Arc<Mutex<Vec<Exit>>>;
+
+/// Is told of the ends of others.
+struct Witness(Told);
+
+#[actor]
+impl Witness {
+    pub fn link(&mut self, worker: WorkerHandle, context: &Context<Self>) {
+        context.link(&worker);
+    }
+
+    pub fn watch(&mut self, worker: WorkerHandle, context: &Context<Self>) {
+        context
+            .watch(&worker, |me, down| me.lost(down.exit))
+            .detach();
+    }
+
+    #[actor(on_link_down)]
+    fn link_is_down(&mut self, down: Down) {
+        self.lost(down.exit);
+    }
+
+    pub fn lost(&mut self, exit: Exit) {
+        self.0.lock().unwrap().push(exit);
+    }
+
+    pub fn ping(&self) {}
+}
+
 #[actor_core::test]
 async fn a_backoff_may_be_as_long_and_as_uncertain_as_can_be() {
     for backoff in [

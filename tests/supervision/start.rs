@@ -5,8 +5,8 @@ use std::{future::ready, panic::catch_unwind, sync::Arc};
 use actor_core::{
     Actor as _, CallError, Exit, Handle as _,
     supervisor::{
-        AutoShutdown, Child, ChildKind, ChildShutdown, ChildState, Restart, StartError, Strategy,
-        Supervisor,
+        AutoShutdown, Backoff, Child, ChildKind, ChildShutdown, ChildState, Restart, StartError,
+        Strategy, Supervisor,
     },
 };
 use tokio::sync::Notify;
@@ -82,6 +82,30 @@ async fn item_13_what_makes_a_child_for_nobody_goes_no_further() {
         gate.notify_one();
         assert_eq!(worker.work().await, Ok(1));
         assert_eq!(log.take(), [""; 0]);
+    }
+}
+
+/// Also if the next life of the supervisor takes its time.
+#[actor_core::test]
+async fn item_13_what_makes_a_child_for_nobody_is_dropped_at_once() {
+    for core in [0, 1] {
+        let (log, began, gate) = (Log::default(), Arc::default(), Arc::default());
+        let mut inner = Supervisor::one_for_one();
+        inner.add(gated(&log, &began, &gate).on_core(core));
+        let mut tree = Supervisor::one_for_one().backoff(Backoff::exponential(HOUR, HOUR));
+        let inner = tree.supervisor("inner", inner);
+        let _tree = tree.start().await.expect("all start");
+        began.notified().await;
+        let child: WorkerHandle = inner.child("a").await.expect("it is there");
+        child.kill();
+        began.notified().await;
+        inner.kill();
+        let mut lines = Vec::new();
+        while lines.len() < 4 {
+            yield_now().await;
+            lines.extend(log.take());
+        }
+        assert_eq!(lines, ["+1", "-1", "+2", "-2"]);
     }
 }
 

@@ -1,8 +1,14 @@
 //! Who is restarted with whom: items 23 to 25.
 
-use actor_core::supervisor::{ChildShutdown, Strategy, Supervisor};
+use std::sync::Arc;
 
-use crate::support::{HOUR, Log, Worker, crash, lives_again, tree};
+use actor_core::{
+    Exit, Handle as _, SendError,
+    supervisor::{ChildShutdown, Strategy, Supervisor},
+};
+use tokio::sync::Notify;
+
+use crate::support::{HOUR, Log, Worker, begin, crash, lives_again, tree, yield_now};
 
 #[actor_core::test]
 async fn item_23_one_for_one_leaves_the_siblings_alone() {
@@ -53,6 +59,33 @@ async fn messages_that_wait_are_kept_for_siblings_that_are_restarted() {
     second.work().send().await.expect("it lives");
     crash(&first).await;
     assert_eq!(second.work().await, Ok(3), "in another life");
+}
+
+/// It has no other life.
+#[actor_core::test]
+async fn messages_that_wait_for_a_temporary_sibling_are_handled_before_it_ends() {
+    let log = Log::default();
+    let mut tree = Supervisor::one_for_all().intensity(100, HOUR);
+    let first = tree.child("a", Worker::maker("a", &log));
+    let second = tree.add(
+        Worker::child("b", &log)
+            .temporary()
+            .shutdown(ChildShutdown::Infinity),
+    );
+    let _tree = tree.start().await.expect("all start");
+    let gate = Arc::new(Notify::new());
+    let (mut waits, mut works) = (second.wait_for(gate.clone()), second.work());
+    begin(&mut waits).await;
+    begin(&mut works).await;
+    crash(&first).await;
+    // Its supervisor has asked it to end by then, since it takes nothing more.
+    while !matches!(second.work().try_send(), Err(SendError::Stopped(_))) {
+        yield_now().await;
+    }
+    gate.notify_one();
+    assert_eq!(waits.await, Ok(()));
+    assert_eq!(works.await, Ok(1), "in the only life");
+    assert_eq!(second.join().await, Exit::Shutdown);
 }
 
 #[actor_core::test]

@@ -15,6 +15,7 @@ use actor_core::{
     CallError, Context, Exit, Handle as _, actor,
     supervisor::{Child, ChildInfo, ChildState, Report, Strategy, Supervisor, SupervisorHandle},
 };
+use tokio::sync::Notify;
 
 pub const HOUR: Duration = Duration::from_secs(3600);
 
@@ -128,6 +129,11 @@ impl Worker {
     /// Ends with an error.
     pub fn give_up(&mut self, context: &Context<Self>) {
         context.fail("no more");
+    }
+
+    /// Does not return before the gate is opened.
+    pub async fn wait_for(&mut self, gate: Arc<Notify>) {
+        gate.notified().await;
     }
 
     /// Does not return until it is dropped.

@@ -330,3 +330,42 @@ impl Backoff {
         lived > self.most
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::Backoff;
+    use std::time::Duration;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    /// A random number in the middle of all.
+    const EVEN: u64 = 1 << 63;
+
+    #[test]
+    fn a_delay_doubles_as_often_as_it_takes() {
+        let backoff = Backoff::exponential(SECOND, 1_000_000 * SECOND);
+        for before in 0..20 {
+            assert_eq!(backoff.delay(before, EVEN), SECOND * (1 << before));
+        }
+        for before in [20, 31, 32, u32::MAX] {
+            assert_eq!(backoff.delay(before, EVEN), 1_000_000 * SECOND);
+        }
+    }
+
+    #[test]
+    fn jitter_takes_away_a_part_or_adds_one_even_to_the_longest_delay() {
+        let backoff = Backoff::exponential(100 * SECOND, 100 * SECOND);
+        for (part, least, most) in [(0.2, 80, 120), (7.0, 0, 200), (-1.0, 100, 100)] {
+            let backoff = backoff.jitter(part);
+            let seconds = |chance| backoff.delay(0, chance).as_secs_f64().round() as u64;
+            let delays = [0, EVEN, u64::MAX].map(seconds);
+            assert_eq!(delays, [least, 100, most], "{part}");
+        }
+    }
+
+    #[test]
+    fn a_life_makes_up_for_failures_if_it_lasted_longer_than_the_longest_delay() {
+        let backoff = Backoff::exponential(SECOND, 4 * SECOND);
+        assert!(!backoff.forgives(4 * SECOND));
+        assert!(backoff.forgives(4 * SECOND + Duration::from_nanos(1)));
+    }
+}
