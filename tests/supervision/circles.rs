@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use actor_core::{
-    CallError, ExitError, Handle as _, actor,
+    CallError, ExitError, Handle as _, SendError, actor,
     supervisor::{Child, ChildShutdown, Supervisor, SupervisorHandle},
 };
 use futures_util::future::{join, join_all, join3};
@@ -48,7 +48,8 @@ impl Curious {
     }
 }
 
-#[actor]
+/// Of several callers, all but one wait for room.
+#[actor(mailbox = 1)]
 impl Curious {
     #[actor(on_start)]
     async fn starting(&mut self) -> Result<(), ExitError> {
@@ -393,7 +394,7 @@ async fn a_method_that_calls_the_supervisor_which_ends_the_child_is_told_of_the_
     let ended = tree.terminate_child("curious".into()).into_future();
     let open = async {
         // Once it accepts nothing more, the supervisor is waiting for its end.
-        while child.ping().try_send().is_ok() {
+        while !matches!(child.ping().try_send(), Err(SendError::Stopped(_))) {
             yield_now().await;
         }
         gate.notify_one();
