@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -273,6 +273,84 @@ async fn item_33_a_child_that_cannot_start_does_not_keep_its_supervisor_from_end
     );
 }
 
+/// The attempts that were pending for the others are not made any more: there is one attempt for all of them.
+#[actor_core::test(seeds = 20)]
+async fn item_36_only_the_child_that_could_not_start_is_tried_again(sim: Sim) {
+    let (books, broken) = (Books::default(), Arc::new(AtomicBool::new(false)));
+    let mut tree = Supervisor::one_for_all()
+        .intensity(100, HOUR)
+        .backoff(Backoff::exponential(HOUR, HOUR));
+    let (make, is_broken) = (Worker::maker(&books), broken.clone());
+    let first = tree.add(Child::fallible("a", move || {
+        match is_broken.load(Ordering::Relaxed) {
+            true => Err("it is broken"),
+            false => Ok(make()),
+        }
+    }));
+    let workers = ["b", "c"].map(|name| tree.child(name, Worker::maker(&books)));
+    let tree = tree.start().await.expect("all start");
+    for (worker, pause) in workers.iter().zip([HOUR / 2, 3 * HOUR / 4]) {
+        let ended = worker.monitor();
+        worker.fail().await.expect("it answers");
+        ended.await;
+        broken.store(pause > HOUR / 2, Ordering::Relaxed);
+        sim.sleep(pause).await;
+    }
+    // The attempt for `b` has stopped the first one, which could not be started again.
+    let states = tree.which_children().await.expect("it answers");
+    let states: Vec<_> = states.iter().rev().map(|child| child.state).collect();
+    let expected = [
+        ChildState::Restarting,
+        ChildState::Stopped,
+        ChildState::Stopped,
+    ];
+    sim.always(states == expected, "one is tried again, with the others");
+    broken.store(false, Ordering::Relaxed);
+    let before = sim.now();
+    for worker in [&first, &workers[0], &workers[1]] {
+        worker.work().await.expect("it waits, and is handled");
+    }
+    sim.always(
+        sim.now() - before == 3 * HOUR / 4,
+        "when the time of that one is over, and not of another",
+    );
+    tree.stop();
+    tree.join().await;
+}
+
+/// It is given up alone.
+#[actor_core::test(seeds = 20)]
+async fn item_36_who_is_to_be_started_with_another_child_waits_for_that(sim: Sim) {
+    let (books, broken) = (Books::default(), Arc::new(AtomicBool::new(false)));
+    let mut tree = Supervisor::rest_for_one()
+        .intensity(100, HOUR)
+        .backoff(Backoff::exponential(HOUR, HOUR));
+    let first = tree.child("a", Worker::maker(&books));
+    let (make, is_broken) = (Worker::maker(&books), broken.clone());
+    let second = tree.add(Child::fallible("b", move || {
+        match is_broken.load(Ordering::Relaxed) {
+            true => Err("it is broken"),
+            false => Ok(make()),
+        }
+    }));
+    let third = tree.child("c", Worker::maker(&books));
+    let tree = tree.start().await.expect("all start");
+    broken.store(true, Ordering::Relaxed);
+    second.fail().await.expect("it answers");
+    sim.sleep(HOUR + HOUR / 4).await;
+    broken.store(false, Ordering::Relaxed);
+    let ended = first.monitor();
+    first.fail().await.expect("it answers");
+    ended.await;
+    // Now both are to be tried again, and the third one only waits.
+    let before = sim.now();
+    tree.terminate_child("a".into()).await.expect("it is there");
+    third.work().await.expect("it waits, and is handled");
+    sim.always(sim.now() - before == 3 * HOUR / 4, "together with `b`");
+    tree.stop();
+    tree.join().await;
+}
+
 // ----- every order -----
 
 /// Uses a worker, and counts the outcomes.
@@ -458,7 +536,18 @@ async fn both_ends_of_a_link_agree(sim: Sim) {
     for node in [0, 1, 0, 1] {
         let _ = nodes[node].ping().await;
     }
-    // Nothing is in flight any more. If one of them ends, the other ends with it.
+    // Nothing is in flight any more. Whatever came before, the last word decides, whoever has it.
+    sim.sleep(SECOND).await;
+    let (last, other) = match sim.random() % 2 {
+        0 => (&nodes[0], &nodes[1]),
+        _ => (&nodes[1], &nodes[0]),
+    };
+    let links = sim.random().is_multiple_of(2);
+    match links {
+        true => last.link(other.clone()).await.expect("it lives"),
+        false => last.unlink(other.clone()).await.expect("it lives"),
+    }
+    // If one of them ends, the other ends with it, or not.
     sim.sleep(SECOND).await;
     let (dies, other) = match sim.random() % 2 {
         0 => (&nodes[0], &nodes[1]),
@@ -467,7 +556,8 @@ async fn both_ends_of_a_link_agree(sim: Sim) {
     dies.kill();
     dies.join().await;
     sim.sleep(SECOND).await;
-    let linked = !other.is_alive();
-    sometimes(linked, "they were linked");
-    sometimes(!linked, "they were not");
+    sim.always(
+        other.is_alive() != links,
+        "both know whether they are linked",
+    );
 }

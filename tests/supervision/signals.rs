@@ -287,6 +287,16 @@ on_one_core_and_two! {
         b.join().await;
         round(&[&a]).await;
         assert_eq!(a.ping().await, Ok(()));
+        // It can be linked again, from the other side, too.
+        let b = node(there, log);
+        a.link(b.clone()).await.expect("it lives");
+        round(&[&a, &b]).await;
+        a.unlink(b.clone()).await.expect("it lives");
+        round(&[&a, &b]).await;
+        b.link(a.clone()).await.expect("it lives");
+        round(&[&a, &b]).await;
+        a.kill();
+        assert_eq!(b.join().await, Exit::Killed);
         // And an actor that traps is told once.
         let (t, c) = (trap(here, log), node(there, log));
         t.link(c.clone()).await.expect("it lives");
@@ -295,7 +305,6 @@ on_one_core_and_two! {
         round(&[&c]).await;
         c.kill();
         assert_eq!(lines(log, 1).await, ["Node was killed"]);
-        round(&[&a]).await;
         t.ping().await.expect("it lives");
         assert_eq!(log.take(), [""; 0]);
     }
