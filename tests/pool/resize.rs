@@ -9,16 +9,16 @@ use std::{
 };
 
 use actor_core::{
-    CallError, SendError, actor,
+    CallError, Exit, SendError, actor,
     pool::{Picked, Pool, PoolHandle, ResizeError},
-    supervisor::{Child, ChildShutdown, StartError},
+    supervisor::{Backoff, Child, ChildShutdown, Report, Restart, StartError},
 };
 use futures_util::future::join;
 
 use crate::{
     common::begin,
     support::Event,
-    worker::{Worker, WorkerHandle, kept, living, pool, yield_now},
+    worker::{Worker, WorkerHandle, crash, kept, living, pool, yield_now},
 };
 
 /// Waits until the supervisor has asked the worker to end, after which it accepts nothing.
@@ -108,10 +108,32 @@ async fn a_worker_that_comes_again_has_the_handle_it_had() {
     assert_eq!(worker.work().await, Ok(1), "a new life");
 }
 
+/// It is not started again, so nobody waits for that.
+#[actor_core::test]
+async fn a_surplus_worker_that_is_down_refuses_what_waits_for_it() {
+    let hour = Duration::from_secs(3600);
+    let pool = Pool::new(2, Worker::default).backoff(Backoff::exponential(hour, hour));
+    let pool = pool.start().await.expect("all start");
+    let surplus = kept(&pool, 1);
+    crash(&surplus).await;
+    let mut waits = surplus.work();
+    begin(&mut waits).await;
+    assert_eq!(living(pool.supervisor()).await, 1);
+    assert_eq!(pool.resize(1).await, Ok(()));
+    assert_eq!(waits.await, Err(CallError::Stopped));
+    assert_eq!(surplus.work().await, Err(CallError::Stopped));
+    assert_eq!(pool.resize(2).await, Ok(()));
+    assert_eq!(surplus.work().await, Ok(1), "a new life");
+}
+
 #[actor_core::test]
 async fn surplus_workers_that_take_too_long_are_killed_and_everybody_is_told() {
     let moment = ChildShutdown::Timeout(Duration::from_millis(1));
-    let pool = Pool::new(2, Worker::default).shutdown(moment);
+    let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
+    let reported = reports.clone();
+    let pool = Pool::new(2, Worker::default)
+        .shutdown(moment)
+        .on_report(move |report| reported.lock().unwrap().push(report.clone()));
     let pool = pool.start().await.expect("all start");
     let surplus = kept(&pool, 1);
     let started = Event::new();
@@ -123,6 +145,9 @@ async fn surplus_workers_that_take_too_long_are_killed_and_everybody_is_told() {
     assert_eq!(pool.resize(1).await, Ok(()));
     assert_eq!(holds.await, Err(CallError::Killed));
     assert_eq!(waits.await, Err(CallError::Stopped));
+    let (child, exit) = ("1".into(), Exit::Killed);
+    let reports = reports.lock().unwrap();
+    assert_eq!(*reports, [Report::ShutdownFailed { child, exit }]);
 }
 
 #[actor_core::test]
@@ -159,6 +184,26 @@ async fn a_pool_grows_up_to_a_worker_that_cannot_be_made() {
     broken.store(false, Ordering::Relaxed);
     assert_eq!(pool.resize(5).await, Ok(()));
     assert_eq!(pool.broadcast(|worker| worker.work()).await, vec![Ok(1); 5]);
+}
+
+#[actor_core::test]
+async fn workers_that_are_in_use_stay_when_one_cannot_be_made_again() {
+    let broken = Arc::new(AtomicBool::new(false));
+    let is_broken = broken.clone();
+    let pool = Pool::fallible(3, move |_| match is_broken.load(Ordering::Relaxed) {
+        true => Err("no licence"),
+        false => Ok(Worker::default()),
+    });
+    let pool = pool.restart(Restart::Transient).start().await;
+    let pool = pool.expect("all start");
+    kept(&pool, 1).finish().await.expect("it answers");
+    broken.store(true, Ordering::Relaxed);
+    while living(pool.supervisor()).await > 2 {}
+    let resized = pool.resize(4).await;
+    assert!(matches!(resized, Err(CallError::Failed(_))), "{resized:?}");
+    assert_eq!(pool.size(), 3);
+    let answers = pool.broadcast(|worker| worker.work()).await;
+    assert_eq!(answers, [Ok(1), Err(CallError::Stopped), Ok(1)]);
 }
 
 /// Cannot start while something is broken.

@@ -10,7 +10,7 @@ use actor_core::{
 
 use crate::{
     common::begin,
-    support::{block_on, finishes, system},
+    support::{Event, block_on, finishes, system},
     worker::{Worker, WorkerHandle, pool, yield_now},
 };
 
@@ -69,6 +69,24 @@ async fn the_last_error_is_told() {
     assert_eq!(tries, 4);
 }
 
+/// Also if none of them takes messages, and whoever else picks workers meanwhile.
+#[actor_core::test]
+async fn the_next_attempt_goes_to_another_worker_though_all_have_ended() {
+    let pool = pool(2).await;
+    pool.stop();
+    pool.join().await;
+    let mut tried: Vec<ActorId> = Vec::new();
+    let call = pool.call(|worker| {
+        // It would be the turn of the same one again.
+        pool.get();
+        tried.push(worker.id());
+        worker.work()
+    });
+    assert_eq!(call.retries(3).await, Err(CallError::Stopped));
+    assert_eq!(tried.len(), 4);
+    assert!(tried.windows(2).all(|pair| pair[0] != pair[1]), "{tried:?}");
+}
+
 #[actor_core::test]
 async fn without_retries_a_call_is_tried_once() {
     let (pool, gone) = (pool(2).await, gone().await);
@@ -91,6 +109,15 @@ async fn a_call_whose_method_ran_is_never_tried_again() {
     });
     assert_eq!(call.retries(3).await, Err(CallError::Failed("no".into())));
     assert_eq!(tries, 2);
+    // Nor one whose method may have run.
+    let call = pool.call(|worker| {
+        tries += 1;
+        worker
+            .hold(Event::new(), Event::new())
+            .within(Duration::ZERO)
+    });
+    assert_eq!(call.retries(3).await, Err(CallError::Timeout));
+    assert_eq!(tries, 3);
 }
 
 #[actor_core::test]

@@ -9,7 +9,7 @@ use actor_core::{
 
 use crate::{
     common::{begin, on_cores},
-    support::Event,
+    support::{Event, system},
     worker::{Worker, kept, pool},
 };
 
@@ -63,6 +63,40 @@ async fn the_least_loaded_counts_all_who_use_one() {
     drop(three);
     drop(two);
     assert_ne!(Picked::index(&pool.get()), Picked::index(&one));
+}
+
+/// Among those without a call that waits. One-way messages are counted as long as they are in the mailbox, if they come
+/// from elsewhere.
+#[test]
+fn the_least_loaded_is_one_to_which_fewer_messages_are_on_their_way() {
+    let system = system(1);
+    let pool = system.block_on(|| async {
+        let pool = Pool::new(2, Worker::default).route(Route::LeastLoaded);
+        pool.start().await.expect("all start")
+    });
+    for loaded in [0, 1] {
+        let (started, go) = (Event::new(), Event::new());
+        let worker = kept(&pool, loaded);
+        let holds = worker.hold(started.clone(), go.clone()).try_send();
+        holds.expect("there is room");
+        started.wait();
+        worker.work().try_send().expect("there is room");
+        for _ in 0..4 {
+            assert_ne!(Picked::index(&pool.get()), loaded);
+        }
+        go.set();
+        worker.work().wait().expect("it lives");
+    }
+}
+
+#[actor_core::test]
+async fn who_keeps_a_call_that_was_answered_keeps_no_worker_busy() {
+    let pool = Pool::new(2, Worker::default).route(Route::LeastLoaded);
+    let pool = pool.start().await.expect("all start");
+    let mut call = pool.call(|worker| worker.work());
+    assert_eq!((&mut call).await, Ok(1));
+    let picked: HashSet<_> = (0..2).map(|_| Picked::index(&pool.get())).collect();
+    assert_eq!(picked.len(), 2, "they take turns");
 }
 
 #[actor_core::test]

@@ -1,6 +1,7 @@
 //! Pools in every order.
 
 use std::{
+    future::ready,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -12,6 +13,7 @@ use actor_core::{
     CallError, Context, Outcome, actor,
     pool::{Pool, PoolHandle, Route},
     sim::{Faults, Sim, sometimes},
+    supervisor::Backoff,
 };
 use futures_util::future::{join, join_all};
 
@@ -106,4 +108,24 @@ async fn every_call_to_a_pool_is_answered_or_told_whatever_its_size(sim: Sim) {
     );
     pool.stop();
     pool.join().await;
+}
+
+#[actor_core::test(seeds = 10)]
+async fn a_call_waits_twice_as_long_before_each_further_attempt(sim: Sim) {
+    let count = Arc::new(AtomicU32::new(0));
+    let worker = count.clone();
+    let pool = Pool::new(2, move || Worker(worker.clone())).start().await;
+    let pool = pool.expect("all start");
+    let begun = sim.now();
+    let mut times = Vec::new();
+    // A mailbox without room for any of them.
+    let call = pool.call(|_| {
+        times.push(sim.now() - begun);
+        ready(Err::<(), _>(CallError::<u32>::Full))
+    });
+    let call = call.retries(4);
+    let answer = call.backoff(Backoff::exponential(SECOND, 4 * SECOND)).await;
+    sim.always(answer == Err(CallError::Full), "the last error");
+    let expected = [0, 1, 3, 7, 11].map(|seconds| seconds * SECOND);
+    sim.always(times == expected, "after one second, two, four, and four");
 }
