@@ -117,6 +117,21 @@ from_everywhere! {
         assert_eq!(system.dead_letters().coalesced, 1);
     }
 
+    /// A call to the same method is one more message.
+    async fn a_call_takes_the_place_of_no_other(system, core) {
+        let actor = system.spawn_on(core, Patient::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        actor.latest(1).send().await.unwrap();
+        arrived(&system, core).await;
+        let mut call = actor.latest(2);
+        begin(&mut call).await;
+        arrived(&system, core).await;
+        drop(go);
+        assert_eq!(call.await, Ok(2));
+        assert_eq!(actor.seen().await.unwrap(), [1, 2]);
+        assert_eq!(system.dead_letters(), DeadLetters::default());
+    }
+
     async fn a_call_finds_a_full_mailbox_as_the_actor_says(system, core) {
         let actor = system.spawn_on(core, Patient::default()).unwrap();
         let go = hold(&system, &actor).await;

@@ -84,6 +84,29 @@ from_everywhere! {
         assert_eq!(system.dead_letters().dropped, 8);
     }
 
+    /// The same holds for one that a timer has sent.
+    async fn what_comes_late_stays_by_its_own_policy(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let go = hold(&system, &actor).await;
+        for number in 1..=ROOM {
+            actor.note(number).send().await.unwrap();
+        }
+        arrived(&system, core).await;
+        actor.must_note(0).after(Duration::ZERO).detach();
+        // This one fires next, and makes room for itself.
+        actor.note(5).after(Duration::from_nanos(1)).detach();
+        while system.dead_letters().dropped == 0 {
+            arrived(&system, core).await;
+        }
+        for number in 6..6 + ROOM {
+            actor.note(number).send().await.unwrap();
+            arrived(&system, core).await;
+        }
+        drop(go);
+        let seen = actor.seen().await.unwrap();
+        assert_eq!(seen.iter().filter(|it| **it == 0).count(), 1, "{seen:?}");
+    }
+
     async fn when_nobody_may_be_thrown_out_it_is_the_newest(system, core) {
         let actor = system.spawn_on(core, Dropping::default()).unwrap();
         let go = hold(&system, &actor).await;

@@ -2,11 +2,14 @@
 
 use std::{
     cell::Cell,
+    future::poll_fn,
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
-    time::Duration,
+    task::Poll,
+    time::{Duration, Instant},
 };
 
 use actor_core::{
@@ -14,6 +17,7 @@ use actor_core::{
     sim::{Faults, Options, Sim, explore, reachable, try_explore},
 };
 use futures_util::future::join;
+use tokio::sync::oneshot;
 
 use super::HOUR;
 
@@ -421,4 +425,88 @@ fn who_has_nothing_to_do_takes_no_steps() {
         steps < 100,
         "{steps} steps in thousand hours of twenty actors"
     );
+}
+
+// ----- room that somebody was called to -----
+
+macro_rules! notes {
+    ($name:ident, $($policy:tt)*) => {
+        #[derive(Default)]
+        struct $name(Vec<u32>);
+
+        #[actor(mailbox = 1)]
+        impl $name {
+            pub async fn hold(&mut self, gate: oneshot::Receiver<()>) {
+                let _ = gate.await;
+            }
+
+            pub fn note(&mut self, number: u32) {
+                self.0.push(number);
+            }
+
+            #[actor($($policy)*)]
+            pub fn seen(&mut self) -> Vec<u32> {
+                self.0.clone()
+            }
+        }
+    };
+}
+
+notes!(Plain, message);
+notes!(Listed, overload = coalesce);
+
+macro_rules! is_not_overtaken {
+    ($sim:ident, $actor:expr) => {
+        let actor = $actor;
+        let (open, gate) = oneshot::channel();
+        actor.hold(gate).send().await.expect("it lives");
+        $sim.settle().await;
+        actor.note(1).send().await.expect("it lives");
+        let mut second = actor.note(2).send();
+        let waits = poll_fn(|context| Poll::Ready(Pin::new(&mut second).poll(context))).await;
+        $sim.always(waits.is_pending(), "it waits for room");
+        open.send(()).expect("it is awaited");
+        $sim.settle().await;
+        // There is room now, and the second message was called to it.
+        let third = actor.note(3).try_send();
+        $sim.always(matches!(third, Err(SendError::Full(_))), "it goes behind");
+        second.await.expect("it lives");
+        actor.note(3).send().await.expect("it lives");
+        let seen = actor.seen().await.expect("it lives");
+        $sim.always(seen == [1, 2, 3], "in the order in which they were sent");
+    };
+}
+
+#[actor_core::test(seeds = 50, cores = 2)]
+async fn a_message_that_was_called_is_not_overtaken_by_another_of_its_sender(sim: Sim) {
+    for core in [0, 1] {
+        is_not_overtaken!(sim, Plain::default().spawn_on(core).expect("it is there"));
+        is_not_overtaken!(sim, Listed::default().spawn_on(core).expect("it is there"));
+    }
+}
+
+// ----- beats -----
+
+/// Notes when it is told to.
+struct Metronome(Arc<Mutex<Vec<Duration>>>, Instant);
+
+#[actor]
+impl Metronome {
+    pub fn beat(&mut self, context: &Context<Self>) {
+        let mut beats = self.0.lock().expect("nobody panicked");
+        beats.push(context.now() - self.1);
+    }
+}
+
+#[actor_core::test(seeds = 200, faults = Faults::none().lags(2))]
+async fn beats_that_were_missed_are_not_made_up_for(sim: Sim) {
+    let beats = Arc::<Mutex<Vec<Duration>>>::default();
+    let metronome = Metronome(beats.clone(), sim.now()).spawn();
+    let timer = metronome.beat().every(Duration::from_secs(1));
+    sim.sleep(Duration::from_secs(60)).await;
+    drop(timer);
+    sim.settle().await;
+    let beats = beats.lock().expect("nobody panicked");
+    sim.always(beats.windows(2).all(|two| two[0] < two[1]), "one at a time");
+    sim.always(beats.len() <= 80, "and no more than there was time for");
 }
