@@ -839,6 +839,37 @@ fn streams_that_never_rest_do_not_keep_their_actor_alive() {
     });
 }
 
+/// There is always room, so only the stream itself could let others have their turn.
+struct Bottomless(u64);
+
+#[actor(mailbox = unbounded)]
+impl Bottomless {
+    pub fn follow(&mut self, context: &Context<Self>) {
+        context
+            .attach(stream::repeat(1), |me, item| me.item(item))
+            .detach();
+    }
+
+    pub fn item(&mut self, item: u64) {
+        self.0 += item;
+    }
+
+    pub fn count(&self) -> u64 {
+        self.0
+    }
+}
+
+#[test]
+fn a_stream_that_never_rests_lets_others_run_though_the_mailbox_has_no_bound() {
+    on_cores(1, |_| async {
+        let bottomless = Bottomless(0).spawn();
+        bottomless.follow().await.unwrap();
+        while bottomless.count().await.unwrap() < 100 {}
+        bottomless.kill();
+        assert_eq!(bottomless.join().await, Exit::Killed);
+    });
+}
+
 #[test]
 fn several_streams_take_turns() {
     on_cores(1, |_| async {

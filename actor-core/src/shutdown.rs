@@ -418,3 +418,47 @@ pub(crate) fn at_once(team: &Arc<Team>) {
         core.post_packet(Kind::closure(&packet), packet);
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn killed(count: u32) -> ShutdownReport {
+        let ended = |index| Ended {
+            id: ActorId {
+                core: 0,
+                index,
+                generation: 0,
+            },
+            actor: "Worker",
+        };
+        ShutdownReport {
+            killed: (0..count).map(ended).collect(),
+            ..ShutdownReport::default()
+        }
+    }
+
+    #[test]
+    fn a_report_names_three_of_those_that_did_not_end_in_order() {
+        for count in 1..6 {
+            let text = killed(count).to_string();
+            let named = text.matches("Worker ").count();
+            assert_eq!(named, count.min(3) as usize, "{text}");
+            assert_eq!(text.contains(", .."), count > 3, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_core_that_is_stuck_is_not_clean() {
+        let stuck = StuckCore {
+            core: 1,
+            running: None,
+        };
+        let report = ShutdownReport {
+            stuck: vec![stuck],
+            ..ShutdownReport::default()
+        };
+        assert!(!report.is_clean());
+        assert!(ShutdownReport::default().is_clean());
+    }
+}

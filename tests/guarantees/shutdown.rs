@@ -46,6 +46,25 @@ fn shutdown_reports_who_finished() {
     });
 }
 
+/// What nobody has handled before the shutdown is no part of it.
+#[test]
+fn shutdown_counts_as_undelivered_only_what_it_leaves() {
+    promptly(|| {
+        let system = system(1);
+        let (worker, _go) = system.block_on(|| async {
+            let worker = Worker::default().spawn();
+            let go = occupy(&worker).await;
+            worker.echo(1).send().await.unwrap();
+            (worker, go)
+        });
+        worker.kill();
+        worker.join().wait().unwrap();
+        assert_eq!(system.dead_letters().stopped, 1);
+        let report = system.shutdown(LONG).wait();
+        assert_eq!(report.undelivered, 0, "{report}");
+    });
+}
+
 #[test]
 fn shutdown_reports_whose_hook_failed() {
     struct Ledger;

@@ -261,6 +261,28 @@ fn a_topic_keeps_no_subscriber_alive() {
     });
 }
 
+/// Nobody has a handle to it any more: whether it has room does not matter.
+#[test]
+fn a_subscriber_that_is_about_to_end_is_counted_nowhere() {
+    promptly(|| {
+        let (system, mut workers) = workers(1);
+        let topic = Topic::new();
+        for slow in [Slow::Drop, Slow::Wait, Slow::Unsubscribe] {
+            subscribe(&topic, &workers[0], slow);
+        }
+        let (begun, begins) = mpsc::channel();
+        workers[0].hold(begun).try_send().unwrap();
+        begins.recv().unwrap();
+        let weak = workers[0].downgrade();
+        workers.clear();
+        assert!(weak.is_alive(), "its method is under way");
+        let nowhere = actor_core::Published::default();
+        assert_eq!(topic.try_publish(7), nowhere);
+        let published = system.block_on(move || async move { topic.publish(7).await });
+        assert_eq!(published, nowhere);
+    });
+}
+
 #[test]
 fn the_function_of_a_subscriber_goes_with_the_subscription() {
     promptly(|| {
