@@ -17,7 +17,7 @@ use std::{
 };
 
 use actor_core::{
-    Actor as _, CallError, Handle as _, actor,
+    Actor as _, CallError, Context, Handle as _, actor,
     sim::{Explored, Faults, Found, Options, Sim, Strategy, explore, try_explore},
 };
 
@@ -336,6 +336,69 @@ fn nothing_goes_wrong_when_the_test_is_over() {
         HANDLED.load(Ordering::Relaxed),
         SENT.load(Ordering::Relaxed)
     );
+}
+
+struct Dice;
+
+#[actor]
+impl Dice {
+    pub fn roll(&mut self, context: &Context<Self>) -> u64 {
+        context.random()
+    }
+}
+
+#[test]
+fn another_actor_does_not_change_the_random_numbers_of_the_others() {
+    static ROLLS: Mutex<Vec<[u64; 3]>> = Mutex::new(Vec::new());
+    async fn roll(others: usize) {
+        let dice = Dice.spawn();
+        let others: Vec<_> = (0..others).map(|_| Dice.spawn()).collect();
+        let mut rolls = [0; 3];
+        for roll in &mut rolls {
+            for other in &others {
+                other.roll().await.expect("it lives");
+            }
+            *roll = dice.roll().await.expect("it lives");
+        }
+        ROLLS.lock().expect("no panic").push(rolls);
+    }
+    let options = Options::new().seeds(1).strategy(Strategy::Fifo);
+    explore("replay-dice", options.clone(), |_| roll(0));
+    explore("replay-dice", options, |_| roll(2));
+    let rolls = ROLLS.lock().expect("no panic");
+    assert_eq!(rolls.first(), rolls.last());
+    assert_ne!(rolls[0][0], rolls[0][1]);
+}
+
+/// The others are not.
+#[test]
+fn the_first_tenth_of_the_seeds_is_free_of_faults_of_every_kind() {
+    static FAULTY: Mutex<Vec<u64>> = Mutex::new(Vec::new());
+    let none = Faults::none;
+    for faults in [
+        none().lags(9),
+        none().full(9),
+        none().kills(1),
+        none().panics(1),
+    ] {
+        FAULTY.lock().expect("no panic").clear();
+        let what = format!("{faults:?}");
+        let options = Options::new().seeds(50).faults(faults);
+        explore("replay-faultless", options, |sim: Sim| async move {
+            let register = Register::default().spawn();
+            let mut is_faulty = false;
+            for _ in 0..20 {
+                is_faulty |= register.set(1).try_send().is_err();
+                sim.sleep(Duration::from_secs(1)).await;
+            }
+            is_faulty |= !register.is_alive() || sim.elapsed() != Duration::from_secs(20);
+            if is_faulty {
+                FAULTY.lock().expect("no panic").push(sim.seed());
+            }
+        });
+        let first = FAULTY.lock().expect("no panic").iter().min().copied();
+        assert!(first.is_some_and(|first| first >= 5), "{first:?}: {what}");
+    }
 }
 
 /// In an exhaustive search, no seed identifies a run.

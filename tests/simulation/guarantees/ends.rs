@@ -99,6 +99,17 @@ async fn a_shutdown_handles_what_was_accepted(sim: Sim) {
             worker.work(HOUR).send().await.expect("it lives");
         }
     }
+    // What was lost before is not the shutdown's doing.
+    let killed = Worker {
+        done: done.clone(),
+        stopped: stopped.clone(),
+    };
+    let killed = killed.spawn();
+    for _ in 0..3 {
+        killed.work(HOUR).send().await.expect("it lives");
+    }
+    killed.kill();
+    killed.join().await;
     let report = sim.shutdown(HOUR * 24).await;
     sim.always(report.is_clean(), "nobody had to be killed");
     sim.always(report.finished == 4, "all have ended in order");
