@@ -1,6 +1,6 @@
 //! A message is handled, or its sender is told, or it is counted as a dead letter.
 
-use std::time::Duration;
+use std::{sync::Arc, thread, time::Duration};
 
 use actor_core::{Actor as _, DeadLetters, Handle as _, SendError};
 use tokio::sync::oneshot;
@@ -221,5 +221,39 @@ fn nothing_lost_when_the_last_handle_goes() {
             end.await;
         }
         assert_eq!(runs.count(), 200);
+    });
+}
+
+/// The cores of a system that has ended work for the next ones, and take their counts along.
+#[test]
+fn the_count_is_right_while_other_systems_take_the_cores_over() {
+    const ROUNDS: u32 = 400;
+    const LOOKS: u32 = 2000;
+    const LONG: Duration = Duration::from_secs(60);
+    thread::scope(|scope| {
+        let goes_on = Arc::new(());
+        for _ in 0..2 {
+            let goes_on = Arc::downgrade(&goes_on);
+            scope.spawn(move || {
+                while goes_on.strong_count() > 0 {
+                    system(1).shutdown(LONG).wait();
+                }
+            });
+        }
+        for _ in 0..ROUNDS {
+            let ends = system(1);
+            ends.block_on(async || {
+                let worker = Worker::default().spawn();
+                let _go = occupy(&worker).await;
+                worker.echo(0).send().await.unwrap();
+                worker.kill();
+                worker.join().await;
+            });
+            ends.shutdown(LONG).wait();
+            for _ in 0..LOOKS {
+                assert_eq!(ends.dead_letters().total(), 1);
+            }
+        }
+        drop(goes_on);
     });
 }

@@ -171,10 +171,13 @@ impl CoreShared {
     /// A thread of this team takes over.
     pub(crate) fn open(&self, index: usize, team: &Arc<Team>) {
         let _order = lock(&self.closing);
-        let before = std::mem::replace(&mut *lock(&self.team), Arc::downgrade(team));
-        let counts = self.dead_letters.take();
-        if let Some(before) = before.upgrade() {
-            before.keep_counts(&counts);
+        let join = || {
+            *lock(&self.team) = Arc::downgrade(team);
+            self.dead_letters.take()
+        };
+        match self.team() {
+            Some(before) => before.keep_counts(join),
+            None => drop(join()),
         }
         self.dead_letters.set_heard(team.listener().is_some());
         // Relaxed: see `index`.

@@ -28,8 +28,9 @@ pub(crate) struct Team {
     owner: OnceLock<Weak<Owner>>,
     /// Notices methods that do not come back, if anybody wants to know.
     watch: OnceLock<Arc<Watch>>,
-    /// Dead letters of cores that work for other systems by now.
-    kept: DeadLetterCounts,
+    /// Dead letters of cores that work for other systems by now. Locked while a core goes, so that
+    /// nobody counts its letters twice or not at all.
+    kept: Mutex<DeadLetterCounts>,
     /// What the layers above the scheduler keep for the system.
     above: OnceLock<Box<dyn Any + Send + Sync>>,
     /// Hears of dead letters: set once, if at all.
@@ -61,7 +62,7 @@ impl Team {
             closed: AtomicBool::new(false),
             owner: OnceLock::new(),
             watch: OnceLock::new(),
-            kept: DeadLetterCounts::default(),
+            kept: Mutex::default(),
             above: OnceLock::new(),
             listener: OnceLock::new(),
         })
@@ -153,15 +154,18 @@ impl Team {
         kept.downcast_ref().expect("one type is kept for a team")
     }
 
-    /// The dead letters of one of its cores, which works for another system from now on.
-    pub(super) fn keep_counts(&self, counts: &DeadLetterCounts) {
-        self.kept.add(counts);
+    /// One of its cores works for another system from now on: `leave` says so, and returns its dead
+    /// letters.
+    pub(super) fn keep_counts(&self, leave: impl FnOnce() -> DeadLetterCounts) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.add(&leave());
     }
 
     /// The dead letters of all its cores.
     pub(crate) fn dead_letters(&self) -> DeadLetterCounts {
         let sum = DeadLetterCounts::default();
-        sum.add(&self.kept);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        sum.add(&kept);
         for core in &self.cores {
             if core.is_of(self) {
                 sum.add(&core.dead_letters);
