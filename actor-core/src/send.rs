@@ -32,14 +32,31 @@ use crate::{
 #[must_use = "it is sent only when awaited"]
 pub struct Send<'a, M: Message> {
     target: Target<'a, M>,
-    within: Option<Duration>,
-    /// Boxed, like the line: rarely there, and most of the size.
-    deadline: Option<Box<Deadline>>,
-    line: Option<Box<Line>>,
+    /// Rarely there, and most of the size.
+    wait: Option<Box<Wait<M>>>,
     /// Present until the message is sent. Taken out only when its destination is known.
     message: Option<M>,
-    /// The outcome, while others have their turn before the sender goes on. Rarely there.
-    outcome: Option<Result<(), Box<SendError<M>>>>,
+}
+
+/// What is needed for a message that has to wait, or may not wait for long, and for a sender that lets others have
+/// their turn.
+struct Wait<M> {
+    within: Option<Duration>,
+    deadline: Option<Deadline>,
+    line: Option<Box<Line>>,
+    /// The outcome, while others have their turn before the sender goes on.
+    outcome: Option<Result<(), SendError<M>>>,
+}
+
+impl<M> Wait<M> {
+    fn new(within: Option<Duration>) -> Box<Self> {
+        Box::new(Wait {
+            within,
+            deadline: None,
+            line: None,
+            outcome: None,
+        })
+    }
 }
 
 impl<'a, M: Message> Send<'a, M> {
@@ -47,11 +64,8 @@ impl<'a, M: Message> Send<'a, M> {
     pub(crate) fn new(target: Target<'a, M>, message: Option<M>, within: Option<Duration>) -> Self {
         Send {
             target,
-            within,
-            deadline: None,
-            line: None,
+            wait: within.map(|within| Wait::new(Some(within))),
             message,
-            outcome: None,
         }
     }
 }
@@ -70,7 +84,7 @@ impl<M: Message> Send<'_, M> {
         if Core::with(|core| core.is_some()) {
             return self.comes_back(SendError::WouldBlock);
         }
-        let Some(within) = self.within.take() else {
+        let Some(within) = self.wait.as_mut().and_then(|wait| wait.within.take()) else {
             return block_on::block_on(self);
         };
         let due = Deadline::after(within).due;
@@ -82,7 +96,7 @@ impl<M: Message> Send<'_, M> {
 
     /// Gives the message back unsent.
     fn comes_back(&mut self, why: impl FnOnce(M) -> SendError<M>) -> Result<(), SendError<M>> {
-        self.line = None;
+        self.wait = None;
         self.message
             .take()
             .map_or(Ok(()), |message| Err(why(message)))
@@ -91,21 +105,19 @@ impl<M: Message> Send<'_, M> {
     /// Whether the task being polled has put off a call until it is on another core: what it sends now must not
     /// arrive before that call.
     #[inline(always)]
-    fn task_leaves_first(&self, context: &Context<'_>) -> bool {
-        Core::with(|core| {
-            core.is_some_and(|core| {
-                core.is_restless()
-                    && core.waits_to_leave(self.target.slot(), waiting::hold, context.waker())
-            })
+    fn task_leaves_first(&self, core: Option<&Core>, context: &Context<'_>) -> bool {
+        core.is_some_and(|core| {
+            core.is_restless()
+                && core.waits_to_leave(self.target.slot(), waiting::hold, context.waker())
         })
     }
 
     /// Sends the message if there is room, and otherwise returns why not. It does nothing else: if there is room,
     /// nothing of the alternatives is written or copied, which took a third of a message's time.
     #[inline(always)]
-    fn enter(&mut self) -> Result<(), Refusal> {
-        let (target, in_line) = (self.target, Line::is_turn_of(&self.line));
-        Core::with(|core| match enter(core, target.slot(), in_line) {
+    fn enter(&mut self, core: Option<&Core>, in_line: bool) -> Result<(), Refusal> {
+        let target = self.target;
+        match enter(core, target.slot(), in_line) {
             Entrance::Here(core, header) => {
                 let (port, message) = (target.port(), &mut self.message);
                 mailbox::enqueue_from(core, port, header, message, mailbox::OneWay);
@@ -119,52 +131,54 @@ impl<M: Message> Send<'_, M> {
             }
             Entrance::Full => Err(Refusal::Full),
             Entrance::Closed => Err(Refusal::Closed),
-        })
+        }
     }
 
-    /// Lets the policy of the message decide. If the message has to wait, it is in line, and this returns `None`.
+    /// Lets the policy of the message decide. If the message has to wait, it is in line afterwards.
     #[cold]
     #[inline(never)]
     fn is_refused(
         &mut self,
         refusal: Refusal,
         context: &Context<'_>,
-    ) -> Option<Result<(), SendError<M>>> {
-        if let Refusal::Closed = refusal {
-            self.leave_line();
-            return Some(self.comes_back(SendError::Stopped));
-        }
-        let message = self.message.take()?;
-        let (target, in_line) = (self.target, Line::is_turn_of(&self.line));
-        let sent = Core::with(|core| {
-            overload::one_way(core, target.slot(), target.port(), message, in_line)
-        });
-        match sent {
-            Ok(sent) => {
+    ) -> Poll<Result<(), SendError<M>>> {
+        let sent = match refusal {
+            Refusal::Closed => {
                 self.leave_line();
-                Some(sent)
+                self.comes_back(SendError::Stopped)
             }
-            Err(message) => {
-                self.message = Some(message);
-                let (line, forever) = (self.line.take(), self.deadline.is_none());
-                self.line = Some(Line::join(target.slot(), line, context, forever));
-                None
+            Refusal::Full => {
+                let Some(message) = self.message.take() else {
+                    return Poll::Pending;
+                };
+                let (target, in_line) = (self.target, self.is_turn());
+                let sent = Core::with(|core| {
+                    overload::one_way(core, target.slot(), target.port(), message, in_line)
+                });
+                match sent {
+                    Ok(sent) => {
+                        self.leave_line();
+                        sent
+                    }
+                    Err(message) => {
+                        self.message = Some(message);
+                        self.lines_up(context);
+                        return self.waits_on(context);
+                    }
+                }
             }
+        };
+        match Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
+            true => Poll::Ready(sent),
+            false => self.yields(sent, context),
         }
     }
 
-    /// Lets the sender go on with the outcome. Mostly at once, but a loop of sends that find room would keep the core
-    /// to itself. The outcome is made in its final place.
-    #[inline(always)]
-    fn finish(
-        &mut self,
-        outcome: impl FnOnce() -> Result<(), SendError<M>>,
-        context: &Context<'_>,
-    ) -> Poll<Result<(), SendError<M>>> {
-        match Core::with(|core| core.is_none_or(Core::may_go_on_sending)) {
-            true => Poll::Ready(outcome()),
-            false => self.yields(outcome(), context),
-        }
+    /// Waits for room: in line, at the old position after having been called in vain.
+    fn lines_up(&mut self, context: &Context<'_>) {
+        let wait = self.wait.get_or_insert_with(|| Wait::new(None));
+        let (line, forever) = (wait.line.take(), wait.deadline.is_none());
+        wait.line = Some(Line::join(self.target.slot(), line, context, forever));
     }
 
     /// Others have their turn before the sender goes on. Its message is already in place, so that none sent later
@@ -176,15 +190,60 @@ impl<M: Message> Send<'_, M> {
         outcome: Result<(), SendError<M>>,
         context: &Context<'_>,
     ) -> Poll<Result<(), SendError<M>>> {
-        self.outcome = Some(outcome.map_err(Box::new));
+        let wait = self.wait.get_or_insert_with(|| Wait::new(None));
+        wait.outcome = Some(outcome);
         context.waker().wake_by_ref();
         Poll::Pending
     }
 
+    /// Whether the sender has waited, was called, and comes before all others of its own.
+    fn is_turn(&self) -> bool {
+        self.wait
+            .as_ref()
+            .is_some_and(|wait| Line::is_turn_of(&wait.line))
+    }
+
     /// A sender that was called leaves the line.
-    #[inline(always)]
     fn leave_line(&mut self) {
-        Line::leave(self.line.take());
+        Line::leave(self.wait.as_mut().and_then(|wait| wait.line.take()));
+    }
+
+    /// Polls a message that has waited, or is not to wait for long, or has been sent. Returns `None` if it may enter
+    /// now.
+    #[cold]
+    #[inline(never)]
+    fn goes_on(&mut self, context: &Context<'_>) -> Option<Poll<Result<(), SendError<M>>>> {
+        if self.message.is_none() {
+            // Without an outcome, it is polled after it was ready.
+            let outcome = self.wait.as_mut().and_then(|wait| wait.outcome.take());
+            return Some(outcome.map_or(Poll::Pending, Poll::Ready));
+        }
+        let line = self.wait.as_ref().and_then(|wait| wait.line.as_ref());
+        if line.is_none() && Core::with(|core| self.task_leaves_first(core, context)) {
+            return Some(Poll::Pending);
+        }
+        let wait = self.wait.as_mut()?;
+        if let Some(within) = wait.within.take() {
+            wait.deadline = Some(Deadline::after(within));
+        }
+        let line = wait.line.as_mut()?;
+        if let Some(deadlock) = line.verdict() {
+            let why = |message| SendError::Deadlock(message, deadlock);
+            return Some(Poll::Ready(self.comes_back(why)));
+        }
+        line.still_waits(context).then(|| self.waits_on(context))
+    }
+
+    /// The message is in line: looks at its deadline.
+    fn waits_on(&mut self, context: &Context<'_>) -> Poll<Result<(), SendError<M>>> {
+        let deadline = self.wait.as_mut().and_then(|wait| wait.deadline.as_mut());
+        if let Some(deadline) = deadline {
+            if deadline.is_over() {
+                return Poll::Ready(self.comes_back(SendError::Full));
+            }
+            deadline.set_alarm(self.target.slot().core(), context.waker());
+        }
+        Poll::Pending
     }
 }
 
@@ -200,48 +259,43 @@ impl<M: Message> Future for Send<'_, M> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if this.message.is_none() {
-            // Without an outcome, it is polled after it was ready.
-            return match this.outcome.take() {
-                Some(outcome) => Poll::Ready(outcome.map_err(|error| *error)),
-                None => Poll::Pending,
-            };
+        let is_first = this.wait.is_none() && this.message.is_some();
+        if !is_first && let Some(poll) = this.goes_on(context) {
+            return poll;
         }
-        if this.line.is_none() && this.task_leaves_first(context) {
-            return Poll::Pending;
-        }
-        if let Some(within) = this.within.take() {
-            this.deadline = Some(Box::new(Deadline::after(within)));
-        }
-        if let Some(deadlock) = this.line.as_ref().and_then(|line| line.verdict()) {
-            let why = |message| SendError::Deadlock(message, deadlock);
-            return Poll::Ready(this.comes_back(why));
-        }
-        let waits = this
-            .line
-            .as_mut()
-            .is_some_and(|line| line.still_waits(context));
-        if !waits {
-            match this.enter() {
-                Ok(()) => {
-                    this.leave_line();
-                    return this.finish(|| Ok(()), context);
-                }
-                Err(refusal) => {
-                    if let Some(sent) = this.is_refused(refusal, context) {
-                        return this.finish(|| sent, context);
-                    }
-                }
+        let in_line = !is_first && this.is_turn();
+        let outcome = Core::with(|core| {
+            if is_first && this.task_leaves_first(core, context) {
+                return Entered::PutOff;
             }
-        }
-        if let Some(deadline) = &mut this.deadline {
-            if deadline.is_over() {
-                return Poll::Ready(this.comes_back(SendError::Full));
+            match this.enter(core, in_line) {
+                // Mostly at once. But a loop of sends that find room would keep the core to itself.
+                Ok(()) if core.is_none_or(Core::may_go_on_sending) => Entered::Sent,
+                Ok(()) => Entered::Yields,
+                Err(refusal) => Entered::Refused(refusal),
             }
-            deadline.set_alarm(this.target.slot().core(), context.waker());
+        });
+        if !is_first && matches!(outcome, Entered::Sent | Entered::Yields) {
+            this.leave_line();
         }
-        Poll::Pending
+        match outcome {
+            Entered::Sent => Poll::Ready(Ok(())),
+            Entered::Yields => this.yields(Ok(()), context),
+            Entered::PutOff => Poll::Pending,
+            Entered::Refused(refusal) => this.is_refused(refusal, context),
+        }
     }
+}
+
+/// What became of a message that was to enter a mailbox.
+enum Entered {
+    /// It is in, and the sender goes on.
+    Sent,
+    /// It is in, and others have their turn before the sender goes on.
+    Yields,
+    /// Its sender goes to another core first.
+    PutOff,
+    Refused(Refusal),
 }
 
 impl<M: Message> fmt::Debug for Send<'_, M> {
