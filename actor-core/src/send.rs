@@ -1,7 +1,7 @@
 //! A one-way message on its way into a mailbox, and the line before it.
 
 use std::{
-    fmt,
+    fmt, mem,
     pin::Pin,
     sync::{
         Arc,
@@ -36,16 +36,17 @@ pub struct Send<'a, M: Message> {
     wait: Option<Box<Wait<M>>>,
     /// Present until the message is sent. Taken out only when its destination is known.
     message: Option<M>,
+    /// The message is in the mailbox, and others have their turn before the sender goes on.
+    is_in: bool,
 }
 
-/// What is needed for a message that has to wait, or may not wait for long, and for a sender that lets others have
-/// their turn.
+/// What is needed for a message that has to wait, or may not wait for long.
 struct Wait<M> {
     within: Option<Duration>,
     deadline: Option<Deadline>,
     line: Option<Box<Line>>,
-    /// The outcome, while others have their turn before the sender goes on.
-    outcome: Option<Result<(), SendError<M>>>,
+    /// Why the message was not sent, while others have their turn before the sender goes on.
+    error: Option<SendError<M>>,
 }
 
 impl<M> Wait<M> {
@@ -54,7 +55,7 @@ impl<M> Wait<M> {
             within,
             deadline: None,
             line: None,
-            outcome: None,
+            error: None,
         })
     }
 }
@@ -66,6 +67,7 @@ impl<'a, M: Message> Send<'a, M> {
             target,
             wait: within.map(|within| Wait::new(Some(within))),
             message,
+            is_in: false,
         }
     }
 }
@@ -190,8 +192,13 @@ impl<M: Message> Send<'_, M> {
         outcome: Result<(), SendError<M>>,
         context: &Context<'_>,
     ) -> Poll<Result<(), SendError<M>>> {
-        let wait = self.wait.get_or_insert_with(|| Wait::new(None));
-        wait.outcome = Some(outcome);
+        match outcome {
+            Ok(()) => self.is_in = true,
+            Err(error) => {
+                let wait = self.wait.get_or_insert_with(|| Wait::new(None));
+                wait.error = Some(error);
+            }
+        }
         context.waker().wake_by_ref();
         Poll::Pending
     }
@@ -214,9 +221,12 @@ impl<M: Message> Send<'_, M> {
     #[inline(never)]
     fn goes_on(&mut self, context: &Context<'_>) -> Option<Poll<Result<(), SendError<M>>>> {
         if self.message.is_none() {
-            // Without an outcome, it is polled after it was ready.
-            let outcome = self.wait.as_mut().and_then(|wait| wait.outcome.take());
-            return Some(outcome.map_or(Poll::Pending, Poll::Ready));
+            if mem::take(&mut self.is_in) {
+                return Some(Poll::Ready(Ok(())));
+            }
+            // Without an error, it is polled after it was ready.
+            let error = self.wait.as_mut().and_then(|wait| wait.error.take());
+            return Some(error.map_or(Poll::Pending, |error| Poll::Ready(Err(error))));
         }
         let line = self.wait.as_ref().and_then(|wait| wait.line.as_ref());
         if line.is_none() && Core::with(|core| self.task_leaves_first(core, context)) {
