@@ -433,13 +433,25 @@ fn who_gets_a_message_in_the_moment_in_which_it_goes_stays() {
         let asked = desk.0.clone();
         let desk = system.spawn_on(0, desk).unwrap();
         let [asks, ends] = [0, 0].map(|_| system.spawn_on(2, Lost).unwrap());
-        asks.ask(desk, 64).send().wait().unwrap();
-        while asked.lock().unwrap().len() < 64 {
+        asks.ask(desk, 128).send().wait().unwrap();
+        while asked.lock().unwrap().len() < 128 {
             thread::yield_now();
         }
         let waker = Waker::from(Arc::new(Explosive::default()));
         assert_eq!(ends.end(waker).wait(), Err(CallError::Killed));
         let echo = system.spawn_on(1, Echo).unwrap();
+        // The actor has been killed, but its core may still be about to end, and drop an answer later.
+        let has_ended = || {
+            let echo = echo.clone();
+            let wanderer = Wanderer { echo, notes: 0 };
+            let wanderer = system.block_on(async move || wanderer.spawn());
+            let lost = asked.lock().unwrap().pop().expect("there is one left");
+            lost.ok(Boomerang(wanderer.clone()));
+            wanderer.note().wait() == Ok(2)
+        };
+        while !has_ended() {
+            thread::sleep(Duration::from_millis(1));
+        }
         // One of these is the call before which the actor moves.
         for before in (20..36).cycle().take(64) {
             let echo = echo.clone();
