@@ -1,10 +1,22 @@
-//! Whether who waits looks a moment longer before he sleeps.
+//! Whether a thread that waits looks for a moment before it sleeps.
 
-/// Waking a thread takes microseconds, on a virtual machine tens of them; an answer from a thread that is awake
-/// takes less than one. Who looks has to look for longer than it takes to wake the other, or the
-/// two never meet awake. So a core does, and a thread that waits for one, as long as that is worth its while more often than not, and
-/// otherwise gives it a try now and then: an idle system does not spin, and neither do threads that have little to say to each
-/// other. One look in vain, while the operating system had the other processor do something else, changes nothing.
+use std::{cell::Cell, hint, thread};
+
+thread_local! {
+    /// Whether this thread has woken a core since it last waited.
+    static HAS_WOKEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// This thread has woken a core that was asleep, and may wait for it: see [`Patience::look`].
+pub(crate) fn has_woken() {
+    HAS_WOKEN.set(true);
+}
+
+/// Waking a thread takes microseconds, on a virtual machine tens of them; an answer from a thread that is awake takes
+/// less than one. A look has to take longer than waking the other does, or the two never meet awake. So a core looks,
+/// and a thread that waits for a core, as long as that pays off more often than not, and otherwise tries it now and
+/// then: an idle system does not spin, and neither do threads that have little to say to each other. One look in vain,
+/// while the operating system had the other processor do something else, changes nothing.
 #[derive(Clone, Copy)]
 pub(crate) struct Patience {
     /// Looks of late that were worth their while, less those that were not.
@@ -34,8 +46,11 @@ impl Patience {
         }
     }
 
-    /// Waits a moment, unless that is not worth while, and answers whether it has come.
+    /// Waits for a moment, unless that does not pay off, and returns whether it has come. If this thread has just woken
+    /// a core, that goes first, in case it is on the same processor. If it is not, nothing is lost: waking it takes
+    /// longer than this system call.
     pub(crate) fn look(&mut self, has_come: impl Fn() -> bool) -> bool {
+        let has_woken = HAS_WOKEN.take();
         if self.alone {
             return false;
         }
@@ -46,14 +61,17 @@ impl Patience {
             }
             self.skipped = 0;
         }
+        if has_woken {
+            thread::yield_now();
+        }
         for round in 1..=Self::ROUNDS {
             if has_come() {
                 self.credit = Self::MOST_CREDIT.min(self.credit + 1);
                 return true;
             }
             match round % Self::ROUNDS_A_TURN {
-                0 => std::thread::yield_now(),
-                _ => std::hint::spin_loop(),
+                0 => thread::yield_now(),
+                _ => hint::spin_loop(),
             }
         }
         self.credit = self.credit.saturating_sub(1);

@@ -19,7 +19,7 @@ use std::{
 };
 
 use super::{Batch, Core, DeadLetterCounts, Kind, Team, doors::Doors, park::Sleep};
-use crate::{method::Method, references::Duty, slot::Slot, sync};
+use crate::{method::Method, patience, references::Duty, slot::Slot, sync};
 
 /// Slots are made in blocks of this many.
 const SLOTS_PER_BLOCK: u32 = 256;
@@ -161,6 +161,7 @@ impl CoreShared {
         let waker = lock(&self.waker).clone();
         if let Some(waker) = waker {
             waker.wake();
+            patience::has_woken();
         }
     }
 

@@ -4,6 +4,8 @@
 //! awake, a thread looks at its cores twice per limit. If it finds twice in a row that a core has
 //! started nothing since the previous look, what the core is running has kept it for as long as the
 //! limit. When all cores sleep, the thread sleeps too, without polling, until one of them wakes up.
+//! Then it stays awake for half a limit at least: a core that wakes up for a moment, again and
+//! again, wakes it once in that time, and not every time.
 //! A core that has ended is not looked at any more, since it may work for another system by now.
 //! When the last core has ended, the thread ends.
 //!
@@ -124,8 +126,9 @@ impl Watch {
         // For each core: what it had started when we last looked, and how many times in a row that
         // has not changed.
         let mut cores: Vec<_> = cores.into_iter().map(|core| (core, (0, 0_u32))).collect();
+        let mut called = false;
         loop {
-            let mut awake = false;
+            let mut awake = called;
             for (core, (last, times)) in &mut cores {
                 let started = core.started();
                 match core.running() {
@@ -155,6 +158,10 @@ impl Watch {
                 // SeqCst: see `core_is_awake`.
                 self.asleep.store(true, Ordering::SeqCst);
                 awake = cores.iter().any(|(core, _)| core.is_awake());
+                if awake {
+                    // From here on nobody has to call.
+                    self.asleep.store(false, Ordering::SeqCst);
+                }
             }
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.over {
@@ -175,12 +182,78 @@ impl Watch {
             };
             // SeqCst: see `core_is_awake`.
             self.asleep.store(false, Ordering::SeqCst);
-            state.called = false;
+            called = mem::take(&mut state.called);
             let ended = mem::take(&mut state.ended);
             cores.retain(|(core, _)| !ended.iter().any(|ended| ptr::eq(*ended, *core)));
             if state.over || cores.is_empty() {
                 return;
             }
         }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Runs `check` beside a thread that watches one core, with half an hour between two looks.
+    fn beside_a_watch(core_is_awake: bool, check: impl FnOnce(&Watch, &CoreShared) -> u32) -> u32 {
+        let core: &'static CoreShared = Box::leak(Box::new(CoreShared::new(0)));
+        match core_is_awake {
+            true => core.set_awake(),
+            false => core.set_asleep(),
+        }
+        let watch = Watch {
+            asleep: AtomicBool::new(false),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| watch.run(vec![core], Duration::from_secs(3600), &|_| ()));
+            let checked = check(&watch, core);
+            watch.end();
+            checked
+        })
+    }
+
+    /// How many of the wake-ups of a core in the next moments have to wake the thread.
+    fn calls(watch: &Watch, core: &CoreShared) -> u32 {
+        let begun = Instant::now();
+        let mut calls = 0;
+        while begun.elapsed() < Duration::from_millis(20) {
+            calls += u32::from(watch.asleep.load(Ordering::SeqCst));
+            watch.core_is_awake(core);
+            core.set_asleep();
+            thread::yield_now();
+        }
+        calls
+    }
+
+    #[test]
+    fn a_core_that_wakes_up_again_and_again_wakes_the_watching_thread_once() {
+        let calls = beside_a_watch(false, |watch, core| {
+            while !watch.asleep.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            watch.core_is_awake(core);
+            core.set_asleep();
+            let is_noticed = || !watch.state.lock().expect("nobody panics").called;
+            while !is_noticed() {
+                thread::yield_now();
+            }
+            calls(watch, core)
+        });
+        assert_eq!(calls, 0);
+    }
+
+    #[test]
+    fn a_core_that_is_awake_need_not_wake_the_watching_thread() {
+        let asleep = beside_a_watch(true, |watch, _| {
+            thread::sleep(Duration::from_millis(20));
+            u32::from(watch.asleep.load(Ordering::SeqCst))
+        });
+        assert_eq!(asleep, 0);
     }
 }
