@@ -47,17 +47,30 @@ use super::{
 };
 use crate::{Deadlock, method::Method};
 
-/// Names a task of one core.
+/// Names a task of one core, by index and generation. One word: two halves that are written one by
+/// one and then read as a whole would stall the processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct TaskId {
-    index: u32,
-    generation: u32,
-}
+pub(crate) struct TaskId(u64);
 
 impl TaskId {
+    #[inline(always)]
+    fn new(index: usize, generation: u32) -> Self {
+        TaskId(u64::from(generation) << 32 | index as u64)
+    }
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    #[inline(always)]
+    fn generation(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
     /// A number that no other task of the core has.
     pub(crate) fn to_bits(self) -> u64 {
-        u64::from(self.generation) << 32 | u64::from(self.index)
+        self.0
     }
 }
 
@@ -112,6 +125,20 @@ struct Slab {
     free: Vec<u32>,
 }
 
+impl Slab {
+    /// The entry of a task, if the task is still there. A free entry has a generation that no task
+    /// has had yet.
+    #[inline(always)]
+    fn entry(&mut self, id: TaskId) -> Option<&mut Entry> {
+        let entry = self.entries.get_mut(id.index())?;
+        if entry.generation != id.generation() {
+            return None;
+        }
+        debug_assert!(entry.state != State::Free);
+        Some(entry)
+    }
+}
+
 impl Tasks {
     pub(super) fn number(&self) -> usize {
         let slab = self.0.borrow();
@@ -151,32 +178,21 @@ impl Tasks {
         entry.future = Some(future);
         entry.owner = owner;
         entry.method = method;
-        TaskId {
-            index,
-            generation: entry.generation,
-        }
+        TaskId::new(index as usize, entry.generation)
     }
 
     /// Runs `change` on the entry of a task, if the task is still there. Always inlined, because
     /// otherwise what `change` captures is copied on the way.
     #[inline(always)]
     fn with<R>(&self, id: TaskId, change: impl FnOnce(&mut Entry) -> R) -> Option<R> {
-        let mut slab = self.0.borrow_mut();
-        let entry = slab.entries.get_mut(id.index as usize)?;
-        if entry.generation != id.generation || entry.state == State::Free {
-            return None;
-        }
-        Some(change(entry))
+        self.0.borrow_mut().entry(id).map(change)
     }
 
     /// Frees the entry, and returns what is left to drop.
     fn release(&self, id: TaskId) -> Option<(TaskFuture, Option<NonNull<Owned>>)> {
         let (future, owner) = {
-            let Slab { entries, free } = &mut *self.0.borrow_mut();
-            let entry = entries.get_mut(id.index as usize)?;
-            if entry.generation != id.generation || entry.state == State::Free {
-                return None;
-            }
+            let mut slab = self.0.borrow_mut();
+            let entry = slab.entry(id)?;
             entry.state = State::Free;
             entry.generation = entry.generation.wrapping_add(1);
             entry.waits.clear();
@@ -185,8 +201,9 @@ impl Tasks {
             entry.foreign = Weak::new();
             entry.outside = 0;
             entry.crossings = Crossings::default();
-            free.push(id.index);
-            (entry.future.take(), entry.owner.take())
+            let rest = (entry.future.take(), entry.owner.take());
+            slab.free.push(id.index() as u32);
+            rest
         };
         Some((future?, owner))
     }
@@ -452,10 +469,7 @@ impl Core {
                 .enumerate()
                 .filter(|(_, entry)| entry.state != State::Free && entry.owner.is_none());
             roots
-                .map(|(index, entry)| TaskId {
-                    index: index as u32,
-                    generation: entry.generation,
-                })
+                .map(|(index, entry)| TaskId::new(index, entry.generation))
                 .collect()
         };
         for root in roots {

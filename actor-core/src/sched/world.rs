@@ -189,6 +189,7 @@ impl World for Production {
         to.post(batch);
     }
 
+    #[inline(always)]
     fn runs_calls_at_once(&self) -> bool {
         true
     }

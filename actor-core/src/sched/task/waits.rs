@@ -143,9 +143,13 @@ impl Entry {
 }
 
 impl Core {
-    #[inline]
+    /// Always inlined: a wait that is put together on the stack, in pieces, and then copied as a
+    /// whole stalls the processor.
+    #[inline(always)]
     pub(crate) fn note_wait(&self, id: TaskId, wait: Wait) {
-        self.tasks.with(id, |entry| entry.waits.push(wait));
+        if let Some(entry) = self.tasks.0.borrow_mut().entry(id) {
+            entry.waits.push(wait);
+        }
     }
 
     /// How often the task was polled, and whom it waits for: `None` if it is about to be polled.
