@@ -46,6 +46,13 @@ macro_rules! noting {
                 number
             }
 
+            /// Lets only shared methods start until it is told to continue.
+            #[actor(overload = wait)]
+            pub async fn share(&self, begun: oneshot::Sender<()>, go: oneshot::Receiver<()>) {
+                let _ = begun.send(());
+                let _ = go.await;
+            }
+
             /// Another method that is coalesced.
             #[actor(overload = coalesce)]
             pub fn last_word(&mut self, number: u64) -> u64 {

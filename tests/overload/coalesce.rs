@@ -1,6 +1,7 @@
 //! `coalesce`: a newer message of the same method takes the place of the older one.
 
 use actor_core::{CallError, DeadLetters, SendError};
+use tokio::sync::oneshot;
 
 use crate::{
     actors::{Dropping, Patient, ROOM, hold},
@@ -36,6 +37,21 @@ from_everywhere! {
         actor.latest(3).send().await.unwrap();
         drop(go);
         assert_eq!(actor.seen().await.unwrap(), [2, 3]);
+        assert_eq!(system.dead_letters().coalesced, 1);
+    }
+
+    /// Those behind it need not wait for the end of the shared method that it had to wait for.
+    async fn what_the_older_one_kept_waiting_starts(system, core) {
+        let actor = system.spawn_on(core, Patient::default()).unwrap();
+        let ((begun, has_begun), (_go, going)) = (oneshot::channel(), oneshot::channel());
+        actor.share(begun, going).send().await.unwrap();
+        has_begun.await.unwrap();
+        actor.latest(1).send().await.unwrap();
+        let mut look = actor.seen();
+        begin(&mut look).await;
+        arrived(&system, core).await;
+        actor.latest(2).send().await.unwrap();
+        assert_eq!(look.await, Ok(vec![]));
         assert_eq!(system.dead_letters().coalesced, 1);
     }
 

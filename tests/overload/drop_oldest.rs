@@ -3,6 +3,7 @@
 use std::{sync::mpsc, time::Duration};
 
 use actor_core::{CallError, DeadLetters, Handle as _, Outcome, actor};
+use tokio::sync::oneshot;
 
 use crate::{
     actors::{Dropping, ROOM, hold},
@@ -140,6 +141,25 @@ from_everywhere! {
         drop(go);
         assert_eq!(actor.seen().await.unwrap(), [7]);
         assert_eq!(system.dead_letters().cancelled, ROOM);
+    }
+
+    /// Those behind it need not wait for the end of the shared method that it had to wait for.
+    async fn what_the_one_thrown_out_kept_waiting_starts(system, core) {
+        let actor = system.spawn_on(core, Dropping::default()).unwrap();
+        let ((begun, has_begun), (_go, going)) = (oneshot::channel(), oneshot::channel());
+        actor.share(begun, going).send().await.unwrap();
+        has_begun.await.unwrap();
+        actor.note(0).send().await.unwrap();
+        let mut looks: Vec<_> = (1..ROOM).map(|_| actor.seen()).collect();
+        for look in &mut looks {
+            begin(look).await;
+        }
+        arrived(&system, core).await;
+        actor.note(1).send().await.unwrap();
+        for look in looks {
+            assert_eq!(look.await, Ok(vec![]));
+        }
+        assert_eq!(system.dead_letters().dropped, 1);
     }
 
     async fn a_stop_and_a_kill_pass(system, core) {

@@ -230,7 +230,7 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
     let slot = header.slot;
     let overload = slot.life().overload;
     let drops_oldest = pending.rule.when_full(overload) == Overload::DropOldest;
-    let (access, is_call) = (pending.access, pending.reply.is_call());
+    let is_call = pending.reply.is_call();
     let coalesces = !is_call && matches!(pending.rule, Rule::Coalesce(_));
     if pending.remote && (drops_oldest || coalesces) {
         // From here on it is bounded by the list, or by being the only one of its method.
@@ -238,7 +238,7 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
         core.give_back_later(slot);
     }
     let had_pending = header.has(bits::PENDING);
-    let (coalesced, dropped, has_pending) = header.with_extra(|extra| {
+    let (coalesced, dropped, first) = header.with_extra(|extra| {
         let older = coalesces.then(|| older(extra, pending.rule)).flatten();
         let coalesced = older.and_then(|at| extra.pending.remove(at));
         extra.pending.push_back(pending);
@@ -247,14 +247,16 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
         let dropped = is_over.then(|| oldest(&mut extra.pending, overload));
         let dropped = dropped.flatten();
         header.here.set(here - u32::from(dropped.is_some()));
-        (coalesced, dropped, !extra.pending.is_empty())
+        let first = extra.pending.front().map(|first| first.access);
+        (coalesced, dropped, first)
     });
-    if has_pending {
+    if let Some(access) = first {
         header.set(bits::PENDING);
         header.set_attention();
-        // Otherwise, whoever keeps the message from starting has the list looked at, or the first message in it has
-        // had that done.
-        if !had_pending && may_start_next(header, access) {
+        // Otherwise, whoever keeps the first message from starting has the list looked at, or that was done when it
+        // became the first: when it came, or when the one before it was thrown out.
+        let may_be_new = !had_pending || coalesced.is_some() || dropped.is_some();
+        if may_be_new && may_start_next(header, access) {
             core.settle_soon(slot);
         }
     } else {
