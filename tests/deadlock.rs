@@ -2,7 +2,12 @@
 
 mod common;
 
-use std::{collections::VecDeque, pin::pin, time::Duration};
+use std::{
+    collections::VecDeque,
+    pin::{Pin, pin},
+    thread,
+    time::Duration,
+};
 
 use actor_core::{
     Answer, Answered, CallError, Context, Deadlock, Handle as _, Join, SendError, System, actor,
@@ -173,6 +178,33 @@ impl Node {
         flat(answer)
     }
 
+    /// Begins a call of `other`, which waits for room if the mailbox `is_full`, hands it on, and then calls itself.
+    pub async fn hand_on(
+        &mut self,
+        context: &Context<Self>,
+        other: NodeHandle,
+        is_full: bool,
+        to: oneshot::Sender<Begun>,
+        go: oneshot::Receiver<()>,
+    ) -> Result<usize, Deadlock> {
+        while is_full && other.note().try_send().is_ok() {}
+        let mut begun: Begun = Box::pin(async move { flat(other.walk(Route::new()).await) });
+        begin(&mut begun).await;
+        let _ = to.send(begun);
+        let _ = go.await;
+        flat(context.handle().walk(Route::new()).await)
+    }
+
+    /// Goes on with a call that somebody else has begun.
+    pub async fn take_over(
+        &mut self,
+        begun: Begun,
+        go: oneshot::Receiver<()>,
+        polled: oneshot::Sender<()>,
+    ) -> Result<usize, Deadlock> {
+        goes_on(begun, go, polled).await
+    }
+
     /// Fills the mailbox of `next` until there is an error.
     pub async fn flood(&mut self, next: NodeHandle) -> Deadlock {
         loop {
@@ -189,6 +221,21 @@ impl Node {
     pub fn visits(&self) -> usize {
         self.visits
     }
+}
+
+/// A call that has begun.
+type Begun = Pin<Box<dyn Future<Output = Result<usize, Deadlock>> + Send>>;
+
+/// When it is told to, polls it once, says so, and waits for its end.
+async fn goes_on(
+    mut begun: Begun,
+    go: oneshot::Receiver<()>,
+    polled: oneshot::Sender<()>,
+) -> Result<usize, Deadlock> {
+    let _ = go.await;
+    begin(&mut begun).await;
+    let _ = polled.send(());
+    begun.await
 }
 
 /// The number of steps, or the cycle, wherever on the route it was found.
@@ -243,6 +290,8 @@ here_and_across! {
     an_end_beside_the_call_is_a_way_out => beside_an_end;
     an_answer_port_beside_the_call_is_a_way_out => beside_a_port;
     an_end_was_the_last_way_out => after_an_end;
+    an_actor_that_took_a_call_over_is_no_way_out => taken_over_by_an_actor;
+    a_thread_that_took_a_call_over_is_no_way_out => taken_over_by_a_thread;
     shared_calls_of_each_other => shared_circle;
     chains_without_a_circle => chains;
 }
@@ -542,4 +591,64 @@ async fn chains(system: System, cores: usize) {
         }
     };
     join_all((0..20).map(|nth| walk(nth % 5))).await;
+}
+
+async fn taken_over_by_an_actor(system: System, cores: usize) {
+    let take_over = |begun, go, polled| {
+        let other = system.spawn_on(0, Node::default()).unwrap();
+        async move { flat(other.take_over(begun, go, polled).await) }
+    };
+    taken_over(&system, cores, take_over).await;
+}
+
+async fn taken_over_by_a_thread(system: System, cores: usize) {
+    let take_over = |begun, go, polled| {
+        let (end, ended) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        thread::spawn(move || end.send(runtime.block_on(goes_on(begun, go, polled))));
+        async { ended.await.unwrap() }
+    };
+    taken_over(&system, cores, take_over).await;
+}
+
+/// An actor does not wait for what it has begun and handed on, also if its new owner polls that only when the circle is
+/// closed.
+async fn taken_over<F: Future<Output = Result<usize, Deadlock>>>(
+    system: &System,
+    cores: usize,
+    take_over: impl Fn(Begun, oneshot::Receiver<()>, oneshot::Sender<()>) -> F,
+) {
+    for (is_full, is_late) in [(false, false), (false, true), (true, false), (true, true)] {
+        let nodes = nodes(system, 2, cores);
+        let [busy, node] = &nodes[..] else {
+            unreachable!()
+        };
+        let (release, released) = oneshot::channel();
+        let mut hold = pin!(busy.hold(released));
+        begin(&mut hold).await;
+        let ((to, begun), (close, closes)) = (oneshot::channel(), oneshot::channel());
+        let mut circle = pin!(node.hand_on(busy.clone(), is_full, to, closes));
+        begin(&mut circle).await;
+        let ((go, goes), (polled, was_polled)) = (oneshot::channel(), oneshot::channel());
+        let mut other = pin!(take_over(begun.await.unwrap(), goes, polled));
+        begin(&mut other).await;
+        if is_late {
+            drop(close);
+            // Long enough to find a cycle.
+            let visits = node.visits().within(Duration::from_millis(20)).await;
+            assert_eq!(visits, Err(CallError::Timeout));
+            drop(go);
+        } else {
+            drop(go);
+            was_polled.await.unwrap();
+            drop(close);
+        }
+        let path = flat(circle.await).unwrap_err();
+        names(&path, &[("hand_on", node)]);
+        drop(release);
+        assert!(other.await.is_ok());
+        assert_eq!(hold.await, Ok(0));
+    }
 }

@@ -484,7 +484,10 @@ impl Line {
         }
     }
 
-    pub(crate) fn verdict(&self) -> Option<crate::Deadlock> {
+    /// The cycle, if waiting here turned out to close one. Whoever has taken this over from the task that lined up is
+    /// in none that is known.
+    pub(crate) fn verdict(&mut self) -> Option<crate::Deadlock> {
+        self.waits.take_if(|waits| !waits.is_here());
         self.waits.as_ref().and_then(Waits::verdict)
     }
 }

@@ -86,10 +86,15 @@ impl Waits {
         let packet = move |core: Option<&Core>| {
             if let Some(core) = core {
                 core.forget_wait(task, call);
-                core.task_may_be_stuck(task);
             }
         };
         Core::send_to(core, self.home, Kind::closure(&packet), packet);
+    }
+
+    /// Whether the task that is being polled is the one that was noted: a call that has begun may be handed on.
+    pub(crate) fn is_here(&self) -> bool {
+        let is_here = |core: &Core| core.is(self.home) && core.running_task() == Some(self.task);
+        Core::with(|core| core.is_some_and(is_here))
     }
 
     /// The cycle, if the wait turned out to close one.

@@ -90,6 +90,10 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
                 this.forget_wait(core);
                 return Asked::Answered;
             }
+            if core.running_task() != this.header.caller.map(|caller| caller.task) {
+                // Somebody has taken the call over from the task that began it.
+                this.forget_wait(core);
+            }
             Asked::Pending
         })
     }
@@ -165,12 +169,8 @@ impl<T: 'static, E: 'static> Slot<T, E> {
     /// The task is no longer what waits: it waits elsewhere now, or not at all, and the home learns of that by a
     /// packet.
     fn waits_no_more(&self, core: Option<&Core>) {
-        if let Some(core) = self.home_of(core)
-            && self.is_noted.get()
-            && let Some(caller) = self.header.caller
-        {
+        if let Some(core) = self.home_of(core) {
             self.forget_wait(core);
-            core.task_may_be_stuck(caller.task);
         }
     }
 }

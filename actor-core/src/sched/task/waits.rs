@@ -126,8 +126,7 @@ impl Drop for Outside {
 }
 
 impl Entry {
-    #[cold]
-    pub(super) fn forget_one_of(&mut self, call: u32) {
+    fn forget_one_of(&mut self, call: u32) {
         if let Some(at) = self.waits.iter().position(|known| known.call == call) {
             self.waits.swap_remove(at);
         }
@@ -164,17 +163,26 @@ impl Core {
 
     #[inline]
     pub(crate) fn forget_wait(&self, id: TaskId, call: u32) {
-        self.tasks.with(id, |entry| {
-            if entry.verdict.is_none()
-                && let [only] = &entry.waits[..]
-                && only.call == call
-            {
+        let was_only = self.tasks.with(id, |entry| {
+            let is_only =
+                entry.verdict.is_none() && matches!(&entry.waits[..], [only] if only.call == call);
+            if is_only {
                 entry.waits.clear();
                 entry.unsure = false;
-            } else {
-                entry.forget_one_of(call);
             }
+            is_only
         });
+        if was_only == Some(false) {
+            self.forget_one_of(id, call);
+        }
+    }
+
+    /// The same for one of several calls. Somebody else may have taken that one over while the task waits for the
+    /// others, and is not polled.
+    #[cold]
+    fn forget_one_of(&self, id: TaskId, call: u32) {
+        self.tasks.with(id, |entry| entry.forget_one_of(call));
+        self.task_may_be_stuck(id);
     }
 
     /// Like [`Core::stuck`], for a task that once belonged to this owner: by now its name may be
