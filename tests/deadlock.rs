@@ -10,7 +10,8 @@ use std::{
 };
 
 use actor_core::{
-    Answer, Answered, CallError, Context, Deadlock, Handle as _, Join, SendError, System, actor,
+    Answer, Answered, CallError, Context, DeadLetters, Deadlock, Handle as _, Join, SendError,
+    System, actor,
 };
 use common::{begin, on_cores};
 use futures_util::future::{Either, join, join_all, select, select_all};
@@ -292,6 +293,7 @@ here_and_across! {
     an_end_was_the_last_way_out => after_an_end;
     an_actor_that_took_a_call_over_is_no_way_out => taken_over_by_an_actor;
     a_thread_that_took_a_call_over_is_no_way_out => taken_over_by_a_thread;
+    the_message_of_a_call_that_was_told_is_no_dead_letter => told;
     shared_calls_of_each_other => shared_circle;
     chains_without_a_circle => chains;
 }
@@ -565,6 +567,17 @@ async fn after_an_end(system: System, cores: usize) {
             names(&path, &[("walk_and_join", node)]);
         }
     }
+}
+
+/// It is in a mailbox when the call fails, and is thrown out later.
+async fn told(system: System, cores: usize) {
+    let nodes = nodes(&system, 2, cores);
+    let [a, b] = &nodes[..] else { unreachable!() };
+    let path = flat(a.walk([b.clone(), a.clone()].into()).await).unwrap_err();
+    names(&path, &[("walk", b), ("walk", a)]);
+    // This comes behind that message.
+    assert_eq!(a.walk(Route::new()).await, Ok(0));
+    assert_eq!(system.dead_letters(), DeadLetters::default());
 }
 
 async fn shared_circle(system: System, cores: usize) {

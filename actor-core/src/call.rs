@@ -485,12 +485,7 @@ impl<'a, M: Message, Args, T: 'static, E: 'static> Call<'a, M, Args, T, E> {
                         Poll::Pending => Poll::Pending,
                     };
                 }
-                Asked::Pending => {
-                    if let Some(deadlock) = answer.verdict() {
-                        self.state = State::Over;
-                        return Poll::Ready(Err(CallError::Deadlock(deadlock)));
-                    }
-                }
+                Asked::Pending => {}
                 // The task that waited is left behind.
                 Asked::Remote(answer) => self.state = State::Remote(answer),
             }

@@ -5,9 +5,10 @@ use std::ptr::NonNull;
 
 use smallvec::SmallVec;
 
-use super::{Extra, Header, Underway, bits, header, line::Line, underway::MANY, waiting};
+use super::{Extra, Header, Underway, bits, header, line::Line, overload, underway::MANY, waiting};
 use crate::{
-    reply::Reply,
+    Deadlock,
+    reply::{Failure, Reply},
     sched::{Beginner, Caller, Core, InTheWay, Owned, TaskId, TasksAndMethods},
 };
 
@@ -79,6 +80,14 @@ pub(super) unsafe fn beginner(cell: NonNull<Owned>) -> Option<Beginner> {
     // SAFETY: by the contract.
     let header = unsafe { header(cell) };
     header.if_extra(|extra| begun_by(header, extra)).flatten()
+}
+
+/// Tells the caller of a message that waits in this actor of this core that it never starts. Returns `false` if there is no
+/// such message. Runs user code.
+pub(crate) fn tell(core: &Core, owner: NonNull<Owned>, call: &Caller, deadlock: Deadlock) -> bool {
+    // SAFETY: callers have the owner from its slot, on its core, so it is alive.
+    let header = unsafe { header(owner) };
+    overload::throw_out_call(core, header, call, Failure::Deadlock(deadlock))
 }
 
 fn begun_by(header: &Header, extra: &Extra) -> Option<Beginner> {

@@ -271,7 +271,7 @@ pub(super) fn line_up(core: &Core, header: &Header, mut pending: Pending) {
         (dropped, DeadLetterReason::Dropped),
     ] {
         if let Some(out) = out {
-            throw_out(core, slot, out, reason);
+            throw_out(core, slot, out, Failure::Full, reason);
         }
     }
 }
@@ -296,8 +296,46 @@ fn oldest(line: &mut VecDeque<Pending>, overload: Overload) -> Option<Pending> {
     line.remove(first.unwrap_or(last))
 }
 
-/// Throws out a message that was accepted and will not be handled.
-fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterReason) {
+/// Throws out the message of a call that waits here and will never start. Returns `false` if there is none: it may have
+/// started. The caller must not use the cell afterwards: see the module.
+pub(super) fn throw_out_call(
+    core: &Core,
+    header: &Header,
+    call: &Caller,
+    failure: Failure,
+) -> bool {
+    let slot = header.slot;
+    let found = header.if_extra(|extra| {
+        let is_it = |pending: &Pending| pending.reply.caller().as_ref() == Some(call);
+        let at = extra.pending.iter().rposition(is_it)?;
+        let out = extra.pending.remove(at)?;
+        Some((out, extra.pending.is_empty()))
+    });
+    let Some((out, is_last)) = found.flatten() else {
+        return false;
+    };
+    header.here.set(header.here.get() - 1);
+    if is_last {
+        header.clear(bits::PENDING);
+    }
+    if header.has(bits::CROWDED) {
+        waiting::call_waiters(core, header);
+    }
+    // Those behind it may start now, and an actor that is about to end may have waited for it.
+    core.settle_soon(slot);
+    throw_out(core, slot, out, failure, DeadLetterReason::Dropped);
+    true
+}
+
+/// Throws out a message that was accepted and will not be handled. Its caller, if it is a call, is told of the `failure`,
+/// and otherwise it is counted for the `reason`.
+fn throw_out(
+    core: &Core,
+    slot: &'static Slot,
+    out: Pending,
+    failure: Failure,
+    reason: DeadLetterReason,
+) {
     super::mailbox::tell_world_refused();
     let Pending {
         message,
@@ -311,7 +349,7 @@ fn throw_out(core: &Core, slot: &'static Slot, out: Pending, reason: DeadLetterR
     // Asked now: whoever is woken may end the actor.
     let to = dead_letters::addressee(slot);
     let reason = match reply.is_call() {
-        true if reply.fail(Failure::Full) => None,
+        true if reply.fail(failure) => None,
         true => Some(DeadLetterReason::Cancelled),
         false => Some(reason),
     };

@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 use super::{graph, has_stuck, look_again};
 use crate::{
     ActorId, Deadlock,
+    cell::barring,
     error::Waiting,
     method::Method,
     sched::{
@@ -413,14 +414,54 @@ impl Second {
         if !core.is(next) {
             travel(core, next, move |core| self.go_on(core));
         } else if probe.is_where_it_was(core, self.victim.0) {
-            let deadlock = probe.deadlock(&self.way);
-            core.set_verdict(victim.task, victim.waits[self.victim.1].call, deadlock);
-            if self.victim.0 != 0 {
-                // The call that the probe set out from may still wait for others that are stuck as well. Nobody else
-                // looks for those.
-                self.begin_again(core);
-            }
+            let (_, wait) = self.victim();
+            travel(core, wait.target.core(), move |core| self.tell(core));
         } else {
+            self.begin_again(core);
+        }
+    }
+
+    /// Who makes the call that is to fail, and that call.
+    fn victim(&self) -> (&Seen, Wait) {
+        let victim = &self.probe.seen[self.victim.0];
+        (victim, victim.waits[self.victim.1])
+    }
+
+    /// Has the call fail, on the core of its target. The message is there, and is taken out. If that was left to the
+    /// caller, the method could begin in the meantime, since another call of the cycle may have failed as well.
+    fn tell(self, core: &Core) {
+        let (victim, wait) = self.victim();
+        let caller = victim.caller(wait);
+        let Some(owner) = core.owner_in(wait.target, wait.target.generation()) else {
+            return self.begin_again(core);
+        };
+        if barring::tell(core, owner, &caller, self.probe.deadlock(&self.way)) {
+            return self.looks_for_others(core);
+        }
+        let InTheWay {
+            tasks, beginner, ..
+        } = core.in_the_way(owner, caller);
+        if tasks.is_empty() && beginner.is_none() {
+            return self.begin_again(core);
+        }
+        travel(core, victim.slot.core(), move |core| self.tell_sender(core));
+    }
+
+    /// The sender waits for room, and has the message: it sends nothing before it has seen this.
+    fn tell_sender(self, core: &Core) {
+        if !self.probe.is_where_it_was(core, self.victim.0) {
+            return self.begin_again(core);
+        }
+        let (victim, wait) = self.victim();
+        let deadlock = self.probe.deadlock(&self.way);
+        core.set_verdict(victim.task, wait.call, deadlock);
+        self.looks_for_others(core);
+    }
+
+    /// The call that the probe set out from may still wait for others that are stuck as well. Nobody else looks for
+    /// those.
+    fn looks_for_others(self, core: &Core) {
+        if self.victim.0 != 0 {
             self.begin_again(core);
         }
     }

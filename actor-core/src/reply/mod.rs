@@ -337,7 +337,10 @@ unsafe fn departs_as_it_is(_: &Core, slot: NonNull<Header>) -> Reply {
 
 /// Whether the message was not taken: then somebody is told, or it is counted.
 fn is_refusal<T, E>(answer: &Result<T, CallError<E>>) -> bool {
-    matches!(answer, Err(CallError::Stopped | CallError::Full))
+    matches!(
+        answer,
+        Err(CallError::Stopped | CallError::Full | CallError::Deadlock(_))
+    )
 }
 
 /// Drops an answer that nobody takes. If that panics, it is not the actor's business.

@@ -16,7 +16,7 @@ use actor_core::{
     Actor as _, CallError, Context, Handle as _, SendError, actor,
     sim::{Faults, Options, Sim, explore, reachable, try_explore},
 };
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use tokio::sync::oneshot;
 
 use super::HOUR;
@@ -302,6 +302,42 @@ async fn no_circle_is_missed(sim: Sim) {
     }
     sim.settle().await;
     sim.always(found.load(Ordering::Relaxed) > 0, "somebody is told");
+}
+
+struct Bridge;
+
+#[actor]
+impl Bridge {
+    /// Whether it was told of a circle.
+    pub async fn cross(&mut self, next: BridgeHandle, ran: Arc<AtomicU64>) -> bool {
+        matches!(next.pass(ran).await, Err(CallError::Deadlock(_)))
+    }
+
+    pub fn pass(&mut self, ran: Arc<AtomicU64>) {
+        ran.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Several may be told at once. But what others are told makes room for none of their calls.
+#[actor_core::test(seeds = 2000, cores = 3)]
+async fn a_call_that_is_told_of_a_circle_does_not_run(sim: Sim) {
+    let length = 2 + (sim.random() % 2) as usize;
+    let bridge = |core| Bridge.spawn_on(core).expect("there are three cores");
+    let bridges: Vec<_> = (0..length).map(bridge).collect();
+    let cross = |at: usize| {
+        let (bridge, next) = (&bridges[at], bridges[(at + 1) % length].clone());
+        async move {
+            let ran = Arc::new(AtomicU64::new(0));
+            let told = bridge.cross(next, ran.clone()).await.expect("it lives");
+            (told, ran)
+        }
+    };
+    let outcomes = join_all((0..length).map(cross)).await;
+    sim.settle().await;
+    for (told, ran) in outcomes {
+        let ran = ran.load(Ordering::Relaxed);
+        sim.always(ran == u64::from(!told), "it runs or is told");
+    }
 }
 
 // ----- isolation -----

@@ -11,7 +11,7 @@ use super::{
     halves::{ANSWERED, GONE, WAITING},
 };
 use crate::{
-    CallError, DeadLetter, DeadLetterReason, Deadlock,
+    CallError, DeadLetter, DeadLetterReason,
     evidence::Evidence,
     reply::{Failure, Place, RemoteAnswer, Reply, is_refusal},
     sched::{Caller, Core, CoreShared, Kind, Parcel, Runner, TaskWaker, Wait, guarded},
@@ -122,18 +122,6 @@ impl<T: 'static, E: 'static> LocalAnswer<T, E> {
             this.is_noted.set(true);
         }
         true
-    }
-
-    /// The cycle, if the wait that was noted turned out to close one.
-    #[cold]
-    pub(crate) fn verdict(&self) -> Option<Deadlock> {
-        Core::with(|core| {
-            // SAFETY: we own half of the slot.
-            let this = unsafe { self.slot?.as_ref() };
-            let core = this.home_of(core).filter(|_| this.is_noted.get())?;
-            let (task, call) = this.header.caller?.name();
-            core.take_verdict(task, call)
-        })
     }
 }
 
